@@ -1,0 +1,31 @@
+"""The office behind a desk: what stands at the head and foot of its papers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from app.domain.words import line
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One office. Kept in the journal (`opened`, `described`), so that old papers can be drawn again as they were.
+
+    `short` is the word in front of document numbers (机关代字). `review_body` receives a request for review of our
+    opinions: for a township the county's government (《信访工作条例》第三十五条).
+    """
+
+    station: Annotated[str, line("台号", 14)]
+    name: Annotated[str, line("单位名称", 60)]
+    short: Annotated[str, line("机关代字", 20)] = ""
+    address: Annotated[str, line("接待地点", 120)] = ""
+    phone: Annotated[str, line("查询电话", 60)] = ""
+    review_body: Annotated[str, line("复查机关", 60)] = ""
+    review_address: Annotated[str, line("复查机关地址", 120)] = ""
+    acceptance_number: Annotated[str, line("受理告知书文号", 60)] = "{short}信受〔{year}〕{serial}号"
+    opinion_number: Annotated[str, line("处理意见书文号", 60)] = "{short}信访意〔{year}〕{serial}号"
+
+    def document_number(self, pattern: str, year: int, serial: int) -> str:
+        """A document number (文号): year in full in 〔〕, serial without leading zeros (GB/T 9704-2012)."""
+        return pattern.format(short=self.short or self.name, year=year, serial=serial)

@@ -1,0 +1,339 @@
+"""A petition (信访事项) as it stands: the fold of its entries. Nothing here is ever edited; entries make a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+import msgspec
+
+from app.domain.words import line, must, named, text
+
+Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
+CHANNELS: dict[str, str] = {
+    "visit": "来访",
+    "letter": "来信",
+    "phone": "来电",
+    "network": "网上",
+    "fax": "传真",
+    "outreach": "下访",
+    "other": "其他",
+}
+Category = Literal["claim", "suggestion", "consultation", "denunciation"]
+CATEGORIES: dict[str, str] = {
+    "claim": "申诉求决",
+    "suggestion": "意见建议",
+    "consultation": "咨询",
+    "denunciation": "检举控告",
+}
+RESULTS: dict[str, str] = {"support": "予以支持", "explain": "解释说明", "reject": "不予支持"}
+Result = Literal["support", "explain", "reject"]
+ServiceMode = Literal["direct", "left", "entrusted", "post", "electronic", "public"]
+SERVICE_MODES: dict[str, str] = {
+    "direct": "直接送达",
+    "left": "留置送达",
+    "entrusted": "委托送达",
+    "post": "邮寄送达",
+    "electronic": "电子送达",
+    "public": "公告送达",
+}
+ID_TYPES: dict[str, str] = {
+    "resident": "居民身份证",
+    "passport": "护照",
+    "military": "军官证",
+    "residence": "港澳台居民居住证",
+    "permanent": "外国人永久居留身份证",
+    "other": "其他证件",
+}
+IdType = Literal["resident", "passport", "military", "residence", "permanent", "other"]
+
+Stage = Literal["registered", "accepted", "handling", "drafted", "approved", "issued", "served", "closed"]
+STAGES: dict[str, str] = {
+    "registered": "已登记",
+    "accepted": "已受理",
+    "handling": "办理中",
+    "drafted": "意见待审批",
+    "approved": "意见待签发",
+    "issued": "意见待送达",
+    "served": "已送达",
+    "closed": "已办结",
+}
+
+
+class Petitioner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who raises the matter: a person, a legal person or another organisation (《信访工作条例》第十七条).
+
+    The law asks for name and address only (第十九条); everything else is optional.
+    """
+
+    name: Annotated[str, must("姓名（名称）", 100)]
+    address: Annotated[str, line("住址", 300)] = ""
+    kind: Annotated[Literal["person", "organisation"], named("信访人类型")] = "person"
+    representative: Annotated[bool, named("代表")] = False
+    id_type: Annotated[IdType, named("证件类型")] = "resident"
+    id_number: Annotated[str, line("证件号码", 40)] = ""
+    credit_code: Annotated[str, line("统一社会信用代码", 18)] = ""
+    phone: Annotated[str, line("联系电话", 40)] = ""
+    contact_person: Annotated[str, line("联系人", 100)] = ""
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A paper that the petitioner handed in."""
+
+    name: Annotated[str, must("材料名称", 100)]
+    copies: Annotated[int, msgspec.Meta(title="份数", ge=1, le=1000)] = 1
+    pages: Annotated[int, msgspec.Meta(title="页数", ge=1, le=10000)] = 1
+    original: Annotated[bool, named("原件")] = False
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """One visit, letter, call: 批（件次）, with the number of persons 人次."""
+
+    on: dt.date
+    channel: Channel
+    head_count: int
+    by: str  # the officer who received
+    note: str = ""
+    ref: str = ""
+
+
+class HandOver(msgspec.Struct, frozen=True, kw_only=True):
+    """The first contact hands the matter on; it counts from the receiver's confirmation."""
+
+    on: dt.date
+    by: str
+    to_office: str
+    to_officer: str
+    reason: str
+    ref: str
+    confirmed_on: dt.date | None = None
+    confirmed_by: str = ""
+
+
+class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
+    """受理, route 31(6), with the number of the notice F03."""
+
+    on: dt.date
+    by: str
+    route: str  # "31-6"
+    notice_number: str
+    office: str  # 承办单位
+    handler: str  # 承办人, "" when not yet named
+    due: dt.date  # last day of D5 as it was told in the notice
+    unit: str  # our office's name as it stood on the notice
+    phone: str
+    ref: str
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+    """交由某科室（所、站）承办."""
+
+    on: dt.date
+    by: str
+    office: str
+    handler: str
+    co_handlers: tuple[str, ...]
+    note: str
+    ref: str
+
+
+class Investigation(msgspec.Struct, frozen=True, kw_only=True):
+    """A dated record of listening, looking, asking (《信访工作条例》第三十一条第六项)."""
+
+    on: dt.date
+    by: str
+    place: str
+    participants: tuple[str, ...]
+    record: str
+    evidence: tuple[str, ...]
+    ref: str
+
+
+class RequestResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The answer to one request (《信访工作条例》第三十二条): its number from 1, the result and the words."""
+
+    request: Annotated[int, msgspec.Meta(title="诉求序号", ge=1)]
+    result: Annotated[Result, named("处理结果")]
+    opinion: Annotated[str, text("处理意见", 20_000)] = ""
+
+
+class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One legal basis: law, article, and its words where they are quoted."""
+
+    law: Annotated[str, must("法律法规名称", 200)]
+    article: Annotated[str, line("条款", 60)] = ""
+    words: Annotated[str, text("条文", 5_000)] = ""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft of the opinion; a later one replaces it."""
+
+    on: dt.date
+    by: str
+    facts_found: str
+    evidence: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    results: tuple[RequestResult, ...]
+    ref: str
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """The head's word on a draft: agreed, or sent back with remarks."""
+
+    on: dt.date
+    by: str
+    agreed: bool
+    remarks: str
+    ref: str
+
+
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
+    """The opinion as it left the house: number, seal, review body."""
+
+    on: dt.date
+    by: str
+    number: str
+    unit: str
+    phone: str
+    review_body: str
+    review_address: str
+    ref: str
+
+
+class Opinion(msgspec.Struct, frozen=True, kw_only=True):
+    """信访处理意见书 on its way: draft, then approval, then issue."""
+
+    draft: Draft
+    approval: Approval | None = None
+    issue: Issue | None = None
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """One paper served on one addressee (送达)."""
+
+    on: dt.date
+    by: str
+    paper: str  # F-code
+    number: str  # its 文号
+    addressee: str
+    mode: ServiceMode
+    place: str
+    receiver: str  # who signed
+    relation: str  # of the receiver to the addressee, "" when the addressee signed
+    tracking: str  # 邮寄单号
+    witnesses: tuple[str, ...]
+    refusal: str  # 拒收事由
+    note: str
+    ref: str
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """办结. Closed is not solved: `settled` says whether the matter itself was put right (化解)."""
+
+    on: dt.date
+    by: str
+    summary: str
+    settled: bool | None
+    ref: str
+
+
+class Petition(msgspec.Struct, frozen=True, kw_only=True):
+    """One matter (件), with everything that was done about it."""
+
+    id: str
+    number: str
+    title: str
+    channel: Channel
+    category: Category
+    source: str
+    content_class: str
+    place: str
+    petitioners: tuple[Petitioner, ...]
+    head_count: int
+    requests: tuple[str, ...]
+    facts: str
+    reasons: str
+    materials: tuple[Material, ...]
+    oral: bool
+    identity_unclear: bool
+    received_on: dt.date
+    registered_at: str
+    first_contact: str  # 首问责任人: stays for ever
+    query_code_hash: str
+    station: str
+    contacts: tuple[Contact, ...]
+    hand_overs: tuple[HandOver, ...] = ()
+    acceptance: Acceptance | None = None
+    assignments: tuple[Assignment, ...] = ()
+    investigations: tuple[Investigation, ...] = ()
+    opinion: Opinion | None = None
+    returned: tuple[Approval, ...] = ()  # drafts sent back
+    services: tuple[Service, ...] = ()
+    closing: Closing | None = None
+    entries: int = 1
+    last_ref: str = ""
+
+    @property
+    def addressees(self) -> tuple[Petitioner, ...]:
+        """Whom papers are served on: the representatives where there are some, else every petitioner."""
+        chosen = tuple(p for p in self.petitioners if p.representative)
+        return chosen or self.petitioners
+
+    @property
+    def handler(self) -> str:
+        """Who handles the matter now, "" when nobody is named yet."""
+        if self.assignments:
+            return self.assignments[-1].handler
+        return self.acceptance.handler if self.acceptance else ""
+
+    @property
+    def office(self) -> str:
+        """Which office handles the matter now, "" when none is named yet."""
+        if self.assignments:
+            return self.assignments[-1].office
+        return self.acceptance.office if self.acceptance else ""
+
+    @property
+    def open_hand_over(self) -> HandOver | None:
+        """The hand-over that waits for its receiver's confirmation."""
+        last = self.hand_overs[-1] if self.hand_overs else None
+        return last if last is not None and last.confirmed_on is None else None
+
+    @property
+    def now_responsible(self) -> str:
+        """Who answers for the matter today: the handler, else the confirmed receiver, else the first contact."""
+        confirmed = [h.confirmed_by for h in self.hand_overs if h.confirmed_on is not None]
+        return self.handler or (confirmed[-1] if confirmed else self.first_contact)
+
+    def served(self, paper: str) -> dict[str, dt.date]:
+        """Addressee -> day on which this paper (its newest number) was served on them."""
+        return {s.addressee: s.on for s in self.services if s.paper == paper}
+
+    def served_on_all(self, paper: str) -> dt.date | None:
+        """The day on which the last addressee had this paper, None while one is missing."""
+        days = self.served(paper)
+        wanted = {p.name for p in self.addressees}
+        return max(days[name] for name in wanted) if wanted and wanted <= days.keys() else None
+
+    @property
+    def stage(self) -> Stage:
+        """The stage, computed from what is there."""
+        if self.closing:
+            return "closed"
+        if self.opinion:
+            return self._opinion_stage(self.opinion)
+        if self.assignments:
+            return "handling"
+        return "accepted" if self.acceptance else "registered"
+
+    def _opinion_stage(self, opinion: Opinion) -> Stage:
+        if opinion.issue:
+            return "served" if self.served_on_all("F12") else "issued"
+        return "approved" if opinion.approval else "drafted"
+
+    @property
+    def who(self) -> str:
+        """The petitioners in short: "张三", "张三等12人"."""
+        first = self.addressees[0].name
+        several = max(self.head_count, len(self.petitioners))
+        return f"{first}等{several}人" if several > 1 and self.addressees[0].kind == "person" else first

@@ -1,0 +1,30 @@
+"""Kinds of text that a field may hold, with the Chinese name of the field for refusals."""
+
+from __future__ import annotations
+
+from msgspec import Meta
+
+
+def line(title: str, longest: int) -> Meta:
+    """One line of text that may be empty, at most `longest` characters."""
+    return Meta(title=title, max_length=longest)
+
+
+def must(title: str, longest: int) -> Meta:
+    """One line of text that must be there."""
+    return Meta(title=title, min_length=1, max_length=longest)
+
+
+def text(title: str, longest: int = 50_000) -> Meta:
+    """Text of several lines that may be empty."""
+    return Meta(title=title, max_length=longest, extra={"lines": True})
+
+
+def must_text(title: str, longest: int = 50_000) -> Meta:
+    """Text of several lines that must be there."""
+    return Meta(title=title, min_length=1, max_length=longest, extra={"lines": True})
+
+
+def named(title: str) -> Meta:
+    """A field of another type that only needs its Chinese name."""
+    return Meta(title=title)
