@@ -1,8 +1,9 @@
 """The journal entry: what happened, when, by whom; and the bytes of it that are hashed.
 
-The canonical body of an entry is one JSON object in UTF-8: keys sorted by code point, no white space, nothing
-escaped that JSON does not ask to be escaped, numbers only as integers. `docs/journal.md` describes it for others;
-`tests/reference/journal` freezes it. Bodies are stored and hashed as they were written and never encoded again.
+The canonical body of an entry is one JSON object in UTF-8: keys sorted by code point, no white space,
+nothing escaped that JSON does not ask to be escaped, numbers only as integers. `docs/journal.md`
+describes it for others; `tests/reference` freezes it. Bodies are stored and hashed as they were
+written and never encoded again.
 """
 
 from __future__ import annotations

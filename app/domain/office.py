@@ -10,7 +10,7 @@ from app.domain.words import line
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One office. Kept in the journal (`opened`, `described`), so that old papers can be drawn again as they were.
+    """One office. Kept in the journal (`opened`, `described`): what it was called when is never lost.
 
     `short` is the word in front of document numbers (机关代字). `review_body` receives a request for review of our
     opinions: for a township the county's government (《信访工作条例》第三十五条).

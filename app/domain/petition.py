@@ -1,4 +1,4 @@
-"""A petition (信访事项) as it stands: the fold of its entries. Nothing here is ever edited; entries make a new one."""
+"""A petition (信访事项) as it stands: the fold of its entries. Nothing is edited; an entry makes a new one."""
 
 from __future__ import annotations
 
@@ -215,6 +215,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     paper: str  # F-code
     number: str  # its 文号
+    to: int  # which petitioner, counted from 1 (two may bear the same name)
     addressee: str
     mode: ServiceMode
     place: str
@@ -274,10 +275,15 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     last_ref: str = ""
 
     @property
+    def addressee_numbers(self) -> tuple[int, ...]:
+        """Whom papers are served on, by number from 1: the representatives, else every petitioner."""
+        chosen = tuple(n for n, p in enumerate(self.petitioners, 1) if p.representative)
+        return chosen or tuple(range(1, len(self.petitioners) + 1))
+
+    @property
     def addressees(self) -> tuple[Petitioner, ...]:
-        """Whom papers are served on: the representatives where there are some, else every petitioner."""
-        chosen = tuple(p for p in self.petitioners if p.representative)
-        return chosen or self.petitioners
+        """The petitioners behind `addressee_numbers`."""
+        return tuple(self.petitioners[n - 1] for n in self.addressee_numbers)
 
     @property
     def handler(self) -> str:
@@ -305,15 +311,15 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         confirmed = [h.confirmed_by for h in self.hand_overs if h.confirmed_on is not None]
         return self.handler or (confirmed[-1] if confirmed else self.first_contact)
 
-    def served(self, paper: str) -> dict[str, dt.date]:
-        """Addressee -> day on which this paper (its newest number) was served on them."""
-        return {s.addressee: s.on for s in self.services if s.paper == paper}
+    def served(self, paper: str) -> dict[int, dt.date]:
+        """Number of the petitioner -> day on which this paper was served on them."""
+        return {s.to: s.on for s in self.services if s.paper == paper}
 
     def served_on_all(self, paper: str) -> dt.date | None:
         """The day on which the last addressee had this paper, None while one is missing."""
         days = self.served(paper)
-        wanted = {p.name for p in self.addressees}
-        return max(days[name] for name in wanted) if wanted and wanted <= days.keys() else None
+        wanted = set(self.addressee_numbers)
+        return max(days[number] for number in wanted) if wanted and wanted <= days.keys() else None
 
     @property
     def stage(self) -> Stage:
