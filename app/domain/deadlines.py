@@ -1,0 +1,235 @@
+"""Statutory periods and the clocks that run by them: a pure function of day zero, period and calendar.
+
+《信访工作条例》 has no article on counting. Day zero is not counted (民法典第二百零一条), days are natural days unless
+the text says 工作日, and a last day that is a day of rest moves to the next working day (第二百零三条).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from app.domain.errors import RuleBroken
+from app.domain.workdays import ONE_DAY, Calendar
+
+Unit = Literal["day", "working_day"]
+Whose = Literal["office", "citizen"]
+State = Literal["running", "met", "met_late", "missed", "lapsed", "not_applicable"]
+
+UNIT_WORDS: dict[Unit, str] = {"day": "日", "working_day": "个工作日"}
+OUTPUT_KEYS = (
+    "code",
+    "article",
+    "day_zero",
+    "length",
+    "unit",
+    "nominal",
+    "effective",
+    "provisional",
+    "state",
+    "why",
+)
+
+
+class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A period the law sets: what starts it, what stops it, how long it is and where that is written.
+
+    `basis` is the quoted text of the law; `trigger` and `stops` are Chinese words for what sets day zero and
+    what meets the period; `valid_from` and `valid_to` (inclusive) bound the day zero it applies to.
+    """
+
+    code: str
+    title: str
+    article: str
+    basis: str
+    trigger: str
+    stops: str
+    length: Annotated[int, msgspec.Meta(ge=1)]
+    unit: Unit
+    whose: Whose
+    valid_from: date
+    source: str
+    valid_to: date | None = None
+    region: str = "national"
+
+    def __post_init__(self) -> None:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"{self.code} ends before it begins")
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Periods:
+    """All loaded periods. Where several hold for one code and day, the one given last counts: a province's
+    variant is given after the national text and so takes its place."""
+
+    __slots__ = ("_by_code", "all")
+
+    def __init__(self, periods: Iterable[Period]) -> None:
+        self.all = tuple(periods)
+        self._by_code: dict[str, list[Period]] = {}
+        for period in self.all:
+            self._by_code.setdefault(period.code, []).insert(0, period)
+
+    def lookup(self, code: str, on: date) -> Period:
+        """The period of this code that holds for a day zero; RuleBroken when the law knew none on that day."""
+        for period in self._by_code.get(code, ()):
+            if period.is_valid_on(on):
+                return period
+        raise RuleBroken(
+            "no-period", f"{on}没有可适用的期限规定（{code}），请核对日期。", period=code, on=on.isoformat()
+        )
+
+
+class Deadline(msgspec.Struct, frozen=True):
+    """One clock. `nominal` is the counted last day (the office's target), `effective` the legal last day.
+
+    `subject` names whom it concerns where there are several (an addressee), `set_by` the entry that set day zero.
+    """
+
+    code: str
+    article: str
+    day_zero: date
+    length: int
+    unit: Unit
+    nominal: date
+    effective: date
+    provisional: bool
+    state: State
+    why: str
+    title: str
+    whose: Whose
+    subject: str = ""
+    set_by: str = ""
+    met_on: date | None = None
+
+
+class DayNote(msgspec.Struct, frozen=True):
+    """One line of a day-by-day explanation; `number` is the count reached on a counted day, else None."""
+
+    day: date
+    kind: Literal["day_zero", "counted", "skipped", "added"]
+    number: int | None
+    reason: str
+
+
+def deadline(
+    period: Period,
+    day_zero: date,
+    calendar: Calendar,
+    *,
+    today: date,
+    event: str = "",
+    met_on: date | None = None,
+    subject: str = "",
+    set_by: str = "",
+    not_applicable: str = "",
+) -> Deadline:
+    """The clock that `period` runs from `day_zero`.
+
+    `event` are the Chinese words for what set day zero (the period's own trigger when empty), `met_on` the day
+    the duty was done or the right used, `not_applicable` the reason why the period does not bind here.
+    """
+    nominal, effective, unknown = _count(period, day_zero, calendar)
+    if not_applicable:
+        why = f"本期限不适用：{not_applicable}。依据{period.article}。"
+    else:
+        why = (
+            f"自{day_zero}{event or period.trigger}次日起{period.length}{UNIT_WORDS[period.unit]}，止于{nominal}"
+            f"{_moved(nominal, effective, calendar)}。{_unpublished(unknown, today)}依据{period.article}。"
+        )
+    return Deadline(
+        code=period.code,
+        article=period.article,
+        day_zero=day_zero,
+        length=period.length,
+        unit=period.unit,
+        nominal=nominal,
+        effective=effective,
+        provisional=bool(unknown),
+        state="not_applicable" if not_applicable else _state(period.whose, effective, met_on, today),
+        why=why,
+        title=period.title,
+        whose=period.whose,
+        subject=subject,
+        set_by=set_by,
+        met_on=met_on,
+    )
+
+
+def to_output(clock: Deadline) -> dict[str, Any]:
+    """The fixed ten keys of a deadline on the command line, dates as ISO text."""
+    output: dict[str, Any] = msgspec.to_builtins(clock)
+    return {key: output[key] for key in OUTPUT_KEYS}
+
+
+def explain(clock: Deadline, calendar: Calendar) -> tuple[DayNote, ...]:
+    """Every day from day zero to the effective one, each skipped or added day with its reason."""
+    counted = _working_days if clock.unit == "working_day" else _natural_days
+    return (
+        DayNote(clock.day_zero, "day_zero", None, "起算当日，不计入"),
+        *counted(clock, calendar),
+        *_added_days(clock, calendar),
+    )
+
+
+def _count(period: Period, day_zero: date, calendar: Calendar) -> tuple[date, date, tuple[int, ...]]:
+    """Nominal day, effective day, and the years whose missing schedule could still move them."""
+    if period.unit == "working_day":
+        last = calendar.add_workdays(day_zero, period.length)
+        return last, last, calendar.unknown_years(day_zero + ONE_DAY, last)
+    nominal = day_zero + timedelta(days=period.length)
+    effective = calendar.next_workday(nominal)
+    # Natural days run through any calendar alike: only the roll-over at the end can change.
+    return nominal, effective, calendar.unknown_years(nominal, effective)
+
+
+def _moved(nominal: date, effective: date, calendar: Calendar) -> str:
+    if nominal == effective:
+        return ""
+    return f"（{calendar.reason(nominal)}）；法定顺延至{effective}"
+
+
+def _unpublished(years: tuple[int, ...], today: date) -> str:
+    """Says which schedules are missing; a year that has begun has been published, only not imported here."""
+    if not years:
+        return ""
+    names = "、".join(f"{year}年" for year in years)
+    missing = "尚未公布（未导入）" if years[-1] > today.year else "未导入"
+    return f"{names}放假安排{missing}，日期可能变动。"
+
+
+def _state(whose: Whose, effective: date, met_on: date | None, today: date) -> State:
+    """Lateness is judged on the effective day for both sides, so nobody is told a shorter period than the law's."""
+    if met_on is not None:
+        return "met" if met_on <= effective else "met_late"
+    if today <= effective:
+        return "running"
+    return "missed" if whose == "office" else "lapsed"
+
+
+def _natural_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:
+    for number in range(1, clock.length + 1):
+        day = clock.day_zero + timedelta(days=number)
+        yield DayNote(day, "counted", number, calendar.reason(day))
+
+
+def _working_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:
+    number = 0
+    day = clock.day_zero
+    while day < clock.nominal:
+        day += ONE_DAY
+        worked = calendar.is_workday(day)
+        number += worked
+        yield DayNote(day, "counted" if worked else "skipped", number if worked else None, calendar.reason(day))
+
+
+def _added_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:
+    day = clock.nominal
+    while day < clock.effective:
+        day += ONE_DAY
+        yield DayNote(day, "added", None, calendar.reason(day))

@@ -1,0 +1,83 @@
+"""What the program brings along: where data/ and resources/ lie, and the calendar and periods read from them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.domain.deadlines import Period, Periods
+from app.domain.errors import StorageError
+from app.domain.workdays import Calendar, YearSchedule
+
+
+class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The periods of one region; `region`, `source` and `valid_from` hold for each that does not say otherwise."""
+
+    region: str
+    source: str
+    valid_from: date
+    periods: tuple[dict[str, Any], ...]
+
+    def read(self) -> tuple[Period, ...]:
+        shared = {"region": self.region, "source": self.source, "valid_from": self.valid_from}
+        return msgspec.convert([shared | period for period in self.periods], tuple[Period, ...])
+
+
+def root() -> Path:
+    """The folder that holds data/ and resources/: the unpacked bundle when frozen, else the source tree."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parents[1]
+
+
+def data_folder() -> Path:
+    return root() / "data"
+
+
+def resources_folder() -> Path:
+    return root() / "resources"
+
+
+def load_calendar(folder: Path | None = None) -> Calendar:
+    """The shipped schedules; StorageError names the file that cannot be read."""
+    folder = folder or data_folder() / "holidays"
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise _broken(folder, "no schedule found")
+    return Calendar(read_schedule(file) for file in files)
+
+
+def load_periods(regions: Sequence[str] = (), folder: Path | None = None) -> Periods:
+    """The national periods, then the variants of the named regions, each from its own file `<region>.json`."""
+    folder = folder or data_folder() / "periods"
+    files = [folder / f"{region}.json" for region in ("national", *regions)]
+    return Periods(period for file in files for period in read_periods(file))
+
+
+def read_schedule(file: Path) -> YearSchedule:
+    """One year's schedule from its file; StorageError names the file and what is wrong with it."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=YearSchedule)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _broken(file, str(error)) from error
+
+
+def read_periods(file: Path) -> tuple[Period, ...]:
+    """The periods of one file; StorageError names the file and what is wrong with it."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=PeriodFile).read()
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _broken(file, str(error)) from error
+
+
+def _broken(file: Path, detail: str) -> StorageError:
+    return StorageError(
+        "data-file-broken",
+        f"程序自带的数据文件“{file.name}”缺失或内容有误，请用安装包重新安装，或恢复该文件后再打开。",
+        file=str(file),
+        detail=detail,
+    )
