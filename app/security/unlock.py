@@ -103,7 +103,7 @@ def decode(data: bytes) -> KeyFile:
     _refuse_newer(data)
     try:
         stored = msgspec.json.decode(data, type=_Stored)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise _damaged() from error
     fields = {name: getattr(stored, name) for name in KeyFile.__struct_fields__}
     keyfile = KeyFile(**fields)
@@ -182,7 +182,7 @@ def _refuse_newer(data: bytes) -> None:
     """Look at format and version alone, because nothing else of a newer file can be relied on."""
     try:
         fields = msgspec.json.decode(data, type=dict)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged() from error
     version = fields.get("version")
     if fields.get("format") == FORMAT and isinstance(version, int) and version > VERSION:

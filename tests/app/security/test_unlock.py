@@ -114,6 +114,10 @@ def test_any_changed_byte_is_refused(data: st.DataObject) -> None:
     assert outcome(changed) in {"keyfile-damaged", "keyfile-newer", "same"}
 
 
+def test_nesting_without_end_is_refused_as_damaged() -> None:
+    assert outcome(b'{"slots":' + b"[" * 100_000) == "keyfile-damaged"
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_as_damaged(data: bytes) -> None:
     with pytest.raises(StorageError) as refused:
