@@ -35,7 +35,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         """The entry as one Chinese sentence for the timeline, without date and officer."""
-        raise NotImplementedError(self.kind)
+        return self.kind
 
     def serial(self) -> tuple[str, int, int] | None:
         """(series, year, serial) of the number that this entry takes, None when it takes none."""

@@ -1,0 +1,103 @@
+"""受理 under route 31(6), the only route that leads to an opinion and to review.
+
+《信访工作条例》第二十三条、第三十一条第六项、第三十四条.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from app.domain.entries import Entry, Facts
+from app.domain.errors import RuleBroken
+from app.domain.petition import CATEGORIES, Acceptance, Petition
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.words import line, named
+
+SERIES = "F03"
+
+
+class Accepted(Facts, frozen=True, kw_only=True):
+    """The petition was accepted; what the notice F03 says is fixed here."""
+
+    kind: ClassVar[str] = "accepted"
+
+    route: str
+    notice_number: str
+    year: int
+    notice_serial: int
+    office: str
+    handler: str
+    due: dt.date
+    unit: str
+    phone: str
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None:
+            return None
+        acceptance = Acceptance(
+            on=entry.on,
+            by=entry.officer,
+            route=self.route,
+            notice_number=self.notice_number,
+            office=self.office,
+            handler=self.handler,
+            due=self.due,
+            unit=self.unit,
+            phone=self.phone,
+            ref=entry.ref,
+        )
+        return msgspec.structs.replace(petition, acceptance=acceptance)
+
+    def sentence(self, entry: Entry) -> str:
+        return f"决定受理，出具受理告知书（{self.notice_number}），应于{self.due}前办结"
+
+    def serial(self) -> tuple[str, int, int] | None:
+        return SERIES, self.year, self.notice_serial
+
+
+class Accept(Step, frozen=True, kw_only=True):
+    """受理: decide to handle the petition by the ordinary procedure and make the notice F03."""
+
+    name: ClassVar[str] = "accept"
+    label: ClassVar[str] = "受理"
+    article: ClassVar[str] = f"{REGULATION}第二十三条、第三十一条第六项"
+    example: ClassVar[dict[str, object]] = {"on": "2026-03-05", "office": "村镇建设办", "handler": "王芳"}
+
+    office: Annotated[str, line("承办单位", 60)] = ""
+    handler: Annotated[str, line("承办人", 100)] = ""
+    route: Annotated[Literal["31-6"], named("办理途径")] = "31-6"
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        if petition.acceptance:
+            raise RuleBroken("accepted-already", f"该事项已于 {petition.acceptance.on} 受理。")
+        if petition.category != "claim":
+            raise RuleBroken(
+                "not-a-claim",
+                f"该事项登记为“{CATEGORIES[petition.category]}”，不适用第三十一条第六项的受理程序，"
+                "不出具信访处理意见书，请按相应条款研究答复。",
+                article=f"{REGULATION}第二十九条" if petition.category == "suggestion" else f"{REGULATION}第二十三条",
+            )
+        return petition.received_on, "收到该事项之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        day = self.day(context)
+        serial = context.serial(SERIES, day.year)
+        office = context.office
+        return (
+            Accepted(
+                route=self.route,
+                notice_number=office.document_number(office.acceptance_number, day.year, serial),
+                year=day.year,
+                notice_serial=serial,
+                office=self.office or office.name,
+                handler=self.handler,
+                due=context.due("D5", day),
+                unit=office.name,
+                phone=office.phone,
+            ),
+        )

@@ -1,0 +1,69 @@
+"""办结: the opinion has reached everybody. Closed is not the same as solved, so both are recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from app.domain.entries import Entry, Facts
+from app.domain.errors import RuleBroken
+from app.domain.petition import Closing, Petition
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.words import named, text
+
+
+class Closed(Facts, frozen=True, kw_only=True):
+    """The petition was closed."""
+
+    kind: ClassVar[str] = "closed"
+
+    summary: str
+    settled: bool | None
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None:
+            return None
+        closing = Closing(on=entry.on, by=entry.officer, summary=self.summary, settled=self.settled, ref=entry.ref)
+        return msgspec.structs.replace(petition, closing=closing)
+
+    def sentence(self, entry: Entry) -> str:
+        settled = {True: "，问题已化解", False: "，问题尚未化解", None: ""}[self.settled]
+        return f"办结{settled}"
+
+
+class Close(Step, frozen=True, kw_only=True):
+    """办结. Possible once every addressee has the opinion (第三十二条、第三十四条)."""
+
+    name: ClassVar[str] = "close"
+    label: ClassVar[str] = "办结"
+    article: ClassVar[str] = f"{REGULATION}第三十二条、第三十四条"
+    example: ClassVar[dict[str, object]] = {"on": "2026-03-26", "summary": "意见书已送达", "settled": True}
+
+    summary: Annotated[str, text("办结情况", 5_000)] = ""
+    settled: Annotated[bool | None, named("是否化解")] = None
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        if petition.opinion is None or petition.opinion.issue is None:
+            raise RuleBroken(
+                "no-opinion",
+                "尚未签发信访处理意见书，不能办结。",
+                article=f"{REGULATION}第三十一条第六项",
+            )
+        served = petition.served_on_all("F12")
+        if served is None:
+            have = petition.served("F12")
+            missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]
+            raise RuleBroken(
+                "not-served",
+                f"处理意见书尚未送达{'、'.join(missing)}，不能办结。",
+                article=f"{REGULATION}第三十五条",
+                missing=missing,
+            )
+        return served, "送达之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        return (Closed(summary=self.summary, settled=self.settled),)

@@ -1,0 +1,125 @@
+"""首问责任: who received first answers for the matter until somebody else has confirmed that they took it.
+
+First-contact responsibility is not in the 条例; it comes from local rules. The first contact itself is fixed at
+registration and stays on the petition for ever.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from app.domain.entries import Entry, Facts
+from app.domain.errors import RuleBroken
+from app.domain.petition import HandOver as HandOverState
+from app.domain.petition import Petition
+from app.domain.steps.step import Context, Step, refuse_closed
+from app.domain.words import line, must, text
+
+
+class HandedOver(Facts, frozen=True, kw_only=True):
+    """The matter was handed to an office or officer, with the reason."""
+
+    kind: ClassVar[str] = "handed_over"
+
+    to_office: str
+    to_officer: str
+    reason: str
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None:
+            return None
+        handed = HandOverState(
+            on=entry.on,
+            by=entry.officer,
+            to_office=self.to_office,
+            to_officer=self.to_officer,
+            reason=self.reason,
+            ref=entry.ref,
+        )
+        return msgspec.structs.replace(petition, hand_overs=(*petition.hand_overs, handed))
+
+    def sentence(self, entry: Entry) -> str:
+        return f"移交{self.to_office}{self.to_officer}，事由：{self.reason}"
+
+
+class HandOverConfirmed(Facts, frozen=True, kw_only=True):
+    """The receiver confirmed that the matter is with them now."""
+
+    kind: ClassVar[str] = "hand_over_confirmed"
+
+    hand_over: str  # ref of the hand-over
+    receiver: str
+    note: str
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None:
+            return None
+        handed = tuple(
+            msgspec.structs.replace(h, confirmed_on=entry.on, confirmed_by=self.receiver)
+            if h.ref == self.hand_over
+            else h
+            for h in petition.hand_overs
+        )
+        return msgspec.structs.replace(petition, hand_overs=handed)
+
+    def sentence(self, entry: Entry) -> str:
+        said = f"（{self.note}）" if self.note else ""
+        return f"{self.receiver}确认接收移交{said}"
+
+
+class HandOver(Step, frozen=True, kw_only=True):
+    """首问移交: hand the matter to the office or officer who will handle it."""
+
+    name: ClassVar[str] = "hand_over"
+    label: ClassVar[str] = "首问移交"
+    article: ClassVar[str] = "首问责任制（本地规定）"
+    example: ClassVar[dict[str, object]] = {"to_office": "村镇建设办", "to_officer": "王芳", "reason": "属该办职责"}
+
+    to_office: Annotated[str, must("接收部门", 60)]
+    to_officer: Annotated[str, line("接收人", 100)] = ""
+    reason: Annotated[str, text("移交事由", 2_000)] = "属该部门职责"
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        waiting = petition.open_hand_over
+        if waiting:
+            raise RuleBroken(
+                "hand-over-waiting",
+                f"{waiting.on} 已移交{waiting.to_office}{waiting.to_officer}，尚待对方确认，不能再次移交。",
+                hand_over=waiting.ref,
+            )
+        return petition.received_on, "收到该事项之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        return (HandedOver(to_office=self.to_office, to_officer=self.to_officer, reason=self.reason),)
+
+
+class Confirm(Step, frozen=True, kw_only=True):
+    """确认接收: the receiver says that the matter has arrived."""
+
+    name: ClassVar[str] = "confirm"
+    label: ClassVar[str] = "确认接收"
+    article: ClassVar[str] = "首问责任制（本地规定）"
+    example: ClassVar[dict[str, object]] = {"receiver": "王芳"}
+
+    receiver: Annotated[str, line("接收人", 100)] = ""
+    note: Annotated[str, text("备注", 2_000)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        waiting = petition.open_hand_over
+        if waiting is None:
+            raise RuleBroken("no-hand-over", "没有待确认的移交。先由首问责任人办理“首问移交”。")
+        return waiting.on, "移交之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        waiting = petition.open_hand_over
+        if waiting is None:  # `follows` has refused already; this keeps the decision whole on its own
+            raise RuleBroken("no-hand-over", "没有待确认的移交。")
+        receiver = self.receiver or waiting.to_officer or context.officer
+        return (HandOverConfirmed(hand_over=waiting.ref, receiver=receiver, note=self.note),)

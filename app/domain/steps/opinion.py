@@ -1,0 +1,265 @@
+"""信访处理意见书: draft, approval, issue (《信访工作条例》第三十一条第六项、第三十二条、第三十五条)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from app.domain.entries import Entry, Facts
+from app.domain.errors import RuleBroken
+from app.domain.petition import Approval, Basis, Draft, Issue, Opinion, Petition, RequestResult
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.words import line, must, named, text
+
+SERIES = "F12"
+ARTICLE_CONTENTS = f"{REGULATION}第三十二条"
+ARTICLE_REVIEW = f"{REGULATION}第三十五条"
+
+
+class OpinionDrafted(Facts, frozen=True, kw_only=True):
+    """A draft was written; it replaces an earlier one and takes back an approval of it."""
+
+    kind: ClassVar[str] = "opinion_drafted"
+
+    facts_found: str
+    evidence: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    results: tuple[RequestResult, ...]
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None:
+            return None
+        draft = Draft(
+            on=entry.on,
+            by=entry.officer,
+            facts_found=self.facts_found,
+            evidence=self.evidence,
+            basis=self.basis,
+            results=self.results,
+            ref=entry.ref,
+        )
+        return msgspec.structs.replace(petition, opinion=Opinion(draft=draft))
+
+    def sentence(self, entry: Entry) -> str:
+        return "拟写信访处理意见书"
+
+
+class OpinionApproved(Facts, frozen=True, kw_only=True):
+    """The head agreed to a draft, or sent it back."""
+
+    kind: ClassVar[str] = "opinion_approved"
+
+    draft: str  # ref of the draft
+    approver: str
+    agreed: bool
+    remarks: str
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None or petition.opinion is None:
+            return petition
+        word = Approval(on=entry.on, by=self.approver, agreed=self.agreed, remarks=self.remarks, ref=entry.ref)
+        return msgspec.structs.replace(petition, opinion=msgspec.structs.replace(petition.opinion, approval=word))
+
+    def sentence(self, entry: Entry) -> str:
+        said = f"：{self.remarks}" if self.remarks else ""
+        return f"{self.approver}{'审批同意处理意见' if self.agreed else '将处理意见退回修改'}{said}"
+
+
+class OpinionIssued(Facts, frozen=True, kw_only=True):
+    """The opinion left the house; what its head and its review paragraph say is fixed here."""
+
+    kind: ClassVar[str] = "opinion_issued"
+
+    number: str
+    year: int
+    number_serial: int
+    unit: str
+    phone: str
+    review_body: str
+    review_address: str
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None or petition.opinion is None:
+            return petition
+        issue = Issue(
+            on=entry.on,
+            by=entry.officer,
+            number=self.number,
+            unit=self.unit,
+            phone=self.phone,
+            review_body=self.review_body,
+            review_address=self.review_address,
+            ref=entry.ref,
+        )
+        return msgspec.structs.replace(petition, opinion=msgspec.structs.replace(petition.opinion, issue=issue))
+
+    def sentence(self, entry: Entry) -> str:
+        return f"签发信访处理意见书（{self.number}），复查机关为{self.review_body}"
+
+    def serial(self) -> tuple[str, int, int] | None:
+        return SERIES, self.year, self.number_serial
+
+
+class DraftOpinion(Step, frozen=True, kw_only=True):
+    """拟写处理意见. A draft may have gaps; approval and issue may not."""
+
+    name: ClassVar[str] = "draft_opinion"
+    label: ClassVar[str] = "拟写处理意见"
+    article: ClassVar[str] = ARTICLE_CONTENTS
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-03-20",
+        "facts_found": "经查，该路段列入2025年计划，因资金调整未实施。",
+        "basis": [{"law": "《中华人民共和国公路法》", "article": "第八条"}],
+        "results": [{"request": 1, "result": "support", "opinion": "列入2026年度计划，10月底前完工。"}],
+        "evidence": ["2025年项目计划表"],
+    }
+
+    facts_found: Annotated[str, text("事实和理由")] = ""
+    basis: Annotated[tuple[Basis, ...], msgspec.Meta(title="法律法规依据", max_length=50)] = ()
+    results: Annotated[tuple[RequestResult, ...], msgspec.Meta(title="处理意见", max_length=50)] = ()
+    evidence: Annotated[tuple[Annotated[str, must("证据", 300)], ...], msgspec.Meta(title="证据", max_length=200)] = ()
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        if petition.acceptance is None:
+            raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
+        if petition.opinion and petition.opinion.issue:
+            raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不能再改。")
+        if not petition.investigations:
+            raise RuleBroken(
+                "not-investigated",
+                "尚无调查核实记录。出具意见书前应当听取信访人陈述事实和理由，并调查核实，先办理“调查核实”。",
+                article=f"{REGULATION}第三十一条第六项",
+            )
+        return petition.acceptance.on, "受理之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        self._check_requests(petition)
+        return (
+            OpinionDrafted(
+                facts_found=self.facts_found, evidence=self.evidence, basis=self.basis, results=self.results
+            ),
+        )
+
+    def _check_requests(self, petition: Petition) -> None:
+        numbers = [r.request for r in self.results]
+        wrong = sorted({n for n in numbers if n > len(petition.requests) or numbers.count(n) > 1})
+        if wrong:
+            raise RuleBroken(
+                "request-number-wrong",
+                f"诉求序号 {'、'.join(map(str, wrong))} 不存在或者重复；"
+                f"本事项共有 {len(petition.requests)} 项诉求，每项答复一次。",
+                requests=wrong,
+            )
+
+
+class ApproveOpinion(Step, frozen=True, kw_only=True):
+    """审批处理意见: the head agrees, or sends the draft back with remarks."""
+
+    name: ClassVar[str] = "approve_opinion"
+    label: ClassVar[str] = "审批处理意见"
+    article: ClassVar[str] = ARTICLE_CONTENTS
+    example: ClassVar[dict[str, object]] = {"on": "2026-03-22", "approver": "陈明", "agreed": True}
+
+    approver: Annotated[str, line("审批人", 100)] = ""
+    agreed: Annotated[bool, named("同意")] = True
+    remarks: Annotated[str, text("审批意见", 5_000)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        opinion = petition.opinion
+        if opinion is None:
+            raise RuleBroken("no-draft", "尚未拟写处理意见，先办理“拟写处理意见”。")
+        if opinion.issue:
+            raise RuleBroken("opinion-issued", f"处理意见书已于 {opinion.issue.on} 签发。")
+        if opinion.approval:
+            done = "审批同意" if opinion.approval.agreed else "退回修改，须重新拟写"
+            raise RuleBroken("decided-already", f"该稿已于 {opinion.approval.on} {done}。")
+        return opinion.draft.on, "拟稿之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        if self.agreed:
+            refuse_gaps(petition)
+        elif not self.remarks.strip():
+            raise RuleBroken("remarks-missing", "退回修改的，请写明意见。")
+        draft = petition.opinion.draft.ref if petition.opinion else ""
+        approver = self.approver or context.officer
+        return (OpinionApproved(draft=draft, approver=approver, agreed=self.agreed, remarks=self.remarks),)
+
+
+class IssueOpinion(Step, frozen=True, kw_only=True):
+    """签发处理意见书: number it and fix the review paragraph. Refuses without the four contents of art. 32."""
+
+    name: ClassVar[str] = "issue_opinion"
+    label: ClassVar[str] = "签发意见书"
+    article: ClassVar[str] = f"{REGULATION}第三十一条第六项、第三十二条、第三十五条"
+    example: ClassVar[dict[str, object]] = {"on": "2026-03-23"}
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        opinion = petition.opinion
+        if opinion is None or opinion.approval is None or not opinion.approval.agreed:
+            raise RuleBroken("not-approved", "处理意见尚未经负责人审批同意，先办理“审批处理意见”。")
+        if opinion.issue:
+            raise RuleBroken("opinion-issued", f"处理意见书已于 {opinion.issue.on} 签发。")
+        return opinion.approval.on, "审批之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        refuse_gaps(petition)
+        office = context.office
+        if not office.review_body.strip():
+            raise RuleBroken(
+                "review-body-missing",
+                "尚未设置复查机关，意见书缺少告知复查权利的内容。请先在单位资料中填写复查机关（一般为县级人民政府）。",
+                article=ARTICLE_REVIEW,
+            )
+        year = self.day(context).year
+        serial = context.serial(SERIES, year)
+        return (
+            OpinionIssued(
+                number=office.document_number(office.opinion_number, year, serial),
+                year=year,
+                number_serial=serial,
+                unit=office.name,
+                phone=office.phone,
+                review_body=office.review_body,
+                review_address=office.review_address,
+            ),
+        )
+
+
+def opinion_gaps(petition: Petition) -> tuple[str, ...]:
+    """What the draft still lacks of the four contents of art. 32, in Chinese; empty when it is whole."""
+    draft = petition.opinion.draft if petition.opinion else None
+    if draft is None:
+        return ("处理意见",)
+    answered = {r.request: r for r in draft.results}
+    gaps = [] if petition.requests else ["投诉请求"]
+    if not draft.facts_found.strip():
+        gaps.append("事实和理由")
+    for number in range(1, len(petition.requests) + 1):
+        given = answered.get(number)
+        if given is None:
+            gaps.append(f"第{number}项诉求的处理意见")
+        elif not given.opinion.strip():
+            gaps.append(f"第{number}项诉求的处理意见内容")
+    if not draft.basis:
+        gaps.append("法律法规依据")
+    return tuple(gaps)
+
+
+def refuse_gaps(petition: Petition) -> None:
+    """Raise RuleBroken("opinion-incomplete") when one of the four contents of art. 32 is missing."""
+    gaps = opinion_gaps(petition)
+    if gaps:
+        raise RuleBroken(
+            "opinion-incomplete",
+            f"处理意见书应当载明投诉请求、事实和理由、处理意见及其法律法规依据，还缺：{'、'.join(gaps)}。",
+            article=ARTICLE_CONTENTS,
+            missing=list(gaps),
+        )

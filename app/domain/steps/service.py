@@ -1,0 +1,166 @@
+"""送达: which paper reached whom, when and how. The day of service starts the petitioner's 30 days for review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from app.domain.entries import Entry, Facts
+from app.domain.errors import RuleBroken
+from app.domain.petition import SERVICE_MODES, Petition, Service, ServiceMode
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.words import line, must, named, text
+
+PAPERS = {"F03": "受理告知书", "F12": "信访处理意见书"}
+
+
+class Served(Facts, frozen=True, kw_only=True):
+    """One paper reached one addressee."""
+
+    kind: ClassVar[str] = "served"
+
+    paper: str
+    number: str
+    to: int
+    addressee: str
+    mode: ServiceMode
+    place: str
+    receiver: str
+    relation: str
+    tracking: str
+    witnesses: tuple[str, ...]
+    refusal: str
+    note: str
+
+    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
+        if petition is None:
+            return None
+        service = Service(
+            on=entry.on,
+            by=entry.officer,
+            paper=self.paper,
+            number=self.number,
+            to=self.to,
+            addressee=self.addressee,
+            mode=self.mode,
+            place=self.place,
+            receiver=self.receiver,
+            relation=self.relation,
+            tracking=self.tracking,
+            witnesses=self.witnesses,
+            refusal=self.refusal,
+            note=self.note,
+            ref=entry.ref,
+        )
+        return msgspec.structs.replace(petition, services=(*petition.services, service))
+
+    def sentence(self, entry: Entry) -> str:
+        return f"向{self.addressee}{SERVICE_MODES[self.mode]}{PAPERS.get(self.paper, self.paper)}（{self.number}）"
+
+
+class Serve(Step, frozen=True, kw_only=True):
+    """送达文书 on one addressee, several, or all who do not have it yet. Art. 23 asks for written notice; the modes
+    of service follow 民事诉讼法 by analogy, the 条例 itself has none."""
+
+    name: ClassVar[str] = "serve"
+    label: ClassVar[str] = "送达"
+    article: ClassVar[str] = f"{REGULATION}第二十三条第二款、第三十五条"
+    example: ClassVar[dict[str, object]] = {"on": "2026-03-25", "paper": "F12", "to": [1], "mode": "direct"}
+
+    paper: Annotated[Literal["F03", "F12"], named("文书")]
+    to: Annotated[tuple[int, ...], named("受送达人序号")] = ()  # numbers of petitioners from 1; none = all left
+    mode: Annotated[ServiceMode, named("送达方式")] = "direct"
+    place: Annotated[str, line("送达地点", 300)] = ""
+    receiver: Annotated[str, line("签收人", 100)] = ""
+    relation: Annotated[str, line("代收人与受送达人关系", 60)] = ""
+    tracking: Annotated[str, line("邮寄单号", 60)] = ""
+    witnesses: Annotated[
+        tuple[Annotated[str, must("见证人", 100)], ...], msgspec.Meta(title="见证人", max_length=10)
+    ] = ()
+    refusal: Annotated[str, line("拒收事由", 300)] = ""
+    note: Annotated[str, text("备注", 2_000)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        if petition.acceptance is None:
+            raise RuleBroken("nothing-to-serve", "尚无可送达的文书：受理后送达受理告知书，签发后送达处理意见书。")
+        if not _left(petition, "F03") and not (_issued(petition) and _left(petition, "F12")):
+            waiting = "" if _issued(petition) else "，处理意见书尚未签发"
+            raise RuleBroken("served-already", f"受理告知书已全部送达{waiting or '，处理意见书也已全部送达'}。")
+        return petition.acceptance.on, "受理之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        number, made_on = self._paper(petition)
+        day = self.day(context)
+        if day < made_on:
+            raise RuleBroken(
+                "on-before-event",
+                f"送达日期 {day} 早于{PAPERS[self.paper]}的日期 {made_on}，请核对。",
+                on=str(day),
+                event_on=str(made_on),
+            )
+        self._check_mode()
+        return tuple(self._served(petition, to, number) for to in self._recipients(petition))
+
+    def _paper(self, petition: Petition) -> tuple[str, dt.date]:
+        """Number and day of the paper to be served."""
+        if self.paper == "F03" and petition.acceptance:
+            return petition.acceptance.notice_number, petition.acceptance.on
+        if petition.opinion and petition.opinion.issue:
+            return petition.opinion.issue.number, petition.opinion.issue.on
+        raise RuleBroken("not-issued", "处理意见书尚未签发，不能送达，先办理“签发意见书”。")
+
+    def _recipients(self, petition: Petition) -> tuple[int, ...]:
+        left = _left(petition, self.paper)
+        wanted = self.to or left
+        wrong = [n for n in wanted if n not in petition.addressee_numbers]
+        if wrong:
+            raise RuleBroken(
+                "not-an-addressee",
+                f"第 {'、'.join(map(str, wrong))} 号不是受送达人。受送达人为：{_names(petition)}。",
+                to=wrong,
+            )
+        again = [n for n in wanted if n not in left]
+        if again or not wanted:
+            raise RuleBroken("served-already", f"{PAPERS[self.paper]}已送达，不重复登记。", to=again)
+        return tuple(dict.fromkeys(wanted))
+
+    def _served(self, petition: Petition, to: int, number: str) -> Served:
+        person = petition.petitioners[to - 1]
+        return Served(
+            paper=self.paper,
+            number=number,
+            to=to,
+            addressee=person.name,
+            mode=self.mode,
+            place=self.place,
+            receiver=self.receiver or (person.name if self.mode == "direct" else ""),
+            relation=self.relation,
+            tracking=self.tracking,
+            witnesses=self.witnesses,
+            refusal=self.refusal,
+            note=self.note,
+        )
+
+    def _check_mode(self) -> None:
+        if self.mode == "left" and not (self.refusal.strip() and self.witnesses):
+            raise RuleBroken("left-needs-witness", "留置送达须写明拒收事由并填写见证人（参照民事诉讼法）。")
+        if self.mode == "post" and not self.tracking.strip():
+            raise RuleBroken("post-needs-tracking", "邮寄送达请填写邮寄单号，送达日期填回执上的收件日期。")
+
+
+def _issued(petition: Petition) -> bool:
+    return petition.opinion is not None and petition.opinion.issue is not None
+
+
+def _left(petition: Petition, paper: str) -> tuple[int, ...]:
+    """The addressees who do not have the paper yet."""
+    have = petition.served(paper)
+    return tuple(n for n in petition.addressee_numbers if n not in have)
+
+
+def _names(petition: Petition) -> str:
+    return "、".join(f"{n}.{petition.petitioners[n - 1].name}" for n in petition.addressee_numbers)

@@ -1,0 +1,80 @@
+"""What a step is: an input, the rule that allows it, and the entries that it leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from app.domain.entries import Facts
+from app.domain.errors import RuleBroken
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.domain.words import named
+
+REGULATION = "《信访工作条例》"
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a decision may know besides the petition: all of it handed in, nothing looked up."""
+
+    today: dt.date
+    officer: str
+    office: Office
+    due: Callable[[str, dt.date], dt.date]  # (period code, day zero) -> last day as the law counts it
+    serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
+    code_hash: Callable[[str], str]  # petition number -> hash of its query code
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing an officer may do. Subclasses are verbs; their fields are the JSON that scripts send."""
+
+    name: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    article: ClassVar[str] = ""
+    example: ClassVar[dict[str, object]] = {}
+
+    on: Annotated[dt.date | None, named("日期")] = None  # the day it happened; today when not given
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        """The event this step follows: its day and its Chinese name.
+
+        Raises RuleBroken when the step is not possible now; the sentence says why and what comes first.
+        """
+        refuse_closed(petition)
+        return petition.received_on, "收到该事项之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        """The facts this step leaves. Raises RuleBroken when the law or the desk's rule forbids it."""
+        return ()
+
+    def day(self, context: Context) -> dt.date:
+        """The day on which the thing happened."""
+        return self.on or context.today
+
+
+def refuse_closed(petition: Petition) -> None:
+    """Nothing is added to a petition that is closed, except by a correction or a new contact."""
+    if petition.closing:
+        raise RuleBroken(
+            "closed", f"该事项已于 {petition.closing.on} 办结，不能再办理此步骤。", on=str(petition.closing.on)
+        )
+
+
+def check_day(day: dt.date, today: dt.date, after: tuple[dt.date, str] | None) -> None:
+    """`on` may not lie in the future, nor before the event it follows."""
+    if day > today:
+        raise RuleBroken(
+            "on-in-future", f"日期 {day} 晚于今天 {today}，尚未发生的事不能登记。", on=str(day), today=str(today)
+        )
+    if after and day < after[0]:
+        raise RuleBroken(
+            "on-before-event",
+            f"日期 {day} 早于{after[1]}（{after[0]}），次序不对，请核对日期。",
+            on=str(day),
+            event=after[1],
+            event_on=str(after[0]),
+        )

@@ -1,0 +1,116 @@
+"""The table of what may follow what. A new capability is one step, one kind of facts, and a line in here."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.entries import Entry, Facts
+from app.domain.entries import read_entry as _read_entry
+from app.domain.errors import RuleBroken
+from app.domain.petition import Petition
+from app.domain.steps import (
+    acceptance,
+    assignment,
+    closing,
+    desk,
+    first_contact,
+    investigation,
+    opinion,
+    register,
+    service,
+)
+from app.domain.steps.step import Context, Step, check_day
+
+# In the order in which a petition usually goes; the petition page offers them in this order.
+STEPS: dict[str, type[Step]] = {
+    step.name: step
+    for step in (
+        first_contact.Confirm,
+        acceptance.Accept,
+        assignment.Assign,
+        investigation.Investigate,
+        opinion.DraftOpinion,
+        opinion.ApproveOpinion,
+        opinion.IssueOpinion,
+        service.Serve,
+        closing.Close,
+        first_contact.HandOver,
+        register.AddContact,
+    )
+}
+
+KINDS: dict[str, type[Facts]] = {
+    facts.kind: facts
+    for facts in (
+        desk.Opened,
+        desk.Described,
+        desk.Paired,
+        desk.ClockSetBack,
+        register.Registered,
+        register.Contacted,
+        first_contact.HandedOver,
+        first_contact.HandOverConfirmed,
+        acceptance.Accepted,
+        assignment.Assigned,
+        investigation.Investigated,
+        opinion.OpinionDrafted,
+        opinion.OpinionApproved,
+        opinion.OpinionIssued,
+        service.Served,
+        closing.Closed,
+    )
+}
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A step as the petition page offers it: possible now, or the reason why not."""
+
+    step: str
+    label: str
+    article: str
+    possible: bool
+    reason: str = ""
+    code: str = ""
+
+
+def read_entry(body: bytes) -> Entry:
+    """The entry behind a canonical body, by the kinds that this program knows."""
+    return _read_entry(body, KINDS)
+
+
+def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...]:
+    """What a step leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
+    after = step.follows(petition)
+    check_day(step.day(context), context.today, after)
+    return step.decide(petition, context)
+
+
+def decide_new(step: register.Register, context: Context) -> tuple[Facts, ...]:
+    """What the registration of a new petition leaves in the journal."""
+    check_day(step.day(context), context.today, None)
+    return step.decide_new(context)
+
+
+def apply(petition: Petition | None, entry: Entry) -> Petition | None:
+    """The fold: the petition after one more entry."""
+    after = entry.facts.apply(petition, entry)
+    if after is None:
+        return None
+    count = petition.entries + 1 if petition else 1
+    return msgspec.structs.replace(after, entries=count, last_ref=entry.ref)
+
+
+def offers(petition: Petition) -> tuple[Offer, ...]:
+    """Every step, the possible ones first, the others with the reason why not."""
+    found = [_offer(step, petition) for step in STEPS.values()]
+    return tuple(sorted(found, key=lambda offer: not offer.possible))
+
+
+def _offer(step: type[Step], petition: Petition) -> Offer:
+    try:
+        step.follows(petition)
+    except RuleBroken as no:
+        return Offer(
+            step=step.name, label=step.label, article=step.article, possible=False, reason=no.message, code=no.code
+        )
+    return Offer(step=step.name, label=step.label, article=step.article, possible=True)
