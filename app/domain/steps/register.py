@@ -156,6 +156,7 @@ class Register(Step, frozen=True, kw_only=True):
         _check_competence(self.category)
         _check_address(self)
         people = self._people()
+        context.due("D1", self.day(context))  # refuses a day on which the 条例 was not yet in force
         year = self.day(context).year
         serial = context.serial(SERIES, year)
         number = f"{context.office.station}-{year}-{serial:06d}"

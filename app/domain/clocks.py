@@ -1,0 +1,70 @@
+"""Which clocks run on a petition: a pure function of its events, the statutory periods and the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from app.domain.deadlines import Deadline, Periods, deadline
+from app.domain.petition import Petition
+from app.domain.workdays import Calendar
+
+
+def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
+    """Every clock of the petition, in the order of the law. Never stored: an edit can't move them."""
+    rules = Rules(periods, calendar, today)
+    return (*rules.notice(petition), *rules.handling(petition), *rules.review(petition))
+
+
+class Rules:
+    """The clocks of one day: each method reads one rule of the law against a petition's events."""
+
+    def __init__(self, periods: Periods, calendar: Calendar, today: dt.date) -> None:
+        self._periods = periods
+        self._calendar = calendar
+        self._today = today
+
+    def notice(self, petition: Petition) -> Iterator[Deadline]:
+        """D1: written notice within 15 days of receipt (第二十三条第二款), met when every addressee has it."""
+        unclear = "信访人的姓名（名称）、住址不清，依第二十三条第二款可以不告知" if petition.identity_unclear else ""
+        yield deadline(
+            self._periods.lookup("D1", petition.received_on),
+            petition.received_on,
+            self._calendar,
+            today=self._today,
+            event="收到信访事项",
+            met_on=petition.served_on_all("F03"),
+            set_by=petition.contacts[0].ref,
+            not_applicable=unclear,
+        )
+
+    def handling(self, petition: Petition) -> Iterator[Deadline]:
+        """D5: 60 days from acceptance to the opinion (第三十四条)."""
+        acceptance = petition.acceptance
+        if acceptance is None:
+            return
+        issue = petition.opinion.issue if petition.opinion else None
+        yield deadline(
+            self._periods.lookup("D5", acceptance.on),
+            acceptance.on,
+            self._calendar,
+            today=self._today,
+            event="受理",
+            met_on=issue.on if issue else None,
+            set_by=acceptance.ref,
+        )
+
+    def review(self, petition: Petition) -> Iterator[Deadline]:
+        """D7: each addressee has 30 days from the day of service to ask for review (第三十五条)."""
+        for service in petition.services:
+            if service.paper != "F12":
+                continue
+            yield deadline(
+                self._periods.lookup("D7", service.on),
+                service.on,
+                self._calendar,
+                today=self._today,
+                event=f"{service.addressee}收到处理意见书",
+                subject=service.addressee,
+                set_by=service.ref,
+            )
