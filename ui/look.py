@@ -1,0 +1,67 @@
+"""Type size and colours of all windows: Ctrl + and Ctrl - from anywhere, remembered per desk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui import theme
+
+
+class Look(QObject):
+    """The scale in percent and the colour set in force; `changed` after each change."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self._app = app
+        self._settings = settings
+        self.percent = 100
+        self.high_contrast = False
+        self._read()
+
+    @property
+    def colours(self) -> theme.Colours:
+        return theme.HIGH_CONTRAST if self.high_contrast else theme.LIGHT
+
+    def apply(self) -> None:
+        """Put font, palette and stylesheet on the application."""
+        self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))
+        self._app.setPalette(theme.palette(self.colours))
+        self._app.setStyleSheet(theme.stylesheet(self.colours, self.percent))
+
+    def set(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
+        """Change what is given, show it at once and remember it."""
+        self.percent = self.percent if percent is None else percent
+        self.high_contrast = self.high_contrast if high_contrast is None else high_contrast
+        self.apply()
+        if self._settings is not None:
+            self._settings.setValue("look/percent", self.percent)
+            self._settings.setValue("look/high_contrast", int(self.high_contrast))
+        self.changed.emit()
+
+    def bigger(self) -> None:
+        self.set(percent=next((s for s in theme.SCALES if s > self.percent), theme.SCALES[-1]))
+
+    def smaller(self) -> None:
+        self.set(percent=next((s for s in reversed(theme.SCALES) if s < self.percent), theme.SCALES[0]))
+
+    def add_keys(self, window: QWidget) -> None:
+        """Ctrl +, Ctrl - and Ctrl 0 in `window`, which may be a dialog that blocks the others."""
+        for keys, act in (
+            (("Ctrl++", "Ctrl+="), self.bigger),
+            (("Ctrl+-",), self.smaller),
+            (("Ctrl+0",), lambda: self.set(percent=100)),
+        ):
+            for key in keys:
+                QShortcut(QKeySequence(key), window, act)
+
+    def _read(self) -> None:
+        if self._settings is None:
+            return
+        percent = str(self._settings.value("look/percent", "100"))
+        if percent.isdigit() and int(percent) in theme.SCALES:
+            self.percent = int(percent)
+        self.high_contrast = str(self._settings.value("look/high_contrast", "0")) == "1"

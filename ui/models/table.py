@@ -1,0 +1,113 @@
+"""One table model for every list: columns are definitions, rows come in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+PAGE = 60
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """`show` gives the cell's text; `why` a longer text on demand; `tone` a colour of the theme or "".
+
+    `width` is in Chinese characters, 0 for the column that takes what is left.
+    """
+
+    title: str
+    show: Callable[[T], str]
+    width: int = 0
+    right: bool = False
+    why: Callable[[T], str] | None = None
+    tone: Callable[[T], str] | None = None
+
+
+class Table(QAbstractTableModel, Generic[T]):
+    """Rows of T, fetched by `fetch(offset, limit)` as the view asks for more."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        fetch: Callable[[int, int], Sequence[T]],
+        key: Callable[[T], Hashable],
+        colour: Callable[[str], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._fetch = fetch
+        self._key = key
+        self._colour = colour
+        self._rows: list[T] = []
+        self._more = True
+
+    def reload(self) -> None:
+        """Forget all rows and fetch the first page again."""
+        self.beginResetModel()
+        self._rows = list(self._fetch(0, PAGE))
+        self._more = len(self._rows) == PAGE
+        self.endResetModel()
+
+    def at(self, index: Index) -> T | None:
+        """The row behind an index."""
+        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+
+    def place_of(self, key: Hashable) -> QModelIndex:
+        """The first cell of the row with this key, invalid when it isn't loaded."""
+        for number, row in enumerate(self._rows):
+            if self._key(row) == key:
+                return self.index(number, 0)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        if parent.isValid():
+            return
+        page = list(self._fetch(len(self._rows), PAGE))
+        self._more = len(page) == PAGE
+        if page:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(page) - 1)
+            self._rows.extend(page)
+            self.endInsertRows()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.at(index)
+        if row is None:
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.show(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.why(row) if column.why else column.show(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and column.tone and (tone := column.tone(row)):
+            return QColor(self._colour(tone))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None

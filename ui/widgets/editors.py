@@ -1,0 +1,173 @@
+"""Editors whose keys suit a form: Enter goes on, a wheel over a closed list changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+W = TypeVar("W", bound=QWidget)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def go_on(widget: QWidget) -> None:
+    """Put the focus on the next field of the form. Widgets marked `aside` are for Tab only: Enter passes them by."""
+    following = widget.nextInFocusChain()
+    while following is not widget:
+        if _takes_enter(following) and not widget.isAncestorOf(following):
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        following = following.nextInFocusChain()
+
+
+def _takes_enter(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    usable = widget.isEnabled() and widget.isVisible() and not widget.isWindow()
+    return by_tab and usable and not widget.property("aside") and widget.focusProxy() is None
+
+
+def aside(widget: W) -> W:
+    """Mark a widget whose preset mostly holds, so that Enter does not stop there."""
+    widget.setProperty("aside", True)
+    return widget
+
+
+def _goes_on(event: QKeyEvent) -> bool:
+    """True for a plain Enter: the next field, not a button."""
+    return event.key() in ENTER and event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )
+
+
+class Line(QLineEdit):
+    """One line of text."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            go_on(self)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def value(self) -> str:
+        return self.text().strip()
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines: Enter goes on, Shift+Enter breaks the line, Tab moves as everywhere."""
+
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setPlaceholderText("Shift+Enter 换行")
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            go_on(self)
+        elif event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.insertPlainText("\n")
+        elif event.key() in ENTER:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._fit()
+
+    @property
+    def value(self) -> str:
+        return self.toPlainText().strip()
+
+    def _fit(self) -> None:
+        height = self.fontMetrics().lineSpacing() * self._lines + 18
+        if self.minimumHeight() != height:
+            self.setMinimumHeight(height)
+
+
+class Choice(QComboBox):
+    """One of a few words; `value` is the code behind the word."""
+
+    def __init__(self, words: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for code, word in words.items():
+            self.addItem(word, code)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            go_on(self)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    @property
+    def value(self) -> str:
+        return str(self.currentData() or "")
+
+    def choose(self, code: str) -> None:
+        self.setCurrentIndex(max(0, self.findData(code)))
+
+
+class Tick(QCheckBox):
+    """Yes or no: Space ticks, Enter goes on."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            go_on(self)
+        else:
+            super().keyPressEvent(event)
+
+
+class Day(QDateEdit):
+    """A date as 2026-03-02, with a calendar; never later than `latest`."""
+
+    def __init__(self, day: date, latest: date | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        if latest is not None:
+            self.setMaximumDate(QDate(latest.year, latest.month, latest.day))
+        self.setDate(QDate(day.year, day.month, day.day))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            go_on(self)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    @property
+    def value(self) -> date:
+        day = self.date()
+        return date(day.year(), day.month(), day.day())
+
+
+class Count(QSpinBox):
+    """A whole number."""
+
+    def __init__(self, low: int, high: int, value: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(low, high)
+        self.setValue(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            go_on(self)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

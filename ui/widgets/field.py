@@ -1,0 +1,47 @@
+"""A form row: label above the editor, 必填 in words, a note or a refusal below."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ui.widgets.layout import column, label, row
+
+
+class Field(QWidget):
+    """`title` may hold a mnemonic ("姓名(&N)"); `editor` is the widget that takes the focus."""
+
+    def __init__(self, title: str, editor: QWidget, *, required: bool = False, hint: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self.caption = QLabel(title)
+        self.caption.setBuddy(editor)
+        self.note: QLabel = label("", wrap=True)
+        self.note.hide()
+        head = row(self.caption, spacing=8)
+        if required:
+            head.addWidget(label("必填", "required"))
+        if hint:
+            head.addWidget(label(hint, "small"))
+        head.addStretch(1)
+        self.setLayout(column(head, editor, self.note, spacing=4))
+        editor.setAccessibleName(title.split("(")[0])
+
+    def say(self, text: str, role: str = "small") -> None:
+        """A note beside the field, "" to take it away. Never a wall: the form can go on."""
+        self.note.setText(text)
+        self.note.setProperty("role", role)
+        self.note.style().unpolish(self.note)
+        self.note.style().polish(self.note)
+        self.note.setVisible(bool(text))
+        self._mark(role == "refusal" and bool(text))
+
+    def refuse(self, text: str) -> None:
+        """What is wrong with this field, and put the focus there."""
+        self.say(text, "refusal")
+        self.editor.setFocus()
+
+    def _mark(self, wrong: bool) -> None:
+        if bool(self.editor.property("wrong")) != wrong:
+            self.editor.setProperty("wrong", wrong)
+            self.editor.style().unpolish(self.editor)
+            self.editor.style().polish(self.editor)

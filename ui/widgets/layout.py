@@ -1,0 +1,81 @@
+"""Rows and columns on the 4 px grid: 8 within a group, 24 between groups."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+WITHIN = 8
+BETWEEN = 24
+
+
+def column(*items: QWidget | QLayout | None, spacing: int = WITHIN, margin: int = 0) -> QVBoxLayout:
+    """Items from top to bottom; None stands for stretch."""
+    box = QVBoxLayout()
+    _fill(box, items, spacing, margin)
+    return box
+
+
+def row(*items: QWidget | QLayout | None, spacing: int = WITHIN, margin: int = 0) -> QHBoxLayout:
+    """Items from left to right; None stands for stretch."""
+    box = QHBoxLayout()
+    _fill(box, items, spacing, margin)
+    return box
+
+
+def _fill(
+    box: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | QLayout | None, ...], spacing: int, margin: int
+) -> None:
+    box.setSpacing(spacing)
+    box.setContentsMargins(margin, margin, margin, margin)
+    for item in items:
+        if item is None:
+            box.addStretch(1)
+        elif isinstance(item, QWidget):
+            box.addWidget(item)
+        else:
+            box.addLayout(item)
+
+
+def label(text: str, role: str = "", *, wrap: bool = False, select: bool = False) -> QLabel:
+    """A line of plain text (never read as HTML) in the look `role`."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    if select:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def card(layout: QLayout, role: str = "card") -> QFrame:
+    """A framed group on paper."""
+    made = QFrame()
+    made.setProperty("role", role)
+    made.setLayout(layout)
+    return made
+
+
+def line() -> QFrame:
+    """A hairline across."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take every item out of a layout and free its widgets."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def width_of(widget: QWidget, characters: int) -> int:
+    """Pixels that so many Chinese characters take in the widget's font, without its frame."""
+    widget.ensurePolished()
+    return widget.fontMetrics().horizontalAdvance("汉") * characters
