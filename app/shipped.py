@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import msgspec
 from app.domain.deadlines import Period, Periods
 from app.domain.errors import StorageError
 from app.domain.workdays import Calendar, YearSchedule
+
+UNREADABLE = (OSError, ValueError, msgspec.MsgspecError, RecursionError)
 
 
 class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +28,9 @@ class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def read(self) -> tuple[Period, ...]:
         shared = {"region": self.region, "source": self.source, "valid_from": self.valid_from}
-        return msgspec.convert([shared | period for period in self.periods], tuple[Period, ...])
+        periods = msgspec.convert([shared | period for period in self.periods], tuple[Period, ...])
+        _refuse_overlaps(periods)
+        return periods
 
 
 def root() -> Path:
@@ -62,7 +67,7 @@ def read_schedule(file: Path) -> YearSchedule:
     """One year's schedule from its file; StorageError names the file and what is wrong with it."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=YearSchedule)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise _broken(file, str(error)) from error
 
 
@@ -70,8 +75,15 @@ def read_periods(file: Path) -> tuple[Period, ...]:
     """The periods of one file; StorageError names the file and what is wrong with it."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=PeriodFile).read()
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise _broken(file, str(error)) from error
+
+
+def _refuse_overlaps(periods: Iterable[Period]) -> None:
+    """One file may hold one text per code and day, else the law would depend on the order of lines."""
+    for earlier, later in pairwise(sorted(periods, key=lambda period: (period.code, period.valid_from))):
+        if earlier.code == later.code and earlier.is_valid_on(later.valid_from):
+            raise ValueError(f"two texts for {later.code} hold on {later.valid_from}")
 
 
 def _broken(file: Path, detail: str) -> StorageError:

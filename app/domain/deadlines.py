@@ -136,10 +136,11 @@ def deadline(
     """
     nominal, effective, unknown = _count(period, day_zero, calendar)
     if not_applicable:
-        why = f"本期限不适用：{not_applicable}。依据{period.article}。"
+        why = f"本期限不适用：{not_applicable.removesuffix('。')}。依据{period.article}。"
     else:
         why = (
-            f"自{day_zero}{event or period.trigger}次日起{period.length}{UNIT_WORDS[period.unit]}，止于{nominal}"
+            f"自{day_zero}{event or period.trigger}次日起{period.length}{UNIT_WORDS[period.unit]}"
+            f"{_skipped(period.unit, day_zero, nominal, calendar)}，止于{nominal}"
             f"{_moved(nominal, effective, calendar)}。{_unpublished(unknown, today)}依据{period.article}。"
         )
     return Deadline(
@@ -186,6 +187,14 @@ def _count(period: Period, day_zero: date, calendar: Calendar) -> tuple[date, da
     effective = calendar.next_workday(nominal)
     # Natural days run through any calendar alike: only the roll-over at the end can change.
     return nominal, effective, calendar.unknown_years(nominal, effective)
+
+
+def _skipped(unit: Unit, day_zero: date, last: date, calendar: Calendar) -> str:
+    """Names what a count of working days passed over, each name once: （国庆节、周日不计）."""
+    if unit == "day":
+        return ""
+    names = calendar.rest_reasons(day_zero + ONE_DAY, last)
+    return f"（{'、'.join(names)}不计）" if names else ""
 
 
 def _moved(nominal: date, effective: date, calendar: Calendar) -> str:

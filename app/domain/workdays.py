@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Annotated
 
 import msgspec
 
@@ -21,7 +22,7 @@ class YearSchedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `provisional`: the State Council has not published the year; the file holds the statutory days only.
     """
 
-    year: int
+    year: Annotated[int, msgspec.Meta(ge=1949, le=2999)]
     notice: str
     source: str
     off: dict[date, str] = {}
@@ -90,6 +91,16 @@ class Calendar:
             if self.is_workday(day):
                 count -= 1
         return day
+
+    def rest_reasons(self, first: date, last: date) -> tuple[str, ...]:
+        """Why days of the range (both ends included) are not worked, each reason once, in order."""
+        reasons: dict[str, None] = {}
+        day = first
+        while day <= last:
+            if not self.is_workday(day):
+                reasons[self.reason(day)] = None
+            day += ONE_DAY
+        return tuple(reasons)
 
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a day of the range hangs on a schedule that is not loaded or not yet published."""
