@@ -26,7 +26,6 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 WINDOWS = sys.platform == "win32"
 PYTHON = (3, 11)
-TASKS = ("open", "test", "app", "demo")
 
 USAGE = """首问台
 
@@ -77,7 +76,7 @@ def say(sentence: str) -> None:
 
 @dataclass(frozen=True)
 class Request:
-    """One command line: a task of TASKS, what is passed on to it, and the folder of wheels if one was named."""
+    """One command line: a task (open, test, app), what is passed on to it, a folder of wheels if one was named."""
 
     task: str
     rest: Sequence[str] = ()
@@ -117,10 +116,6 @@ def has_display(system: str, environ: Mapping[str, str]) -> bool:
 # --- the right Python -------------------------------------------------------------------------------------
 
 
-def is_right(version: Sequence[int]) -> bool:
-    return tuple(version[:2]) == PYTHON
-
-
 def is_python_311(command: Sequence[str]) -> bool:
     check = f"import sys; sys.exit(sys.version_info[:2] != {PYTHON})"
     try:
@@ -140,12 +135,12 @@ def insist_on_python(
     version: Sequence[int], others: Sequence[list[str]], works: Callable[[Sequence[str]], bool]
 ) -> list[str] | None:
     """None when this Python will do, else the command of one that will; Stop when there is none."""
-    if is_right(version):
+    if tuple(version) == PYTHON:
         return None
     for command in others:
         if works(command):
             return command
-    have = ".".join(str(part) for part in version[:2])
+    have = ".".join(str(part) for part in version)
     raise Stop(
         f"首问台需要 Python 3.11，本机运行的是 {have}，也没有找到 3.11。\n"
         "Windows：安装 Python 3.11（64 位）后重新运行。\n"
@@ -218,10 +213,9 @@ def by_hand(packages: Sequence[str], apt: bool, sudo: bool) -> str:
     names = " ".join(packages)
     if not apt:
         return f"请用本系统的软件管理工具安装与这些 Debian 软件包相当的组件：{names}"
-    if sudo:
-        line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
-    else:
-        line = f'su -c "apt-get update && apt-get install -y --no-install-recommends {names}"'
+    line = f"apt-get update && apt-get install -y --no-install-recommends {names}"
+    # su needs -l: without it the office account's PATH stays, where dpkg misses ldconfig.
+    line = f"sudo sh -c '{line}'" if sudo else f"su -l -c '{line}'"
     return f"请在终端中输入：\n\n  {line}\n"
 
 
@@ -240,7 +234,8 @@ def sudo_works() -> bool:
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
     """Install `packages`, waiting for another running apt; True when apt says that they are there."""
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
+    options = ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *options]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     for command in ([*apt, "update"], install):
         code = subprocess.call(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
@@ -342,14 +337,11 @@ def base_python(python: Path, folder: Path) -> str:
     An environment is only a shell around it: after an upgrade or a move of that Python it is empty or dead.
     """
     lines = (folder / "pyvenv.cfg").read_text("utf-8").splitlines()
-    facts = dict(line.replace(" ", "").split("=", 1) for line in lines if "=" in line)
-    home = next(line.split("=", 1)[1].strip() for line in lines if line.startswith("home"))
-    if not Path(home).is_dir() or not python.is_file():
-        raise OSError(f"{python} stands on a Python that is gone")
+    facts = {name.strip(): value.strip() for name, _, value in (line.partition("=") for line in lines)}
     version = ".".join(facts["version"].split(".")[:2])
-    if version != ".".join(str(part) for part in PYTHON):
-        raise OSError(f"{python} is Python {version}")
-    return f"{version} {python.resolve() if sys.platform != 'win32' else home}"
+    if version != "3.11" or not Path(facts["home"]).is_dir() or not python.is_file():
+        raise OSError(f"{folder} stands on no Python 3.11")
+    return f"{version} {facts['home'] if sys.platform == 'win32' else python.resolve()}"
 
 
 def interpreter() -> str:
@@ -375,6 +367,7 @@ def only_one(path: Path) -> Iterator[None]:
         else:
             import fcntl
 
+            os.set_inheritable(file.fileno(), True)  # if this is killed, pip holds the lock until it is done
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -432,6 +425,7 @@ def run_and_watch(command: Sequence[str], log: Path) -> tuple[int, str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,
     )
     said, lines = "", []
     with process:
@@ -448,11 +442,13 @@ def run_and_watch(command: Sequence[str], log: Path) -> tuple[int, str]:
 
 
 def build(environment: Environment, tests: bool, wheels: Path | None) -> None:
-    """Make the environment, or add the tools of the tests to one that only lacks those."""
+    """Make the environment, or add the tools of the tests to one that only lacks those.
+
+    The tests' lock holds the program's versions unchanged, so that adding leaves the program usable throughout.
+    """
     if not (tests and environment.is_current(tests=False)):
         say("正在准备运行环境，首次约需一两分钟。")
         create(environment)
-    environment.stamp.unlink(missing_ok=True)
     say(f"从 {wheels} 安装组件：" if wheels else "安装组件：")
     code, output = run_and_watch(pip_command(environment, tests, wheels), environment.log)
     if code != 0:
