@@ -1,0 +1,62 @@
+"""What every paper is made from and made of: the context that is handed in, and the two halves of a paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.documents.wording import Expected, Wording, load_wording
+from app.domain.deadlines import Deadline
+from app.domain.errors import RuleBroken
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.shipped import resources_folder
+
+
+class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a paper may know. The query code exists in the clear only while the receipt is made (F02).
+
+    `served_paper` chooses the paper whose service F24 records, "" for the last one that left the house.
+    `wording` is a folder with the county's own texts; a file of the same name there replaces the shipped one.
+    """
+
+    petition: Petition
+    office: Office
+    today: dt.date
+    deadlines: tuple[Deadline, ...] = ()
+    query_code: str = ""
+    qr: str = ""
+    served_paper: str = ""
+    wording: Path | None = None
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """One paper: `facts` checks and gathers what it says, `draw` puts that on the page."""
+
+    code: str
+    title: str
+    texts: Expected
+    facts: Callable[[PaperContext], msgspec.Struct]
+    draw: Callable[[Any, Wording], bytes]
+
+    def render(self, context: PaperContext) -> bytes:
+        """The PDF; RuleBroken names what is missing, StorageError a broken wording file or face."""
+        facts = self.facts(context)
+        return self.draw(facts, load_wording(self.wording_file(context.wording), self.texts))
+
+    def wording_file(self, replaced: Path | None) -> Path:
+        name = f"{self.code}.toml"
+        if replaced is not None and (replaced / name).is_file():
+            return replaced / name
+        return resources_folder() / "documents" / name
+
+
+def refuse_missing(code: str, paper: str, contents: dict[str, object], article: str = "") -> None:
+    """Raise RuleBroken naming every content (Chinese name -> value) that is empty."""
+    missing = [name for name, value in contents.items() if not (value.strip() if isinstance(value, str) else value)]
+    if missing:
+        raise RuleBroken(code, f"{paper}还缺：{'、'.join(missing)}。请补齐后再打印。", article=article, missing=missing)
