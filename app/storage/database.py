@@ -1,0 +1,165 @@
+"""Opens the encrypted file: key, identity, version, migrations, then a connection that can change rows only."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.domain.errors import StorageError
+from app.storage.driver import Database, Migrations, sqlite3
+
+# SQLite's authorizer codes for making, changing and dropping tables, indexes, triggers and views. Temporary
+# tables stay allowed: sqlite itself uses them. After migrating, a misspelt table name is an error, not a new table.
+_SCHEMA_CHANGES = frozenset(
+    getattr(sqlite3, name)
+    for name in (
+        "SQLITE_CREATE_INDEX",
+        "SQLITE_CREATE_TABLE",
+        "SQLITE_CREATE_TRIGGER",
+        "SQLITE_CREATE_VIEW",
+        "SQLITE_DROP_INDEX",
+        "SQLITE_DROP_TABLE",
+        "SQLITE_DROP_TRIGGER",
+        "SQLITE_DROP_VIEW",
+        "SQLITE_ALTER_TABLE",
+        "SQLITE_ATTACH",
+    )
+)
+
+
+def open_database(path: Path, key: bytes, *, application: int, migrations: Migrations, write: bool = True) -> Database:
+    """An open, migrated database. Refuses, touching nothing, what is not ours or from a newer program.
+
+    `application` is the file's application_id. Raises StorageError: database-missing, database-damaged,
+    database-foreign, database-newer, database-older (read-only and not migrated yet).
+    """
+    if not path.exists():
+        raise StorageError("database-missing", f"找不到数据文件“{path.name}”，请检查文件夹是否选对。", file=str(path))
+    with broken_surroundings():
+        connection = _connect(path, key)
+        try:
+            version = _check_identity(connection, path, application, _latest(migrations))
+            return _ready(connection, path, version, migrations, write=write)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def create_database(path: Path, key: bytes, *, application: int, migrations: Migrations) -> Database:
+    """A new database with an up-to-date schema. Raises StorageError("database-exists")."""
+    if path.exists():
+        raise StorageError(
+            "database-exists", f"此处已有数据文件“{path.name}”，不会覆盖。请换一个文件夹。", file=str(path)
+        )
+    with broken_surroundings():
+        connection = _connect(path, key)
+        try:
+            connection.execute(f"PRAGMA application_id = {application:d}")
+            return _ready(connection, path, 0, migrations, write=True)
+        except BaseException:
+            connection.close()
+            raise
+
+
+@contextlib.contextmanager
+def broken_surroundings() -> Iterator[None]:
+    """Turns what the surroundings did to SQLite (disk, lock, damage) into a sentence; bugs pass through."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) or _by_words(str(error))
+        if told is None:
+            raise
+        code, message = told
+        raise StorageError(code, message, problem=str(error)) from error
+
+
+def checkpoint(db: Database) -> None:
+    """Move everything into the main file and empty the log, because people copy the main file alone."""
+    with broken_surroundings():
+        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+_FULL = ("disk-full", "磁盘空间不足，本次操作没有保存，原有数据完好。请腾出空间后再试。")
+_DAMAGED = ("database-damaged", "数据文件已损坏或口令与文件不符，无法打开。请不要改动该文件，从备份恢复。")
+_SENTENCES: dict[int, tuple[str, str]] = {
+    5: ("database-locked", "数据文件正被另一个程序占用，本次操作没有保存。请稍候再试。"),
+    6: ("database-locked", "数据文件正被另一个程序占用，本次操作没有保存。请稍候再试。"),
+    8: ("database-read-only", "数据文件或磁盘只能读取、不能写入，本次操作没有保存。请检查权限。"),
+    10: ("disk-failed", "磁盘读写失败，本次操作没有保存，原有数据完好。请检查磁盘后再试。"),
+    11: _DAMAGED,
+    13: _FULL,
+    14: ("database-unreachable", "打不开数据文件，请检查文件夹和权限。"),
+    26: _DAMAGED,
+}
+
+
+def _by_words(problem: str) -> tuple[str, str] | None:
+    """The driver does not always carry a code; the words of SQLite are stable."""
+    known = {
+        "file is not a database": 26,
+        "database disk image is malformed": 11,
+        "database or disk is full": 13,
+        "disk I/O error": 10,
+        "database is locked": 5,
+        "attempt to write a readonly database": 8,
+        "unable to open database file": 14,
+    }
+    return next((_SENTENCES[code] for words, code in known.items() if words in problem), None)
+
+
+def _connect(path: Path, key: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(str(path), timeout=5.0)
+    connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told to the clerk, not to stderr
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_memory_security = OFF")
+    return connection
+
+
+def _latest(migrations: Migrations) -> int:
+    """How many migrations this program knows: the version that the file carries in user_version."""
+    return len(migrations.pending(Database(memory=True, execute_plugins=False)))
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path, application: int, latest: int) -> int:
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if found != application:
+        raise StorageError("database-foreign", f"“{path.name}”不是本程序的数据文件，没有打开。", file=str(path))
+    if version > latest:
+        raise StorageError(
+            "database-newer",
+            "数据文件由更新版本的程序写成，本程序不能打开，文件没有任何改动。请先升级程序。",
+            file_version=version,
+            program_version=latest,
+        )
+    return version
+
+
+def _ready(
+    connection: sqlite3.Connection, path: Path, version: int, migrations: Migrations, *, write: bool
+) -> Database:
+    db = Database(connection, execute_plugins=False)
+    latest = _latest(migrations)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing readable in temporary files
+    connection.execute("PRAGMA cache_size = -65536")
+    if not write:
+        if version < latest:
+            raise StorageError("database-older", f"“{path.name}”须先升级：请用本程序正常打开一次。", file=str(path))
+        connection.execute("PRAGMA query_only = ON")
+        return db
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if version < latest:
+        migrations.apply(db)
+        connection.execute(f"PRAGMA user_version = {latest:d}")
+    connection.set_authorizer(_authorize)
+    return db
+
+
+def _authorize(action: int, *_details: object) -> int:
+    return sqlite3.SQLITE_DENY if action in _SCHEMA_CHANGES else sqlite3.SQLITE_OK

@@ -1,0 +1,19 @@
+"""The encrypting SQLite driver, put where sqlite-utils looks for one before it is imported.
+
+sqlite-utils takes `pysqlite3` when there is one and catches that module's exceptions; without this, errors of
+SQLCipher would pass it by. This is the only place that may import either of them.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import sqlcipher3
+from sqlcipher3 import dbapi2 as sqlite3
+
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", sqlite3)
+
+from sqlite_utils import Database, Migrations  # noqa: E402 - only after the driver is in its place
+
+__all__ = ["Database", "Migrations", "sqlite3"]

@@ -1,0 +1,257 @@
+"""Projections: the tables that lists, search and numbers read. Written with the entry, rebuilt from the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from app.domain.entries import Entry
+from app.domain.errors import RuleBroken
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.domain.steps.desk import Described, Opened, Paired
+from app.domain.steps.table import apply
+from app.storage.driver import Database
+from app.storage.pinyin import initials
+from app.storage.terms import terms
+
+# Every table that is rebuilt from the journal, with the columns that put its rows in order.
+PROJECTIONS = {
+    "petitions": "row",
+    "people": "petition, n",
+    "contacts": "petition, n",
+    "numbers": "station, series, year",
+    "office": "only",
+    "peers": "code",
+    "search_places": "term, doc, col, offset",
+}
+
+_decode = msgspec.json.Decoder(Petition).decode
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """The office and its officers as the journal has them."""
+
+    office: Office
+    officers: tuple[str, ...]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of the list of petitions."""
+
+    number: str
+    title: str
+    who: str
+    channel: str
+    stage: str
+    received_on: dt.date
+    first_contact: str
+    office: str
+    handler: str
+
+
+_ROW = "p.number, p.title, p.who, p.channel, p.stage, p.received_on, p.first_contact, p.office, p.handler"
+
+
+def to_row(values: tuple[Any, ...]) -> Row:
+    """A line of the list from the columns of `_ROW`."""
+    number, title, who, channel, stage, received_on, *rest = values
+    return Row(number, title, who, channel, stage, dt.date.fromisoformat(received_on), *rest)
+
+
+class Petitions:
+    """Folds entries into the tables and reads them back."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def project(self, entry: Entry) -> Petition | None:
+        """Fold one entry into the projections; the caller holds the transaction that wrote it."""
+        self._take_number(entry)
+        if isinstance(entry.facts, Opened | Described):
+            self._save_desk(Desk(entry.facts.office, entry.facts.officers))
+        elif isinstance(entry.facts, Paired):
+            self._save_peer(entry.facts)
+        if not entry.petition:
+            return None
+        before = self._load("id", entry.petition)
+        after = apply(before[1] if before else None, entry)
+        if after is None:
+            return None
+        self._save(before, after, entry)
+        return after
+
+    def load(self, number: str) -> Petition:
+        """The petition with this number. Raises RuleBroken("no-such-petition")."""
+        found = self._load("number", number)
+        if found is None:
+            raise RuleBroken("no-such-petition", f"没有编号为“{number}”的事项，请核对编号。", number=number)
+        return found[1]
+
+    def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
+        """Newest first."""
+        rows = self._db.conn.execute(
+            f"SELECT {_ROW} FROM petitions p ORDER BY p.row DESC LIMIT ? OFFSET ?", (limit, offset)
+        )
+        return [to_row(row) for row in rows]
+
+    def count(self) -> int:
+        """How many petitions there are."""
+        return int(self._db.conn.execute("SELECT count(*) FROM petitions").fetchone()[0])
+
+    def open(self) -> Iterable[Petition]:
+        """Every petition that is not closed."""
+        for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):
+            yield _decode(state)
+
+    def contacts_on(self, day: dt.date) -> list[tuple[Row, int, str]]:
+        """The contacts of one day: line of the petition, head-count, officer who received."""
+        rows = self._db.conn.execute(
+            f"SELECT {_ROW}, c.head_count, c.officer FROM contacts c JOIN petitions p ON p.row = c.petition"
+            ' WHERE c."on" = ? ORDER BY c.petition, c.n',
+            (day.isoformat(),),
+        )
+        return [(to_row(row[:-2]), row[-2], row[-1]) for row in rows]
+
+    def next_serial(self, station: str, series: str, year: int) -> int:
+        """The next free number of a series: numbers have no gaps and are never used twice."""
+        found = self._db.conn.execute(
+            "SELECT last FROM numbers WHERE station = ? AND series = ? AND year = ?", (station, series, year)
+        ).fetchone()
+        return (found[0] if found else 0) + 1
+
+    def desk(self) -> Desk | None:
+        """Office and officers, None before the desk was opened."""
+        found = self._db.conn.execute("SELECT state FROM office").fetchone()
+        return msgspec.json.decode(found[0], type=Desk) if found else None
+
+    def peers(self) -> dict[str, str]:
+        """Code -> key card of every county whose keys were taken in."""
+        return dict(self._db.conn.execute("SELECT code, card FROM peers ORDER BY code").fetchall())
+
+    def undelivered(self, station: str, epoch: int, acknowledged: int) -> list[Row]:
+        """Petitions with entries of ours above the acknowledged seq, newest first."""
+        rows = self._db.conn.execute(
+            f"SELECT {_ROW} FROM petitions p WHERE p.station = ? AND p.epoch = ? AND p.last_seq > ?"
+            " ORDER BY p.row DESC",
+            (station, epoch, acknowledged),
+        )
+        return [to_row(row) for row in rows]
+
+    def last_written(self, number: str) -> tuple[str, int, int]:
+        """(station, epoch, seq) of the newest entry of a petition."""
+        found = self._db.conn.execute(
+            "SELECT station, epoch, last_seq FROM petitions WHERE number = ?", (number,)
+        ).fetchone()
+        return (found[0], found[1], found[2])
+
+    def _load(self, column: str, value: str) -> tuple[int, Petition] | None:
+        found = self._db.conn.execute(
+            f"SELECT row, state FROM petitions WHERE {column} = ? ORDER BY row DESC LIMIT 1", (value,)
+        ).fetchone()
+        return (found[0], _decode(found[1])) if found else None
+
+    def _save(self, before: tuple[int, Petition] | None, after: Petition, entry: Entry) -> None:
+        columns = _columns(after, entry)
+        if before is None:
+            row = self._insert("petitions", columns)
+            self._save_people(row, after, known=0)
+            self._save_contacts(row, after, known=0)
+            self._index(row, after)
+            return
+        row, old = before
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        self._db.conn.execute(f"UPDATE petitions SET {assignments} WHERE row = ?", (*columns.values(), row))
+        self._save_people(row, after, known=len(old.petitioners))
+        self._save_contacts(row, after, known=len(old.contacts))
+        if searched(old) != searched(after):
+            self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
+            self._index(row, after)
+
+    def _insert(self, table: str, columns: dict[str, Any]) -> int:
+        marks = ", ".join("?" * len(columns))
+        names = ", ".join(columns)
+        cursor = self._db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
+        return int(cursor.lastrowid or 0)
+
+    def _save_people(self, row: int, petition: Petition, *, known: int) -> None:
+        for n, person in enumerate(petition.petitioners[known:], known + 1):
+            usual, other = initials(person.name)
+            number = (person.id_number or person.credit_code).upper().replace(" ", "")
+            phone = person.phone.replace(" ", "").replace("-", "")
+            self._db.conn.execute(
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (row, n, person.name, usual, other, number, number[-6:], phone),
+            )
+
+    def _save_contacts(self, row: int, petition: Petition, *, known: int) -> None:
+        for n, contact in enumerate(petition.contacts[known:], known + 1):
+            self._db.conn.execute(
+                "INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?)",
+                (row, n, contact.on.isoformat(), contact.channel, contact.head_count, contact.by),
+            )
+
+    def _index(self, row: int, petition: Petition) -> None:
+        text = " ".join(terms(searched(petition)))
+        self._db.conn.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", (row, text))
+
+    def _take_number(self, entry: Entry) -> None:
+        taken = entry.facts.serial()
+        if taken is None:
+            return
+        self._db.conn.execute(
+            "INSERT INTO numbers VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (station, series, year) DO UPDATE SET last = max(last, excluded.last)",
+            (entry.station, *taken),
+        )
+
+    def _save_desk(self, desk: Desk) -> None:
+        self._db.conn.execute("INSERT OR REPLACE INTO office VALUES (1, ?)", (_encode(desk),))
+
+    def _save_peer(self, peer: Paired) -> None:
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", (peer.code, peer.name, peer.card, peer.fingerprint)
+        )
+
+
+def searched(petition: Petition) -> str:
+    """The words by which a petition is found; lines keep words of different fields apart."""
+    parts = [petition.title, petition.place, petition.content_class, petition.facts, petition.reasons]
+    parts += petition.requests
+    for person in petition.petitioners:
+        parts += (person.name, person.address, person.contact_person)
+    parts += (contact.note for contact in petition.contacts)
+    for record in petition.investigations:
+        parts += (record.place, record.record)
+    if petition.opinion:
+        parts.append(petition.opinion.draft.facts_found)
+        parts += (result.opinion for result in petition.opinion.draft.results)
+    parts += (petition.office, petition.handler)
+    return "\n".join(part for part in parts if part)
+
+
+def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": petition.id,
+        "number": petition.number,
+        "serial": int(petition.number.rpartition("-")[2]),
+        "title": petition.title,
+        "who": petition.who,
+        "channel": petition.channel,
+        "category": petition.category,
+        "stage": petition.stage,
+        "received_on": petition.received_on.isoformat(),
+        "first_contact": petition.first_contact,
+        "office": petition.office,
+        "handler": petition.handler,
+        "closed": int(petition.stage == "closed"),
+        "station": entry.station,
+        "epoch": entry.epoch,
+        "last_seq": entry.seq,
+        "last_at": entry.at,
+        "state": _encode(petition),
+    }

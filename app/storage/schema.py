@@ -1,0 +1,162 @@
+"""The desk's tables, as numbered migrations that are never edited after a release."""
+
+from __future__ import annotations
+
+from app.storage.driver import Database, Migrations
+
+APPLICATION_ID = 0x53575431  # "SWT1"
+
+migrations = Migrations("desk")
+
+# The journal is the truth; everything below it can be rebuilt from it, except what has its own life: secrets,
+# the packages that were sent and received.
+_JOURNAL = """
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL CHECK (epoch >= 1),
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    petition TEXT NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    body BLOB NOT NULL,
+    UNIQUE (station, epoch, seq)
+) STRICT;
+CREATE INDEX journal_petition ON journal (petition, id);
+CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+"""
+
+_PROJECTIONS = """
+CREATE TABLE petitions (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL,
+    serial INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    who TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    category TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    first_contact TEXT NOT NULL,
+    office TEXT NOT NULL,
+    handler TEXT NOT NULL,
+    closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    last_at TEXT NOT NULL,
+    state BLOB NOT NULL
+) STRICT;
+CREATE INDEX petitions_number ON petitions (number);
+CREATE INDEX petitions_serial ON petitions (serial);
+CREATE INDEX petitions_open ON petitions (row) WHERE closed = 0;
+CREATE TABLE people (
+    petition INTEGER NOT NULL REFERENCES petitions (row),
+    n INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    initials TEXT NOT NULL,
+    other_initials TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    id_tail TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    PRIMARY KEY (petition, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX people_name ON people (name);
+CREATE INDEX people_initials ON people (initials);
+CREATE INDEX people_other_initials ON people (other_initials) WHERE other_initials <> '';
+CREATE INDEX people_id_number ON people (id_number) WHERE id_number <> '';
+CREATE INDEX people_id_tail ON people (id_tail) WHERE id_tail <> '';
+CREATE INDEX people_phone ON people (phone) WHERE phone <> '';
+CREATE TABLE contacts (
+    petition INTEGER NOT NULL REFERENCES petitions (row),
+    n INTEGER NOT NULL,
+    "on" TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    head_count INTEGER NOT NULL,
+    officer TEXT NOT NULL,
+    PRIMARY KEY (petition, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contacts_on ON contacts ("on");
+CREATE TABLE numbers (
+    station TEXT NOT NULL,
+    series TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (station, series, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE office (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    state BLOB NOT NULL
+) STRICT;
+CREATE TABLE peers (
+    code TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    card TEXT NOT NULL,
+    fingerprint TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61');
+CREATE VIRTUAL TABLE search_terms USING fts5vocab (search, 'row');
+CREATE VIRTUAL TABLE search_places USING fts5vocab (search, 'instance');
+"""
+
+_OWN_LIFE = """
+CREATE TABLE desk (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    keys BLOB NOT NULL,
+    secret BLOB NOT NULL
+) STRICT;
+CREATE TABLE packages_sent (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    last_hash TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    package BLOB NOT NULL
+) STRICT;
+CREATE TABLE packages_received (
+    sha256 TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    package BLOB NOT NULL
+) STRICT;
+CREATE TABLE acknowledgements (
+    id INTEGER PRIMARY KEY,
+    sender TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    last_hash TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    read_at TEXT NOT NULL
+) STRICT;
+"""
+
+
+@migrations()
+def m0001_desk(db: Database) -> None:
+    """Journal, projections, search index, keys, packages."""
+    for script in (_JOURNAL, _PROJECTIONS, _OWN_LIFE):
+        for statement in _statements(script):
+            db.conn.execute(statement)
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script one by one: executescript() would commit the migration's transaction."""
+    found: list[str] = []
+    rest = ""
+    for part in script.split(";"):
+        rest += part + ";"
+        if "CREATE TRIGGER" not in rest or rest.rstrip().endswith("END;"):
+            found.append(rest.strip())
+            rest = ""
+    return [statement for statement in found if statement.strip("; \n")]
