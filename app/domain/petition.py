@@ -268,7 +268,6 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     assignments: tuple[Assignment, ...] = ()
     investigations: tuple[Investigation, ...] = ()
     opinion: Opinion | None = None
-    returned: tuple[Approval, ...] = ()  # drafts sent back
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
     entries: int = 1
@@ -335,7 +334,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def _opinion_stage(self, opinion: Opinion) -> Stage:
         if opinion.issue:
             return "served" if self.served_on_all("F12") else "issued"
-        return "approved" if opinion.approval else "drafted"
+        return "approved" if opinion.approval and opinion.approval.agreed else "drafted"
 
     @property
     def who(self) -> str:

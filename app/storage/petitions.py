@@ -33,7 +33,7 @@ _decode = msgspec.json.Decoder(Petition).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-class Desk(msgspec.Struct, frozen=True):
+class DeskState(msgspec.Struct, frozen=True):
     """The office and its officers as the journal has them."""
 
     office: Office
@@ -73,7 +73,7 @@ class Petitions:
         """Fold one entry into the projections; the caller holds the transaction that wrote it."""
         self._take_number(entry)
         if isinstance(entry.facts, Opened | Described):
-            self._save_desk(Desk(entry.facts.office, entry.facts.officers))
+            self._save_desk(DeskState(entry.facts.office, entry.facts.officers))
         elif isinstance(entry.facts, Paired):
             self._save_peer(entry.facts)
         if not entry.petition:
@@ -124,10 +124,10 @@ class Petitions:
         ).fetchone()
         return (found[0] if found else 0) + 1
 
-    def desk(self) -> Desk | None:
+    def desk(self) -> DeskState | None:
         """Office and officers, None before the desk was opened."""
         found = self._db.conn.execute("SELECT state FROM office").fetchone()
-        return msgspec.json.decode(found[0], type=Desk) if found else None
+        return msgspec.json.decode(found[0], type=DeskState) if found else None
 
     def peers(self) -> dict[str, str]:
         """Code -> key card of every county whose keys were taken in."""
@@ -209,7 +209,7 @@ class Petitions:
             (entry.station, *taken),
         )
 
-    def _save_desk(self, desk: Desk) -> None:
+    def _save_desk(self, desk: DeskState) -> None:
         self._db.conn.execute("INSERT OR REPLACE INTO office VALUES (1, ?)", (_encode(desk),))
 
     def _save_peer(self, peer: Paired) -> None:

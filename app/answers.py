@@ -1,0 +1,135 @@
+"""What the desk answers: plain values for windows, scripts and tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from app.domain import identity
+from app.domain.deadlines import Deadline
+from app.domain.entries import Entry
+from app.domain.petition import Petition
+from app.domain.steps.register import Register
+from app.domain.steps.table import Offer
+from app.exchange.desk_side import ExchangeState
+from app.storage.search import Candidate
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What one step changed: which petition, which entries, and what the officer should be told."""
+
+    number: str  # "" when the desk itself changed
+    entries: tuple[Entry, ...]
+    petition: Petition | None = None
+    query_code: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    notices: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the timeline. `on` is when it happened, `at` when it was written."""
+
+    on: dt.date
+    at: str
+    officer: str
+    kind: str
+    sentence: str
+    ref: str
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the county has the petition: delivered only after its signed acknowledgement was read back."""
+
+    state: str  # delivered, sent, waiting, unpaired
+    words: str
+    last_seq: int
+    acknowledged_seq: int
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a petition page shows."""
+
+    petition: Petition
+    deadlines: tuple[Deadline, ...]
+    steps: tuple[Offer, ...]
+    timeline: tuple[Event, ...]
+    delivery: Delivery
+    papers: tuple[str, ...]
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to be done by a day: a running or missed clock of an open petition."""
+
+    number: str
+    title: str
+    who: str
+    responsible: str
+    what: str
+    urgency: str  # overdue, today, week, later, waiting
+    deadline: Deadline
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One contact of the day, for the reception page."""
+
+    number: str
+    title: str
+    who: str
+    channel: str
+    head_count: int
+    officer: str
+
+
+def event_of(entry: Entry) -> Event:
+    """One entry as a line of the timeline."""
+    return Event(
+        on=entry.on,
+        at=entry.at,
+        officer=entry.officer,
+        kind=entry.kind,
+        sentence=entry.facts.sentence(entry),
+        ref=entry.ref,
+    )
+
+
+def duty_of(petition: Petition, clock: Deadline, day: dt.date) -> Duty:
+    """One clock as a duty, seen from a day."""
+    left = (clock.effective - day).days
+    if clock.whose == "citizen":
+        urgency = "waiting"
+    elif left < 0:
+        urgency = "overdue"
+    elif left == 0:
+        urgency = "today"
+    else:
+        urgency = "week" if left <= 7 else "later"
+    return Duty(
+        number=petition.number,
+        title=petition.title,
+        who=petition.who,
+        responsible=petition.now_responsible,
+        what=clock.title,
+        urgency=urgency,
+        deadline=clock,
+    )
+
+
+def delivery_of(last: int, state: ExchangeState) -> Delivery:
+    """How far the county has a petition whose newest entry is `last`."""
+    if last <= state.acknowledged:
+        name, words = "delivered", "县级已签收（回执已读）"
+    elif last <= state.sent:
+        name, words = "sent", "已导出，等待县级回执"
+    elif not state.county:
+        name, words = "unpaired", "尚未与县级交换公钥"
+    else:
+        name, words = "waiting", "待导出"
+    return Delivery(state=name, words=words, last_seq=last, acknowledged_seq=state.acknowledged)
+
+
+def warnings_of(step: Register) -> tuple[str, ...]:
+    """What looks wrong and yet may be right: said, never refused."""
+    found = (identity.doubt(person) for person in step.petitioners)
+    return tuple(doubt for doubt in found if doubt)

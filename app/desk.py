@@ -1,0 +1,487 @@
+"""Desk: the one door. It takes a step or answers a question; windows, scripts and tests use nothing deeper."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app import setup, shipped
+from app.answers import (
+    Changes,
+    Delivery,
+    Duty,
+    View,
+    Visit,
+    delivery_of,
+    duty_of,
+    event_of,
+    warnings_of,
+)
+from app.domain import shape
+from app.domain.clocks import clocks_of
+from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
+from app.domain.entries import Entry, Facts
+from app.domain.errors import RuleBroken, StorageError
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.domain.steps import table
+from app.domain.steps.desk import ClockSetBack, Described, Paired
+from app.domain.steps.register import Register, Registered
+from app.domain.steps.step import Context, Step
+from app.domain.steps.table import STEPS
+from app.domain.workdays import Calendar
+from app.exchange import desk_side
+from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
+from app.security import unlock
+from app.security.receipt_proof import code_hash, query_code
+from app.setup import DATABASE, KEYFILE, Clock, machine_clock
+from app.storage.database import broken_surroundings, checkpoint, open_database
+from app.storage.driver import Database
+from app.storage.files import read_file
+from app.storage.journal import Journal
+from app.storage.lock import WriterLock
+from app.storage.petitions import DeskState, Petitions, Row
+from app.storage.schema import APPLICATION_ID, migrations
+from app.storage.search import Candidate, Search
+from app.storage.verify import verify_rebuild
+
+
+class Desk:
+    """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager."""
+
+    def __init__(
+        self, folder: Path, db: Database, *, lock: WriterLock | None, clock: Clock, officer: str | None
+    ) -> None:
+        self.folder = folder
+        self._db = db
+        self._lock = lock
+        self._clock = clock
+        self._journal = Journal(db)
+        self._petitions = Petitions(db)
+        self._search = Search(db)
+        found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
+        self.station: str = found[0]
+        self.epoch: int = found[1]
+        self._keys = StationKeys.from_bytes(found[2])
+        self._secret: bytes = found[3]
+        self.officer = self._known_officer(officer)
+
+    # Opening and closing
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        office: Office,
+        officers: tuple[str, ...],
+        passphrase: str,
+        clock: Clock = machine_clock,
+        unlock_seconds: float = 1.0,
+        program: str = "首问台",
+    ) -> Desk:
+        """Set up a new desk in a folder and open it. Raises StorageError when there is one already."""
+        office = setup.check_new(office, officers)
+        setup.make_folder(folder)
+        lock = WriterLock(folder, program)
+        try:
+            key = setup.make(folder, office, officers, passphrase, clock, unlock_seconds)
+        finally:
+            lock.release()
+        return cls.open(folder, passphrase, clock=clock, program=program, key=key)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        clock: Clock = machine_clock,
+        write: bool = True,
+        officer: str | None = None,
+        program: str = "首问台",
+        key: bytes | None = None,
+    ) -> Desk:
+        """Unlock a desk. Raises StorageError: no desk here, wrong passphrase, in use, newer, damaged."""
+        if not (folder / KEYFILE).exists() or not (folder / DATABASE).exists():
+            raise StorageError("no-desk", f"文件夹“{folder}”中没有接待台数据，请检查位置。", folder=str(folder))
+        key = key or unlock.unlock(unlock.decode(read_file(folder / KEYFILE)), passphrase)
+        lock = WriterLock(folder, program) if write else None
+        try:
+            db = open_database(folder / DATABASE, key, application=APPLICATION_ID, migrations=migrations, write=write)
+            return cls(folder, db, lock=lock, clock=clock, officer=officer)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+
+    def close(self) -> None:
+        """Lock the desk: everything into the main file, then let go."""
+        if self._lock:
+            with contextlib.suppress(StorageError):  # a full disk must not keep the desk from closing
+                checkpoint(self._db)
+        self._db.close()
+        if self._lock:
+            self._lock.release()
+
+    def rest(self) -> None:
+        """Call when nobody has typed for a few seconds: empties the write-ahead log into the main file."""
+        if self._lock:
+            checkpoint(self._db)
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    # Who and when
+
+    @property
+    def office(self) -> Office:
+        """The office's data as they stand."""
+        return self._described().office
+
+    @property
+    def officers(self) -> tuple[str, ...]:
+        """The officers of this desk."""
+        return self._described().officers
+
+    def today(self) -> dt.date:
+        """Today by the machine's clock, but never before the last entry."""
+        return self._moment()[1].date()
+
+    @functools.cached_property
+    def calendar(self) -> Calendar:
+        """The working-day calendar shipped with the program."""
+        return shipped.load_calendar()
+
+    @functools.cached_property
+    def periods(self) -> Periods:
+        """The statutory periods shipped with the program."""
+        return shipped.load_periods()
+
+    # Steps
+
+    def read_step(self, name: str, data: bytes | dict[str, Any]) -> Step:
+        """The step behind a name and its JSON. Raises RuleBroken naming every wrong field."""
+        return shape.read(_step_type(name), data)
+
+    def register(self, step: Register) -> Changes:
+        """Register a new petition; the changes carry its number, query code, deadlines and candidates."""
+        shape.check(step)
+        candidates = self.candidates(step)
+        changes = self._run_new(step)
+        return msgspec.structs.replace(
+            changes, candidates=candidates, notices=(*changes.notices, *warnings_of(step), *self._late(step))
+        )
+
+    def run(self, number: str, step: Step) -> Changes:
+        """Take one step on a petition: decide, write, fold, all in one transaction or not at all."""
+        shape.check(step)
+        with self._writing() as notices:
+            petition = self._petitions.load(number)
+            context = self._context()
+            facts = table.decide(petition, step, context)
+            entries = tuple(self._write(petition.id, step.day(context), one) for one in facts)
+        after = self._petitions.load(number)
+        return Changes(
+            number=number, entries=entries, petition=after, notices=tuple(notices), deadlines=self._clocks(after)
+        )
+
+    def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
+        """Change the office's data; what was printed before keeps what stood on it."""
+        shape.check(office)
+        setup.check_patterns(office)
+        setup.check_officers(officers)
+        if office.station != self.station:
+            raise RuleBroken("station-fixed", f"台号 {self.station} 启用后不能更改。")
+        with self._writing() as notices:
+            entry = self._write("", self.today(), Described(office=office, officers=officers))
+        return Changes(number="", entries=(entry,), notices=tuple(notices))
+
+    # Questions
+
+    def candidates(self, step: Register) -> tuple[Candidate, ...]:
+        """Earlier petitions that may be the same matter; works on a half-filled form."""
+        text = "\n".join((step.title, *step.requests, step.facts[:2000]))
+        return tuple(self._search.candidates(step.petitioners, text))
+
+    def petition(self, number: str) -> Petition:
+        """One petition. Raises RuleBroken("no-such-petition")."""
+        return self._petitions.load(number)
+
+    def view(self, number: str) -> View:
+        """One petition with its clocks, steps, timeline and delivery."""
+        petition = self._petitions.load(number)
+        return View(
+            petition=petition,
+            deadlines=self._clocks(petition),
+            steps=table.offers(petition),
+            timeline=tuple(event_of(entry) for entry in self._journal.entries(petition.id)),
+            delivery=self.delivery(number),
+            papers=self.papers(petition),
+        )
+
+    def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
+        """A deadline day by day: which days count, which were added, and why."""
+        return explain(deadline, self.calendar)
+
+    def search(self, text: str, limit: int = 50) -> list[Row]:
+        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text."""
+        return self._search.find(text, limit=limit)
+
+    def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
+        """All petitions, newest first, a page at a time."""
+        return self._petitions.page(offset=offset, limit=limit)
+
+    def count(self) -> int:
+        """How many petitions the desk holds."""
+        return self._petitions.count()
+
+    def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
+        """Every running or missed clock of open petitions as it stands on a day, the nearest first."""
+        day = on or self.today()
+        found = [
+            duty_of(petition, clock, day)
+            for petition in self._petitions.open()
+            for clock in clocks_of(petition, self.periods, self.calendar, day)
+            if clock.state in ("running", "missed")
+        ]
+        return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
+
+    def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
+        """Who was here on a day (来访、来信、来电), in the order of registration."""
+        return tuple(
+            Visit(
+                number=row.number,
+                title=row.title,
+                who=row.who,
+                channel=row.channel,
+                head_count=count,
+                officer=officer,
+            )
+            for row, count, officer in self._petitions.contacts_on(day or self.today())
+        )
+
+    def waiting_hand_overs(self) -> tuple[Petition, ...]:
+        """Open petitions whose hand-over nobody has confirmed yet."""
+        return tuple(petition for petition in self._petitions.open() if petition.open_hand_over)
+
+    def journal(self, number: str | None = None) -> Iterator[Entry]:
+        """The entries of one petition, or of the whole desk, as they were written."""
+        return self._journal.entries(self._petitions.load(number).id if number else None)
+
+    def query_code(self, number: str) -> str:
+        """The query code of a petition, for its receipt; nothing but its hash is stored."""
+        return query_code(self._secret, number)
+
+    def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
+        """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
+        with broken_surroundings():
+            chained = self._journal.verify()
+            compared = verify_rebuild(self._db) if rebuild else None
+        return {
+            "entries": chained.entries,
+            "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
+            "rebuilt": compared,
+        }
+
+    # Papers
+
+    def papers(self, petition: Petition) -> tuple[str, ...]:
+        """The papers that can be drawn for a petition as it stands, by F-code."""
+        found = ["F02"]
+        if petition.acceptance:
+            found.append("F03")
+        if petition.opinion:
+            found.append("F12")
+        if petition.acceptance:
+            found.append("F24")
+        return tuple(found)
+
+    # Exchange
+
+    def card(self) -> bytes:
+        """Our public key card, for the county."""
+        return encode_card(self._card(), self._keys)
+
+    def fingerprint(self) -> str:
+        """Our card's fingerprint, to be compared by telephone."""
+        return fingerprint(self._card())
+
+    def trust(self, card: bytes) -> Changes:
+        """Take in the county's key card. Raises ExchangeError when it is none or was changed."""
+        county = decode_card(card)
+        if county.role != "county":
+            raise RuleBroken("card-not-county", f"这是“{county.name}”的接待台公钥卡，不是县级的，不能用于上报。")
+        facts = Paired(code=county.code, name=county.name, fingerprint=fingerprint(county), card=card.decode("utf-8"))
+        with self._writing() as notices:
+            entry = self._write("", self.today(), facts)
+        return Changes(number="", entries=(entry,), notices=tuple(notices))
+
+    def peers(self) -> dict[str, KeyCard]:
+        """The counties whose keys were taken in, by code."""
+        return {code: decode_card(card.encode("utf-8")) for code, card in self._petitions.peers().items()}
+
+    def exchange(self) -> desk_side.ExchangeState:
+        """What waits, what was sent, what the county has acknowledged."""
+        return desk_side.state(self._db, self.station, self.epoch, self.peers())
+
+    def undelivered(self) -> list[Row]:
+        """Petitions that the county has not acknowledged in their newest form."""
+        return self._petitions.undelivered(self.station, self.epoch, self.exchange().acknowledged)
+
+    def delivery(self, number: str) -> Delivery:
+        """Whether the county has this petition in its newest form."""
+        _station, _epoch, last = self._petitions.last_written(number)
+        return delivery_of(last, self.exchange())
+
+    def export(self, folder: Path) -> desk_side.Sent:
+        """Write the package for the county into a folder (a stick). Raises ExchangeError, RuleBroken."""
+        peers = self.peers()
+        if not peers:
+            raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
+        county = next(iter(peers.values()))
+        with broken_surroundings():
+            return desk_side.export(self._db, self._keys, self.station, self.epoch, county, folder, self._moment()[1])
+
+    def receive(self, path: Path) -> desk_side.Received:
+        """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
+        with broken_surroundings():
+            return desk_side.receive(
+                self._db, self._keys, self.station, self.epoch, self.peers(), path, self._moment()[1]
+            )
+
+    # Inside
+
+    def _known_officer(self, officer: str | None) -> str:
+        if officer is None:
+            return self.officers[0]
+        if officer not in self.officers:
+            raise RuleBroken(
+                "no-such-officer",
+                f"“{officer}”不是本台工作人员。现有：{'、'.join(self.officers)}。可在单位资料中添加。",
+                officer=officer,
+            )
+        return officer
+
+    def _described(self) -> DeskState:
+        found = self._petitions.desk()
+        if found is None:
+            raise StorageError("desk-not-opened", "数据文件中没有启用记载，请从备份恢复。")
+        return found
+
+    def _run_new(self, step: Register) -> Changes:
+        with self._writing() as notices:
+            context = self._context()
+            (facts,) = table.decide_new(step, context)
+            entry = self._write(None, step.day(context), facts)
+        if not isinstance(facts, Registered):
+            raise TypeError(facts)
+        after = self._petitions.load(facts.number)
+        return Changes(
+            number=facts.number,
+            entries=(entry,),
+            petition=after,
+            query_code=self.query_code(facts.number),
+            notices=tuple(notices),
+            deadlines=self._clocks(after),
+        )
+
+    def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
+        return clocks_of(petition, self.periods, self.calendar, self.today())
+
+    def _context(self) -> Context:
+        return Context(
+            today=self.today(),
+            officer=self.officer,
+            office=self.office,
+            due=self._due,
+            serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
+            code_hash=lambda number: code_hash(number, self.query_code(number)),
+        )
+
+    def _due(self, code: str, day: dt.date) -> dt.date:
+        return deadline(self.periods.lookup(code, day), day, self.calendar, today=self.today()).nominal
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[list[str]]:
+        """One transaction; yields what the officer should be told."""
+        if self._lock is None:
+            raise StorageError("opened-read-only", "本台以只读方式打开，不能登记。")
+        notices: list[str] = []
+        with broken_surroundings(), self._db.atomic():
+            self._notice_clock(notices)
+            yield notices
+
+    def _moment(self) -> tuple[dt.datetime, dt.datetime]:
+        """(the machine's time, the time to write: never before the last entry)."""
+        machine = self._clock()
+        last = self._journal.head(self.station, self.epoch).at
+        return machine, max(machine, dt.datetime.fromisoformat(last)) if last else machine
+
+    def _notice_clock(self, notices: list[str]) -> None:
+        """A clock set back is said and recorded once for each time it happens."""
+        machine, moment = self._moment()
+        # `at` is kept to the second, so a machine within the same second has not run backwards.
+        if machine.replace(microsecond=0) >= moment.replace(microsecond=0):
+            return
+        last = self._journal.head(self.station, self.epoch).at
+        notices.append(
+            f"电脑时钟（{machine:%Y-%m-%d %H:%M}）早于上一条记载（{last[:16].replace('T', ' ')}），"
+            "请校正时钟；此事已记入台账。"
+        )
+        recorded = any(
+            isinstance(entry.facts, ClockSetBack) and entry.facts.last == last for entry in self._journal.entries("")
+        )
+        if not recorded:
+            facts = ClockSetBack(machine=machine.isoformat(timespec="seconds"), last=last)
+            self._write("", moment.date(), facts)
+
+    def _write(self, petition: str | None, on: dt.date, facts: Facts) -> Entry:
+        """Append one entry and fold it; `petition` None makes a new one, named after this entry."""
+        head = self._journal.head(self.station, self.epoch)
+        seq = head.seq + 1
+        entry = Entry(
+            station=self.station,
+            epoch=self.epoch,
+            seq=seq,
+            at=self._moment()[1].isoformat(timespec="seconds"),
+            on=on,
+            officer=self.officer,
+            petition=f"{self.station}.{self.epoch}.{seq}" if petition is None else petition,
+            kind=facts.kind,
+            facts=facts,
+            prev=head.hash,
+        )
+        self._journal.append(entry)
+        self._petitions.project(entry)
+        return entry
+
+    def _late(self, step: Register) -> tuple[str, ...]:
+        """Registering late is allowed; that it was late is said."""
+        days = (self.today() - step.on).days if step.on else 0
+        return (f"收到日期为 {step.on}，登记晚于收到 {days} 天，期限自收到之日起算。",) if days > 0 else ()
+
+    def _card(self) -> KeyCard:
+        opened = next(self._journal.entries(""))
+        return make_card(
+            self._keys,
+            role="desk",
+            code=self.station,
+            name=self.office.name,
+            made_on=dt.datetime.fromisoformat(opened.at).date(),
+        )
+
+
+def _step_type(name: str) -> type[Step]:
+    if name not in STEPS:
+        raise RuleBroken("no-such-step", f"没有“{name}”这个步骤。可用：{'、'.join(STEPS)}。", step=name)
+    return STEPS[name]

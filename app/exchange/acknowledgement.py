@@ -1,0 +1,41 @@
+"""What the county answers: how far it has a station's line, and with which hash."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from app.domain.errors import ExchangeError
+
+PART = "acknowledgement.json"
+ENTRIES = "entries.jsonl"
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
+    """The county holds every entry of (station, epoch) up to `last`, whose hash is `last_hash`."""
+
+    station: str
+    epoch: Annotated[int, msgspec.Meta(ge=1)]
+    last: Annotated[int, msgspec.Meta(ge=0)]
+    last_hash: str
+    county: str
+    county_name: str
+    received_at: str  # when the county took in the entry `last`
+
+
+def encode(acknowledgement: Acknowledgement) -> bytes:
+    """The part's bytes: canonical JSON."""
+    return msgspec.json.encode(acknowledgement, order="sorted")
+
+
+def decode(data: bytes) -> Acknowledgement:
+    """Read the part. Raises ExchangeError("acknowledgement-damaged")."""
+    try:
+        return msgspec.json.decode(data, type=Acknowledgement)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ExchangeError(
+            "acknowledgement-damaged",
+            "回执内容读不出来，没有采用，本台数据没有改动。请县级重新出具回执。",
+            problem=str(error),
+        ) from None

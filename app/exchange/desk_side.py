@@ -1,0 +1,193 @@
+"""The desk's side of the exchange: what waits for the county, the package, the acknowledgement read back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.domain.errors import ExchangeError
+from app.exchange import acknowledgement, format
+from app.exchange.keys import KeyCard, StationKeys
+from app.storage.driver import Database
+from app.storage.journal import Journal
+
+
+class ExchangeState(msgspec.Struct, frozen=True, kw_only=True):
+    """Seq numbers of our own line: written, sent, acknowledged; and when the last of each happened."""
+
+    county: str  # name, "" before pairing
+    written: int
+    sent: int
+    acknowledged: int
+    sent_at: str
+    acknowledged_at: str  # when the county took the entries in
+    read_at: str  # when we read its acknowledgement
+    packages: tuple[dict[str, Any], ...]  # newest first
+
+    @property
+    def waiting(self) -> int:
+        """How many entries the county has not acknowledged."""
+        return self.written - self.acknowledged
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export wrote. `file` is None when the county has everything already."""
+
+    file: str | None
+    first: int
+    last: int
+    entries: int
+    bytes: int
+    words: str
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """What a package from the county brought."""
+
+    kind: str
+    sender: str
+    last: int
+    new: bool  # False when the same package was here before
+    words: str
+
+
+def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) -> ExchangeState:
+    """Where the exchange stands, for the bottom line of the window."""
+    packages = db.conn.execute(
+        "SELECT name, recipient, first, last, made_at, folder FROM packages_sent WHERE epoch = ?"
+        " ORDER BY id DESC LIMIT 50",
+        (epoch,),
+    ).fetchall()
+    sent = db.conn.execute("SELECT max(last), max(made_at) FROM packages_sent WHERE epoch = ?", (epoch,)).fetchone()
+    read = db.conn.execute(
+        "SELECT last, received_at, read_at FROM acknowledgements WHERE epoch = ? ORDER BY last DESC, id LIMIT 1",
+        (epoch,),
+    ).fetchone() or (0, "", "")
+    return ExchangeState(
+        county=next((card.name for card in peers.values()), ""),
+        written=Journal(db).head(station, epoch).seq,
+        sent=sent[0] or 0,
+        acknowledged=read[0],
+        sent_at=sent[1] or "",
+        acknowledged_at=read[1],
+        read_at=read[2],
+        packages=tuple(
+            dict(zip(("name", "recipient", "first", "last", "made_at", "folder"), row, strict=True)) for row in packages
+        ),
+    )
+
+
+def export(
+    db: Database, keys: StationKeys, station: str, epoch: int, county: KeyCard, folder: Path, now: dt.datetime
+) -> Sent:
+    """Seal what the county has not acknowledged, write it to the folder, keep a copy in the archive.
+
+    Raises ExchangeError when the medium is full, read-only, pulled out or unreliable; nothing is recorded then.
+    """
+    acknowledged = state(db, station, epoch, {}).acknowledged
+    lines = Journal(db).lines(station, epoch, acknowledged)
+    if not lines:
+        return Sent(file=None, first=0, last=0, entries=0, bytes=0, words="没有需要上报的新记载，县级均已签收。")
+    outline = format.Outline(
+        kind="entries", sender=station, epoch=epoch, first=lines[0].seq, last=lines[-1].seq, made_at=now
+    )
+    data = format.seal(
+        outline, {acknowledgement.ENTRIES: b"\n".join(line.body for line in lines)}, signer=keys, recipient=county
+    )
+    name = format.package_name(format.peek(data))
+    with db.atomic():
+        db.conn.execute(
+            "INSERT INTO packages_sent"
+            " (name, recipient, epoch, first, last, last_hash, sha256, made_at, folder, package)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                name,
+                county.code,
+                epoch,
+                lines[0].seq,
+                lines[-1].seq,
+                lines[-1].hash,
+                hashlib.sha256(data).hexdigest(),
+                now.isoformat(timespec="seconds"),
+                str(folder),
+                data,
+            ),
+        )
+        path = format.write_package(folder, name, data)  # fails -> nothing was sent, nothing is recorded
+    return Sent(
+        file=str(path),
+        first=lines[0].seq,
+        last=lines[-1].seq,
+        entries=len(lines),
+        bytes=len(data),
+        words=f"已导出 {len(lines)} 条记载（第 {lines[0].seq} 至 {lines[-1].seq} 号），收到县级回执后才算送达。",
+    )
+
+
+def receive(
+    db: Database,
+    keys: StationKeys,
+    station: str,
+    epoch: int,
+    peers: Mapping[str, KeyCard],
+    path: Path,
+    now: dt.datetime,
+) -> Received:
+    """Take in the county's package. The same one again changes nothing; a changed one is refused whole."""
+    data = format.read_package(path)
+    opened = format.open_package(data, keys=keys, me=station, senders=peers)
+    if opened.header.kind != "acknowledgement" or acknowledgement.PART not in opened.parts:
+        raise ExchangeError(
+            "package-kind-unknown",
+            f"本版程序不认识这种数据包（{opened.header.kind}），没有采用。请升级程序后再读入。",
+            kind=opened.header.kind,
+        )
+    answer = acknowledgement.decode(opened.parts[acknowledgement.PART])
+    _check(db, answer, station)
+    digest = hashlib.sha256(data).hexdigest()
+    known = db.conn.execute("SELECT 1 FROM packages_received WHERE sha256 = ?", (digest,)).fetchone()
+    if known:
+        return Received(
+            kind="acknowledgement",
+            sender=opened.header.sender,
+            last=answer.last,
+            new=False,
+            words="此回执已读过，没有变化。",
+        )
+    with db.atomic():
+        at = now.isoformat(timespec="seconds")
+        db.conn.execute(
+            "INSERT INTO packages_received VALUES (?, ?, ?, ?, ?)",
+            (digest, opened.header.kind, opened.header.sender, at, data),
+        )
+        db.conn.execute(
+            "INSERT INTO acknowledgements (sender, epoch, last, last_hash, received_at, read_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (opened.header.sender, answer.epoch, answer.last, answer.last_hash, answer.received_at, at),
+        )
+    return Received(
+        kind="acknowledgement",
+        sender=opened.header.sender,
+        last=answer.last,
+        new=True,
+        words=f"{answer.county_name}已签收至第 {answer.last} 号记载。",
+    )
+
+
+def _check(db: Database, answer: acknowledgement.Acknowledgement, station: str) -> None:
+    """The county's hash must be ours: else one of us holds another history, and nothing counts as delivered."""
+    ours = Journal(db).hash_at(answer.station, answer.epoch, answer.last) if answer.last else answer.last_hash
+    if answer.station != station or ours != answer.last_hash:
+        raise ExchangeError(
+            "acknowledgement-mismatch",
+            f"回执所列第 {answer.last} 号记载与本台台账不一致，没有采用。"
+            "请与县级核对：可能是旧备份恢复后的另一条台账。",
+            station=answer.station,
+            epoch=answer.epoch,
+            last=answer.last,
+        )
