@@ -201,8 +201,9 @@ def write_package(folder: Path, name: str, data: bytes) -> Path:
 
 
 def read_package(path: Path) -> bytes:
-    """The bytes of a package on a medium. Raises ExchangeError("medium-gone" or another medium code)."""
+    """The bytes of a package on a medium. Raises ExchangeError: package-too-large or a medium code."""
     with _medium(path, 0):
+        _refuse_too_large(path.stat().st_size)
         return path.read_bytes()
 
 

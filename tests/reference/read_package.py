@@ -25,30 +25,35 @@ def unpadded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+def must(hold: bool, what: str) -> None:
+    if not hold:
+        raise ValueError(f"refused: {what}")
+
+
 def read(data: bytes, seal_secret: str, sender_sign_key: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """(header, parts by name); any exception means that the package must be refused whole."""
     magic, line, proof, payload = data.split(b"\n", 3)
     head = magic + b"\n" + line + b"\n"
     checksum, signature = proof.decode("ascii").split(" ")
-    assert magic == b"SHOUWENTAI PACKAGE"
-    assert checksum == hashlib.sha256(head).hexdigest()
+    must(magic == b"SHOUWENTAI PACKAGE", "first line")
+    must(checksum == hashlib.sha256(head).hexdigest(), "checksum")
     Ed25519PublicKey.from_public_bytes(unpadded(sender_sign_key)).verify(unpadded(signature), head)
     header = json.loads(line)
-    assert header["format"] == "shouwentai-package"
-    assert header["version"].split(".")[0] == "1"
-    assert header["payload_bytes"] == len(payload)
-    assert header["payload_sha256"] == hashlib.sha256(payload).hexdigest()
+    must(header["format"] == "shouwentai-package", "format")
+    must(header["version"].split(".")[0] == "1", "major version")
+    must(header["payload_bytes"] == len(payload), "length")
+    must(header["payload_sha256"] == hashlib.sha256(payload).hexdigest(), "hash of the payload")
     compressed = pyrage.decrypt(payload, [pyrage.x25519.Identity.from_str(seal_secret)])
     with tarfile.open(fileobj=io.BytesIO(zstandard.ZstdDecompressor().decompressobj().decompress(compressed))) as tar:
         files = [(info.name, tar.extractfile(info).read()) for info in tar]  # type: ignore[union-attr]
     (first, manifest_bytes), *parts = files
     manifest = json.loads(manifest_bytes)
     listed = [(part["name"], part["size"], part["sha256"]) for part in manifest["parts"]]
-    assert first == "manifest.json"
-    assert listed == [(name, len(body), hashlib.sha256(body).hexdigest()) for name, body in parts]
-    assert len(dict(parts)) == len(parts)
+    must(first == "manifest.json", "manifest first")
+    must(listed == [(name, len(body), hashlib.sha256(body).hexdigest()) for name, body in parts], "parts as listed")
+    must(len(dict(parts)) == len(parts), "no part twice")
     for field in ("kind", "sender", "epoch", "recipient", "first", "last", "made_at"):
-        assert manifest[field] == header[field], field
+        must(manifest[field] == header[field], field)
     return header, dict(parts)
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import base64
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import io
 import json
 import os
 import random
+import stat
 import subprocess
 import sys
 import tarfile
@@ -20,13 +23,14 @@ import msgspec
 import pyrage
 import pytest
 import zstandard
+from cryptography.exceptions import InvalidSignature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import ExchangeError
 from app.exchange import format as package
 from app.exchange.format import Header, OpenedPackage, Outline
-from app.exchange.keys import KeyCard, StationKeys, make_card, to_text
+from app.exchange.keys import KeyCard, StationKeys, decode_card, make_card, to_text
 
 DESK, COUNTY, STRANGER = (StationKeys.generate() for _ in range(3))
 ME = "430682"
@@ -120,6 +124,20 @@ def reader() -> ModuleType:
     return module
 
 
+@contextlib.contextmanager
+def little_memory(more: int) -> Iterator[None]:
+    """As on a PC that has only `more` bytes left."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + more, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
 # What is right
 
 
@@ -182,12 +200,31 @@ def test_independent_reader_reads_the_same() -> None:
     assert header == json.loads(WHOLE.split(b"\n")[1])
 
 
+@pytest.mark.parametrize("at", [0, 30, HEAD - 90, HEAD - 20, HEAD + 5, len(WHOLE) - 1])
+def test_independent_reader_refuses_a_changed_byte(at: int) -> None:
+    changed = WHOLE[:at] + bytes([WHOLE[at] ^ 1]) + WHOLE[at + 1 :]
+    with pytest.raises((ValueError, InvalidSignature)):
+        reader().read(changed, COUNTY.seal_secret, DESK.sign_key)
+
+
 def test_independent_reader_runs_by_itself(tmp_path: Path) -> None:
     (tmp_path / "one.swt").write_bytes(WHOLE)
     script = Path(__file__).parents[2] / "reference" / "read_package.py"
     call = [sys.executable, str(script), str(tmp_path / "one.swt"), COUNTY.seal_secret, DESK.sign_key]
     done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "entries.jsonl" in done.stdout
+
+
+def test_vector_of_the_documentation_is_read_by_both_readers() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "exchange.md").read_text("utf-8")
+    card, identity, packed = (
+        page.split(f"```{block}\n")[1].split("```")[0] for block in ("card", "identity", "package")
+    )
+    sender, whole = decode_card(card.encode()), base64.b64decode(packed)
+    county = msgspec.structs.replace(COUNTY, seal_secret=identity.strip())
+    ours = package.open_package(whole, keys=county, me=ME, senders={sender.code: sender})
+    assert ours.parts["entries.jsonl"].decode() == '{"note":"张三"}\n'
+    assert reader().read(whole, identity.strip(), sender.sign_key)[1] == ours.parts
 
 
 # Names
@@ -426,6 +463,18 @@ def test_decompression_bomb_is_refused_before_it_unfolds() -> None:
     assert refusal(sealed(tar([("manifest.json", listed([], parts=bomb))]))) == "package-too-large"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the address space can be limited on Unix only")
+def test_package_too_large_for_this_pc_is_refused_with_a_sentence() -> None:
+    large = [{"name": "entries.jsonl", "size": 900 * 1024**2, "sha256": "0" * 64}]
+    info = tarfile.TarInfo("entries.jsonl")
+    info.size = 900 * 1024**2
+    packed = tar([("manifest.json", listed([], parts=large))], end=0) + info.tobuf(tarfile.USTAR_FORMAT)
+    data = sealed(packed)
+    assert refusal(data) == "package-damaged"  # what it promises does not follow
+    with little_memory(200 * 1024**2):
+        assert refusal(data) == "package-too-large"
+
+
 def test_manifest_that_claims_to_be_endless_is_refused_unread() -> None:
     info = tarfile.TarInfo("manifest.json")
     info.size = package.MANIFEST_LIMIT + 1
@@ -507,11 +556,62 @@ def test_write_protected_stick_is_said(tmp_path: Path) -> None:
         assert medium_refusal(folder).code == "medium-read-only"
 
 
+def test_stick_that_writes_something_else_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flush of a worn stick: it reports success and has changed a byte."""
+    monkeypatch.setattr(os, "fsync", lambda handle: os.pwrite(handle, b"?", 40))
+    assert medium_refusal(tmp_path).code == "medium-unreliable"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EIO, "medium-gone"),
+        (errno.ENODEV, "medium-gone"),
+        (errno.EFBIG, "medium-file-too-large"),
+        (errno.EACCES, "medium-read-only"),
+        (errno.EINVAL, "medium-failed"),
+    ],
+)
+def test_whatever_the_system_says_becomes_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def failing(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    refused = medium_refusal(tmp_path)
+    assert refused.code == code
+    assert refused.facts["cause"] == errno.errorcode[number]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_cannot_be_flushed_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows and FAT sticks refuse to flush a folder; the file itself was flushed."""
+    really = os.fsync
+
+    def files_only(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "a folder")
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", files_only)
+    assert package.write_package(tmp_path, NAME, WHOLE).read_bytes() == WHOLE
+
+
 def test_missing_medium_is_said(tmp_path: Path) -> None:
     assert medium_refusal(tmp_path / "gone").code == "medium-gone"
     with pytest.raises(ExchangeError) as refused:
         package.read_package(tmp_path / NAME)
     assert refused.value.code == "medium-gone"
+
+
+def test_file_too_large_to_be_a_package_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / NAME).open("wb") as file:
+        file.truncate(2 * package.UNPACKED_LIMIT)
+    with pytest.raises(ExchangeError) as refused:
+        package.read_package(tmp_path / NAME)
+    assert refused.value.code == "package-too-large"
 
 
 def test_folder_of_the_same_name_is_refused_with_a_sentence(tmp_path: Path) -> None:

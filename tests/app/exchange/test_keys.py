@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pyrage
@@ -60,6 +61,13 @@ def test_only_the_holder_can_unseal() -> None:
 def test_card_is_read_back_whole() -> None:
     assert keys.decode_card(FILE) == CARD
     assert keys.card_name(CARD) == "SWTKEY-43068210500001.swtkey"
+
+
+def test_example_of_the_documentation_is_a_card() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "exchange.md").read_text("utf-8")
+    card = keys.decode_card(page.split("```card\n")[1].split("```")[0].encode())
+    assert f"`{keys.fingerprint(card)}`" in page
+    assert StationKeys(sign_secret=bytes(range(32)), seal_secret="").sign_key == card.sign_key
 
 
 def test_card_file_holds_no_secret() -> None:

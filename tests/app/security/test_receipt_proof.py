@@ -100,6 +100,14 @@ def test_independent_verifier_answers_by_exit_code(capsys: pytest.CaptureFixture
     assert verifier().main([]) == 2
 
 
+def test_example_of_the_documentation_is_genuine() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "receipt.md").read_text("utf-8")
+    key, text = (page.split(f"```{block}\n")[1].split("\n```")[0] for block in ("key", "receipt"))
+    assert verifier().verify(text, key) == (NUMBER, "2026-11-21", STATION)
+    documented = StationKeys(sign_secret=bytes(range(32)), seal_secret="")
+    assert proof.sign_receipt(NUMBER, DAY, STATION, documented) == text
+
+
 def test_code_can_be_made_again_but_only_with_the_secret() -> None:
     assert proof.query_code(SECRET, NUMBER) == CODE
     assert proof.query_code(bytes(32), NUMBER) != CODE

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -147,3 +151,32 @@ def test_slot_is_bound_to_its_holder_and_parameters() -> None:
     with pytest.raises(StorageError) as refused:
         unlock.unlock(changed, PASSPHRASE)
     assert refused.value.code == "passphrase-wrong"
+
+
+@contextlib.contextmanager
+def little_memory(more: int) -> Iterator[None]:
+    """As on a PC that has only `more` bytes left."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + more, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the address space can be limited on Unix only")
+def test_slot_that_needs_more_memory_than_there_is_says_so() -> None:
+    large = unlock.decode(replaced(cost=unlock.Cost(memory=900 * 1024, passes=2)))
+    with little_memory(200 * 1024**2), pytest.raises(StorageError) as refused:
+        unlock.unlock(large, PASSPHRASE)
+    assert refused.value.code == "memory-short"
+    assert refused.value.facts == {"needed_kib": 900 * 1024}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the address space can be limited on Unix only")
+def test_pc_short_of_memory_gets_the_floor() -> None:
+    with little_memory(100 * 1024**2):
+        assert unlock.tune(60) == unlock.FLOOR
