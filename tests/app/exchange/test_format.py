@@ -257,6 +257,7 @@ def test_every_cut_length_is_refused_as_cut() -> None:
     assert {refusal(WHOLE[:length]) for length in range(len(WHOLE))} == {"package-cut"}
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=20))
 def test_bytes_slipped_in_anywhere_are_refused(at: int, more: bytes) -> None:
     changed = WHOLE[:at] + more + WHOLE[at:]
@@ -264,16 +265,19 @@ def test_bytes_slipped_in_anywhere_are_refused(at: int, more: bytes) -> None:
         assert refusal(changed) in {"package-damaged", "package-not-ours"}
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 50))
 def test_bytes_missing_in_the_middle_are_refused(at: int, gone: int) -> None:
     assert refusal(WHOLE[:at] + WHOLE[at + gone :]) in {"package-cut", "package-damaged", "package-not-ours"}
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=200))
 def test_bytes_added_at_the_end_are_refused_as_damaged(more: bytes) -> None:
     assert refusal(WHOLE + more) == "package-damaged"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_other_file_is_refused(data: bytes) -> None:
     assert refusal(data) in {"package-not-ours", "package-cut"}

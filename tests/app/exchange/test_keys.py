@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pyrage
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import ExchangeError, StorageError
@@ -76,12 +76,14 @@ def test_card_file_holds_no_secret() -> None:
     }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255))
 def test_any_changed_byte_of_a_card_is_refused(at: int, flip: int) -> None:
     changed = FILE[:at] + bytes([FILE[at] ^ flip]) + FILE[at + 1 :]
     assert refusal(changed) in {"card-damaged", "card-not-ours", "card-newer"}
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(FILE) - 1))
 def test_any_cut_card_is_refused(length: int) -> None:
     assert refusal(FILE[:length]) in {"card-damaged", "card-not-ours"}
@@ -126,6 +128,7 @@ def test_fingerprint_covers_everything_the_card_says(field: str) -> None:
     assert keys.fingerprint(other) != keys.fingerprint(CARD)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 35), st.integers(1, 9))
 def test_a_misheard_digit_shows_in_its_group(at: int, shift: int) -> None:
     digits = keys.fingerprint(CARD).replace(" ", "")
@@ -138,6 +141,7 @@ def test_missing_and_surplus_groups_are_named() -> None:
     assert keys.misheard_groups(keys.fingerprint(CARD) + " 000000") == [7]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_key_text_reads_back_and_has_one_spelling(data: bytes) -> None:
     assert keys.from_text(keys.to_text(data)) == data

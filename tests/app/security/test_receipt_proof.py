@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import RuleBroken
@@ -51,6 +51,7 @@ def test_receipt_text_is_short_enough_for_a_small_qr() -> None:
     assert len(TEXT) < 160
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(TEXT) - 1), st.characters(min_codepoint=33, max_codepoint=126))
 def test_any_changed_character_of_a_receipt_is_refused(at: int, other: str) -> None:
     changed = TEXT[:at] + other + TEXT[at + 1 :]
@@ -62,6 +63,7 @@ def test_receipt_of_another_station_is_refused() -> None:
     assert refusal(TEXT, StationKeys.generate().sign_key) == "receipt-forged"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_other_text_is_refused_as_unreadable(text: str) -> None:
     assert refusal(text) == "receipt-unreadable"
@@ -86,6 +88,7 @@ def test_independent_verifier_agrees_about_a_genuine_receipt() -> None:
     assert verifier().verify(TEXT, KEYS.sign_key) == (NUMBER, "2026-11-21", STATION)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(TEXT) - 1), st.characters(min_codepoint=33, max_codepoint=126))
 def test_independent_verifier_refuses_what_we_refuse(at: int, other: str) -> None:
     changed = TEXT[:at] + other + TEXT[at + 1 :]
@@ -123,6 +126,7 @@ def test_short_secret_is_never_used() -> None:
         proof.query_code(b"short", NUMBER)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=16, max_size=64), st.text(max_size=40), st.integers(0, 9))
 def test_every_code_passes_its_own_check(secret: bytes, number: str, issue: int) -> None:
     code = proof.query_code(secret, number, issue)
@@ -144,6 +148,7 @@ def code_is_refused(text: str) -> bool:
     return False
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, min_size=8, max_size=8))
 def test_every_single_wrong_character_is_caught(front: str) -> None:
     code = front + proof.mod_37_2.calc_check_digit(front, ALPHABET)
@@ -161,6 +166,7 @@ def test_every_swap_of_neighbours_is_caught_in_every_code() -> None:
         assert (before == proof.mod_37_2.checksum("".join(rest), ALPHABET)) == (first == second)
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, min_size=8, max_size=8), st.integers(0, 7))
 def test_swapped_neighbours_of_a_real_code_are_refused(front: str, at: int) -> None:
     code = front + proof.mod_37_2.calc_check_digit(front, ALPHABET)

@@ -108,7 +108,7 @@ def outcome(data: bytes) -> str:
     return "same" if keyfile == made()[0] else "accepted"
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_any_changed_byte_is_refused(data: st.DataObject) -> None:
     whole = unlock.encode(made()[0])
@@ -122,6 +122,7 @@ def test_nesting_without_end_is_refused_as_damaged() -> None:
     assert outcome(b'{"slots":' + b"[" * 100_000) == "keyfile-damaged"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_as_damaged(data: bytes) -> None:
     with pytest.raises(StorageError) as refused:
