@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.breaker import Width, break_lines
-from app.documents.fonts import FULL_WIDTH, Letters, Role, legible
+from app.documents.fonts import FACES, FULL_WIDTH, Letters, Role, legible, open_face
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = A4
@@ -46,7 +46,9 @@ class Ink:
 
     def __init__(self, title: str, author: str, watermark: str = "") -> None:
         self._bytes = BytesIO()
-        self._canvas = Canvas(self._bytes, pagesize=A4, invariant=1, pageCompression=1, lang=LANGUAGE)
+        # A face of ours from the start, else every paper refers to a Helvetica that it does not carry.
+        first = open_face(FACES["fang"]).fontName
+        self._canvas = Canvas(self._bytes, A4, pageCompression=1, invariant=1, initialFontName=first, lang=LANGUAGE)
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setSubject(title)

@@ -120,11 +120,12 @@ class OfficialPaper:
         self.blank()
         self.title(title)
 
-    def columns(self, entries: Sequence[str], count: int) -> None:
-        """Entries side by side in `count` columns, in reading order; one too wide takes lines of its own."""
-        room = WIDTH / count - PITCH
+    def columns(self, entries: Sequence[str]) -> None:
+        """Entries side by side in reading order, in as many columns as the longest one leaves room for."""
         written = [self._ink.legible(entry, BODY) for entry in entries]
-        if any(self._ink.width(entry, BODY) > room for entry in written):
+        longest = max((self._ink.width(entry, BODY) for entry in written), default=0.0)
+        count = next((many for many in (3, 2) if longest <= WIDTH / many - PITCH), 1)
+        if count == 1:
             for entry in written:
                 self._text(entry, BODY, indent=0)
             return

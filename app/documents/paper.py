@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return resources_folder() / "documents" / name
 
 
-def refuse_missing(code: str, paper: str, contents: dict[str, object], article: str = "") -> None:
+def refuse_missing(code: str, paper: str, contents: Mapping[str, object], article: str = "") -> None:
     """Raise RuleBroken naming every content (Chinese name -> value) that is empty."""
     missing = [name for name, value in contents.items() if not (value.strip() if isinstance(value, str) else value)]
     if missing:

@@ -1,0 +1,34 @@
+"""How papers speak to the people behind a petition."""
+
+from __future__ import annotations
+
+from app.domain.petition import Petition
+
+MOST_NAMED = 5  # names in the line of address; with more, the first is named and all are listed in an annex
+
+
+def names_of(petition: Petition) -> tuple[str, ...]:
+    """Whom a paper is addressed to, in the order of registration."""
+    return tuple(person.name for person in petition.addressees)
+
+
+def you(petition: Petition) -> str:
+    """您 for one person, 你单位 for one organisation, 你们 for several."""
+    if len(petition.addressees) > 1 or len(petition.petitioners) > 1:
+        return "你们"
+    return "您" if petition.addressees[0].kind == "person" else "你单位"
+
+
+def name_list(petition: Petition) -> tuple[str, ...]:
+    """The annex with every petitioner; empty when the line of address names them all."""
+    if len(petition.petitioners) == len(petition.addressees) <= MOST_NAMED:
+        return ()
+    return tuple(
+        f"{place}. {person.name}{'（代表）' if person.representative else ''}"
+        for place, person in enumerate(petition.petitioners, 1)
+    )
+
+
+def line_of_address(names: tuple[str, ...], total: int) -> str:
+    """The names, or the first with the number of all petitioners."""
+    return "、".join(names) if len(names) <= MOST_NAMED else f"{names[0]}等{total}人（名单附后）"
