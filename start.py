@@ -411,7 +411,7 @@ def explain(output: str, wheels: Path | None) -> str:
             f"安装源中没有适用于本机（{platform.system()} {platform.machine()}、Python 3.11）的组件。"
             "支持 64 位 Windows 10 及以上，以及 x86-64、aarch64 的 Linux。"
         )
-    return "安装组件没有成功，原因见上面的记录。"
+    return "安装组件没有成功：\n\n" + "\n".join(output.splitlines()[-8:]) + "\n"
 
 
 def run_and_watch(command: Sequence[str], log: Path) -> tuple[int, str]:
@@ -447,13 +447,11 @@ def build(environment: Environment, tests: bool, wheels: Path | None) -> None:
     The tests' lock holds the program's versions unchanged, so that adding leaves the program usable throughout.
     """
     if not (tests and environment.is_current(tests=False)):
-        say("正在准备运行环境，首次约需一两分钟。")
         create(environment)
     say(f"从 {wheels} 安装组件：" if wheels else "安装组件：")
     code, output = run_and_watch(pip_command(environment, tests, wheels), environment.log)
     if code != 0:
-        say("\n".join(output.splitlines()[-8:]))
-        raise Stop(explain(output, wheels))
+        raise Stop(f"{explain(output, wheels)}\n安装记录：{environment.log}")
     environment.finish(tests)
     say("运行环境已备好。")
 
@@ -464,7 +462,6 @@ def create(environment: Environment) -> None:
     made = [interpreter(), "-m", "venv", str(environment.folder)]
     code, output = run_and_watch(made, environment.log)
     if code != 0:
-        say(output)
         raise Stop(explain(output, None))
 
 
@@ -476,6 +473,7 @@ def prepare(task: str, wheels: Path | None) -> Environment:
     if task != "app" or building:
         prepare_system(task, building)
     if building:
+        say("正在准备运行环境，首次约需一两分钟。")
         with only_one(ROOT / "start.py"):
             if not environment.is_current(tests):
                 build(environment, tests, wheels)

@@ -360,7 +360,7 @@ def test_wheels_install_offline_and_a_wrong_hash_is_refused(tmp_path: Path) -> N
         ("WARNING: Retrying (Retry(total=4)) after connection broken", None, "wheels"),
         ("ERROR: No matching distribution found for a==1", None, "没有适用于本机"),
         ("ERROR: No matching distribution found for a==1", Path("wheels"), "缺少适用于本机"),
-        ("something else", None, "见上面的记录"),
+        ("something else", None, "没有成功：\n\nsomething else"),
     ],
 )
 def test_why_installing_failed_is_said_with_what_to_do(output: str, wheels: Path | None, words: str) -> None:
