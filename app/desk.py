@@ -38,16 +38,12 @@ from app.domain.steps.table import STEPS
 from app.domain.workdays import Calendar
 from app.exchange import desk_side
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
-from app.security import unlock
+from app.security import vault
 from app.security.receipt_proof import code_hash, query_code
-from app.setup import DATABASE, KEYFILE, Clock, machine_clock
-from app.storage.database import broken_surroundings, checkpoint, open_database
-from app.storage.driver import Database
-from app.storage.files import read_file
+from app.setup import DESK, Clock, machine_clock
+from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
-from app.storage.lock import WriterLock
 from app.storage.petitions import DeskState, Petitions, Row
-from app.storage.schema import APPLICATION_ID, migrations
 from app.storage.search import Candidate, Search
 from app.storage.verify import verify_rebuild
 
@@ -55,12 +51,10 @@ from app.storage.verify import verify_rebuild
 class Desk:
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
-    def __init__(
-        self, folder: Path, db: Database, *, lock: WriterLock | None, clock: Clock, officer: str | None
-    ) -> None:
+    def __init__(self, folder: Path, opened: vault.Vault, *, clock: Clock, officer: str | None) -> None:
         self.folder = folder
-        self._db = db
-        self._lock = lock
+        self._vault = opened
+        self._db = db = opened.db
         self._clock = clock
         self._journal = Journal(db)
         self._petitions = Petitions(db)
@@ -88,13 +82,15 @@ class Desk:
     ) -> Desk:
         """Set up a new desk in a folder and open it. Raises StorageError when there is one already."""
         office = setup.check_new(office, officers)
-        setup.make_folder(folder)
-        lock = WriterLock(folder, program)
-        try:
-            key = setup.make(folder, office, officers, passphrase, clock, unlock_seconds)
-        finally:
-            lock.release()
-        return cls.open(folder, passphrase, clock=clock, program=program, key=key)
+        opened = vault.create(
+            folder,
+            DESK,
+            passphrase,
+            lambda db: setup.fill(db, office, officers, clock),
+            unlock_seconds=unlock_seconds,
+            program=program,
+        )
+        return cls(folder, opened, clock=clock, officer=None)
 
     @classmethod
     def open(
@@ -106,34 +102,22 @@ class Desk:
         write: bool = True,
         officer: str | None = None,
         program: str = "首问台",
-        key: bytes | None = None,
     ) -> Desk:
         """Unlock a desk. Raises StorageError: no desk here, wrong passphrase, in use, newer, damaged."""
-        if not (folder / KEYFILE).exists() or not (folder / DATABASE).exists():
-            raise StorageError("no-desk", f"文件夹“{folder}”中没有接待台数据，请检查位置。", folder=str(folder))
-        key = key or unlock.unlock(unlock.decode(read_file(folder / KEYFILE)), passphrase)
-        lock = WriterLock(folder, program) if write else None
+        opened = vault.open_vault(folder, DESK, passphrase, write=write, program=program)
         try:
-            db = open_database(folder / DATABASE, key, application=APPLICATION_ID, migrations=migrations, write=write)
-            return cls(folder, db, lock=lock, clock=clock, officer=officer)
+            return cls(folder, opened, clock=clock, officer=officer)
         except BaseException:
-            if lock:
-                lock.release()
+            opened.close()
             raise
 
     def close(self) -> None:
-        """Lock the desk: everything into the main file, then let go."""
-        if self._lock:
-            with contextlib.suppress(StorageError):  # a full disk must not keep the desk from closing
-                checkpoint(self._db)
-        self._db.close()
-        if self._lock:
-            self._lock.release()
+        """Lock the desk."""
+        self._vault.close()
 
     def rest(self) -> None:
         """Call when nobody has typed for a few seconds: empties the write-ahead log into the main file."""
-        if self._lock:
-            checkpoint(self._db)
+        self._vault.rest()
 
     def __enter__(self) -> Desk:
         return self
@@ -414,7 +398,7 @@ class Desk:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[list[str]]:
         """One transaction; yields what the officer should be told."""
-        if self._lock is None:
+        if not self._vault.writable:
             raise StorageError("opened-read-only", "本台以只读方式打开，不能登记。")
         notices: list[str] = []
         with broken_surroundings(), self._db.atomic():

@@ -1,31 +1,27 @@
-"""Sets up a new desk folder: checks what the office said, fills in what follows from it, makes the database."""
+"""Sets up a new desk: checks what the office said, fills in what follows from it, opens its journal."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
 from app import __version__
 from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
-from app.domain.errors import RuleBroken, StorageError
+from app.domain.errors import RuleBroken
 from app.domain.office import Office
 from app.domain.steps.desk import Opened
 from app.exchange.keys import StationKeys
-from app.security import unlock
-from app.storage.database import broken_surroundings, checkpoint, create_database
-from app.storage.files import write_whole
+from app.security.vault import VaultKind
+from app.storage.driver import Database
 from app.storage.journal import Journal
 from app.storage.petitions import Petitions
 from app.storage.schema import APPLICATION_ID, migrations
 
-DATABASE = "desk.db"
-KEYFILE = "desk.key"
+DESK = VaultKind("接待台", "desk.db", "desk.key", APPLICATION_ID, migrations)
 
 Clock = Callable[[], dt.datetime]
 
@@ -50,18 +46,6 @@ def check_officers(officers: tuple[str, ...]) -> None:
         raise RuleBroken("officer-missing", "请填写本台工作人员（首问责任人）姓名。")
     if len(set(officers)) < len(officers):
         raise RuleBroken("officer-twice", "工作人员姓名重复。同名的请加区别字样，如“李某（二）”。")
-
-
-def make(
-    folder: Path, office: Office, officers: tuple[str, ...], passphrase: str, clock: Clock, unlock_seconds: float
-) -> bytes:
-    """Make key file and database in a folder that the caller has locked; returns the store key."""
-    if (folder / DATABASE).exists():
-        raise StorageError("database-exists", "此文件夹已有接待台，不会覆盖。请换一个文件夹。", folder=str(folder))
-    keyfile, key = unlock.create(passphrase, seconds=unlock_seconds)
-    write_whole(folder / KEYFILE, unlock.encode(keyfile))
-    _fill_new(folder, key, office, officers, clock)
-    return key
 
 
 def _check_station(station: str) -> None:
@@ -97,44 +81,23 @@ def _complete(office: Office) -> Office:
     return office
 
 
-def make_folder(folder: Path) -> None:
-    """The folder of a new desk. Raises StorageError("folder-not-writable")."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            "folder-not-writable",
-            f"不能建立文件夹“{folder}”，请检查磁盘和权限。",
-            folder=str(folder),
-            problem=str(error),
-        ) from None
-
-
-def _fill_new(folder: Path, key: bytes, office: Office, officers: tuple[str, ...], clock: Clock) -> None:
-    """Make the database under another name and rename it when it is whole: a cut leaves no half desk."""
-    making = folder / f"{DATABASE}.new"
-    for leftover in (making, making.with_name(making.name + "-wal"), making.with_name(making.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    db = create_database(making, key, application=APPLICATION_ID, migrations=migrations)
-    with broken_surroundings(), contextlib.closing(db):
-        with db.atomic():
-            db.conn.execute(
-                "INSERT INTO desk VALUES (1, ?, 1, ?, ?)",
-                (office.station, StationKeys.generate().to_bytes(), secrets.token_bytes(32)),
-            )
-            entry = Entry(
-                station=office.station,
-                epoch=1,
-                seq=1,
-                at=clock().isoformat(timespec="seconds"),
-                on=clock().date(),
-                officer=officers[0],
-                petition="",
-                kind=Opened.kind,
-                facts=Opened(office=office, officers=officers, program=__version__),
-                prev=GENESIS,
-            )
-            Journal(db).append(entry)
-            Petitions(db).project(entry)
-        checkpoint(db)
-    making.replace(folder / DATABASE)
+def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock) -> None:
+    """The first rows of a new desk: keys, secret, and the entry that opens its journal."""
+    db.conn.execute(
+        "INSERT INTO desk VALUES (1, ?, 1, ?, ?)",
+        (office.station, StationKeys.generate().to_bytes(), secrets.token_bytes(32)),
+    )
+    entry = Entry(
+        station=office.station,
+        epoch=1,
+        seq=1,
+        at=clock().isoformat(timespec="seconds"),
+        on=clock().date(),
+        officer=officers[0],
+        petition="",
+        kind=Opened.kind,
+        facts=Opened(office=office, officers=officers, program=__version__),
+        prev=GENESIS,
+    )
+    Journal(db).append(entry)
+    Petitions(db).project(entry)

@@ -39,7 +39,7 @@ class Problem(msgspec.Struct, frozen=True):
 def read(kind: type[T], data: bytes | dict[str, Any]) -> T:
     """JSON (bytes or already taken apart) as a `kind`. Raises RuleBroken("input-invalid") naming every field."""
     if isinstance(data, bytes):
-        data = _json(data)
+        data = from_json(data)
     problems = list(_walk(data, _info(kind), "", ""))
     if problems:
         raise _refusal(problems)
@@ -56,7 +56,8 @@ def check(value: msgspec.Struct) -> None:
         raise _refusal(problems)
 
 
-def _json(data: bytes) -> dict[str, Any]:
+def from_json(data: bytes) -> dict[str, Any]:
+    """A JSON object taken apart. Raises RuleBroken("input-not-json")."""
     try:
         value = msgspec.json.decode(data)
     except msgspec.DecodeError as error:

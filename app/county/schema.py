@@ -1,0 +1,66 @@
+"""The county's tables: every station's line as it came, and the petitions folded from it. Plain SQL on purpose."""
+
+from __future__ import annotations
+
+from app.storage.driver import Database, Migrations
+
+APPLICATION_ID = 0x53574331  # "SWC1"
+
+migrations = Migrations("county")
+
+_TABLES = (
+    """CREATE TABLE county (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        code TEXT NOT NULL,
+        name TEXT NOT NULL,
+        keys BLOB NOT NULL,
+        made_on TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE stations (
+        code TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        card TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        paired_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE entries (
+        station TEXT NOT NULL REFERENCES stations (code),
+        epoch INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        petition TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        body BLOB NOT NULL,
+        package TEXT NOT NULL,
+        PRIMARY KEY (station, epoch, seq)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX entries_petition ON entries (petition, station, epoch, seq)",
+    """CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TRIGGER entries_never_shrink BEFORE DELETE ON entries
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TABLE petitions (
+        id TEXT PRIMARY KEY,
+        number TEXT NOT NULL,
+        station TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        received_on TEXT NOT NULL,
+        state BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX petitions_number ON petitions (number)",
+    """CREATE TABLE packages (
+        sha256 TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        station TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        received_at TEXT NOT NULL
+    ) STRICT""",
+)
+
+
+@migrations()
+def m0001_county(db: Database) -> None:
+    """Stations, their lines, petitions, packages."""
+    for statement in _TABLES:
+        db.conn.execute(statement)

@@ -1,0 +1,347 @@
+"""The county's side: takes in what desks send, keeps every station's line, answers with an acknowledgement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.county.lines import Line, check_lines
+from app.county.schema import APPLICATION_ID, migrations
+from app.domain.entries import GENESIS, Entry
+from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.petition import Petition
+from app.domain.steps.table import apply, read_entry
+from app.exchange import acknowledgement, format
+from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
+from app.security import vault
+from app.storage.database import broken_surroundings
+from app.storage.driver import Database
+from app.storage.journal import Head, check_chain
+
+COUNTY = vault.VaultKind("县级接收库", "county.db", "county.key", APPLICATION_ID, migrations)
+
+_decode = msgspec.json.Decoder(Petition).decode
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Merged(msgspec.Struct, frozen=True, kw_only=True):
+    """What one package brought: how many entries were new, and how far the station's line reaches now."""
+
+    station: str
+    epoch: int
+    first: int
+    last: int
+    new: int
+    head: int
+    petitions: int
+    words: str
+
+
+class County:
+    """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
+
+    def __init__(self, folder: Path, opened: vault.Vault, clock: Callable[[], dt.datetime]) -> None:
+        self.folder = folder
+        self._vault = opened
+        self._db = opened.db
+        self._clock = clock
+        code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM county").fetchone()
+        self.code: str = code
+        self.name: str = name
+        self._keys = StationKeys.from_bytes(keys)
+        self._made_on = dt.date.fromisoformat(made_on)
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        code: str,
+        name: str,
+        passphrase: str,
+        clock: Callable[[], dt.datetime],
+        unlock_seconds: float = 1.0,
+        program: str = "首问台（县级）",
+    ) -> County:
+        """Set up a county store. `code` is the six-digit division code."""
+        if len(code) != 6 or not (code.isascii() and code.isdigit()):
+            raise RuleBroken("county-code-wrong", f"县级代码应为6位行政区划代码，现为“{code}”。", given=code)
+        if not name.strip():
+            raise RuleBroken("county-name-missing", "请填写县级单位名称。")
+
+        def fill(db: Database) -> None:
+            row = (code, name, StationKeys.generate().to_bytes(), clock().date().isoformat())
+            db.conn.execute("INSERT INTO county VALUES (1, ?, ?, ?, ?)", row)
+
+        opened = vault.create(folder, COUNTY, passphrase, fill, unlock_seconds=unlock_seconds, program=program)
+        return cls(folder, opened, clock)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        clock: Callable[[], dt.datetime],
+        write: bool = True,
+        program: str = "首问台（县级）",
+    ) -> County:
+        """Unlock a county store. Raises StorageError as a desk does."""
+        return cls(folder, vault.open_vault(folder, COUNTY, passphrase, write=write, program=program), clock)
+
+    def close(self) -> None:
+        """Lock the store."""
+        self._vault.close()
+
+    def __enter__(self) -> County:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    # Keys
+
+    def card(self) -> bytes:
+        """The county's public key card, for the desks."""
+        return encode_card(self._card(), self._keys)
+
+    def fingerprint(self) -> str:
+        """Our card's fingerprint, to be compared by telephone."""
+        return fingerprint(self._card())
+
+    def trust(self, card: bytes) -> KeyCard:
+        """Take in a desk's key card; packages are taken only from desks whose card is here.
+
+        Raises RuleBroken when a different card of the same desk is here already: new keys need a new procedure.
+        """
+        desk = decode_card(card)
+        if desk.role != "desk":
+            raise RuleBroken("card-not-desk", f"这是“{desk.name}”的县级公钥卡，不是接待台的。")
+        known = self.stations().get(desk.code)
+        if known and known != desk:
+            raise RuleBroken(
+                "card-differs",
+                f"接待台 {desk.code} 已登记另一张公钥卡，没有替换。请先用电话核对指纹。",
+                known=fingerprint(known),
+                offered=fingerprint(desk),
+            )
+        with broken_surroundings(), self._writing():
+            self._db.conn.execute(
+                "INSERT OR IGNORE INTO stations VALUES (?, ?, ?, ?, ?)",
+                (desk.code, desk.name, card.decode("utf-8"), fingerprint(desk), self._now()),
+            )
+        return desk
+
+    def stations(self) -> dict[str, KeyCard]:
+        """The desks whose keys are here, by station code."""
+        rows = self._db.conn.execute("SELECT code, card FROM stations ORDER BY code").fetchall()
+        return {code: decode_card(card.encode("utf-8")) for code, card in rows}
+
+    # Packages
+
+    def receive(self, path: Path) -> Merged:
+        """Take in one desk's package: all checks, then one transaction. The same one again changes nothing.
+
+        Raises ExchangeError: as format.open_package; package-gap (which numbers are missing), package-fork
+        (our line and the desk's differ), package-chain (the entries do not hang together).
+        """
+        data = format.read_package(path)
+        opened = format.open_package(data, keys=self._keys, me=self.code, senders=self.stations())
+        header = opened.header
+        if header.kind != "entries" or acknowledgement.ENTRIES not in opened.parts:
+            raise ExchangeError(
+                "package-kind-unknown", f"本版程序不认识这种数据包（{header.kind}），没有采用。", kind=header.kind
+            )
+        with broken_surroundings():
+            lines = check_lines(opened.parts[acknowledgement.ENTRIES], header)
+            head = self.head(header.sender, header.epoch)
+            new = self._new(lines, head, header)
+            with self._writing():
+                touched = self._merge(new, hashlib.sha256(data).hexdigest(), path.name, header)
+        last = max(head.seq, header.last)
+        return Merged(
+            station=header.sender,
+            epoch=header.epoch,
+            first=header.first,
+            last=header.last,
+            new=len(new),
+            head=last,
+            petitions=touched,
+            words=f"新收 {len(new)} 条记载，该台已收至第 {last} 号。" if new else "此包内容此前已收，没有变化。",
+        )
+
+    def reply(self, station: str, folder: Path) -> Path:
+        """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""
+        card = self.stations().get(station)
+        found = self._db.conn.execute("SELECT max(epoch) FROM entries WHERE station = ?", (station,)).fetchone()
+        if card is None or found[0] is None:
+            raise RuleBroken(
+                "nothing-received", f"尚未收到接待台 {station} 的数据包，没有可签收的内容。", station=station
+            )
+        head = self.head(station, found[0])
+        received_at = self._db.conn.execute(
+            "SELECT max(received_at) FROM packages WHERE station = ? AND epoch = ?", (station, found[0])
+        ).fetchone()[0]
+        answer = acknowledgement.Acknowledgement(
+            station=station,
+            epoch=found[0],
+            last=head.seq,
+            last_hash=head.hash,
+            county=self.code,
+            county_name=self.name,
+            received_at=received_at,
+        )
+        outline = format.Outline(
+            kind="acknowledgement", sender=self.code, epoch=found[0], first=1, last=head.seq, made_at=self._clock()
+        )
+        data = format.seal(
+            outline, {acknowledgement.PART: acknowledgement.encode(answer)}, signer=self._keys, recipient=card
+        )
+        return format.write_package(folder, format.package_name(format.peek(data)), data)
+
+    # Questions
+
+    def head(self, station: str, epoch: int) -> Head:
+        """How far we have a station's line."""
+        found = self._db.conn.execute(
+            "SELECT seq, hash FROM entries WHERE station = ? AND epoch = ? ORDER BY seq DESC LIMIT 1", (station, epoch)
+        ).fetchone()
+        return Head(found[0], found[1]) if found else Head()
+
+    def show(self, number: str) -> tuple[Petition, list[Entry]]:
+        """One petition as the county has it, with its entries. Raises RuleBroken("no-such-petition")."""
+        found = self._db.conn.execute("SELECT id, state FROM petitions WHERE number = ?", (number,)).fetchone()
+        if found is None:
+            raise RuleBroken(
+                "no-such-petition", f"没有编号为“{number}”的事项，请核对编号，或尚未收到该台数据包。", number=number
+            )
+        return _decode(found[1]), self._entries(found[0])
+
+    def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
+        """Check every station's chain, with `rebuild` also every petition against a replay of its entries."""
+        with broken_surroundings():
+            chained = check_chain(
+                self._db.conn.execute(
+                    "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
+                )
+            )
+            compared = self._rebuild() if rebuild else None
+        return {
+            "entries": chained.entries,
+            "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
+            "rebuilt": compared,
+        }
+
+    # Inside
+
+    def _new(self, lines: list[Line], head: Head, header: format.Header) -> list[Line]:
+        """The lines we do not have yet; the ones we have must be the same."""
+        if header.first > head.seq + 1:
+            raise ExchangeError(
+                "package-gap",
+                f"缺少该台第 {head.seq + 1} 至 {header.first - 1} 号记载，本包没有采用。"
+                "请先读入前一个数据包，或请该台重新导出。",
+                station=header.sender,
+                missing=[head.seq + 1, header.first - 1],
+            )
+        new = [line for line in lines if line.seq > head.seq]
+        for line in lines:
+            if line.seq <= head.seq and self._hash(header, line.seq) != line.hash:
+                raise _fork(header, line.seq)
+        previous = head.hash if head.seq else GENESIS
+        if new and new[0].prev != previous:
+            raise _fork(header, new[0].seq)
+        return new
+
+    def _hash(self, header: format.Header, seq: int) -> str:
+        found = self._db.conn.execute(
+            "SELECT hash FROM entries WHERE station = ? AND epoch = ? AND seq = ?", (header.sender, header.epoch, seq)
+        ).fetchone()
+        return str(found[0])
+
+    def _merge(self, lines: list[Line], digest: str, name: str, header: format.Header) -> int:
+        """Insert the lines and fold their petitions; returns how many petitions were touched."""
+        self._db.conn.execute(
+            "INSERT OR IGNORE INTO packages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (digest, name, header.sender, header.epoch, header.first, header.last, self._now()),
+        )
+        self._db.conn.executemany(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in lines],
+        )
+        folded: dict[str, Petition] = {}
+        for line in lines:
+            if line.petition:
+                before = folded.get(line.petition) or self._petition(line.petition)
+                after = apply(before, read_entry(line.body))
+                if after is not None:
+                    folded[line.petition] = after
+        self._db.conn.executemany(
+            "INSERT OR REPLACE INTO petitions VALUES (?, ?, ?, ?, ?, ?)", [_row(p) for p in folded.values()]
+        )
+        return len(folded)
+
+    def _petition(self, petition: str) -> Petition | None:
+        found = self._db.conn.execute("SELECT state FROM petitions WHERE id = ?", (petition,)).fetchone()
+        return _decode(found[0]) if found else None
+
+    def _entries(self, petition: str) -> list[Entry]:
+        rows = self._db.conn.execute(
+            "SELECT body FROM entries WHERE petition = ? ORDER BY station, epoch, seq", (petition,)
+        )
+        return [read_entry(body) for (body,) in rows]
+
+    def _rebuild(self) -> dict[str, int]:
+        ids = [
+            found for (found,) in self._db.conn.execute("SELECT DISTINCT petition FROM entries WHERE petition <> ''")
+        ]
+        kept = self._db.conn.execute("SELECT count(*) FROM petitions").fetchone()[0]
+        for petition in ids:
+            replayed: Petition | None = None
+            for entry in self._entries(petition):
+                replayed = apply(replayed, entry)
+            if replayed is None or replayed != self._petition(petition) or kept != len(ids):
+                raise StorageError(
+                    "projection-differs",
+                    f"事项 {petition} 与台账重算结果不一致。",
+                    table="petitions",
+                    petition=petition,
+                )
+        return {"petitions": len(ids)}
+
+    def _writing(self) -> Any:
+        if not self._vault.writable:
+            raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能写入。")
+        return self._db.atomic()
+
+    def _now(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
+
+    def _card(self) -> KeyCard:
+        return make_card(self._keys, role="county", code=self.code, name=self.name, made_on=self._made_on)
+
+
+def _row(petition: Petition) -> tuple[Any, ...]:
+    return (
+        petition.id,
+        petition.number,
+        petition.station,
+        petition.stage,
+        petition.received_on.isoformat(),
+        _encode(petition),
+    )
+
+
+def _fork(header: format.Header, seq: int) -> ExchangeError:
+    return ExchangeError(
+        "package-fork",
+        f"该台第 {seq} 号记载与县级已收的不一致，本包没有采用，已收内容没有改动。请与该台核对，勿删除任何一方的数据。",
+        station=header.sender,
+        epoch=header.epoch,
+        seq=seq,
+    )
