@@ -16,6 +16,7 @@ from app.documents.ink import ASCENT, MM, PAGE_HEIGHT, Align, Ink, Style
 TOP, LEFT = 37 * MM, 28 * MM  # 天头, 订口
 WIDTH, HEIGHT = 156 * MM, 225 * MM  # 版心
 LINES, CHARACTERS = 22, 28
+BLOCK_TOP, BLOCK_BOTTOM = PAGE_HEIGHT - TOP, PAGE_HEIGHT - TOP - HEIGHT
 PITCH = WIDTH / CHARACTERS  # 15.79 pt
 LEADING = HEIGHT / LINES  # 28.99 pt
 ER_HAO, SAN_HAO, SI_HAO = 21.0, 15.75, 14.0  # 二号, 三号, 四号
@@ -180,7 +181,7 @@ class OfficialPaper:
 
     def _draw_rows(self, rows: Sequence[Row]) -> None:
         for slot, row in enumerate(rows):
-            y = PAGE_HEIGHT - TOP - slot * LEADING - ASCENT * row.style.size
+            y = BLOCK_TOP - slot * LEADING - ASCENT * row.style.size
             for x, text in row.parts:
                 if row.fill:
                     self._ink.put_filled(LEFT + x, y, text, row.style, row.fill)
@@ -189,7 +190,7 @@ class OfficialPaper:
 
     def _draw_number(self, number: int) -> None:
         """— 1 —, one character from the outer edge: right on odd pages, left on even ones."""
-        y = PAGE_HEIGHT - TOP - HEIGHT - NUMBER_DROP - DASH_HEIGHT * NUMBER.size
+        y = BLOCK_BOTTOM - NUMBER_DROP - DASH_HEIGHT * NUMBER.size
         align: Align = "right" if number % 2 else "left"
         width = WIDTH - 2 * NUMBER.size
         self._ink.put_aligned(LEFT + NUMBER.size, y, f"— {number} —", NUMBER, width, align)

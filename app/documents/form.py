@@ -1,0 +1,92 @@
+"""Forms with ruled cells, drawn downwards; a row that does not fit goes on to the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.documents.ink import ASCENT, Align, Ink, Style
+from app.documents.page import BLOCK_BOTTOM, BLOCK_TOP
+
+PADDING = 4.5  # pt on each side of a cell's text
+LEADING = 1.35  # line pitch inside a cell, of the type size
+APART = "\t"  # in a line of a cell: what follows stands at the right edge
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One cell: its text (lines divided by line feeds) and how it is set."""
+
+    text: str
+    style: Style
+    align: Align = "left"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One row of cells, at least `height` pt high."""
+
+    cells: tuple[Cell, ...]
+    height: float
+
+
+def draw_table(ink: Ink, x: float, widths: Sequence[float], top: float, lines: Sequence[Line]) -> float:
+    """Draw the rows below `top`, one cell per width; returns the lower edge on the page reached."""
+    for line in lines:
+        texts = [_wrapped(ink, cell, width) for cell, width in zip(line.cells, widths, strict=True)]
+        while True:
+            height = max(line.height, *map(_height, line.cells, texts))
+            if top - height >= BLOCK_BOTTOM:
+                break
+            if height <= BLOCK_TOP - BLOCK_BOTTOM or _rows_that_fit(line, top) < 1:
+                ink.next_page()
+                top = BLOCK_TOP
+                continue
+            count = _rows_that_fit(line, top)
+            _draw_row(ink, x, widths, top, line, [text[:count] for text in texts], top - BLOCK_BOTTOM)
+            texts = [text[count:] for text in texts]
+            ink.next_page()
+            top = BLOCK_TOP
+        _draw_row(ink, x, widths, top, line, texts, height)
+        top -= height
+    return top
+
+
+def _draw_row(
+    ink: Ink,
+    x: float,
+    widths: Sequence[float],
+    top: float,
+    line: Line,
+    texts: Sequence[Sequence[str]],
+    height: float,
+) -> None:
+    for cell, width, text in zip(line.cells, widths, texts, strict=True):
+        ink.frame(x, top - height, width, height)
+        pitch = cell.style.size * LEADING
+        y = top - (height - len(text) * pitch) / 2 - (pitch - cell.style.size) / 2 - ASCENT * cell.style.size
+        for piece in text:
+            left, _, right = piece.partition(APART)
+            ink.put_aligned(x + PADDING, y, left, cell.style, width - 2 * PADDING, cell.align)
+            ink.put_aligned(x + PADDING, y, right, cell.style, width - 2 * PADDING, "right")
+            y -= pitch
+        x += width
+
+
+def _wrapped(ink: Ink, cell: Cell, width: float) -> list[str]:
+    lines: list[str] = []
+    for piece in cell.text.split("\n"):
+        if APART in piece:
+            lines.append(APART.join(ink.legible(part, cell.style) for part in piece.split(APART, 1)))
+        else:
+            lines.extend(ink.wrap(piece, cell.style, width - 2 * PADDING))
+    return lines
+
+
+def _height(cell: Cell, lines: Sequence[str]) -> float:
+    return len(lines) * cell.style.size * LEADING + 2 * PADDING
+
+
+def _rows_that_fit(line: Line, top: float) -> int:
+    """How many lines of text a row that is cut at the foot of the page can hold."""
+    pitch = max(cell.style.size for cell in line.cells) * LEADING
+    return int((top - BLOCK_BOTTOM - 2 * PADDING) / pitch)

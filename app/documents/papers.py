@@ -1,0 +1,24 @@
+"""Every paper that the desk prints, and the one door to them. A new paper is one module and one line here."""
+
+from __future__ import annotations
+
+from app.documents import acceptance_notice, opinion, receipt, service_record
+from app.documents.paper import Paper, PaperContext
+from app.domain.errors import RuleBroken
+
+PAPERS: dict[str, Paper] = {
+    paper.code: paper for paper in (receipt.PAPER, acceptance_notice.PAPER, opinion.PAPER, service_record.PAPER)
+}
+
+
+def render(code: str, context: PaperContext) -> bytes:
+    """The paper as PDF, the same bytes for the same context.
+
+    RuleBroken: no such paper, a content missing, a character that cannot be printed. StorageError: a wording file
+    or a face that is missing or broken.
+    """
+    paper = PAPERS.get(code)
+    if paper is None:
+        known = "、".join(f"{paper.code}（{paper.title}）" for paper in PAPERS.values())
+        raise RuleBroken("paper-unknown", f"没有代号为“{code}”的文书，可用的有{known}。", paper=code)
+    return paper.render(context)
