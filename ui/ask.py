@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class Ask:
@@ -42,6 +46,18 @@ class Ask:
         """Where to write, overwriting confirmed by the dialog itself."""
         chosen, _kind = QFileDialog.getSaveFileName(parent, title, name, kinds)
         return Path(chosen) if chosen else None
+
+    def printer(self, parent: QWidget | None, name: str) -> QPrinter | None:
+        """A printer chosen by the person, None when there is none or the person went back."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            self.warn(parent, "没有打印机", "这台电脑没有安装打印机。可以先存为PDF，拿到有打印机的电脑上打印。")
+            return None
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(name)
+        dialog = QPrintDialog(printer, parent)
+        return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
 
     def _box(self, icon: QMessageBox.Icon, parent: QWidget | None, title: str, text: str, verb: str) -> QMessageBox:
         box = QMessageBox(icon, title, text, parent=parent)

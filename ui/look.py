@@ -26,6 +26,10 @@ class Look(QObject):
     def colours(self) -> theme.Colours:
         return theme.HIGH_CONTRAST if self.high_contrast else theme.LIGHT
 
+    def colour(self, name: str) -> str:
+        """The colour of this name in the set in force, as "#RRGGBB"."""
+        return str(getattr(self.colours, name))
+
     def apply(self) -> None:
         """Put font, palette and stylesheet on the application."""
         self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))

@@ -17,6 +17,16 @@ FIELD_OF_RULE = {
     "too-many-representatives": "petitioners",
     "representatives-missing": "petitioners",
     "denunciation-apart": "category",
+    "station-wrong": "station",
+    "officer-missing": "officers",
+    "officer-twice": "officers",
+    "recusal": "handler",
+    "remarks-missing": "remarks",
+    "request-number-wrong": "results",
+    "left-needs-witness": "refusal",
+    "post-needs-tracking": "tracking",
+    "not-an-addressee": "to",
+    "served-already": "to",
 }
 
 

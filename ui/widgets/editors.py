@@ -10,6 +10,8 @@ from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
+from ui.widgets.layout import column
+
 W = TypeVar("W", bound=QWidget)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -171,3 +173,12 @@ class Count(QSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def together(ticks: list[Tick]) -> QWidget:
+    """Ticks below each other in one widget that hands the focus to the first."""
+    box = QWidget()
+    box.setLayout(column(*ticks, spacing=0))
+    if ticks:
+        box.setFocusProxy(ticks[0])
+    return box

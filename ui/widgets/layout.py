@@ -23,6 +23,16 @@ def row(*items: QWidget | QLayout | None, spacing: int = WITHIN, margin: int = 0
     return box
 
 
+def abreast(*items: tuple[QWidget, int], spacing: int = 12) -> QHBoxLayout:
+    """Fields side by side with their shares of the width, heads level whatever notes stand below."""
+    box = QHBoxLayout()
+    box.setSpacing(spacing)
+    box.setContentsMargins(0, 0, 0, 0)
+    for item, share in items:
+        box.addWidget(item, share, Qt.AlignmentFlag.AlignTop)
+    return box
+
+
 def _fill(
     box: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | QLayout | None, ...], spacing: int, margin: int
 ) -> None:

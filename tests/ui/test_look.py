@@ -1,0 +1,24 @@
+"""Size and colours are remembered; a damaged file of settings is no obstacle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ui import settings
+from ui.look import Look
+
+
+def test_size_and_contrast_are_remembered(qapp: QApplication, look: Look, tmp_path: Path) -> None:
+    kept = settings.open_settings(tmp_path)
+    Look(qapp, kept).set(percent=150, high_contrast=True)
+    kept.sync()
+    again = Look(qapp, settings.open_settings(tmp_path))
+    assert (again.percent, again.high_contrast) == (150, True)
+    look.set(percent=100, high_contrast=False)
+
+
+def test_a_damaged_settings_file_reads_as_the_default(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "window.ini").write_bytes(b"\xff\xfe[look\npercent=9999\n=")
+    assert Look(qapp, settings.open_settings(tmp_path)).percent == 100

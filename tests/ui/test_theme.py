@@ -1,0 +1,72 @@
+"""Every text can be read on its ground, and the stylesheet scales as a whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtGui import QFontInfo, QRawFont
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from ui import resources, theme
+from ui.look import Look
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.HIGH_CONTRAST], ids=["light", "high contrast"])
+@pytest.mark.parametrize(("text", "ground"), theme.TEXT_PAIRS)
+def test_text_stands_out_from_its_ground(colours: theme.Colours, text: str, ground: str) -> None:
+    ratio = theme.contrast(getattr(colours, text), getattr(colours, ground))
+    assert ratio >= 4.5, f"{text} on {ground}: {ratio:.2f}"
+
+
+def test_contrast_of_black_and_white_is_twenty_one() -> None:
+    assert round(theme.contrast("#000000", "#FFFFFF"), 1) == 21.0
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.HIGH_CONTRAST])
+def test_stylesheet_leaves_no_name_unresolved(colours: theme.Colours) -> None:
+    assert "@" not in theme.stylesheet(colours, 100)
+
+
+def test_every_icon_of_the_stylesheet_is_there_in_both_sets() -> None:
+    for name in re.findall(r"(\w+)_@icons@\.svg", resources.STYLE.read_text(encoding="utf-8")):
+        for kind in ("dark", "light"):
+            assert (resources.ICONS / f"{name}_{kind}.svg").is_file()
+
+
+def test_lengths_scale_and_hairlines_stay() -> None:
+    plain = theme.stylesheet(theme.LIGHT, 100)
+    large = theme.stylesheet(theme.LIGHT, 200)
+    assert "font-size: 16.00pt" in plain
+    assert "font-size: 32.00pt" in large
+    assert "border: 1px" in theme.stylesheet(theme.LIGHT, 150)
+
+
+def test_bundled_font_is_the_one_on_screen(look: Look) -> None:
+    label = QLabel("首问台")
+    assert QFontInfo(label.font()).family() == theme.FAMILY
+
+
+@pytest.mark.parametrize("character", "张堃喆昇頔㛃𠅤𬭚")
+def test_names_with_rare_characters_have_a_glyph(character: str, qapp: QApplication) -> None:
+    font = QRawFont(str(resources.FONT), 12)
+    assert font.supportsCharacter(ord(character))
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_fields_and_buttons_are_high_enough_to_hit(look: Look, percent: int) -> None:
+    look.set(percent=percent)
+    field, button = QLineEdit(), QPushButton("登记")
+    assert field.sizeHint().height() >= 32 * percent / 100 - 1
+    assert button.sizeHint().height() >= 36 * percent / 100 - 1
+
+
+def test_type_grows_and_shrinks_in_steps_and_stops_at_the_ends(look: Look) -> None:
+    look.bigger()
+    assert look.percent == 110
+    look.set(percent=200)
+    look.bigger()
+    assert look.percent == 200
+    look.set(percent=100)
+    look.smaller()
+    assert look.percent == 100

@@ -1,0 +1,1 @@
+"""One dialog per step, each in its own file."""

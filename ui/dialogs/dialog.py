@@ -1,0 +1,170 @@
+"""The frame of every dialog: one form, one main action on Ctrl+Enter, a place for refusals, Esc asks if typed."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.errors import RuleBroken
+from ui import messages
+from ui.ask import Ask
+from ui.look import Look
+from ui.widgets.field import Field
+from ui.widgets.layout import BETWEEN, column, label, line, row
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Hands(Protocol):
+    """What a dialog needs besides the desk: a Runner has it, and so has the unlock window."""
+
+    ask: Ask
+    look: Look
+
+
+class Dialog(QDialog):
+    """Subclasses fill `self.form`, name their `verb` and do the work in `act`. Opened with open(), freed on close."""
+
+    verb = "办理"
+    characters = 44  # width of the form in Chinese characters
+
+    def __init__(self, hands: Hands, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hands = hands
+        self.fields: dict[str, Field] = {}
+        self._left = False
+        self._first_answers: object = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.hands.look.add_keys(self)
+        self._frame()
+        self.build()
+        self._first_answers = self.answers()
+        self._settle()
+
+    def build(self) -> None:
+        """Put the fields into `self.form`."""
+        raise NotImplementedError
+
+    def answers(self) -> object:
+        """What has been filled in; compared to see whether anything was typed."""
+        return None
+
+    def beside(self) -> QWidget | None:
+        """What stands to the right of the form."""
+        return None
+
+    def act(self) -> None:
+        """The main action."""
+        raise NotImplementedError
+
+    def add(
+        self,
+        name: str,
+        title: str,
+        editor: W,
+        *,
+        required: bool = False,
+        hint: str = "",
+        into: QVBoxLayout | None = None,
+    ) -> W:
+        """A field of the step: `name` is what refusals call it."""
+        self.fields[name] = Field(title, editor, required=required, hint=hint)
+        (self.form if into is None else into).addWidget(self.fields[name])
+        return editor
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Show a refusal beside the field that it is about, else above the buttons."""
+        self.clear_refusals()
+        general, focused = [], False
+        for path, sentence in messages.refusals(error).items():
+            field = self.field_at(path)
+            if field is None:
+                general.append(sentence)
+                continue
+            field.say(sentence, "refusal")
+            if not focused:
+                field.editor.setFocus()
+                self.body.ensureWidgetVisible(field)
+                focused = True
+        self.refusal.setText("\n".join(general))
+        self.refusal.setVisible(bool(general))
+
+    def field_at(self, path: str) -> Field | None:
+        """The field that a refusal's path means: the whole path, else its head ("results[1].opinion" -> results)."""
+        return self.fields.get(path) or self.fields.get(path.split("[")[0].split(".")[0])
+
+    def clear_refusals(self) -> None:
+        for field in self.fields.values():
+            field.say("")
+        self.refusal.hide()
+
+    def leave(self) -> None:
+        """Close after the work is done, without asking."""
+        self._left = True
+        self.accept()
+
+    def reject(self) -> None:
+        if self._may_leave():
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_leave():
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def _may_leave(self) -> bool:
+        if not self._left and self.answers() != self._first_answers:
+            self._left = self.hands.ask.confirm(
+                self, "还没有办理", "已填写的内容尚未办理，离开后不保留。", "不办了，离开"
+            )
+            return self._left
+        return True
+
+    def _frame(self) -> None:
+        self.form = QVBoxLayout()
+        self.form.setSpacing(12)
+        self.form.setContentsMargins(BETWEEN, 16, BETWEEN, 16)
+        inner = QWidget()
+        inner.setProperty("role", "ground")
+        inner.setLayout(self.form)
+        self.body = QScrollArea()
+        self.body.setWidget(inner)
+        self.body.setWidgetResizable(True)
+        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.refusal = label("", "refusal", wrap=True)
+        self.refusal.hide()
+        self.main = QPushButton(f"{self.verb}  Ctrl+Enter")
+        self.main.setProperty("role", "main")
+        self.main.setAutoDefault(True)
+        self.main.clicked.connect(lambda: self.act())
+        self.back = QPushButton("返回  Esc")
+        self.back.setAutoDefault(False)
+        self.back.clicked.connect(lambda: self.reject())
+        self.buttons = row(None, self.back, self.main)
+        foot = column(self.refusal, self.buttons, margin=12)
+        self.middle = row(self.body, spacing=0)
+        self.middle.setStretch(0, 3)
+        right = self.beside()
+        if right is not None:
+            self.middle.addWidget(right, 2)
+        self.setLayout(column(self.middle, line(), foot, spacing=0))
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self, self.main.click)
+
+    def _settle(self) -> None:
+        """A size that shows the whole form where the screen allows it."""
+        self.form.addStretch(1)
+        self.ensurePolished()
+        one = self.fontMetrics().horizontalAdvance("汉")
+        width = one * self.characters + 2 * BETWEEN
+        inner = self.body.widget()
+        room = self.screen().availableGeometry()
+        height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        foot = self.main.sizeHint().height() + 40
+        self.resize(min(width, room.width() - 40), min(height + foot, room.height() - 60))

@@ -1,0 +1,72 @@
+"""What the visitor takes home: number, query code, the promised date, and the receipt to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui.dialogs.dialog import Dialog
+from ui.papers import Papers
+from ui.runner import Runner
+from ui.widgets.layout import label
+from ui.widgets.pdf_preview import PdfPreview
+
+if TYPE_CHECKING:
+    from app.answers import Changes
+
+PAPER = "F02"
+
+
+class ReceiptDialog(Dialog):
+    """Shown after a registration. Printing does not close it: a second copy may be wanted."""
+
+    verb = "打印回执"
+    characters = 70
+    opened = Signal(str)
+
+    def __init__(self, runner: Runner, registered: Changes, parent: QWidget | None = None) -> None:
+        self.runner = runner
+        self.registered = registered
+        self.papers = Papers(runner, registered.number)
+        super().__init__(runner, "已登记", parent)
+        self.back.setText("完成  Esc")
+        self._add_buttons()
+        self.preview.show_pdf(self.papers.draw(PAPER, self) or b"")
+        self.main.setFocus()
+
+    def beside(self) -> QWidget:
+        self.preview = PdfPreview()
+        return self.preview
+
+    def build(self) -> None:
+        done = self.registered
+        for title, text, role in (
+            ("编号", done.number, "title"),
+            ("查询码（请告知信访人妥善保管）", done.query_code, "display"),
+        ):
+            self.form.addWidget(label(title, "quiet"))
+            self.form.addWidget(label(text, role, wrap=True, select=True))
+        for clock in done.deadlines:
+            self.form.addWidget(label(f"{clock.title}：最迟 {clock.effective}", "lead", wrap=True))
+            self.form.addWidget(label(clock.why, "quiet", wrap=True))
+        for notice in done.notices:
+            self.form.addWidget(label(notice, "warn", wrap=True))
+
+    def act(self) -> None:
+        self.papers.print(PAPER, self)
+
+    def _add_buttons(self) -> None:
+        self.save = QPushButton("存为PDF(&S)")
+        self.save.setAutoDefault(False)
+        self.save.clicked.connect(lambda: self.papers.save(PAPER, self))
+        self.open_page = QPushButton("打开事项(&O)")
+        self.open_page.setAutoDefault(False)
+        self.open_page.clicked.connect(lambda: self._open())
+        self.buttons.insertWidget(0, self.save)
+        self.buttons.insertWidget(1, self.open_page)
+
+    def _open(self) -> None:
+        self.leave()
+        self.opened.emit(self.registered.number)

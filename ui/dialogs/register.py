@@ -1,0 +1,170 @@
+"""登记来访 (F2): one page, the form in the order of the visitor's story, earlier petitions beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.petition import CATEGORIES, CHANNELS, Petition
+from app.domain.steps.register import AddContact, Register
+from ui.dialogs.dialog import Dialog
+from ui.runner import Runner
+from ui.widgets.candidates import CandidatePanel
+from ui.widgets.editors import Choice, Count, Day, Line, TextArea, Tick, aside
+from ui.widgets.field import Field
+from ui.widgets.layout import abreast, column, row
+from ui.widgets.material_list import MaterialList
+from ui.widgets.person import PeopleList
+from ui.widgets.text_list import TextList
+
+PAUSE_MS = 250  # of typing, before earlier petitions are looked up
+TITLE_LENGTH = 30
+
+
+class RegisterDialog(Dialog):
+    """Who - what happened - what is asked - papers brought. `registered` carries what the desk answered."""
+
+    verb = "登记"
+    characters = 72
+    registered = Signal(object)
+    merged = Signal(str)
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        self.runner = runner
+        self.today = runner.desk.today()
+        self._own_title = False
+        super().__init__(runner, "登记来访", parent)
+        self.looking = QTimer(self)
+        self.looking.setSingleShot(True)
+        self.looking.setInterval(PAUSE_MS)
+        self.looking.timeout.connect(self.look_up)
+        self._watch()
+        self.people.rows[0].name.setFocus()
+
+    def beside(self) -> QWidget:
+        self.candidates = CandidatePanel(self._petition)
+        self.candidates.merge_wanted.connect(self.merge)
+        return self.candidates
+
+    def build(self) -> None:
+        self._add_head()
+        self.people = PeopleList()
+        self.fields["petitioners"] = Field("信访人", self.people)
+        self.form.addWidget(self.fields["petitioners"])
+        self._add_head_count()
+        self.facts = self.add("facts", "发生了什么（事实）(&S)", TextArea(4), required=True)
+        self.reasons = self.add("reasons", "为什么这样要求（理由）(&L)", TextArea(2), required=True)
+        self.requests = self.add(
+            "requests", "要求什么（诉求）(&Q)", TextList("诉求", "再加一项诉求(&X)"), required=True
+        )
+        self.title = self.add("title", "标题(&H)", aside(Line()), required=True, hint="按第一项诉求自动拟写，可以改")
+        self.materials = self.add("materials", "提交的材料", MaterialList())
+
+    def _add_head(self) -> None:
+        self.channel = aside(Choice(CHANNELS))
+        self.category = aside(Choice(CATEGORIES))
+        self.on = aside(Day(self.today, self.today))
+        self.fields["channel"] = Field("信访形式(&C)", self.channel)
+        self.fields["category"] = Field("信访目的(&Z)", self.category)
+        self.fields["on"] = Field("收到日期(&D)", self.on)
+        names = ("channel", "on", "category")
+        self.form.addLayout(abreast(*((self.fields[name], 1) for name in names)))
+
+    def _add_head_count(self) -> None:
+        self.head_count = aside(Count(1, 100_000, 1))
+        self.identity_unclear = aside(Tick("姓名住址不清"))
+        self.oral = aside(Tick("口头提出，已如实记录"))
+        self.fields["head_count"] = Field("人数(&R)", self.head_count, hint="含没有逐一登记的来访人")
+        ticks = column(self.identity_unclear, self.oral, spacing=0)
+        self.form.addLayout(row(self.fields["head_count"], ticks, None, spacing=24))
+
+    def step(self) -> Register:
+        """The registration as filled in."""
+        return Register(
+            on=self.on.value,
+            channel=self.channel.value,  # type: ignore[arg-type]
+            category=self.category.value,  # type: ignore[arg-type]
+            title=self.title.value,
+            petitioners=self.people.value,
+            head_count=self.head_count.value(),
+            requests=self.requests.value,
+            facts=self.facts.value,
+            reasons=self.reasons.value,
+            materials=self.materials.value,
+            oral=self.oral.isChecked(),
+            identity_unclear=self.identity_unclear.isChecked(),
+        )
+
+    def answers(self) -> object:
+        return self.step()
+
+    def act(self) -> None:
+        done = self.runner.run(lambda: self.runner.desk.register(self.step()), self, self.refuse)
+        if done is not None:
+            self.leave()
+            self.registered.emit(done)
+
+    def merge(self, number: str) -> None:
+        """A further contact on an earlier petition instead of a new one."""
+        text = f"将本次来访并入事项 {number}，沿用原编号，不另立新件。并入后不能撤回。"
+        if not self.runner.ask.confirm(self, "并入为再次来访", text, "并入"):
+            return
+        done = self.runner.run(lambda: self.runner.desk.run(number, self.contact()), self, self.refuse)
+        if done is not None:
+            self.leave()
+            self.merged.emit(number)
+
+    def contact(self) -> AddContact:
+        """What was typed, as a further contact."""
+        asked = "；".join(text for text in self.requests.value if text)
+        said = (("诉求", asked), ("事实", self.facts.value), ("理由", self.reasons.value))
+        return AddContact(
+            on=self.on.value,
+            channel=self.channel.value,  # type: ignore[arg-type]
+            head_count=self.head_count.value(),
+            note="\n".join(f"{word}：{text}" for word, text in said if text),
+            materials=self.materials.value,
+        )
+
+    def look_up(self) -> None:
+        """Earlier petitions like what has been typed so far."""
+        found = self.runner.read(lambda: self.runner.desk.candidates(self.step()), self)
+        self.candidates.show_candidates(found or ())
+
+    def field_at(self, path: str) -> Field | None:
+        if path.startswith("petitioners["):
+            place, _, name = path.removeprefix("petitioners[").partition("].")
+            return self.people.filled_rows[int(place)].fields.get(name)
+        return super().field_at(path)
+
+    def clear_refusals(self) -> None:
+        super().clear_refusals()
+        for person in self.people.rows:
+            for name in ("name", "address", "phone"):
+                person.fields[name].say("")
+
+    def _watch(self) -> None:
+        """Look up after a pause of typing; keep count and title in step with what they come from."""
+        self.people.changed.connect(self.looking.start)
+        self.people.changed.connect(self._count)
+        self.facts.textChanged.connect(self.looking.start)
+        self.requests.changed.connect(self.looking.start)
+        self.requests.changed.connect(self._suggest_title)
+        self.title.textEdited.connect(lambda _text: self._keep_title())
+
+    def _count(self) -> None:
+        """Never fewer people than are named; a higher number that was typed stays."""
+        named = sum(1 for p in self.people.value if p.kind == "person")
+        if self.head_count.value() < named:
+            self.head_count.setValue(named)
+
+    def _suggest_title(self) -> None:
+        if not self._own_title:
+            first = self.requests.value[0].splitlines()
+            self.title.setText(first[0][:TITLE_LENGTH] if first else "")
+
+    def _keep_title(self) -> None:
+        self._own_title = bool(self.title.value)
+
+    def _petition(self, number: str) -> Petition | None:
+        return self.runner.read(lambda: self.runner.desk.petition(number), self)

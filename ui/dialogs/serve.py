@@ -1,0 +1,97 @@
+"""送达."""
+
+from __future__ import annotations
+
+from app.domain.petition import SERVICE_MODES
+from app.domain.steps.service import PAPERS, Serve
+from ui.dialogs.step_dialog import StepDialog, listed
+from ui.widgets.editors import Choice, Line, TextArea, Tick, together
+from ui.widgets.field import Field
+from ui.widgets.layout import column
+
+# Which fields a mode asks for; the others are not shown.
+FIELDS_OF_MODE = {
+    "direct": ("receiver", "relation", "place"),
+    "left": ("refusal", "witnesses", "place"),
+    "entrusted": ("receiver", "place"),
+    "post": ("tracking", "place"),
+    "electronic": ("place",),
+    "public": ("place",),
+}
+
+
+class ServeDialog(StepDialog):
+    """Which paper reached whom, how, and who signed for it."""
+
+    step_type = Serve
+    verb = "登记送达"
+    day_title = "送达日期"
+
+    def fill(self) -> None:
+        self.paper = self.add("paper", "文书(&W)", Choice(self._papers()), required=True)
+        self._add_people()
+        self.mode = self.add("mode", "送达方式(&M)", Choice(SERVICE_MODES), required=True)
+        self.receiver = self.add("receiver", "签收人(&R)", Line(), hint="不填为受送达人本人")
+        self.relation = self.add("relation", "代收人与受送达人关系", Line())
+        self.tracking = self.add("tracking", "邮寄单号(&T)", Line(), required=True)
+        self.refusal_reason = self.add("refusal", "拒收事由", Line(), required=True)
+        self.witnesses = self.add("witnesses", "见证人", Line(), required=True, hint="几个人用顿号分开")
+        self.place = self.add("place", "送达地点（地址、号码）(&P)", Line())
+        self.note = self.add("note", "备注(&N)", TextArea(2))
+        self.paper.currentIndexChanged.connect(lambda _: self._offer_people())
+        self.mode.currentIndexChanged.connect(lambda _: self._offer_fields())
+        self._offer_people()
+        self._offer_fields()
+
+    def step(self) -> Serve:
+        shown = FIELDS_OF_MODE[self.mode.value]
+        return Serve(
+            on=self.on.value,
+            paper=self.paper.value,  # type: ignore[arg-type]
+            to=tuple(number for number, tick in self.people.items() if tick.isChecked() and tick.isEnabled()),
+            mode=self.mode.value,  # type: ignore[arg-type]
+            place=self.place.value,
+            receiver=self.receiver.value if "receiver" in shown else "",
+            relation=self.relation.value if "relation" in shown else "",
+            tracking=self.tracking.value if "tracking" in shown else "",
+            witnesses=listed(self.witnesses.value) if "witnesses" in shown else (),
+            refusal=self.refusal_reason.value if "refusal" in shown else "",
+            note=self.note.value,
+        )
+
+    def act(self) -> None:
+        if not any(tick.isChecked() and tick.isEnabled() for tick in self.people.values()):
+            self.clear_refusals()
+            self.fields["to"].say("请至少勾选一位受送达人。", "refusal")
+            return
+        super().act()
+
+    def _papers(self) -> dict[str, str]:
+        """The papers that somebody still has to receive."""
+        issued = self.petition.opinion is not None and self.petition.opinion.issue is not None
+        made = {"F03": self.petition.acceptance is not None, "F12": issued}
+        left = {code: word for code, word in PAPERS.items() if made[code] and self._waiting(code)}
+        return dict(reversed(left.items())) if left else dict(PAPERS)
+
+    def _waiting(self, paper: str) -> set[int]:
+        return set(self.petition.addressee_numbers) - self.petition.served(paper).keys()
+
+    def _add_people(self) -> None:
+        self.people = {n: Tick(self.petition.petitioners[n - 1].name) for n in self.petition.addressee_numbers}
+        box = together(list(self.people.values()))
+        self.fields["to"] = Field("受送达人", box, required=True)
+        self.form.addLayout(column(self.fields["to"]))
+
+    def _offer_people(self) -> None:
+        waiting = self._waiting(self.paper.value)
+        served = self.petition.served(self.paper.value)
+        for number, tick in self.people.items():
+            name = self.petition.petitioners[number - 1].name
+            tick.setEnabled(number in waiting)
+            tick.setChecked(number in waiting)
+            tick.setText(name if number in waiting else f"{name}（{served[number]} 已送达）")
+
+    def _offer_fields(self) -> None:
+        shown = FIELDS_OF_MODE[self.mode.value]
+        for name in ("receiver", "relation", "tracking", "refusal", "witnesses", "place"):
+            self.fields[name].setVisible(name in shown)

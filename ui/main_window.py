@@ -1,0 +1,246 @@
+"""The main window: rail with words and keys, the search field, the pages, the truth about exchange below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QStackedWidget, QWidget
+
+from ui import words
+from ui.dialogs.office import OfficeDialog
+from ui.dialogs.receipt import ReceiptDialog
+from ui.dialogs.register import RegisterDialog
+from ui.pages.deadlines import DeadlinesPage
+from ui.pages.exchange import ExchangePage
+from ui.pages.page import Page
+from ui.pages.petition import PetitionPage
+from ui.pages.petitions import PetitionsPage
+from ui.pages.reception import ReceptionPage
+from ui.runner import Runner
+from ui.widgets.editors import Choice
+from ui.widgets.layout import card, column, label, row
+
+if TYPE_CHECKING:
+    from app.answers import Changes
+
+PAUSE_MS = 120  # of typing in the search field, before the list follows
+REST_MS = 4000  # after the last change, before the store is folded into its main file
+
+
+class MainWindow(QWidget):
+    """Only the frame: pages and dialogs do the work. `locked` asks for the unlock window."""
+
+    locked = Signal()
+
+    def __init__(self, runner: Runner, settings: QSettings) -> None:
+        super().__init__()
+        self.runner = runner
+        self._settings = settings
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(runner.desk.office.name)
+        self._make_pages()
+        self._arrange()
+        self._keys()
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST_MS)
+        self._resting.timeout.connect(runner.desk.rest)
+        runner.changed.connect(self._refresh)
+        self._restore_size()
+        self.go("reception")
+
+    def _make_pages(self) -> None:
+        self.petition = PetitionPage(self.runner)
+        self.petition.left.connect(self.back)
+        self.reception = ReceptionPage(self.runner)
+        self.reception.register_wanted.connect(self.register)
+        self.petitions = PetitionsPage(self.runner)
+        self.deadlines = DeadlinesPage(self.runner)
+        self.exchange = ExchangePage(self.runner)
+        self.pages: dict[str, Page] = {
+            "reception": self.reception,
+            "petitions": self.petitions,
+            "deadlines": self.deadlines,
+            "exchange": self.exchange,
+        }
+        for page in (self.reception, self.petitions, self.deadlines, self.exchange):
+            page.opened.connect(self.open_petition)
+            page.step_wanted.connect(self.take_step)
+        self.stack = QStackedWidget()
+        for shown in (*self.pages.values(), self.petition):
+            self.stack.addWidget(shown)
+
+    def _arrange(self) -> None:
+        self.foot = label("", "quiet")
+        foot = card(row(self.foot, None, margin=8), "foot")
+        middle = row(self._rail(), column(self.stack, foot, spacing=0), spacing=0)
+        middle.setStretch(1, 1)
+        self.setLayout(column(self._bar(), middle, spacing=0))
+
+    def _bar(self) -> QFrame:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("编号、姓名、拼音首字母、电话、任意词语")
+        self.search.setAccessibleName("搜索")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 22)
+        self.search.returnPressed.connect(self._into_results)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(PAUSE_MS)
+        self._typing.timeout.connect(self._find)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.lock_button = self._button("锁定  F12", self.lock)
+        desk = self.runner.desk
+        inside = row(
+            label(f"首问台 · {desk.office.name}", "lead"),
+            None,
+            label("搜索 F3"),
+            self.search,
+            None,
+            *self._officer(),
+            self._button("单位资料", self.describe),
+            self.lock_button,
+            spacing=12,
+            margin=8,
+        )
+        return card(inside, "bar")
+
+    def _officer(self) -> tuple[QWidget, ...]:
+        """Who is at the desk; a list to choose from where there are several."""
+        desk = self.runner.desk
+        if len(desk.officers) == 1:
+            return (label(f"接访人 {desk.officer}"),)
+        self.officer = Choice({name: name for name in desk.officers})
+        self.officer.setAccessibleName("接访人")
+        self.officer.choose(desk.officer)
+        self.officer.currentTextChanged.connect(self._take_over)
+        return label("接访人"), self.officer
+
+    def _take_over(self, name: str) -> None:
+        self.runner.desk.officer = name
+
+    def _rail(self) -> QFrame:
+        self.rail: dict[str, QPushButton] = {}
+        for name, (word, key) in words.PAGES.items():
+            made = self._button(f"{word}  {key}", partial(self.go, name))
+            made.setProperty("role", "rail")
+            made.setCheckable(True)
+            self.rail[name] = made
+        frame = card(column(*self.rail.values(), None, spacing=0), "rail")
+        frame.layout().setContentsMargins(0, 12, 0, 12)
+        return frame
+
+    def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
+        made = QPushButton(text)
+        made.clicked.connect(lambda: act())
+        return made
+
+    def _keys(self) -> None:
+        self.runner.look.add_keys(self)
+        keys: dict[str, Callable[[], None]] = {
+            "F2": self.register,
+            "F3": self._to_search,
+            "Ctrl+F": self._to_search,
+            "F12": self.lock,
+        }
+        for name, (_word, key) in words.PAGES.items():
+            keys[key] = partial(self.go, name)
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, act)
+
+    def go(self, name: str) -> None:
+        """Show a page, freshly read, and put the focus where its work begins."""
+        self._typing.stop()
+        page = self.pages[name]
+        for other, button in self.rail.items():
+            button.setChecked(other == name)
+        self._refresh_foot()
+        page.refresh()
+        self.stack.setCurrentWidget(page)
+        page.arrive()
+
+    def back(self) -> None:
+        """From a petition to the page it was opened from."""
+        self.go(next((name for name, button in self.rail.items() if button.isChecked()), "reception"))
+
+    def open_petition(self, number: str) -> None:
+        """Show the page of one petition."""
+        self._typing.stop()
+        if self.petition.show_petition(number):
+            self.stack.setCurrentWidget(self.petition)
+            self.petition.arrive()
+
+    def take_step(self, number: str, step: str) -> None:
+        """Open a petition and, on top of it, the dialog of one step."""
+        self.open_petition(number)
+        self.petition.take(step)
+
+    def register(self) -> None:
+        """登记来访 (F2)."""
+        dialog = RegisterDialog(self.runner, self)
+        dialog.registered.connect(self._registered)
+        dialog.merged.connect(self.open_petition)
+        dialog.open()
+
+    def describe(self) -> None:
+        """单位资料."""
+        OfficeDialog(self.runner, self).open()
+
+    def lock(self) -> None:
+        self.locked.emit()
+
+    def leave(self) -> None:
+        """Close window and desk, remembering the size."""
+        self._settings.setValue("main/geometry", self.saveGeometry())
+        self._resting.stop()
+        self.runner.changed.disconnect(self._refresh)
+        self.hide()
+        self.runner.desk.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave()
+        super().closeEvent(event)
+
+    def _registered(self, registered: Changes) -> None:
+        dialog = ReceiptDialog(self.runner, registered, self)
+        dialog.opened.connect(self.open_petition)
+        dialog.open()
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _find(self) -> None:
+        """The list follows what is typed, from whatever page."""
+        self.petitions.search(self.search.text())
+        if self.stack.currentWidget() is not self.petitions and self.search.text():
+            for other, button in self.rail.items():
+                button.setChecked(other == "petitions")
+            self.stack.setCurrentWidget(self.petitions)
+
+    def _into_results(self) -> None:
+        self._typing.stop()
+        self._find()
+        self.petitions.arrive()
+
+    def _refresh(self, _changes: object = None) -> None:
+        """After a change: the page in view reads again, the others when they are shown."""
+        self._refresh_foot()
+        self._resting.start()
+        shown: QWidget = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.refresh()
+
+    def _refresh_foot(self) -> None:
+        self.foot.setText(words.exchange_line(self.runner.desk.exchange()))
+
+    def _restore_size(self) -> None:
+        kept = self._settings.value("main/geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            room = self.screen().availableGeometry()
+            self.resize(min(1366, room.width()), min(740, room.height()))

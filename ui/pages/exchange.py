@@ -1,0 +1,163 @@
+"""交换 (F9): what the county has, what waits, and the stick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from app.domain.errors import DeskError
+from ui import words
+from ui.models.table import Table
+from ui.pages import petitions
+from ui.pages.page import Page
+from ui.runner import Runner
+from ui.widgets.layout import card, column, label, row
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from app.desk import Row
+
+PAIRING = (
+    "与县级往来前，双方先交换一次公钥卡：把本台公钥卡存到U盘交给县级，再导入县级交来的公钥卡。"
+    "导入时请与县级电话核对指纹。"
+)
+CARDS = "公钥卡 (*.swtkey);;所有文件 (*)"
+PACKAGES = "数据包 (*.swt);;所有文件 (*)"
+
+
+class ExchangePage(Page):
+    """Delivered is only what the county's acknowledgement says."""
+
+    opened = Signal(str)
+    step_wanted = Signal(str, str)
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__(runner)
+        self._rows: list[Row] = []
+        self.state = label("", wrap=True)
+        self.result = label("", wrap=True, select=True)
+        self.result.hide()
+        self.export = self._button("导出上报(&E)", self._export, "main")
+        self.receive = self._button("读入县级数据包(&R)", self._receive)
+        self.save_card = self._button("导出本台公钥卡(&K)", self._save_card)
+        self.take_card = self._button("导入县级公钥卡(&L)", self._take_card)
+        inside = column(
+            label("与县级交换", "title"),
+            self.state,
+            row(self.export, self.receive, None),
+            self.result,
+            self._waiting_card(),
+            self._key_card(),
+            margin=16,
+            spacing=12,
+        )
+        inside.setStretch(4, 1)
+        self.setLayout(inside)
+
+    def _waiting_card(self) -> QFrame:
+        self.waiting = label("", "lead")
+        model = Table(
+            petitions.columns(),
+            lambda at, n: self._rows[at : at + n],
+            lambda r: r.number,
+            self.runner.look.colour,
+            self,
+        )
+        self.table = TableView(model, "县级尚未签收的事项")
+        self.table.opened.connect(lambda chosen: self.opened.emit(chosen.number))
+        inside = column(self.waiting, self.table, margin=12)
+        inside.setStretch(1, 1)
+        return card(inside)
+
+    def _key_card(self) -> QFrame:
+        self.pairing = label("", wrap=True, select=True)
+        return card(column(self.pairing, row(self.save_card, self.take_card, None), margin=12))
+
+    def _button(self, text: str, act: Callable[[], None], role: str = "") -> QPushButton:
+        made = QPushButton(text)
+        if role:
+            made.setProperty("role", role)
+        made.clicked.connect(lambda: act())
+        return made
+
+    def refresh(self) -> None:
+        desk = self.runner.desk
+        state = desk.exchange()
+        self.state.setText(words.exchange_line(state).removeprefix("交换："))
+        self._rows = desk.undelivered()
+        self.waiting.setText(f"县级尚未签收的事项：{len(self._rows)}件")
+        self.table.reload()
+        self.export.setEnabled(bool(state.county))
+        self.receive.setEnabled(bool(state.county))
+        paired = f"已与{state.county}交换公钥。" if state.county else PAIRING
+        self.pairing.setText(f"{paired}\n本台公钥指纹：{desk.fingerprint()}")
+
+    def arrive(self) -> None:
+        (self.export if self.export.isEnabled() else self.save_card).setFocus()
+
+    def _export(self) -> None:
+        folder = self.runner.ask.folder(self, "导出到哪里（一般为U盘）")
+        if folder is None:
+            return
+        sent = self.runner.run(lambda: self.runner.desk.export(folder), self)
+        if sent is not None:
+            self._tell(f"{sent.words}\n文件：{sent.file}" if sent.file else sent.words)
+
+    def _receive(self) -> None:
+        files = self.runner.ask.files(self, "读入县级数据包", PACKAGES)
+        told = [words for path in files if (words := self._receive_one(path))]
+        if told:
+            self._tell("\n".join(told))
+
+    def _receive_one(self, path: Path) -> str:
+        received = self.runner.run(lambda: self.runner.desk.receive(path), self)
+        return f"{path.name}：{received.words}" if received is not None else ""
+
+    def _save_card(self) -> None:
+        name = f"SWTKEY-{self.runner.desk.station}.swtkey"
+        target = self.runner.ask.save_as(self, "导出本台公钥卡", name, CARDS)
+        if target is None:
+            return
+        try:
+            target.write_bytes(self.runner.desk.card())
+        except OSError:
+            self.runner.ask.warn(self, "没有写成", f"文件没有写成：{target}\n请检查U盘是否插好、有无空间，再导出一次。")
+            return
+        self._tell(f"本台公钥卡已存为 {target}，请交给县级。指纹：{self.runner.desk.fingerprint()}")
+
+    def _take_card(self) -> None:
+        files = self.runner.ask.files(self, "导入县级公钥卡", CARDS)
+        if not files:
+            return
+        try:
+            data = files[0].read_bytes()
+        except OSError:
+            self.runner.ask.warn(self, "没有读成", f"读不出文件：{files[0]}\n请检查U盘是否插好，再导入一次。")
+            return
+        asked = self._ask_fingerprint(data)
+        if not asked or not self.runner.ask.confirm(self, "核对县级公钥指纹", asked, "指纹一致，采用"):
+            return
+        if self.runner.run(lambda: self.runner.desk.trust(data), self) is not None:
+            self._tell("已采用县级公钥卡，可以导出上报。")
+
+    def _ask_fingerprint(self, card_data: bytes) -> str:
+        """What must be compared by telephone before the card is trusted; "" when it is no card."""
+        from app.desk import decode_card, fingerprint
+
+        try:
+            read = decode_card(card_data)
+        except DeskError as error:
+            self.runner.ask.warn(self, "没有采用", error.message)
+            return ""
+        return (
+            f"这张卡写明来自：{read.name}\n指纹：{fingerprint(read)}\n\n"
+            "请打电话给县级，请对方念出指纹，逐组核对。一致才能采用。"
+        )
+
+    def _tell(self, text: str) -> None:
+        self.result.setText(text)
+        self.result.show()

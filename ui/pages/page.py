@@ -1,0 +1,25 @@
+"""What the main window asks of a page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.runner import Runner
+
+
+class Page(QWidget):
+    """A page reads from the desk in `refresh`, when it is shown and after every change; `arrive` sets the focus."""
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self.runner = runner
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def refresh(self) -> None:
+        raise NotImplementedError
+
+    def arrive(self) -> None:
+        """Put the focus where work on this page begins."""
+        raise NotImplementedError

@@ -1,0 +1,156 @@
+"""One petition: what it is, what may be done now and what may not, its story, papers and clocks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from app.domain.petition import STAGES
+from ui import next_step, telling
+from ui.dialogs.step_dialog import StepDialog
+from ui.pages.page import Page
+from ui.runner import Runner
+from ui.widgets.fold import Fold
+from ui.widgets.layout import card, clear, column, label, row
+from ui.widgets.paper_tab import PaperTab
+from ui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from app.answers import View
+
+
+class PetitionPage(Page):
+    """`left` goes back to the list; the first possible step is on Enter when the page opens."""
+
+    left = Signal()
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__(runner)
+        self.number = ""
+        self.view: View | None = None
+        self.dialog: StepDialog | None = None
+        self.steps: dict[str, QPushButton] = {}
+        middle = row(self._step_column(), self._tabs(), spacing=16)
+        middle.setStretch(1, 1)
+        inside = column(self._head(), middle, margin=16, spacing=12)
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+        back = QShortcut(QKeySequence("Esc"), self, self.left.emit)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def show_petition(self, number: str) -> bool:
+        """Read and show a petition; False when there is none with this number."""
+        view = self.runner.read(lambda: self.runner.desk.view(number), self)
+        if view is None:
+            return False
+        if number != self.number:
+            self.tabs.setCurrentIndex(0)
+        self.number = number
+        self._show(view)
+        return True
+
+    def refresh(self) -> None:
+        if self.number:
+            self.show_petition(self.number)
+
+    def arrive(self) -> None:
+        if self.steps:
+            next(iter(self.steps.values())).setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
+
+    def take(self, step: str) -> None:
+        """Open the dialog of a step."""
+        if self.view is not None:
+            self.dialog = next_step.open_dialog(self.runner, self.view.petition, step, self)
+
+    def _head(self) -> QFrame:
+        self.back = QPushButton("返回  Esc")
+        self.back.clicked.connect(lambda: self.left.emit())
+        self.number_label = label("", "quiet", select=True)
+        self.stage = label("", "strong")
+        self.title = label("", "title", wrap=True)
+        self.people = label("", wrap=True)
+        self.clock = label("", "strong", wrap=True)
+        first = row(self.number_label, self.stage, None, self.back, spacing=24)
+        return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
+
+    def _step_column(self) -> QWidget:
+        self.possible = QVBoxLayout()
+        self.possible.setSpacing(8)
+        refused = QWidget()
+        self.refused = QVBoxLayout(refused)
+        self.refused.setContentsMargins(8, 0, 8, 0)
+        self.fold = Fold("现在不能办", refused)
+        inner = QWidget()
+        inner.setProperty("role", "ground")
+        inner.setLayout(column(label("现在可以办", "lead"), self.possible, self.fold, None, spacing=12))
+        self.side = QScrollArea()
+        self.side.setWidget(inner)
+        self.side.setWidgetResizable(True)
+        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return self.side
+
+    def _tabs(self) -> QTabWidget:
+        self.matter, self.story, self.clocks = Sheet("诉求与结果"), Sheet("经过"), Sheet("期限说明")
+        self.papers = PaperTab(self.runner)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.matter, "诉求与结果(&Q)")
+        self.tabs.addTab(self.story, "经过(&J)")
+        self.tabs.addTab(self.papers, "文书(&W)")
+        self.tabs.addTab(self.clocks, "期限说明(&X)")
+        return self.tabs
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        petition = view.petition
+        self.number_label.setText(petition.number)
+        self.stage.setText(STAGES[petition.stage])
+        self.title.setText(petition.title)
+        self.people.setText(telling.people(petition))
+        text, role = telling.heading(view, self.runner.desk.today())
+        self.clock.setText(text)
+        self.clock.setProperty("role", role)
+        self.clock.style().unpolish(self.clock)
+        self.clock.style().polish(self.clock)
+        self._show_steps(view)
+        self.matter.show_lines(telling.matter(view))
+        self.story.show_lines(telling.story(view.timeline))
+        self.papers.show_papers(petition.number, view.papers)
+        told = [telling.clock(c, self.runner.desk.explain(c)) for c in view.deadlines]
+        self.clocks.show_lines([line for lines in told for line in lines])
+
+    def _show_steps(self, view: View) -> None:
+        """Possible steps as buttons, the first one as the main one; the others with their reasons."""
+        had_focus = any(button.hasFocus() for button in self.steps.values())
+        clear(self.possible)
+        clear(self.refused)
+        self.steps = {}
+        offers = {offer.step: offer for offer in view.steps}
+        for place, step in enumerate(next_step.usual(view), 1):
+            made = QPushButton(f"{offers[step].label}(&{place})")
+            made.setProperty("role", "main" if place == 1 else "step")
+            made.setAutoDefault(True)
+            made.setToolTip(f"依据：{offers[step].article}")
+            made.clicked.connect(partial(self.take, step))
+            self.possible.addWidget(made)
+            self.steps[step] = made
+        if not self.steps:
+            self.possible.addWidget(label("没有可办的步骤", "quiet", wrap=True))
+        refused = [offer for offer in view.steps if not offer.possible]
+        for offer in refused:
+            self.refused.addWidget(label(offer.label, "quiet"))
+            self.refused.addWidget(label(offer.reason, "small", wrap=True))
+        self.fold.rename(f"现在不能办（{len(refused)}）")
+        self.fold.setVisible(bool(refused))
+        self._fit_side()
+        if had_focus:
+            self.arrive()
+
+    def _fit_side(self) -> None:
+        self.side.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 15 + 24)

@@ -1,0 +1,117 @@
+"""接待 (F5): what is to be done now, and who was here today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from app.domain.petition import CHANNELS
+from ui import messages, next_step, todo, words
+from ui.models.table import Column, Table
+from ui.pages.page import Page
+from ui.runner import Runner
+from ui.widgets.layout import card, column, label, row
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from app.answers import Visit
+
+
+def visit_columns() -> list[Column[Visit]]:
+    return [
+        Column("形式", lambda v: CHANNELS[v.channel], 3),
+        Column("信访人", lambda v: v.who, 6),
+        Column("事项", lambda v: v.title),
+        Column("首问", lambda v: v.officer, 4),
+    ]
+
+
+class ReceptionPage(Page):
+    """The start page. Enter on a line does the thing; F2 registers."""
+
+    opened = Signal(str)
+    step_wanted = Signal(str, str)
+    register_wanted = Signal()
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__(runner)
+        self._rows: list[todo.Todo] = []
+        self._visits: tuple[Visit, ...] = ()
+        self.date = label("", "title")
+        self.register = QPushButton("登记来访  F2")
+        self.register.setProperty("role", "main")
+        self.register.clicked.connect(lambda: self.register_wanted.emit())
+        top = row(self.date, None, self.register)
+        lists = row(self._todo_card(), self._visit_card(), spacing=16)
+        lists.setStretch(0, 2)
+        lists.setStretch(1, 1)
+        inside = column(top, lists, spacing=16, margin=16)
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+
+    def _todo_card(self) -> QFrame:
+        self.counts = label("", "quiet")
+        model = Table(todo.columns(), lambda at, n: self._rows[at : at + n], todo.key, self.runner.look.colour, self)
+        self.todos = TableView(model, "现在要做")
+        self.todos.chosen.connect(self._explain)
+        self.todos.opened.connect(self._do)
+        self.why = label("", "quiet", wrap=True)
+        self.go = QPushButton("去办  Enter")
+        self.go.clicked.connect(lambda: self._do(self.todos.current))
+        foot = row(self.why, self.go)
+        foot.setStretch(0, 1)
+        inside = column(row(label("现在要做", "lead"), None, self.counts), self.todos, foot, margin=12)
+        inside.setStretch(1, 1)
+        return card(inside)
+
+    def _visit_card(self) -> QFrame:
+        self.visit_count = label("", "quiet")
+        model = Table(
+            visit_columns(),
+            lambda at, n: self._visits[at : at + n],
+            lambda visit: visit.number,
+            self.runner.look.colour,
+            self,
+        )
+        self.visits = TableView(model, "今日接待")
+        self.visits.opened.connect(lambda visit: self.opened.emit(visit.number))
+        inside = column(row(label("今日接待", "lead"), None, self.visit_count), self.visits, margin=12)
+        inside.setStretch(1, 1)
+        return card(inside)
+
+    def refresh(self) -> None:
+        desk = self.runner.desk
+        today = desk.today()
+        rest = "" if desk.calendar.is_workday(today) else "（休息日）"
+        self.date.setText(f"今天 {messages.long_date(today)}{rest}")
+        current = self.todos.current
+        self._rows = todo.todos(self.runner)
+        self.counts.setText(words.counts([row.urgency for row in self._rows]))
+        self.todos.reload(todo.key(current) if current else None)
+        self._visits = desk.visits()
+        people = sum(visit.head_count for visit in self._visits)
+        self.visit_count.setText(f"{len(self._visits)}批次 {people}人次")
+        self.visits.reload()
+
+    def arrive(self) -> None:
+        (self.todos if self._rows else self.register).setFocus()
+
+    def _explain(self, chosen: todo.Todo | None) -> None:
+        nothing = "没有到期要办的事项。" if not self._rows else ""
+        self.why.setText(chosen.why if chosen else nothing)
+        self.go.setEnabled(chosen is not None)
+
+    def _do(self, chosen: Any) -> None:
+        """The step that meets the duty; where none is possible the petition's page says why."""
+        if chosen is None:
+            return
+        view = self.runner.read(lambda: self.runner.desk.view(chosen.number), self)
+        if view is None:
+            return
+        step = next_step.towards(view, chosen.clock) if chosen.clock else "confirm"
+        if step:
+            self.step_wanted.emit(chosen.number, step)
+        else:
+            self.opened.emit(chosen.number)

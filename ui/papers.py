@@ -1,0 +1,78 @@
+"""The papers of one petition: drawn once, shown, printed, saved."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from ui.runner import OnRule, Runner
+from ui.words import PAPER_TITLES
+
+
+class Papers:
+    """Asks the desk for PDFs and keeps them until `forget`."""
+
+    def __init__(self, runner: Runner, number: str) -> None:
+        self._runner = runner
+        self._number = number
+        self._drawn: dict[str, bytes] = {}
+
+    def draw(self, code: str, parent: QWidget, on_rule: OnRule | None = None) -> bytes | None:
+        """The paper as PDF, None when it was refused and said so."""
+        if code not in self._drawn:
+            pdf = self._runner.read(lambda: self._runner.desk.paper(self._number, code), parent, on_rule)
+            if pdf is None:
+                return None
+            self._drawn[code] = pdf
+        return self._drawn[code]
+
+    def print(self, code: str, parent: QWidget) -> bool:
+        """Print with a printer chosen by the person; True when it was handed to the printer."""
+        from ui.printing import print_pdf
+
+        pdf = self.draw(code, parent)
+        printer = self._runner.ask.printer(parent, self.file_name(code)) if pdf else None
+        if pdf is None or printer is None:
+            return False
+        if not print_pdf(pdf, printer):
+            text = "打印机没有接受，请检查是否开机、有纸、已连接，再打印一次。登记内容已保存。"
+            self._runner.ask.warn(parent, "没有打印", text)
+            return False
+        return True
+
+    def save(self, code: str, parent: QWidget) -> Path | None:
+        """Write the PDF where the person says."""
+        pdf = self.draw(code, parent)
+        if pdf is None:
+            return None
+        chosen = self._runner.ask.save_as(parent, "存为PDF", self.file_name(code), "PDF 文件 (*.pdf)")
+        if chosen is None:
+            return None
+        chosen = chosen if chosen.suffix.lower() == ".pdf" else chosen.with_name(chosen.name + ".pdf")
+        try:
+            _write_whole(chosen, pdf)
+        except OSError:
+            text = f"文件没有写成：{chosen}\n请检查磁盘空间和写入权限，换一个位置再存。登记内容已保存。"
+            self._runner.ask.warn(parent, "没有存成", text)
+            return None
+        return chosen
+
+    def file_name(self, code: str) -> str:
+        return f"{PAPER_TITLES.get(code, code)}-{self._number}.pdf"
+
+
+def _write_whole(target: Path, data: bytes) -> None:
+    """Never a half-written file under the wanted name."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".saving-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

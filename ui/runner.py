@@ -1,0 +1,59 @@
+"""Runs one step on the desk, tells the views what changed, and puts each refusal where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import DeskError, RuleBroken
+from ui import messages
+from ui.ask import Ask
+from ui.look import Look
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+T = TypeVar("T")
+OnRule = Callable[[RuleBroken], None]
+
+
+class Runner(QObject):
+    """The desk, the questions and the look in one hand: passed to every page and dialog."""
+
+    changed = Signal(object)
+
+    def __init__(self, desk: Desk, ask: Ask, look: Look) -> None:
+        super().__init__()
+        self.desk = desk
+        self.ask = ask
+        self.look = look
+
+    def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
+        """The step's answer after telling all views, or None when it was refused.
+
+        A RuleBroken goes to `on_rule` (beside the field); without it, and for every other refusal, a box says so.
+        """
+        answer = self.read(step, parent, on_rule)
+        if answer is not None:
+            self.changed.emit(answer)
+        return answer
+
+    def read(self, question: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
+        """Like `run` for a question that changes nothing."""
+        try:
+            return question()
+        except RuleBroken as error:
+            if on_rule is None:
+                self.ask.warn(parent, "现在不能办", messages.refusal(error))
+            else:
+                on_rule(error)
+        except DeskError as error:
+            self.ask.warn(parent, "没有办成", messages.refusal(error))
+        return None
+
+    def relay(self, changes: Any) -> None:
+        """Tell the views about a change that came another way (a received package)."""
+        self.changed.emit(changes)

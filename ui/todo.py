@@ -1,0 +1,83 @@
+"""What is to be done now: the clocks that run, and the hand-overs that nobody has confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.petition import Petition
+from ui import words
+from ui.models.table import Column
+from ui.runner import Runner
+
+if TYPE_CHECKING:
+    from app.answers import Duty
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of 现在要做. `clock` is the period's code, "" for a hand-over."""
+
+    number: str
+    matter: str
+    who: str
+    responsible: str
+    what: str
+    until: str
+    why: str
+    urgency: str
+    clock: str
+
+
+def todos(runner: Runner) -> list[Todo]:
+    """All of them, the most urgent first, what waits for others last."""
+    today = runner.desk.today()
+    found = [_of_duty(duty, today) for duty in runner.desk.due()]
+    order = list(words.URGENCIES)
+    handed = [_of_hand_over(petition) for petition in runner.desk.waiting_hand_overs()]
+    return sorted([*found, *handed], key=lambda todo: order.index(todo.urgency))
+
+
+def columns() -> list[Column[Todo]]:
+    return [
+        Column("状态", lambda t: words.URGENCIES[t.urgency][0], 4, tone=lambda t: words.URGENCIES[t.urgency][1]),
+        Column("事项", lambda t: f"{t.matter}（{t.who}）", why=lambda t: f"{t.number}\n{t.matter}\n{t.who}"),
+        Column("要做什么", lambda t: t.what, 12),
+        Column("期限", lambda t: t.until, 11, why=lambda t: t.why),
+    ]
+
+
+def key(todo: Todo) -> tuple[str, str, str]:
+    return todo.number, todo.clock, todo.what
+
+
+def _of_duty(duty: Duty, today: date) -> Todo:
+    subject = f"（{duty.deadline.subject}）" if duty.deadline.subject else ""
+    return Todo(
+        number=duty.number,
+        matter=duty.title,
+        who=duty.who,
+        responsible=duty.responsible,
+        what=f"{duty.what}{subject}",
+        until=words.until(duty.deadline, today),
+        why=duty.deadline.why,
+        urgency=duty.urgency,
+        clock=duty.deadline.code,
+    )
+
+
+def _of_hand_over(petition: Petition) -> Todo:
+    waiting = petition.open_hand_over
+    told = f"{waiting.on} {waiting.by} 移交{waiting.to_office}{waiting.to_officer}" if waiting else ""
+    return Todo(
+        number=petition.number,
+        matter=petition.title,
+        who=petition.who,
+        responsible=petition.now_responsible,
+        what="确认接收移交",
+        until=f"{waiting.on if waiting else ''} 移交",
+        why=f"{told}，对方确认接收前，仍由首问责任人{petition.first_contact}负责。",
+        urgency="waiting",
+        clock="",
+    )

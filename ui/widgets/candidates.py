@@ -1,0 +1,119 @@
+"""What the desk already knows: earlier petitions beside the registration form. Never takes the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.petition import STAGES, Petition
+from ui.widgets.layout import clear, column, label, row
+
+if TYPE_CHECKING:
+    from app.desk import Candidate
+
+NOTHING = "暂未发现以往事项。随着左边填写，这里会列出同一信访人或者内容相近的事项。"
+EXPLANATION = "以往事项只供参考，由接访人判断。同一事项再次来访的，并入后沿用原编号。"
+MOST = 9
+
+
+class CandidateCard(QFrame):
+    """One earlier petition, why it is like this one, and the three things that can be done about it."""
+
+    def __init__(self, place: int, candidate: Candidate, more: Callable[[str], Petition | None]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.candidate = candidate
+        self._more = more
+        stage = STAGES.get(candidate.stage, candidate.stage)
+        self.merge = self._button("并入为再次来访")
+        self.new = self._button("另立新件")
+        self.view = self._button(f"查看  Alt+{place}")
+        self.detail = label("", wrap=True)
+        self.detail.hide()
+        self.view.clicked.connect(self.toggle)
+        self.setLayout(
+            column(
+                label(f"{candidate.received_on}  {candidate.who}  {stage}", "small", wrap=True),
+                label(candidate.title, "strong", wrap=True),
+                label(f"为什么相似：{candidate.why}", wrap=True),
+                self.detail,
+                row(self.merge, self.new, self.view, None, spacing=4),
+                spacing=4,
+                margin=10,
+            )
+        )
+
+    def toggle(self) -> None:
+        """Show or hide what that petition was about."""
+        if not self.detail.text():
+            petition = self._more(self.candidate.number)
+            if petition is None:
+                return
+            asked = "\n".join(f"诉求{n}：{text}" for n, text in enumerate(petition.requests, 1))
+            self.detail.setText(
+                f"编号 {petition.number}\n{asked}\n事实：{petition.facts}\n现由 {petition.now_responsible} 负责"
+            )
+        self.detail.setVisible(self.detail.isHidden())
+
+    def _button(self, text: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setAutoDefault(False)
+        made.setProperty("aside", True)
+        return made
+
+
+class CandidatePanel(QWidget):
+    """The cards, kept as they are while the same petitions are found."""
+
+    merge_wanted = Signal(str)
+
+    def __init__(self, more: Callable[[str], Petition | None]) -> None:
+        super().__init__()
+        self._more = more
+        self._refused: set[str] = set()
+        self.cards: list[CandidateCard] = []
+        self.setProperty("role", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.heading = label("以往事项", "lead")
+        self.explanation = label(NOTHING, "quiet", wrap=True)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        inner = QWidget()
+        inner.setProperty("role", "paper")
+        inner.setLayout(column(self._list, None))
+        self.area = QScrollArea()
+        self.area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(self.heading, self.explanation, self.area, margin=16))
+        for place in range(1, MOST + 1):
+            QShortcut(QKeySequence(f"Alt+{place}"), self, lambda at=place: self._toggle(at))
+
+    def show_candidates(self, found: Sequence[Candidate]) -> None:
+        """Show these, without those that were judged to be other matters."""
+        wanted = [c for c in found if c.number not in self._refused][:MOST]
+        if [c.candidate for c in self.cards] == wanted:
+            return
+        clear(self._list)
+        self.cards = []
+        for place, candidate in enumerate(wanted, 1):
+            made = CandidateCard(place, candidate, self._more)
+            made.merge.clicked.connect(lambda _=False, n=candidate.number: self.merge_wanted.emit(n))
+            made.new.clicked.connect(lambda _=False, n=candidate.number: self._refuse(n))
+            self._list.addWidget(made)
+            self.cards.append(made)
+        self.heading.setText(f"以往事项（{len(wanted)}）" if wanted else "以往事项")
+        self.explanation.setText(EXPLANATION if wanted else NOTHING)
+
+    def _refuse(self, number: str) -> None:
+        """Another matter: take the card away for this registration."""
+        self._refused.add(number)
+        self.show_candidates([c.candidate for c in self.cards])
+
+    def _toggle(self, place: int) -> None:
+        if place <= len(self.cards):
+            self.cards[place - 1].toggle()

@@ -1,0 +1,68 @@
+"""The papers that the petitioner handed in: name, copies, pages, original or not."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from app.domain.petition import Material
+from ui.widgets.editors import Count, Line, Tick, aside
+from ui.widgets.layout import column, row
+
+
+class MaterialRow(QWidget):
+    """One paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = Line()
+        self.name.setPlaceholderText("材料名称，如 身份证复印件")
+        self.name.setAccessibleName("材料名称")
+        self.copies, self.pages = Count(1, 1000, 1), Count(1, 10_000, 1)
+        self.copies.setAccessibleName("份数")
+        self.pages.setAccessibleName("页数")
+        self.original = aside(Tick("原件"))
+        inner = row(self.name, self.copies, QLabel("份"), self.pages, QLabel("页"), self.original)
+        inner.setStretch(0, 1)
+        self.setLayout(inner)
+
+    @property
+    def value(self) -> Material:
+        return Material(
+            name=self.name.value,
+            copies=self.copies.value(),
+            pages=self.pages.value(),
+            original=self.original.isChecked(),
+        )
+
+
+class MaterialList(QWidget):
+    """No rows at first; a button adds one. Rows without a name do not count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[MaterialRow] = []
+        self._rows = column()
+        self.more = aside(QPushButton("加一份材料(&M)"))
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(lambda: self.add().name.setFocus())
+        self.setLayout(column(self._rows, row(self.more, None)))
+
+    def add(self) -> MaterialRow:
+        """One more paper."""
+        made = MaterialRow()
+        if self.rows:
+            QWidget.setTabOrder(self.rows[-1].original, made.name)
+        for one, following in (
+            (made.name, made.copies),
+            (made.copies, made.pages),
+            (made.pages, made.original),
+            (made.original, self.more),
+        ):
+            QWidget.setTabOrder(one, following)
+        self.rows.append(made)
+        self._rows.addWidget(made)
+        return made
+
+    @property
+    def value(self) -> tuple[Material, ...]:
+        return tuple(r.value for r in self.rows if r.name.value)

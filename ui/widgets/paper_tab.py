@@ -1,0 +1,90 @@
+"""文书: which papers there are, the chosen one beside, print and save."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QWidget
+
+from app.domain.errors import RuleBroken
+from ui import messages
+from ui.papers import Papers
+from ui.runner import Runner
+from ui.widgets.layout import column, label, row
+from ui.widgets.pdf_preview import PdfPreview
+from ui.words import PAPER_TITLES
+
+CODE = Qt.ItemDataRole.UserRole
+
+
+class PaperTab(QWidget):
+    """Draws a paper only when it is looked at; says in words why one cannot be drawn yet."""
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._papers: Papers | None = None
+        self.setProperty("role", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = QListWidget()
+        self.list.setAccessibleName("文书")
+        self.list.currentItemChanged.connect(lambda *_: self._show())
+        self.print_button = QPushButton("打印(&P)")
+        self.print_button.clicked.connect(lambda: self.print())
+        self.save_button = QPushButton("存为PDF(&S)")
+        self.save_button.clicked.connect(lambda: self.save())
+        self.preview = PdfPreview()
+        self.reason = label("", "refusal", wrap=True)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.preview)
+        reason = QWidget()
+        reason.setLayout(column(self.reason, None, margin=16))
+        self.right.addWidget(reason)
+        left = column(self.list, row(self.print_button, self.save_button, None))
+        inside = row(left, self.right, margin=12, spacing=12)
+        inside.setStretch(0, 2)
+        inside.setStretch(1, 5)
+        self.setLayout(inside)
+
+    def show_papers(self, number: str, codes: tuple[str, ...]) -> None:
+        """List the papers of a petition, staying on the one in view."""
+        current = self.code
+        self._papers = Papers(self._runner, number)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for code in codes:
+            item = QListWidgetItem(PAPER_TITLES.get(code, code))
+            item.setData(CODE, code)
+            self.list.addItem(item)
+        self.list.setCurrentRow(codes.index(current) if current in codes else len(codes) - 1)
+        self.list.blockSignals(False)
+        self._show()
+
+    @property
+    def code(self) -> str:
+        item = self.list.currentItem()
+        return str(item.data(CODE)) if item else ""
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._show()
+
+    def print(self) -> None:
+        if self._papers is not None and self.code:
+            self._papers.print(self.code, self)
+
+    def save(self) -> None:
+        if self._papers is not None and self.code:
+            self._papers.save(self.code, self)
+
+    def _show(self) -> None:
+        if self._papers is None or not self.code or not self.isVisible():
+            return
+        pdf = self._papers.draw(self.code, self, self._refuse)
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(pdf is not None)
+        if pdf is not None and pdf != self.preview.pdf:
+            self.preview.show_pdf(pdf)
+        self.right.setCurrentIndex(0 if pdf is not None else 1)
+
+    def _refuse(self, error: RuleBroken) -> None:
+        self.reason.setText(messages.refusal(error))

@@ -1,0 +1,191 @@
+"""One petitioner in the registration form: a person or an organisation."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.domain.petition import ID_TYPES, Petitioner
+from ui.identity import note_on_credit_code, note_on_id
+from ui.widgets.editors import Choice, Line, Tick, aside
+from ui.widgets.field import Field
+from ui.widgets.layout import abreast, column, row
+
+
+class PersonRow(QWidget):
+    """Name and address first, the rest may stay empty (《信访工作条例》第十九条)."""
+
+    changed = Signal()
+    removed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._build_editors()
+        self._build_fields()
+        self._arrange()
+        self._show_kind()
+
+    def _build_editors(self) -> None:
+        self.name, self.address, self.phone = Line(), Line(), Line()
+        self.id_number, self.credit_code, self.contact_person = Line(), Line(), Line()
+        self.id_type = aside(Choice(ID_TYPES))
+        self.organisation = aside(Tick("单位(&U)"))
+        self.representative = aside(Tick("代表(&B)"))
+        self.remove = aside(QPushButton("移除"))
+        self.remove.setAutoDefault(False)
+        for editor in (self.name, self.address, self.phone, self.id_number, self.credit_code, self.contact_person):
+            editor.textChanged.connect(lambda _text: self.changed.emit())
+        self.id_number.textChanged.connect(lambda _text: self._note_id())
+        self.credit_code.textChanged.connect(lambda _text: self._note_id())
+        self.id_type.currentIndexChanged.connect(lambda _index: self._note_id())
+        self.organisation.toggled.connect(lambda _on: self._show_kind())
+        self.representative.toggled.connect(lambda _on: self.changed.emit())
+        self.remove.clicked.connect(lambda: self.removed.emit(self))
+
+    def _build_fields(self) -> None:
+        self.fields = {
+            "name": Field("姓名(&N)", self.name, required=True),
+            "address": Field("住址(&A)", self.address, required=True),
+            "phone": Field("联系电话(&T)", self.phone),
+            "id_type": Field("证件类型", self.id_type),
+            "id_number": Field("证件号码(&I)", self.id_number),
+            "credit_code": Field("统一社会信用代码", self.credit_code),
+            "contact_person": Field("联系人", self.contact_person),
+        }
+
+    def _arrange(self) -> None:
+        fields = self.fields
+        first = abreast((fields["name"], 2), (fields["address"], 5))
+        second = abreast(
+            (fields["phone"], 3),
+            (fields["id_number"], 4),
+            (fields["id_type"], 3),
+            (fields["credit_code"], 4),
+            (fields["contact_person"], 3),
+        )
+        third = row(self.organisation, self.representative, None, self.remove, spacing=16)
+        self.setLayout(column(first, second, third))
+        order = (
+            self.name,
+            self.address,
+            self.phone,
+            self.id_number,
+            self.id_type,
+            self.credit_code,
+            self.contact_person,
+            self.organisation,
+            self.representative,
+            self.remove,
+        )
+        for one, following in itertools.pairwise(order):
+            QWidget.setTabOrder(one, following)
+
+    @property
+    def value(self) -> Petitioner:
+        """The petitioner as filled in; the fields of the other kind do not count."""
+        if self.organisation.isChecked():
+            return Petitioner(
+                kind="organisation",
+                name=self.name.value,
+                address=self.address.value,
+                phone=self.phone.value,
+                credit_code=self.credit_code.value,
+                contact_person=self.contact_person.value,
+                representative=self.representative.isChecked(),
+            )
+        return Petitioner(
+            name=self.name.value,
+            address=self.address.value,
+            phone=self.phone.value,
+            id_type=self.id_type.value,  # type: ignore[arg-type]
+            id_number=self.id_number.value,
+            representative=self.representative.isChecked(),
+        )
+
+    @property
+    def empty(self) -> bool:
+        return not any((self.name.value, self.address.value, self.phone.value, self.id_number.value))
+
+    @property
+    def last_editor(self) -> QWidget:
+        return self.remove
+
+    def _show_kind(self) -> None:
+        organisation = self.organisation.isChecked()
+        self.fields["name"].caption.setText("名称(&N)" if organisation else "姓名(&N)")
+        for name in ("credit_code", "contact_person"):
+            self.fields[name].setVisible(organisation)
+        for name in ("id_type", "id_number"):
+            self.fields[name].setVisible(not organisation)
+        self.changed.emit()
+
+    def _note_id(self) -> None:
+        """A note beside the number, never a wall."""
+        number = self.id_number.value
+        resident = self.id_type.value == "resident"
+        _say(self.fields["id_number"], note_on_id(number) if number and resident else "")
+        code = self.credit_code.value
+        _say(self.fields["credit_code"], note_on_credit_code(code) if code else "")
+
+
+def _say(field: Field, note: str) -> None:
+    field.say(note, "small" if note.startswith("已输入") else "warn")
+
+
+class PeopleList(QWidget):
+    """All petitioners, one below the other, with a button for one more."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[PersonRow] = []
+        self._rows = column(spacing=12)
+        self.more = aside(QPushButton("再加一位信访人(&P)"))
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(lambda: self.add().name.setFocus())
+        self.setLayout(column(self._rows, row(self.more, None)))
+        self.add()
+
+    def add(self) -> PersonRow:
+        """One more, with the address of the one before: people who come together mostly live together."""
+        made = PersonRow()
+        if self.rows:
+            made.address.setText(self.rows[-1].address.text())
+            QWidget.setTabOrder(self.rows[-1].last_editor, made.name)
+        self.rows.append(made)
+        self._rows.addWidget(made)
+        QWidget.setTabOrder(made.last_editor, self.more)
+        made.changed.connect(self.changed)
+        made.removed.connect(self._remove)
+        self._offer_removal()
+        self.changed.emit()
+        return made
+
+    @property
+    def value(self) -> tuple[Petitioner, ...]:
+        """Everybody; a row that was added and left empty does not count."""
+        filled = [r for r in self.rows if not r.empty] or self.rows[:1]
+        return tuple(r.value for r in filled)
+
+    @property
+    def filled_rows(self) -> list[PersonRow]:
+        """The rows in the order of `value`."""
+        return [r for r in self.rows if not r.empty] or self.rows[:1]
+
+    def _remove(self, gone: PersonRow) -> None:
+        place = self.rows.index(gone)
+        self.rows.remove(gone)
+        self._rows.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+        self._offer_removal()
+        self.rows[min(place, len(self.rows) - 1)].name.setFocus()
+        self.changed.emit()
+
+    def _offer_removal(self) -> None:
+        for person in self.rows:
+            person.remove.setVisible(len(self.rows) > 1)
+            person.representative.setVisible(len(self.rows) > 1)

@@ -1,0 +1,44 @@
+"""Several texts of one kind, such as the requests: a text area each, and a button for one more."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui.widgets.editors import TextArea, aside
+from ui.widgets.layout import column, row
+
+
+class TextList(QWidget):
+    """At least one text; empty ones do not count beyond the first."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, more: str, lines: int = 2) -> None:
+        super().__init__()
+        self._name = name
+        self._lines = lines
+        self.areas: list[TextArea] = []
+        self._areas = column()
+        self.more = aside(QPushButton(more))
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(lambda: self.add().setFocus())
+        self.setLayout(column(self._areas, row(self.more, None)))
+        self.add()
+        self.setFocusProxy(self.areas[0])
+
+    def add(self) -> TextArea:
+        """One more text."""
+        made = TextArea(self._lines)
+        made.setAccessibleName(f"{self._name}{len(self.areas) + 1}")
+        made.textChanged.connect(self.changed)
+        if self.areas:
+            QWidget.setTabOrder(self.areas[-1], made)
+            QWidget.setTabOrder(made, self.more)
+        self.areas.append(made)
+        self._areas.addWidget(made)
+        return made
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        return tuple(a.value for a in self.areas if a.value) or ("",)

@@ -1,0 +1,74 @@
+"""The words of the windows that are not the law's: names of pages, shapes of states, the line about exchange."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.deadlines import Deadline
+from ui import messages
+
+if TYPE_CHECKING:
+    from app.answers import Duty
+    from app.exchange.desk_side import ExchangeState
+
+PAGES = {
+    "reception": ("接待", "F5"),
+    "petitions": ("事项", "F6"),
+    "deadlines": ("期限", "F7"),
+    "exchange": ("交换", "F9"),
+}
+PAPER_TITLES = {"F02": "登记回执", "F03": "受理告知书", "F12": "信访处理意见书", "F24": "送达回证"}
+
+# A state has a shape and a word; the colour only adds.
+URGENCIES = {
+    "overdue": ("■ 逾期", "late"),
+    "today": ("▲ 今天", "warn"),
+    "week": ("◆ 本周", "ink"),
+    "later": ("● 在办", "ink"),
+    "waiting": ("○ 等待", "quiet"),
+}
+CLOCK_STATES = {
+    "running": "● 在走",
+    "met": "✓ 按期",
+    "met_late": "■ 已办，超期",
+    "missed": "■ 逾期",
+    "lapsed": "○ 已过",
+    "not_applicable": "○ 不适用",
+}
+
+
+def urgency(duty: Duty) -> str:
+    return URGENCIES[duty.urgency][0]
+
+
+def tone(duty: Duty) -> str:
+    return URGENCIES[duty.urgency][1]
+
+
+def until(clock: Deadline, today: date) -> str:
+    """2026-05-06 还有3天, or 2027-01-12（暂定） while the schedule of its year is not published."""
+    return last_day(clock) if clock.provisional else f"{clock.effective} {messages.days_left(today, clock.effective)}"
+
+
+def last_day(clock: Deadline) -> str:
+    return f"{clock.effective}（暂定）" if clock.provisional else str(clock.effective)
+
+
+def counts(urgencies: list[str]) -> str:
+    """■ 逾期 1   ▲ 今天 2   ◆ 本周 5   ● 在办 7   ○ 等待 3"""
+    return "    ".join(f"{word} {urgencies.count(code)}" for code, (word, _tone) in URGENCIES.items())
+
+
+def exchange_line(state: ExchangeState) -> str:
+    """The bottom line: what the county really has, nothing assumed."""
+    if not state.county:
+        return "交换：尚未与县级交换公钥，登记内容只在本机"
+    if state.read_at:
+        read = f"{state.county}签收至第{state.acknowledged}号（{state.read_at[:10]} 读入回执）"
+    else:
+        read = f"{state.county}还没有回执"
+    sent = f"上次导出 {state.sent_at[:10]}" if state.sent_at else "还没有导出过"
+    on_the_way = state.sent - state.acknowledged
+    missing = f"，其中已导出缺回执 {on_the_way} 条" if on_the_way > 0 else ""
+    return f"交换：{read} · {sent} · 待签收 {state.waiting} 条{missing}"
