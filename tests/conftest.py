@@ -1,0 +1,110 @@
+"""Real desks and counties for every test: made once for the whole run, copied for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from app.county.store import County
+from app.desk import Desk
+from tests.helpers import MORNING, OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired
+
+# No deadline: these machines are shared and slow. In CI the examples are the same every time.
+hypothesis.settings.register_profile(
+    "desk",
+    deadline=None,
+    max_examples=40,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("desk")
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-reference", action="store_true", help="write the reference files anew")
+
+
+@pytest.fixture
+def check_reference(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Compares bytes with a file under tests/reference; --update-reference writes the file instead."""
+
+    def check(name: str, data: bytes) -> None:
+        path = REFERENCE / name
+        if request.config.getoption("--update-reference"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        assert path.exists(), f"no reference file {name}: run pytest --update-reference and read what it wrote"
+        assert path.read_bytes() == data
+
+    return check
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock at 09:00 on Monday, 2 March 2026; an hour after the desk was set up."""
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed desk folder, to be copied and never opened."""
+    folder = tmp_path_factory.mktemp("templates") / "desk"
+    clock = FixedClock(MORNING.replace(hour=8))
+    Desk.create(
+        folder, office=OFFICE, officers=OFFICERS, passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01
+    ).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def county_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed county folder, to be copied and never opened."""
+    folder = tmp_path_factory.mktemp("templates") / "county"
+    clock = FixedClock(MORNING.replace(hour=8))
+    County.create(
+        folder, code="430621", name="岳阳县信访局", passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01
+    ).close()
+    return folder
+
+
+@pytest.fixture
+def desk_folder(desk_template: Path, tmp_path: Path) -> Path:
+    """A closed desk of this test's own."""
+    return Path(shutil.copytree(desk_template, tmp_path / "desk"))
+
+
+@pytest.fixture
+def county_folder(county_template: Path, tmp_path: Path) -> Path:
+    """A closed county of this test's own."""
+    return Path(shutil.copytree(county_template, tmp_path / "county"))
+
+
+@pytest.fixture
+def desk(desk_folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    """An open desk of this test's own."""
+    with Desk.open(desk_folder, PASSPHRASE, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def county(county_folder: Path, clock: FixedClock) -> Iterator[County]:
+    """An open county of this test's own."""
+    with County.open(county_folder, PASSPHRASE, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def paired(desk: Desk, county: County, tmp_path: Path) -> Paired:
+    """Desk and county that have exchanged cards, and an empty stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk.trust(county.card())
+    county.trust(desk.card())
+    return Paired(desk, county, stick)
