@@ -8,10 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ui import offscreen
-
-offscreen.choose()
-
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,6 +22,7 @@ from app.domain.steps.investigation import Investigate
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.register import AddContact, Register
 from app.domain.steps.service import Serve
+from ui import offscreen
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.create_desk import CreateDeskDialog
@@ -325,6 +322,7 @@ def main(arguments: list[str]) -> int:
         return 2
     target = Path(arguments[1])
     target.mkdir(parents=True, exist_ok=True)
+    offscreen.choose()
     app = QApplication(arguments[:1])
     prepare(app)
     with tempfile.TemporaryDirectory() as place, make_desk(Path(place) / "接待台") as desk:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
-from ui import offscreen
-
-offscreen.choose()
-
 from PySide6.QtWidgets import QApplication
 
+from ui import offscreen
 from ui.application import prepare
 from ui.look import Look
+
+offscreen.choose()
 
 
 @pytest.fixture(scope="session")
