@@ -16,13 +16,12 @@ from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.table import apply
 from app.storage.driver import Database
 from app.storage.pinyin import initials
-from app.storage.terms import terms
+from app.storage.terms import key, terms
 
 # Every table that is rebuilt from the journal, with the columns that put its rows in order.
 PROJECTIONS = {
     "petitions": "row",
-    "people": "petition, n",
-    "contacts": "petition, n",
+    "contacts": '"on", petition, n',
     "numbers": "station, series, year",
     "office": "only",
     "peers": "code",
@@ -159,16 +158,14 @@ class Petitions:
         columns = _columns(after, entry)
         if before is None:
             row = self._insert("petitions", columns)
-            self._save_people(row, after, known=0)
             self._save_contacts(row, after, known=0)
             self._index(row, after)
             return
         row, old = before
         assignments = ", ".join(f"{name} = ?" for name in columns)
         self._db.conn.execute(f"UPDATE petitions SET {assignments} WHERE row = ?", (*columns.values(), row))
-        self._save_people(row, after, known=len(old.petitioners))
         self._save_contacts(row, after, known=len(old.contacts))
-        if searched(old) != searched(after):
+        if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
             self._index(row, after)
 
@@ -178,26 +175,18 @@ class Petitions:
         cursor = self._db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
         return int(cursor.lastrowid or 0)
 
-    def _save_people(self, row: int, petition: Petition, *, known: int) -> None:
-        for n, person in enumerate(petition.petitioners[known:], known + 1):
-            usual, other = initials(person.name)
-            number = (person.id_number or person.credit_code).upper().replace(" ", "")
-            phone = person.phone.replace(" ", "").replace("-", "")
-            self._db.conn.execute(
-                "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (row, n, person.name, usual, other, number, number[-6:], phone),
-            )
-
     def _save_contacts(self, row: int, petition: Petition, *, known: int) -> None:
         for n, contact in enumerate(petition.contacts[known:], known + 1):
             self._db.conn.execute(
                 "INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?)",
-                (row, n, contact.on.isoformat(), contact.channel, contact.head_count, contact.by),
+                (contact.on.isoformat(), row, n, contact.channel, contact.head_count, contact.by),
             )
 
     def _index(self, row: int, petition: Petition) -> None:
-        text = " ".join(terms(searched(petition)))
-        self._db.conn.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", (row, text))
+        self._db.conn.execute(
+            "INSERT INTO search (rowid, text, people) VALUES (?, ?, ?)",
+            (row, " ".join(terms(searched(petition))), " ".join(people_terms(petition))),
+        )
 
     def _take_number(self, entry: Entry) -> None:
         taken = entry.facts.serial()
@@ -234,11 +223,19 @@ def searched(petition: Petition) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def people_terms(petition: Petition) -> list[str]:
+    """The terms by which the people are found: name, initials, ID with its last six, phone; each a term of its own."""
+    found: list[str] = []
+    for person in petition.petitioners:
+        number = key(person.id_number or person.credit_code)
+        found += (key(person.name), *initials(person.name), number, number[-6:], key(person.phone))
+    return [term for term in found if term]
+
+
 def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
     return {
         "id": petition.id,
         "number": petition.number,
-        "serial": int(petition.number.rpartition("-")[2]),
         "title": petition.title,
         "who": petition.who,
         "channel": petition.channel,

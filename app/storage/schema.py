@@ -33,7 +33,6 @@ CREATE TABLE petitions (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     number TEXT NOT NULL,
-    serial INTEGER NOT NULL,
     title TEXT NOT NULL,
     who TEXT NOT NULL,
     channel TEXT NOT NULL,
@@ -51,35 +50,16 @@ CREATE TABLE petitions (
     state BLOB NOT NULL
 ) STRICT;
 CREATE INDEX petitions_number ON petitions (number);
-CREATE INDEX petitions_serial ON petitions (serial);
 CREATE INDEX petitions_open ON petitions (row) WHERE closed = 0;
-CREATE TABLE people (
-    petition INTEGER NOT NULL REFERENCES petitions (row),
-    n INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    initials TEXT NOT NULL,
-    other_initials TEXT NOT NULL,
-    id_number TEXT NOT NULL,
-    id_tail TEXT NOT NULL,
-    phone TEXT NOT NULL,
-    PRIMARY KEY (petition, n)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX people_name ON people (name);
-CREATE INDEX people_initials ON people (initials);
-CREATE INDEX people_other_initials ON people (other_initials) WHERE other_initials <> '';
-CREATE INDEX people_id_number ON people (id_number) WHERE id_number <> '';
-CREATE INDEX people_id_tail ON people (id_tail) WHERE id_tail <> '';
-CREATE INDEX people_phone ON people (phone) WHERE phone <> '';
 CREATE TABLE contacts (
+    "on" TEXT NOT NULL,
     petition INTEGER NOT NULL REFERENCES petitions (row),
     n INTEGER NOT NULL,
-    "on" TEXT NOT NULL,
     channel TEXT NOT NULL,
     head_count INTEGER NOT NULL,
     officer TEXT NOT NULL,
-    PRIMARY KEY (petition, n)
+    PRIMARY KEY ("on", petition, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contacts_on ON contacts ("on");
 CREATE TABLE numbers (
     station TEXT NOT NULL,
     series TEXT NOT NULL,
@@ -97,7 +77,7 @@ CREATE TABLE peers (
     card TEXT NOT NULL,
     fingerprint TEXT NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61');
+CREATE VIRTUAL TABLE search USING fts5 (text, people, content = '', contentless_delete = 1, tokenize = 'unicode61');
 CREATE VIRTUAL TABLE search_terms USING fts5vocab (search, 'row');
 CREATE VIRTUAL TABLE search_places USING fts5vocab (search, 'instance');
 """

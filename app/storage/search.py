@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 
 from app.domain.petition import Petitioner
+from app.domain.steps.register import SERIES
 from app.storage.driver import Database
 from app.storage.petitions import _ROW, Row, to_row
-from app.storage.terms import phrase, terms
+from app.storage.terms import key, phrase, terms
 
 MOST_TERMS = 6  # rarest words of a new text that are looked up
 TERM_TOO_COMMON = 400  # a word in more petitions than this says nothing about likeness
-ABOVE_ALL = "\U0010ffff"  # sorts after every continuation of a prefix
+MOST_WORDS = 12  # typed words that are looked up
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -39,17 +40,16 @@ class Search:
 
     def find(self, text: str, *, limit: int = 50) -> list[Row]:
         """Newest petitions in which every typed word occurs: as number, name, initials, phone, ID or text."""
-        words = [word for word in _plain(text).split() if word]
         conditions, values = [], []
-        for word in words:
-            condition, arguments = _condition(word)
+        for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]:
+            condition, arguments = self._condition(word)
             conditions.append(condition)
             values += arguments
         if not conditions:
             return []
         rows = self._db.conn.execute(
             f"SELECT {_ROW} FROM petitions p WHERE {' AND '.join(conditions)} ORDER BY p.row DESC LIMIT ?",
-            (*values, limit),
+            (*values, max(0, limit)),
         )
         return [to_row(row) for row in rows]
 
@@ -70,20 +70,19 @@ class Search:
         return [self._candidate(row, why[row]) for row in best]
 
     def _same_person(self, person: Petitioner) -> list[tuple[str, int, list[int]]]:
-        number = (person.id_number or person.credit_code).upper().replace(" ", "")
-        phone = person.phone.replace(" ", "").replace("-", "")
+        number, phone, name = key(person.id_number or person.credit_code), key(person.phone), key(person.name)
         found = []
         if len(number) >= 8:
-            found.append(("证件号码相同", 100, self._people("id_number", number)))
+            found.append(("证件号码相同", 100, self._people(number)))
         if len(phone) >= 7:
-            found.append(("电话相同", 60, self._people("phone", phone)))
-        if len(person.name.strip()) >= 2:
-            found.append((f"姓名相同：{person.name.strip()}", 50, self._people("name", person.name.strip())))
+            found.append(("电话相同", 60, self._people(phone)))
+        if len(name) >= 2:
+            found.append((f"姓名相同：{person.name.strip()}", 50, self._people(name)))
         return found
 
-    def _people(self, column: str, value: str) -> list[int]:
+    def _people(self, term: str) -> list[int]:
         rows = self._db.conn.execute(
-            f"SELECT DISTINCT petition FROM people WHERE {column} = ? ORDER BY petition DESC LIMIT 20", (value,)
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 20", (f'people : "{term}"',)
         )
         return [row for (row,) in rows]
 
@@ -100,7 +99,7 @@ class Search:
         shared: dict[int, list[str]] = {}
         for _doc, term in rare:
             rows = self._db.conn.execute(
-                "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 100", (f'"{term}"',)
+                "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 100", (f'text : "{term}"',)
             )
             for (row,) in rows:
                 shared.setdefault(row, []).append(term)
@@ -112,58 +111,20 @@ class Search:
         ).fetchone()
         return Candidate(number, title, who, dt.date.fromisoformat(received_on), stage, "；".join(why))
 
+    def _condition(self, word: str) -> tuple[str, list[Any]]:
+        """SQL that finds the petitions of one typed word, and its values."""
+        numbers = self._numbers(word) if re.fullmatch(r"[0-9-]+", word) else []
+        match = f'people : "{key(word)}"*' if len(key(word)) == 1 else phrase(word)
+        found = "p.row IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC)" if match else "0"
+        values: list[Any] = [match] if match else []
+        if not numbers:
+            return found, values
+        return f"({found} OR p.number IN ({', '.join('?' * len(numbers))}))", [*values, *numbers]
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def _condition(word: str) -> tuple[str, list[Any]]:
-    """SQL that finds the petitions of one typed word, and its values."""
-    if re.fullmatch(r"[0-9Xx-]+", word):
-        return _digits(word)
-    if re.fullmatch(r"[A-Za-z]+", word):
-        return _letters(word.lower())
-    if len(word) == 1:
-        return _prefix("name", word)
-    found = phrase(word)
-    if not found:
-        return "0", []
-    return "p.row IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC)", [found]
-
-
-def _digits(word: str) -> tuple[str, list[Any]]:
-    """A number of ours, the last part of one, a phone, an ID or its last six."""
-    plain = word.upper().replace("-", "")
-    parts = ["p.number = ?", "p.row IN (SELECT petition FROM people WHERE id_number = ?)"]
-    values: list[Any] = [word, plain]
-    if plain.isdigit() and len(plain) <= 6:
-        parts.append("p.serial = ?")
-        values.append(int(plain))
-    if len(plain) == 6:
-        parts.append("p.row IN (SELECT petition FROM people WHERE id_tail = ?)")
-        values.append(plain)
-    if len(plain) >= 3:
-        parts.append("p.row IN (SELECT petition FROM people WHERE phone >= ? AND phone < ?)")
-        values += [plain, plain + ABOVE_ALL]
-        parts.append("p.row IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        values.append(phrase(plain))
-    tail = re.fullmatch(r"(\d{4})-(\d{1,6})", word)
-    if tail:
-        parts.append("(p.serial = ? AND substr(p.number, -11, 4) = ?)")
-        values += [int(tail[2]), tail[1]]
-    return "(" + " OR ".join(parts) + ")", values
-
-
-def _letters(word: str) -> tuple[str, list[Any]]:
-    """Pinyin initials of a name, or a word in Latin letters."""
-    usual, values = _prefix("initials", word)
-    other, more = _prefix("other_initials", word)
-    text = "p.row IN (SELECT rowid FROM search WHERE search MATCH ?)"
-    return f"({usual} OR {other} OR {text})", [*values, *more, phrase(word)]
-
-
-def _prefix(column: str, word: str) -> tuple[str, list[Any]]:
-    condition = f"p.row IN (SELECT petition FROM people WHERE {column} >= ? AND {column} < ?"
-    if column == "other_initials":
-        condition += " AND other_initials <> ''"
-    return condition + ")", [word, word + ABOVE_ALL]
+    def _numbers(self, word: str) -> list[str]:
+        """The petition numbers that typed digits may mean: all of it, "2026-12" or only "12"."""
+        tail = re.fullmatch(r"(?:(\d{4})-)?(\d{1,6})", word)
+        if tail is None:
+            return [word]
+        issued = self._db.conn.execute("SELECT station, year FROM numbers WHERE series = ?", (SERIES,)).fetchall()
+        return [f"{station}-{year}-{int(tail[2]):06d}" for station, year in issued if tail[1] in (None, str(year))]

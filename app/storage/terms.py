@@ -36,5 +36,10 @@ def phrase(text: str) -> str:
     return " AND ".join(parts)
 
 
+def key(text: str) -> str:
+    """A name or number as one term: 阿依古丽·买买提 -> 阿依古丽买买提, 1380000 1234 -> 13800001234; "" when empty."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum())
+
+
 def _runs(text: str) -> list[str]:
     return _RUNS.findall(unicodedata.normalize("NFKC", text).lower())

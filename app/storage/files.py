@@ -1,0 +1,39 @@
+"""Small files beside the database: written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from app.domain.errors import StorageError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a power cut leaves the old one or the new one, never half of it."""
+    making = path.with_name(path.name + ".part")
+    try:
+        with making.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        making.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            making.unlink(missing_ok=True)
+        raise StorageError(
+            "file-not-written",
+            f"文件“{path.name}”没有写成（磁盘已满、被拔出或不能写入），原有文件没有改动。",
+            file=str(path),
+            problem=str(error),
+        ) from None
+
+
+def read_file(path: Path) -> bytes:
+    """The file's bytes. Raises StorageError("file-not-read")."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StorageError(
+            "file-not-read", f"读不出文件“{path.name}”，请检查文件和权限。", file=str(path), problem=str(error)
+        ) from None
