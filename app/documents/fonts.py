@@ -124,7 +124,9 @@ def legible(text: str, letters: Letters) -> str:
     odd: dict[int, str] = {}
     lost: list[str] = []
     for character in dict.fromkeys(text):
-        if _is_unseen(character):
+        if character == "\t":
+            odd[ord(character)] = " "
+        elif _is_unseen(character):
             odd[ord(character)] = ""
         elif _is_never_drawn(character) or letters.find(character) is None:
             odd[ord(character)] = f"〔U+{ord(character):04X}〕"

@@ -11,7 +11,7 @@ from app.documents.page import BLOCK_BOTTOM, BLOCK_TOP
 
 PADDING = 4.5  # pt on each side of a cell's text
 LEADING = 1.35  # line pitch inside a cell, of the type size
-APART = "\t"  # in a line of a cell: what follows stands at the right edge
+APART = "\x1f"  # in a line of a cell: what follows stands at the right edge; no input can hold it
 
 
 class Cell(msgspec.Struct, frozen=True):

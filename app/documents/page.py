@@ -169,8 +169,13 @@ class OfficialPaper:
         written = self._ink.legible(text, style)
         whole = self._ink.width(written, style)
         count = math.ceil(whole / room - 1e-6) or 1
-        cells = math.ceil(whole / count / style.size) + 1
-        return self._ink.wrap(written, style, min(room, max(cells * style.size, whole / count)))
+        width = whole / count
+        while width < room:
+            lines = self._ink.wrap(written, style, width)
+            if len(lines) <= count:
+                return lines
+            width += style.size / 2
+        return self._ink.wrap(written, style, room)
 
     def _keep_last_text(self) -> None:
         """The last lines of text stay with the signature: it may not stand alone on a page."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from app.documents.fonts import Letters, legible
 from app.documents.wording import Expected, Wording, load_wording
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
@@ -46,6 +47,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     def render(self, context: PaperContext) -> bytes:
         """The PDF; RuleBroken names what is missing, StorageError a broken wording file or face."""
         facts = self.facts(context)
+        legible("".join(_strings(msgspec.to_builtins(facts))), Letters("fang"))  # names all that can't be printed
         return self.draw(facts, load_wording(self.wording_file(context.wording), self.texts))
 
     def wording_file(self, replaced: Path | None) -> Path:
@@ -53,6 +55,18 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         if replaced is not None and (replaced / name).is_file():
             return replaced / name
         return resources_folder() / "documents" / name
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every string inside builtins."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _strings(inner)
 
 
 def refuse_missing(code: str, paper: str, contents: Mapping[str, object], article: str = "") -> None:

@@ -145,7 +145,7 @@ def _draw_half(ink: Ink, receipt: Receipt, say: Wording, top: float, *, visitor:
     bottom = top - HALF
     y = _draw_head(ink, receipt, say, top - HEAD, visitor=visitor)
     paragraphs = list(_paragraphs(receipt, say, visitor=visitor))
-    _draw_text(ink, paragraphs, y, bottom + FOOT + FOOT_HEIGHT)
+    _draw_text(ink, paragraphs, y, bottom + FOOT + FOOT_HEIGHT + GAP)
     _draw_contact(ink, receipt, say, bottom + FOOT, visitor=visitor)
     if visitor:
         x = PAGE_WIDTH - MARGIN - QR

@@ -75,7 +75,7 @@ def milliseconds(work: Callable[[], bytes]) -> float:
 
 def sample() -> ModuleType:
     """The sample petition of the tests."""
-    file = ROOT / "tests" / "app" / "documents" / "conftest.py"
+    file = ROOT / "tests" / "app" / "documents" / "sample.py"
     spec = importlib.util.spec_from_file_location("sample_petition", file)
     if spec is None or spec.loader is None:
         raise SystemExit(f"{file} cannot be read")

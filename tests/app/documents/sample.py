@@ -1,0 +1,145 @@
+"""A petition on its whole way, made by hand: the papers need no desk and no store."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from app.documents.paper import PaperContext
+from app.domain.clocks import clocks_of
+from app.domain.office import Office
+from app.domain.petition import (
+    Acceptance,
+    Approval,
+    Basis,
+    Contact,
+    Draft,
+    Issue,
+    Material,
+    Opinion,
+    Petition,
+    Petitioner,
+    RequestResult,
+    Service,
+)
+from app.shipped import load_calendar, load_periods
+
+RARE_NAME = "张堃𠅤𬭚㛃"
+
+OFFICE = Office(
+    station="43068210500001",
+    name="某某镇人民政府",
+    short="某信",
+    address="某某镇政府一楼信访接待室",
+    phone="0730-8412345",
+    review_body="某某县人民政府",
+    review_address="某某县城关镇人民路1号县信访局复查复核办公室",
+)
+DRAFT = Draft(
+    on=dt.date(2026, 3, 20),
+    by="李文",
+    facts_found="经查，石桥村三组至村部道路全长1.2公里，列入2025年度农村公路建设计划（编号2025-017），因县级配套资金"
+    "调整，至今没有动工。2026年3月10日，我单位会同县交通运输局到现场核实，情况属实。",
+    evidence=("2025年度农村公路建设计划表", "2026年3月10日现场核实记录"),
+    basis=(Basis(law="《中华人民共和国公路法》", article="第八条", words="国务院交通主管部门主管全国公路工作。"),),
+    results=(
+        RequestResult(request=1, result="support", opinion="该路段列入2026年度计划，10月底前完工。"),
+        RequestResult(request=2, result="explain", opinion="误工补贴目前没有政策依据。"),
+        RequestResult(request=3, result="reject", opinion="未发现村干部挪用资金。"),
+    ),
+    ref="43068210500001.1.6",
+)
+PETITION = Petition(
+    id="43068210500001.1.2",
+    number="43068210500001-2026-000123",
+    title="请求硬化石桥村三组道路",
+    channel="visit",
+    category="claim",
+    source="直接提出",
+    content_class="农村农业",
+    place="石桥村",
+    petitioners=(Petitioner(name=RARE_NAME, address="某某镇石桥村三组", phone="13800000000"),),
+    head_count=1,
+    requests=("硬化石桥村三组至村部的道路。", "补助2025年雨季的误工损失。", "公开村级道路资金的使用情况。"),
+    facts="三组至村部一公里多道路为土路，雨天无法通行，学生上学要绕行三公里。",
+    reasons="去年已经列入计划，至今没有动工。",
+    materials=(
+        Material(name="身份证复印件", copies=1, pages=1),
+        Material(name="道路现场照片", copies=1, pages=3, original=True),
+    ),
+    oral=True,
+    identity_unclear=False,
+    received_on=dt.date(2026, 3, 2),
+    registered_at="2026-03-02T09:12:00+08:00",
+    first_contact="李文",
+    query_code_hash="",
+    station="43068210500001",
+    contacts=(Contact(on=dt.date(2026, 3, 2), channel="visit", head_count=1, by="李文", ref="43068210500001.1.2"),),
+    acceptance=Acceptance(
+        on=dt.date(2026, 3, 3),
+        by="李文",
+        route="31-6",
+        notice_number="某信受〔2026〕12号",
+        office="镇城乡建设办公室",
+        handler="赵明",
+        due=dt.date(2026, 5, 6),
+        unit="某某镇人民政府",
+        phone="0730-8412345",
+        ref="43068210500001.1.3",
+    ),
+    opinion=Opinion(
+        draft=DRAFT,
+        approval=Approval(on=dt.date(2026, 3, 22), by="陈明", agreed=True, remarks="", ref="43068210500001.1.7"),
+        issue=Issue(
+            on=dt.date(2026, 3, 23),
+            by="李文",
+            number="某信访意〔2026〕9号",
+            unit="某某镇人民政府",
+            phone="0730-8412345",
+            review_body="某某县人民政府",
+            review_address="某某县城关镇人民路1号县信访局复查复核办公室",
+            ref="43068210500001.1.8",
+        ),
+    ),
+)
+SERVICE = Service(
+    on=dt.date(2026, 3, 25),
+    by="李文",
+    paper="F12",
+    number="某信访意〔2026〕9号",
+    to=1,
+    addressee=RARE_NAME,
+    mode="direct",
+    place="某某镇石桥村三组",
+    receiver=RARE_NAME,
+    relation="",
+    tracking="",
+    witnesses=(),
+    refusal="",
+    note="",
+    ref="43068210500001.1.9",
+)
+
+
+def sample_context(
+    *, office: dict[str, str] | None = None, context: dict[str, object] | None = None, **changes: object
+) -> PaperContext:
+    """The sample petition with some fields of it, of the office or of the context changed."""
+    petition = msgspec.structs.replace(PETITION, **changes)
+    today = dt.date(2026, 3, 26)
+    made = PaperContext(
+        petition=petition,
+        office=msgspec.structs.replace(OFFICE, **(office or {})),
+        today=today,
+        deadlines=clocks_of(petition, load_periods(), load_calendar(), today),
+        query_code="K7M4-PX92-T",
+        qr="SWT1.43068210500001-2026-000123.2026-03-02.43068210500001."
+        "Wm9uZ2d1b1hpbkZhbmdTaG91V2VuVGFpUmVjZWlwdFNpZ25hdHVyZUV4YW1wbGVGb3JUZXN0c09ubHkxMjM0NTY3ODkwQUI",
+    )
+    return msgspec.structs.replace(made, **(context or {}))
+
+
+def drafted(**changes: object) -> Opinion:
+    """An opinion that is still a draft, with some contents changed."""
+    return Opinion(draft=msgspec.structs.replace(DRAFT, **changes))
