@@ -13,7 +13,6 @@ from app.domain.petition import Petition
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
 from app.exchange.desk_side import ExchangeState
-from app.storage.search import Candidate
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +22,6 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
     petition: Petition | None = None
     query_code: str = ""
-    candidates: tuple[Candidate, ...] = ()
     notices: tuple[str, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
@@ -133,3 +131,9 @@ def warnings_of(step: Register) -> tuple[str, ...]:
     """What looks wrong and yet may be right: said, never refused."""
     found = (identity.doubt(person) for person in step.petitioners)
     return tuple(doubt for doubt in found if doubt)
+
+
+def late_notice(step: Register, today: dt.date) -> tuple[str, ...]:
+    """Registering late is allowed; that it was late is said."""
+    days = (today - step.on).days if step.on else 0
+    return (f"收到日期为 {step.on}，登记晚于收到 {days} 天，期限自收到之日起算。",) if days > 0 else ()

@@ -21,31 +21,33 @@ from app.answers import (
     delivery_of,
     duty_of,
     event_of,
+    late_notice,
     warnings_of,
 )
 from app.domain import shape
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.steps import table
-from app.domain.steps.desk import ClockSetBack, Described, Paired
-from app.domain.steps.register import Register, Registered
+from app.domain.steps.desk import Described, Paired
+from app.domain.steps.register import Register
 from app.domain.steps.step import Context, Step
 from app.domain.steps.table import STEPS
 from app.domain.workdays import Calendar
 from app.exchange import desk_side
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.security import vault
-from app.security.receipt_proof import code_hash, query_code
+from app.security.receipt_proof import code_hash, query_code, sign_receipt
 from app.setup import DESK, Clock, machine_clock
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
 from app.storage.petitions import DeskState, Petitions, Row
 from app.storage.search import Candidate, Search
 from app.storage.verify import verify_rebuild
+from app.writer import Writer, not_before, transaction
 
 
 class Desk:
@@ -139,7 +141,7 @@ class Desk:
 
     def today(self) -> dt.date:
         """Today by the machine's clock, but never before the last entry."""
-        return self._moment()[1].date()
+        return self._now().date()
 
     @functools.cached_property
     def calendar(self) -> Calendar:
@@ -158,26 +160,32 @@ class Desk:
         return shape.read(_step_type(name), data)
 
     def register(self, step: Register) -> Changes:
-        """Register a new petition; the changes carry its number, query code, deadlines and candidates."""
+        """Register a new petition; the changes carry its number, query code and deadlines.
+
+        Ask for `candidates` first: this writes at once.
+        """
         shape.check(step)
-        candidates = self.candidates(step)
-        changes = self._run_new(step)
+        with self._writing() as writer:
+            context = self._context(writer)
+            for facts in table.decide_new(step, context):
+                writer.write(None, step.day(context), facts)
+        changes = self._changes(writer)
+        late = late_notice(step, writer.today)
         return msgspec.structs.replace(
-            changes, candidates=candidates, notices=(*changes.notices, *warnings_of(step), *self._late(step))
+            changes,
+            query_code=self.query_code(changes.number),
+            notices=(*changes.notices, *warnings_of(step), *late),
         )
 
     def run(self, number: str, step: Step) -> Changes:
         """Take one step on a petition: decide, write, fold, all in one transaction or not at all."""
         shape.check(step)
-        with self._writing() as notices:
+        with self._writing() as writer:
             petition = self._petitions.load(number)
-            context = self._context()
-            facts = table.decide(petition, step, context)
-            entries = tuple(self._write(petition.id, step.day(context), one) for one in facts)
-        after = self._petitions.load(number)
-        return Changes(
-            number=number, entries=entries, petition=after, notices=tuple(notices), deadlines=self._clocks(after)
-        )
+            context = self._context(writer)
+            for facts in table.decide(petition, step, context):
+                writer.write(petition.id, step.day(context), facts)
+        return self._changes(writer)
 
     def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
         """Change the office's data; what was printed before keeps what stood on it."""
@@ -186,9 +194,9 @@ class Desk:
         setup.check_officers(officers)
         if office.station != self.station:
             raise RuleBroken("station-fixed", f"台号 {self.station} 启用后不能更改。")
-        with self._writing() as notices:
-            entry = self._write("", self.today(), Described(office=office, officers=officers))
-        return Changes(number="", entries=(entry,), notices=tuple(notices))
+        with self._writing() as writer:
+            writer.write("", writer.today, Described(office=office, officers=officers))
+        return self._changes(writer)
 
     # Questions
 
@@ -290,6 +298,21 @@ class Desk:
             found.append("F24")
         return tuple(found)
 
+    def paper(self, number: str, code: str) -> bytes:
+        """A paper as PDF. Raises RuleBroken when a mandatory content is missing or the paper is not known."""
+        from app.documents import papers  # reportlab is heavy: loaded when the first paper is drawn
+
+        petition = self._petitions.load(number)
+        context = papers.PaperContext(
+            petition=petition,
+            office=self.office,
+            today=self.today(),
+            deadlines=self._clocks(petition),
+            query_code=self.query_code(number),
+            qr=sign_receipt(number, petition.received_on, self.station, self._keys),
+        )
+        return papers.render(code, context)
+
     # Exchange
 
     def card(self) -> bytes:
@@ -306,9 +329,9 @@ class Desk:
         if county.role != "county":
             raise RuleBroken("card-not-county", f"这是“{county.name}”的接待台公钥卡，不是县级的，不能用于上报。")
         facts = Paired(code=county.code, name=county.name, fingerprint=fingerprint(county), card=card.decode("utf-8"))
-        with self._writing() as notices:
-            entry = self._write("", self.today(), facts)
-        return Changes(number="", entries=(entry,), notices=tuple(notices))
+        with self._writing() as writer:
+            writer.write("", writer.today, facts)
+        return self._changes(writer)
 
     def peers(self) -> dict[str, KeyCard]:
         """The counties whose keys were taken in, by code."""
@@ -334,14 +357,12 @@ class Desk:
             raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
         county = next(iter(peers.values()))
         with broken_surroundings():
-            return desk_side.export(self._db, self._keys, self.station, self.epoch, county, folder, self._moment()[1])
+            return desk_side.export(self._db, self._keys, self.station, self.epoch, county, folder, self._now())
 
     def receive(self, path: Path) -> desk_side.Received:
         """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
         with broken_surroundings():
-            return desk_side.receive(
-                self._db, self._keys, self.station, self.epoch, self.peers(), path, self._moment()[1]
-            )
+            return desk_side.receive(self._db, self._keys, self.station, self.epoch, self.peers(), path, self._now())
 
     # Inside
 
@@ -362,97 +383,45 @@ class Desk:
             raise StorageError("desk-not-opened", "数据文件中没有启用记载，请从备份恢复。")
         return found
 
-    def _run_new(self, step: Register) -> Changes:
-        with self._writing() as notices:
-            context = self._context()
-            (facts,) = table.decide_new(step, context)
-            entry = self._write(None, step.day(context), facts)
-        if not isinstance(facts, Registered):
-            raise TypeError(facts)
-        after = self._petitions.load(facts.number)
+    def _changes(self, writer: Writer) -> Changes:
+        petition = writer.petition
         return Changes(
-            number=facts.number,
-            entries=(entry,),
-            petition=after,
-            query_code=self.query_code(facts.number),
-            notices=tuple(notices),
-            deadlines=self._clocks(after),
+            number=petition.number if petition else "",
+            entries=tuple(writer.entries),
+            petition=petition,
+            notices=tuple(writer.notices),
+            deadlines=clocks_of(petition, self.periods, self.calendar, writer.today) if petition else (),
         )
 
     def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
         return clocks_of(petition, self.periods, self.calendar, self.today())
 
-    def _context(self) -> Context:
+    def _context(self, writer: Writer) -> Context:
+        office = self.office
+
+        def due(code: str, day: dt.date) -> dt.date:
+            period = self.periods.lookup(code, day)
+            return deadline(period, day, self.calendar, today=writer.today).nominal
+
         return Context(
-            today=self.today(),
+            today=writer.today,
             officer=self.officer,
-            office=self.office,
-            due=self._due,
+            office=office,
+            due=due,
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
             code_hash=lambda number: code_hash(number, self.query_code(number)),
         )
 
-    def _due(self, code: str, day: dt.date) -> dt.date:
-        return deadline(self.periods.lookup(code, day), day, self.calendar, today=self.today()).nominal
-
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[list[str]]:
-        """One transaction; yields what the officer should be told."""
+    def _writing(self) -> Iterator[Writer]:
+        """One transaction of the current officer."""
         if not self._vault.writable:
             raise StorageError("opened-read-only", "本台以只读方式打开，不能登记。")
-        notices: list[str] = []
-        with broken_surroundings(), self._db.atomic():
-            self._notice_clock(notices)
-            yield notices
+        with transaction(self._db):
+            yield Writer(self._db, self.station, self.epoch, self.officer, self._clock())
 
-    def _moment(self) -> tuple[dt.datetime, dt.datetime]:
-        """(the machine's time, the time to write: never before the last entry)."""
-        machine = self._clock()
-        last = self._journal.head(self.station, self.epoch).at
-        return machine, max(machine, dt.datetime.fromisoformat(last)) if last else machine
-
-    def _notice_clock(self, notices: list[str]) -> None:
-        """A clock set back is said and recorded once for each time it happens."""
-        machine, moment = self._moment()
-        # `at` is kept to the second, so a machine within the same second has not run backwards.
-        if machine.replace(microsecond=0) >= moment.replace(microsecond=0):
-            return
-        last = self._journal.head(self.station, self.epoch).at
-        notices.append(
-            f"电脑时钟（{machine:%Y-%m-%d %H:%M}）早于上一条记载（{last[:16].replace('T', ' ')}），"
-            "请校正时钟；此事已记入台账。"
-        )
-        recorded = any(
-            isinstance(entry.facts, ClockSetBack) and entry.facts.last == last for entry in self._journal.entries("")
-        )
-        if not recorded:
-            facts = ClockSetBack(machine=machine.isoformat(timespec="seconds"), last=last)
-            self._write("", moment.date(), facts)
-
-    def _write(self, petition: str | None, on: dt.date, facts: Facts) -> Entry:
-        """Append one entry and fold it; `petition` None makes a new one, named after this entry."""
-        head = self._journal.head(self.station, self.epoch)
-        seq = head.seq + 1
-        entry = Entry(
-            station=self.station,
-            epoch=self.epoch,
-            seq=seq,
-            at=self._moment()[1].isoformat(timespec="seconds"),
-            on=on,
-            officer=self.officer,
-            petition=f"{self.station}.{self.epoch}.{seq}" if petition is None else petition,
-            kind=facts.kind,
-            facts=facts,
-            prev=head.hash,
-        )
-        self._journal.append(entry)
-        self._petitions.project(entry)
-        return entry
-
-    def _late(self, step: Register) -> tuple[str, ...]:
-        """Registering late is allowed; that it was late is said."""
-        days = (self.today() - step.on).days if step.on else 0
-        return (f"收到日期为 {step.on}，登记晚于收到 {days} 天，期限自收到之日起算。",) if days > 0 else ()
+    def _now(self) -> dt.datetime:
+        return not_before(self._clock(), self._journal.head(self.station, self.epoch).at)
 
     def _card(self) -> KeyCard:
         opened = next(self._journal.entries(""))
