@@ -12,7 +12,7 @@ from app import __version__
 from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
 from app.domain.errors import RuleBroken
-from app.domain.office import Office
+from app.domain.office import Office, Officers
 from app.domain.steps.desk import Opened
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
@@ -44,6 +44,7 @@ def check_officers(officers: tuple[str, ...]) -> None:
     """At least one officer, all named, no name twice: the name is who the journal says it was."""
     if not officers or not all(name.strip() for name in officers):
         raise RuleBroken("officer-missing", "请填写本台工作人员（首问责任人）姓名。")
+    shape.check(Officers(officers=officers))
     if len(set(officers)) < len(officers):
         raise RuleBroken("officer-twice", "工作人员姓名重复。同名的请加区别字样，如“李某（二）”。")
 

@@ -151,6 +151,8 @@ class County:
         (our line and the desk's differ), package-chain (the entries do not hang together).
         """
         data = format.read_package(path)
+        if format.peek(data).sender == self.code:
+            raise ExchangeError("package-own", "这是本单位自己出具的数据包，没有读入。请把它交给接待台。")
         opened = format.open_package(data, keys=self._keys, me=self.code, senders=self.stations())
         header = opened.header
         if header.kind != "entries" or acknowledgement.ENTRIES not in opened.parts:

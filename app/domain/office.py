@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.domain.words import line
+from app.domain.words import line, must
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,3 +29,11 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def document_number(self, pattern: str, year: int, serial: int) -> str:
         """A document number (文号): year in full in 〔〕, serial without leading zeros (GB/T 9704-2012)."""
         return pattern.format(short=self.short or self.name, year=year, serial=serial)
+
+
+class Officers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who works at the desk, the usual officer first. The name is who the journal says it was."""
+
+    officers: Annotated[
+        tuple[Annotated[str, must("工作人员姓名", 100)], ...], msgspec.Meta(title="工作人员姓名", max_length=200)
+    ]

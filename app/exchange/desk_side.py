@@ -140,6 +140,8 @@ def receive(
 ) -> Received:
     """Take in the county's package. The same one again changes nothing; a changed one is refused whole."""
     data = format.read_package(path)
+    if format.peek(data).sender == station:
+        raise ExchangeError("package-own", "这是本台自己导出的数据包，没有读入。请把它交给县级，读入县级的回执。")
     opened = format.open_package(data, keys=keys, me=station, senders=peers)
     if opened.header.kind != "acknowledgement" or acknowledgement.PART not in opened.parts:
         raise ExchangeError(

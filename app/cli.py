@@ -1,0 +1,475 @@
+"""Headless: `python -m app <command>` for IT staff, scripts and tests (docs/cli.md).
+
+One JSON document on stdout; a refusal is one JSON document on stderr, exit 2 for a rule, 3 for the surroundings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+import msgspec
+
+from app import cli_input
+from app.cli_options import Answer, Command, make_parser
+from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
+
+RULE, SURROUNDINGS, BUG = 2, 3, 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # JSON is UTF-8 whatever the console; \udcXX is how JSON writes half a pair
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except SystemExit:  # --help has printed and asks to leave
+        return 0
+    except DeskError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return _refuse(StorageError("interrupted", "已中断，未完成的操作没有保存。"))
+    except MemoryError:
+        return _refuse(StorageError("memory-short", "内存不足，操作没有完成。"))
+    except OSError as error:  # what no layer below has put into better words
+        return _refuse(StorageError("system-refused", "系统拒绝了文件操作，本次操作没有完成。", problem=str(error)))
+    except Exception as error:  # a bug: said in one sentence, where it happened without anybody's data
+        return _refuse(_bug(error))
+
+
+def _run(arguments: list[str]) -> int:
+    if sys.stdout is None:  # nothing is done whose answer nobody could read
+        raise StorageError("answer-not-written", "标准输出已关闭，没有执行。")
+    cli_input.check_arguments(arguments)
+    options = make_parser(COMMANDS).parse_args(arguments)
+    answer: Answer = options.run(options)
+    try:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        _silence(sys.stdout)
+        raise StorageError(
+            "answer-not-written",
+            "操作已完成，但结果没有写出（磁盘已满或输出已关闭）。请用 show 或 journal 查看，不要重复办理。",
+            problem=str(error),
+        ) from None
+    return 0
+
+
+# Commands: setting up
+
+
+def _init(options: argparse.Namespace) -> Answer:
+    from app.desk import Desk
+    from app.domain import shape
+    from app.domain.office import Office
+
+    given = {
+        name: getattr(options, name)
+        for name in ("station", "name", "short", "address", "phone", "review_body", "review_address")
+        if getattr(options, name)
+    }
+    desk = Desk.create(
+        Path(options.desk),
+        office=shape.read(Office, given),
+        officers=tuple(options.officer),
+        passphrase=cli_input.read_passphrase(options.passphrase_file),
+        unlock_seconds=options.unlock_seconds,
+        program="命令行",
+    )
+    with desk:
+        return {
+            "desk": str(desk.folder),
+            "office": msgspec.to_builtins(desk.office),
+            "officers": list(desk.officers),
+            "fingerprint": desk.fingerprint(),
+        }
+
+
+def _init_county(options: argparse.Namespace) -> Answer:
+    from app.county.store import County
+    from app.setup import machine_clock
+
+    _refuse_url(options.store)
+    county = County.create(
+        Path(options.store),
+        code=options.code,
+        name=options.name,
+        passphrase=cli_input.read_passphrase(options.passphrase_file),
+        clock=machine_clock,
+        unlock_seconds=options.unlock_seconds,
+        program="命令行",
+    )
+    with county:
+        return {
+            "store": str(county.folder),
+            "code": county.code,
+            "name": county.name,
+            "fingerprint": county.fingerprint(),
+        }
+
+
+def _pair(options: argparse.Namespace) -> Answer:
+    with _desk(options) as desk, _county(options) as county:
+        county.trust(desk.card())  # may refuse; the desk's journal keeps only what both sides took
+        desk.trust(county.card())
+        return {
+            "station": desk.station,
+            "county": county.code,
+            "desk_fingerprint": desk.fingerprint(),
+            "county_fingerprint": county.fingerprint(),
+        }
+
+
+def _card(options: argparse.Namespace) -> Answer:
+    from app.exchange.format import write_package
+    from app.exchange.keys import card_name, decode_card, fingerprint
+
+    with _either(options, write=False) as place:
+        data = place.card()
+    card = decode_card(data)
+    path = write_package(Path(options.to), card_name(card), data)
+    return {"file": str(path), "code": card.code, "name": card.name, "fingerprint": fingerprint(card)}
+
+
+def _trust(options: argparse.Namespace) -> Answer:
+    from app.exchange.format import read_package
+    from app.exchange.keys import decode_card, fingerprint
+
+    data = read_package(Path(options.card))
+    card = decode_card(data)
+    with _either(options) as place:
+        place.trust(data)
+    return {"code": card.code, "name": card.name, "fingerprint": fingerprint(card), "words": "请用电话核对指纹。"}
+
+
+def _settings(options: argparse.Namespace) -> Answer:
+    from app.domain import shape
+    from app.domain.office import Office, Officers
+
+    with _desk(options, write=bool(options.json)) as desk:
+        if options.json:
+            given = cli_input.read_json(options.json)
+            officers = shape.read(Officers, {"officers": given.pop("officers", list(desk.officers))})
+            merged = {**msgspec.to_builtins(desk.office), **given}
+            desk.describe(shape.read(Office, merged), officers.officers)
+        return {"office": msgspec.to_builtins(desk.office), "officers": list(desk.officers)}
+
+
+# Commands: the desk's work
+
+
+def _register(options: argparse.Namespace) -> Answer:
+    from app.domain import shape
+    from app.domain.steps.register import Register
+
+    step = shape.read(Register, cli_input.read_json(options.json))
+    with _desk(options) as desk:
+        candidates = desk.candidates(step)
+        changes = desk.register(step)
+        return {
+            "number": changes.number,
+            "query_code": changes.query_code,
+            **_changed(changes),
+            "candidates": msgspec.to_builtins(candidates),
+        }
+
+
+def _candidates(options: argparse.Namespace) -> Answer:
+    from app.domain import shape
+    from app.domain.steps.register import Register
+
+    step = shape.read(Register, cli_input.read_json(options.json))
+    with _desk(options, write=False) as desk:
+        return {"candidates": msgspec.to_builtins(desk.candidates(step))}
+
+
+def _contact(options: argparse.Namespace) -> Answer:
+    options.step = "contact"
+    return _step(options)
+
+
+def _step(options: argparse.Namespace) -> Answer:
+    given = cli_input.read_json(options.json)
+    with _desk(options) as desk:
+        changes = desk.run(options.number, desk.read_step(options.step, given))
+        return {"number": changes.number, **_changed(changes)}
+
+
+def _show(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        view = desk.view(options.number)
+        return {
+            **_petition(view.petition),
+            "deadlines": _deadlines(view.deadlines),
+            "steps": msgspec.to_builtins(view.steps),
+            "timeline": msgspec.to_builtins(view.timeline),
+            "delivery": msgspec.to_builtins(view.delivery),
+            "papers": list(view.papers),
+        }
+
+
+def _due(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        day = options.on or desk.today()
+        duties = [
+            {
+                "number": duty.number,
+                "title": duty.title,
+                "who": duty.who,
+                "responsible": duty.responsible,
+                "what": duty.what,
+                "urgency": duty.urgency,
+                "deadline": _deadlines((duty.deadline,))[0],
+            }
+            for duty in desk.due(day)
+        ]
+        return {"on": day.isoformat(), "due": duties}
+
+
+def _search(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        return {"results": msgspec.to_builtins(desk.search(options.text, options.limit))}
+
+
+def _journal(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        return {"entries": [_entry(entry) for entry in desk.journal(options.number)]}
+
+
+def _paper(options: argparse.Namespace) -> Answer:
+    from app.storage.files import write_whole
+
+    out = Path(options.out)
+    _check_out(out, Path(options.desk))
+    with _desk(options, write=False) as desk:
+        data = desk.paper(options.number, options.paper)
+    write_whole(out, data)
+    return {"paper": options.paper, "file": str(out), "bytes": len(data)}
+
+
+def _check_out(out: Path, desk: Path) -> None:
+    """A paper may not take the place of a folder or of the desk's own files."""
+    if not out.name or out.is_dir():
+        raise StorageError("file-not-written", f"“{out}”是文件夹，请给出文件名。", file=str(out))
+    if out.suffix.lower() != ".pdf" and out.resolve().parent == desk.resolve():
+        raise StorageError("file-not-written", "不能写到本台的数据文件上，请换一个文件名。", file=str(out))
+
+
+# Commands: exchange
+
+
+def _export(options: argparse.Namespace) -> Answer:
+    with _desk(options) as desk:
+        return msgspec.to_builtins(desk.export(Path(options.to)))
+
+
+def _receive(options: argparse.Namespace) -> Answer:
+    with _desk(options) as desk:
+        return {"received": _take_in(desk.receive, options.file)}
+
+
+def _county_receive(options: argparse.Namespace) -> Answer:
+    with _county(options) as county:
+        return {"received": _take_in(county.receive, options.file)}
+
+
+def _take_in(receive: Callable[[Path], Any], files: list[str]) -> list[Answer]:
+    """Every file on its own: a bad one keeps no good one out, and is told when all have been tried.
+
+    A file that lacks an earlier one is tried again after the others: a folder lists them as 1-9, 10-12, 5-8.
+    """
+    taken: list[Answer] = []
+    refused: dict[str, DeskError] = {}
+    waiting = files
+    while waiting:
+        before = len(taken)
+        for file in waiting:
+            try:
+                taken.append({"file": file, **msgspec.to_builtins(receive(Path(file)))})
+                refused.pop(file, None)
+            except DeskError as error:
+                refused[file] = error
+            except OSError as error:
+                refused[file] = StorageError("file-not-read", "文件读不出来，没有收下。", problem=str(error))
+        gaps = [file for file, error in refused.items() if error.code == "package-gap"]
+        waiting = gaps if len(taken) > before else []
+    if refused:
+        raise _refusal_of(refused, taken, alone=len(files) == 1)
+    return taken
+
+
+def _refusal_of(refused: dict[str, DeskError], taken: list[Answer], *, alone: bool) -> DeskError:
+    """The first refusal, with what was taken in all the same and every refusal beside it."""
+    file, error = next(iter(refused.items()))
+    told = error.message
+    if not alone:
+        told = f"{len(refused)} 个文件没有收下，{len(taken)} 个文件已收下。“{Path(file).name}”：{error.message}"
+    answers = [{"file": name, "error": one.code, "message": one.message} for name, one in refused.items()]
+    facts = {**error.facts, "file": file, "taken": taken, "refused": answers}
+    return type(error)(error.code, told, **facts)
+
+
+def _county_reply(options: argparse.Namespace) -> Answer:
+    with _county(options) as county:
+        return {"file": str(county.reply(options.station, Path(options.to))), "station": options.station}
+
+
+def _county_show(options: argparse.Namespace) -> Answer:
+    with _county(options, write=False) as county:
+        petition, entries = county.show(options.number)
+        return {**_petition(petition), "entries": [_entry(entry) for entry in entries]}
+
+
+def _verify(options: argparse.Namespace) -> Answer:
+    with _either(options, write=False) as place:
+        return {"ok": True, **place.verify(rebuild=options.rebuild)}
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    from app.demo import run
+
+    return run(Path(options.folder) if options.folder else None)
+
+
+# Answers
+
+
+def _changed(changes: Any) -> Answer:
+    petition = changes.petition
+    return {
+        "stage": petition.stage if petition else "",
+        "entries": [_entry(entry) for entry in changes.entries],
+        "deadlines": _deadlines(changes.deadlines),
+        "notices": list(changes.notices),
+    }
+
+
+def _deadlines(deadlines: tuple[Any, ...]) -> list[Answer]:
+    from app.domain.deadlines import to_output
+
+    return [to_output(deadline) for deadline in deadlines]
+
+
+def _petition(petition: Any) -> Answer:
+    from app.domain.petition import STAGES
+
+    return {
+        "number": petition.number,
+        "stage": petition.stage,
+        "stage_words": STAGES[petition.stage],
+        "who": petition.who,
+        "responsible": petition.now_responsible,
+        "petition": msgspec.to_builtins(petition),
+    }
+
+
+def _entry(entry: Any) -> Answer:
+    from app.domain.entries import body_of, hash_of
+
+    body = body_of(entry)
+    return {**json.loads(body), "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
+
+
+# Opening
+
+
+def _desk(options: argparse.Namespace, *, write: bool = True) -> Any:
+    from app.desk import Desk
+
+    passphrase = cli_input.read_passphrase(options.passphrase_file)
+    return Desk.open(Path(options.desk), passphrase, write=write, officer=options.officer, program="命令行")
+
+
+def _county(options: argparse.Namespace, *, write: bool = True) -> Any:
+    from app.county.store import County
+    from app.setup import machine_clock
+
+    _refuse_url(options.store)
+    passphrase = cli_input.read_passphrase(options.passphrase_file)
+    return County.open(Path(options.store), passphrase, clock=machine_clock, write=write, program="命令行")
+
+
+def _either(options: argparse.Namespace, *, write: bool = True) -> Any:
+    """The desk or the county store in a folder, whichever it is."""
+    if (Path(options.place) / "county.key").exists():
+        options.store = options.place
+        return _county(options, write=write)
+    options.desk = options.place
+    return _desk(options, write=write)
+
+
+def _refuse_url(store: str) -> None:
+    if "://" in store:
+        raise RuleBroken("store-not-a-folder", "本版县级接收库只支持文件夹，请给出文件夹路径。", store=store)
+
+
+# Refusals
+
+
+def _refuse(error: DeskError) -> int:
+    answer = {"error": error.code, "message": error.message, "facts": error.facts}
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            _silence(sys.stderr)
+    if isinstance(error, RuleBroken):
+        return RULE
+    return SURROUNDINGS if isinstance(error, StorageError | ExchangeError) else BUG
+
+
+def _silence(stream: TextIO) -> None:
+    """What could not be written would be tried again when Python ends, and end in a traceback."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _bug(error: Exception) -> DeskError:
+    """Kind and place of a fault of ours. The text of the exception may hold a person's data and is left out."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return DeskError(
+        "program-fault",
+        "程序出现内部错误，本次操作没有完成。请把此信息交给管理员。",
+        kind=type(error).__name__,
+        place=place,
+    )
+
+
+COMMANDS: dict[str, Command] = {
+    "init": _init,
+    "init-county": _init_county,
+    "pair": _pair,
+    "card": _card,
+    "trust": _trust,
+    "settings": _settings,
+    "register": _register,
+    "candidates": _candidates,
+    "contact": _contact,
+    "step": _step,
+    "show": _show,
+    "due": _due,
+    "search": _search,
+    "journal": _journal,
+    "paper": _paper,
+    "export": _export,
+    "receive": _receive,
+    "county-receive": _county_receive,
+    "county-reply": _county_reply,
+    "county-show": _county_show,
+    "verify": _verify,
+    "demo": _demo,
+}

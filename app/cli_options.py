@@ -1,0 +1,206 @@
+"""The commands, their arguments and their --help, all in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+from app import cli_input
+from app.cli_input import PASSPHRASE
+from app.domain.errors import RuleBroken
+
+Answer = dict[str, Any]
+Command = Callable[[argparse.Namespace], Answer]
+
+# What argparse says, in the clerk's language; its own words stay in the facts.
+_PROBLEMS = (
+    (r"the following arguments are required: (.*)", "缺少 {}"),
+    (r"unrecognized arguments: (.*)", "多出 {}"),
+    (r"argument [^:]+: invalid choice: '(.*?)' \(choose.*", "没有“{}”这个命令"),
+    (r"argument ([^:]+): expected (?:one|at least one) argument", "{} 后面缺少内容"),
+    (r"argument ([^:]+): ignored explicit argument.*", "{} 后面不能带内容"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Chinese headings; refuses in the program's own form; knows the JSON that its command takes."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Formatter, **given)
+        self._given = self.add_argument_group("参数")
+        self._chosen = self.add_argument_group("选项")
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+        self.json_help: Callable[[], str] | None = None
+
+    def add_argument(self, *names: Any, **given: Any) -> argparse.Action:
+        group = self._chosen if str(names[0]).startswith("-") else self._given
+        return group.add_argument(*names, **given)
+
+    def format_help(self) -> str:
+        if self.json_help is not None:
+            self.epilog = self.json_help()  # only now: reading the structs costs every other command its time
+        return super().format_help()
+
+    def error(self, message: str) -> NoReturn:
+        told = (form.format(*found.groups()) for said, form in _PROBLEMS if (found := re.fullmatch(said, message)))
+        what = next(told, "命令写法不对")
+        raise RuleBroken("usage", f"{what}，请看 {self.prog} --help。", problem=message)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def make_parser(run: Mapping[str, Command]) -> Parser:
+    """The whole command line; `run` maps each command's name to what it does."""
+    parser = Parser(
+        prog="python -m app",
+        description="首问台命令行。结果是标准输出上的一个 JSON；拒绝是标准错误上的一个 JSON，\n"
+        "退出码 2 表示规则不允许，3 表示环境有问题（磁盘、口令、文件），4 表示程序内部错误。",
+    )
+    commands = parser.add_subparsers(
+        title="命令", dest="command", required=True, metavar="命令", parser_class=Parser, help="后加 --help 看说明"
+    )
+    maker = _Maker(commands, run)
+    _define_setup(maker)
+    _define_work(maker)
+    _define_exchange(maker)
+    return parser
+
+
+class _Maker:
+    """Adds one command after the other."""
+
+    def __init__(self, commands: Any, run: Mapping[str, Command]) -> None:
+        self._commands = commands
+        self._run = run
+
+    def command(self, name: str, words: str, *places: str, officer: bool = True) -> Parser:
+        """A command with its positional arguments."""
+        parser: Parser = self._commands.add_parser(name, help=words, description=words)
+        for place in places:
+            parser.add_argument(_DEST.get(place, place.lower()), metavar=place, type=cli_input.filled)
+        parser.add_argument("--passphrase-file", metavar="FILE", help=f"口令文件；或用环境变量 {PASSPHRASE}")
+        if officer:
+            parser.add_argument("--officer", metavar="姓名", help="以哪位工作人员的名义办理，默认第一位")
+        parser.set_defaults(run=self._run[name], officer=None)
+        return parser
+
+
+_DEST = {"DESK|STORE": "place", "FILE.pdf": "out"}
+
+
+def _define_setup(maker: _Maker) -> None:
+    init = maker.command("init", "新建接待台", "DESK", officer=False)
+    init.add_argument("--station", required=True, help="14位台号：12位统计用区划代码加2位台序号")
+    init.add_argument("--name", required=True, help="单位名称")
+    init.add_argument(
+        "--officer",
+        required=True,
+        action="append",
+        metavar="姓名",
+        help="工作人员姓名，可多次给出，第一名为默认经办人",
+    )
+    for name, words in (
+        ("short", "机关代字，默认按单位名称推定"),
+        ("address", "接待地点"),
+        ("phone", "查询电话"),
+        ("review-body", "复查机关，默认按台号前六位推定为县级人民政府"),
+        ("review-address", "复查机关地址"),
+    ):
+        init.add_argument(f"--{name}", default="", help=words)
+    _unlock_seconds(init)
+    county = maker.command("init-county", "新建县级接收库", "STORE", officer=False)
+    county.add_argument("--code", required=True, help="6位行政区划代码")
+    county.add_argument("--name", required=True, help="县级单位名称")
+    _unlock_seconds(county)
+    maker.command("pair", "接待台与县级接收库在同一电脑上互换公钥卡（两处口令相同）", "DESK", "STORE")
+    card = maker.command("card", "写出本单位的公钥卡，带给对方", "DESK|STORE")
+    card.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
+    maker.command("trust", "读入对方的公钥卡，读入后请用电话核对指纹", "DESK|STORE", "CARD")
+    settings = maker.command("settings", "查看单位资料；有 --json 时修改其中的字段", "DESK")
+    _json(settings, _settings_help, required=False)
+
+
+def _define_work(maker: _Maker) -> None:
+    _json(maker.command("register", "登记信访事项", "DESK"), _register_help)
+    _json(maker.command("candidates", "登记前查找可能相同的已有事项", "DESK"), _register_help)
+    _json(maker.command("contact", "记录再次来访（来信、来电）", "DESK", "NUMBER"), _contact_help)
+    _json(maker.command("step", "办理一个步骤", "DESK", "NUMBER", "STEP"), _steps_help)
+    maker.command("show", "查看一件事项：内容、期限、可办步骤、经过、送达县级情况", "DESK", "NUMBER")
+    due = maker.command("due", "列出未办结事项的期限，最近的在前", "DESK")
+    due.add_argument("--on", type=cli_input.day, metavar="DATE", help="按哪一天计算，默认今天")
+    search = maker.command("search", "检索：编号、姓名、拼音首字母、电话、证件号码、内容中的词", "DESK", "TEXT")
+    search.add_argument("--limit", type=cli_input.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
+    journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
+    journal.add_argument("number", metavar="NUMBER", nargs="?", type=cli_input.filled)
+    paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
+    paper.epilog = "PAPER：F02 登记回执、F03 受理告知书、F12 信访处理意见书、F24 送达回证"
+    paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+
+
+def _define_exchange(maker: _Maker) -> None:
+    export = maker.command("export", "导出县级尚未签收的记载", "DESK")
+    export.add_argument("--to", required=True, metavar="FOLDER", help="U盘上的文件夹", type=cli_input.filled)
+    receive = maker.command("receive", "读入县级数据包（回执）", "DESK")
+    receive.add_argument("file", metavar="FILE", nargs="+")
+    county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
+    county.add_argument("file", metavar="FILE", nargs="+")
+    reply = maker.command("county-reply", "县级出具回执", "STORE", officer=False)
+    reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
+    reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
+    maker.command("county-show", "县级查看一件事项", "STORE", "NUMBER", officer=False)
+    verify = maker.command("verify", "校验台账链条", "DESK|STORE")
+    verify.add_argument("--rebuild", action="store_true", help="并从台账重算各表，逐行比较")
+    demo = maker.command("demo", "演示：用虚构的人和事新建一个接待台，走完全程", officer=False)
+    demo.add_argument("folder", metavar="FOLDER", nargs="?", help="默认放在临时文件夹")
+
+
+def _json(parser: Parser, described: Callable[[], str], *, required: bool = True) -> None:
+    parser.add_argument("--json", metavar="FILE|-", required=required, help="JSON 文件，- 为标准输入")
+    parser.json_help = described
+
+
+def _unlock_seconds(parser: Parser) -> None:
+    parser.add_argument(
+        "--unlock-seconds",
+        type=cli_input.unlock_seconds,
+        default=1.0,
+        metavar="S",
+        help="在本机解锁约需的秒数，默认 1，越长越难猜破口令",
+    )
+
+
+def _register_help() -> str:
+    from app import cli_help
+    from app.domain.steps.register import Register
+
+    return cli_help.of_struct(Register, Register.example)
+
+
+def _contact_help() -> str:
+    from app import cli_help
+    from app.domain.steps.register import AddContact
+
+    return cli_help.of_struct(AddContact, AddContact.example)
+
+
+def _steps_help() -> str:
+    from app import cli_help
+
+    return cli_help.of_steps()
+
+
+def _settings_help() -> str:
+    from app import cli_help
+    from app.domain.office import Office, Officers
+
+    example = {"phone": "0730-1234567", "officers": ["李某", "王芳"]}
+    fields = [*cli_help.fields_of(Office, required=False), *cli_help.fields_of(Officers, required=False)]
+    return "\n".join(
+        ["JSON 示例：", json.dumps(example, ensure_ascii=False), "字段：", *(f"  {one}" for one in fields)]
+    )
