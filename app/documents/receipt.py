@@ -23,12 +23,13 @@ NOTICE = "D1"  # the clock of the written notice
 HALF = PAGE_HEIGHT / 2
 MARGIN, HEAD, FOOT = 16 * MM, 11 * MM, 10 * MM
 ROOM = PAGE_WIDTH - 2 * MARGIN
+COPY_ROOM = 26 * MM  # at the top right, for the word which copy this is
 QR = 30 * MM
 FOOT_HEIGHT = 36 * MM  # kept free for contact, seal and QR code
 MOST_NAMED = 6  # materials named in the text, with no more characters than this; else a list on the next sheet
 LONGEST_NAMES = 80
-SIZES = (14.0, 13.0, 12.0, 11.0, 10.5, 9.5, 8.5)  # the largest at which the text fits its half
-CONTACT_SIZES = (12.0, 10.5, 9.0, 8.0)
+SIZES = (14.0, 13.0, 12.0, 11.0, 10.5, 9.5, 8.5, 8.0)  # the largest at which the text fits its half
+CONTACT_SIZES = (12.0, 10.5, 9.0, 8.0, 7.0)
 CONTACT_HEIGHT = 19 * MM  # above the place of the seal
 CONTACT_PITCH = 1.4
 GAP = 5.0  # around the promise
@@ -145,7 +146,7 @@ def _draw_half(ink: Ink, receipt: Receipt, say: Wording, top: float, *, visitor:
     bottom = top - HALF
     y = _draw_head(ink, receipt, say, top - HEAD, visitor=visitor)
     paragraphs = list(_paragraphs(receipt, say, visitor=visitor))
-    _draw_text(ink, paragraphs, y, bottom + FOOT + FOOT_HEIGHT + GAP)
+    _draw_text(ink, paragraphs, y, bottom + FOOT + FOOT_HEIGHT + 2 * GAP)
     _draw_contact(ink, receipt, say, bottom + FOOT, visitor=visitor)
     if visitor:
         x = PAGE_WIDTH - MARGIN - QR
@@ -157,11 +158,13 @@ def _draw_half(ink: Ink, receipt: Receipt, say: Wording, top: float, *, visitor:
 
 def _draw_head(ink: Ink, receipt: Receipt, say: Wording, top: float, *, visitor: bool) -> float:
     """Office, title, which copy, number and query code; returns the lower edge."""
-    y = top - ASCENT * HEADLINE.size
-    for line in (*ink.wrap(receipt.unit, LABEL, ROOM), *ink.wrap(say("title"), HEADLINE, ROOM)):
-        style = HEADLINE if line == say("title") else LABEL
-        ink.put_aligned(MARGIN, y, line, style, ROOM, "centre")
-        y -= HEADLINE.size * 1.3
+    y = top - ASCENT * LABEL.size
+    for line in ink.wrap(receipt.unit, LABEL, ROOM - 2 * COPY_ROOM):
+        ink.put_aligned(MARGIN, y, line, LABEL, ROOM, "centre")
+        y -= LABEL.size * PITCH
+    y -= HEADLINE.size - LABEL.size
+    ink.put_aligned(MARGIN, y, ink.legible(say("title"), HEADLINE), HEADLINE, ROOM, "centre")
+    y -= HEADLINE.size * 1.3
     copy = ink.legible(say("copy_visitor" if visitor else "copy_file"), SMALL)
     ink.put_aligned(MARGIN, top - ASCENT * SMALL.size, copy, SMALL, ROOM, "right")
     codes = [(say("number"), receipt.number)] + ([(say("query_code"), receipt.query_code)] if visitor else [])
@@ -212,7 +215,7 @@ def _draw_text(ink: Ink, paragraphs: Sequence[tuple[str, bool]], top: float, bot
         lines = [
             (line, style, filled)
             for text, bold in paragraphs
-            for style in [PROMISE if bold else Style("fang", size)]
+            for style in [PROMISE if bold else _small(size)]
             for line, filled in _filled(ink.wrap(text, style, ROOM))
         ]
         if sum(style.size * PITCH for _, style, _ in lines) + 2 * GAP <= top - bottom:
@@ -241,10 +244,9 @@ def _draw_contact(ink: Ink, receipt: Receipt, say: Wording, bottom: float, *, vi
         say("first_contact", name=receipt.first_contact) + "    " + say("phone", phone=receipt.phone),
         say("place", address=receipt.address),
     ]
-    for size in CONTACT_SIZES:
-        style = Style("fang", size)
+    for style in map(_small, CONTACT_SIZES):
         lines = [line for text in contacts for line in ink.wrap(text, style, room)]
-        if len(lines) * size * CONTACT_PITCH <= CONTACT_HEIGHT:
+        if len(lines) * style.size * CONTACT_PITCH <= CONTACT_HEIGHT:
             break
     y = bottom + FOOT_HEIGHT
     for line in lines:
@@ -252,9 +254,14 @@ def _draw_contact(ink: Ink, receipt: Receipt, say: Wording, bottom: float, *, vi
         ink.put(MARGIN, y, line, style)
     if not visitor:
         return
-    for place, line in enumerate(reversed(ink.wrap(receipt.unit, LABEL, room))):
-        ink.put_aligned(MARGIN, bottom + LABEL.size * PITCH * (place + 1), line, LABEL, room, "right")
+    style = next((s for s in map(_small, CONTACT_SIZES) if len(ink.wrap(receipt.unit, s, room)) == 1), SMALL)
+    for place, line in enumerate(reversed(ink.wrap(receipt.unit, style, room))):
+        ink.put_aligned(MARGIN, bottom + LABEL.size * PITCH * (1 + 0.75 * place), line, style, room, "right")
     ink.put_aligned(MARGIN, bottom, day, LABEL, room, "right")
+
+
+def _small(size: float) -> Style:
+    return Style("fang", size)
 
 
 def _draw_signature(ink: Ink, say: Wording, bottom: float) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import re
 
 import msgspec
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 MM = 72 / 25.4
+PAGE_NUMBER = re.compile(r"— \d+ —")
 
 
 class Glyph(msgspec.Struct, frozen=True):
@@ -31,8 +33,8 @@ def pages_of(data: bytes) -> list[list[Glyph]]:
 
 
 def text_of(data: bytes) -> str:
-    """The text that can be copied out of the document, line ends left out."""
-    return "".join(lines_of(data))
+    """The text that can be copied out of the document, without line ends and page numbers."""
+    return "".join(line for line in lines_of(data) if not PAGE_NUMBER.fullmatch(line))
 
 
 def lines_of(data: bytes) -> list[str]:

@@ -1,0 +1,77 @@
+"""The one door to all papers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.documents.paper import PaperContext
+from app.documents.papers import PAPERS, render
+from app.domain.errors import RuleBroken, StorageError
+from app.shipped import resources_folder
+from tests.app.documents.reading import fonts_of, text_of
+
+Make = Callable[..., PaperContext]
+DOCUMENTS = resources_folder() / "documents"
+AGAIN = """
+import hashlib
+from app.documents.papers import render
+from tests.app.documents.sample import sample_context
+print(hashlib.sha256(b"".join(render(code, sample_context()) for code in ("F02", "F03", "F12", "F24"))).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_the_same_context_gives_the_same_bytes(make: Make, code: str) -> None:
+    assert render(code, make()) == render(code, make())
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    root = Path(__file__).parents[3]
+    runs = [
+        subprocess.run([sys.executable, "-c", AGAIN], cwd=root, capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert len(runs[0].strip()) == 64
+    assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_every_paper_carries_its_fonts(make: Make, code: str) -> None:
+    fonts = fonts_of(render(code, make()))
+    assert fonts
+    assert all(embedded for _, embedded in fonts)
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_a_county_replaces_the_wording_file_by_file(make: Make, code: str, tmp_path: Path) -> None:
+    shipped = (DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8")
+    title = PAPERS[code].title
+    (tmp_path / f"{code}.toml").write_text(shipped.replace(f'text = "{title}"', 'text = "本县试行文书"'), "utf-8")
+    assert "本县试行文书" in text_of(render(code, make(context={"wording": tmp_path})))
+
+
+def test_a_folder_without_the_file_leaves_the_shipped_wording(make: Make, tmp_path: Path) -> None:
+    assert render("F03", make(context={"wording": tmp_path})) == render("F03", make())
+
+
+def test_a_broken_county_file_is_refused_and_named(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "F03.toml").write_text("[title\n", "utf-8")
+    with pytest.raises(StorageError) as broken:
+        render("F03", make(context={"wording": tmp_path}))
+    assert "F03.toml" in broken.value.message
+
+
+def test_an_unknown_paper_is_answered_with_the_known_ones(make: Make) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        render("F99", make())
+    assert refused.value.code == "paper-unknown"
+    assert "F12（信访处理意见书）" in refused.value.message
+
+
+def test_every_paper_has_its_wording_and_every_wording_its_paper() -> None:
+    assert {file.stem for file in DOCUMENTS.glob("*.toml")} == set(PAPERS)
