@@ -1,0 +1,290 @@
+"""The practice desk: invented people and matters, walked from the first word to the county's acknowledgement.
+
+The matters lie in data/demo; their days are told as "so many days ago", so that whenever the desk is made, one
+deadline is overdue, one falls on today and one in this week.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app import shipped
+from app.answers import View
+from app.county.store import County
+from app.desk import Desk
+from app.domain.errors import StorageError
+from app.domain.office import Office
+from app.domain.petition import STAGES
+from app.domain.steps.register import Register
+from app.domain.workdays import Calendar
+from app.setup import machine_clock
+
+PASSPHRASE = "演示口令-请勿用于实际工作"
+NOTICE = "演示数据，均为虚构：人物、单位、地点、事项、电话、证件号码和文号都是编造的，仅供练习，不得用于实际工作。"
+COUNTY_CODE = "439906"
+COUNTY_NAME = "望川县信访局（演示）"
+
+BEIJING = dt.timezone(dt.timedelta(hours=8))
+DAY_ENDS = dt.time(16, 30)  # the desk has its last visitor before this hour
+
+
+class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One act at the desk: `ago` days before today at `time`, on the next working day when that was none.
+
+    `on_ago` is given where the thing happened on another day than it was written down.
+    """
+
+    ago: int
+    time: dt.time
+    step: str
+    officer: str
+    input: dict[str, Any] = {}
+    on_ago: int | None = None
+
+
+class Matter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One petition: a word for it, and its acts in order; the first registers it."""
+
+    key: str
+    acts: tuple[Act, ...]
+
+
+class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that a practice desk is made of."""
+
+    office: Office
+    officers: tuple[str, ...]
+    opened_ago: int
+    matters: tuple[Matter, ...]
+
+
+class ScriptedClock:
+    """A clock that shows what the script says: `now` with its zone."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.datetime | None = None) -> Desk:
+    """A practice desk in `folder`, still open, the same content for the same day.
+
+    Its clock stands at `now` when it is done: half past four of `today` when not given. Raises StorageError when
+    the folder holds a desk already.
+    """
+    end = now or dt.datetime.combine(today, DAY_ENDS, BEIJING)
+    script = _script()
+    calendar = shipped.load_calendar()
+    clock = ScriptedClock(_moment(calendar, today, script.opened_ago, dt.time(8, 30), end))
+    desk = Desk.create(
+        folder,
+        office=script.office,
+        officers=script.officers,
+        passphrase=PASSPHRASE,
+        clock=clock,
+        unlock_seconds=unlock_seconds,
+        program="首问台（演示）",
+    )
+    try:
+        _play(desk, clock, list(_plan(script, calendar, today, end)), today)
+    except BaseException:
+        desk.close()
+        raise
+    clock.now = end
+    desk.officer = desk.officers[0]
+    return desk
+
+
+def run(folder: Path | None, *, unlock_seconds: float = 1.0) -> dict[str, Any]:
+    """Make the practice desk and a county, deliver, draw every paper, and say where it all lies.
+
+    Raises StorageError when the folder is not empty: nothing is ever overwritten.
+    """
+    now = machine_clock()
+    place = _fresh(folder, now)
+    with build(place / "接待台", today=now.date(), unlock_seconds=unlock_seconds, now=now) as desk:
+        delivered = deliver(desk, place / "县级接收库", place / "U盘", now=now, unlock_seconds=unlock_seconds)
+        papers = draw(desk, place / "文书")
+        views = [desk.view(row.number) for row in desk.page(limit=desk.count())]
+        return {
+            "notice": NOTICE,
+            "folder": str(place),
+            "desk": str(desk.folder),
+            "station": desk.station,
+            "office": desk.office.name,
+            "passphrase": PASSPHRASE,
+            "passphrase_notice": "仅为演示接待台的口令（接待台与县级接收库相同），不得用于实际工作。",
+            **delivered,
+            "papers_folder": str(place / "文书"),
+            "papers": papers,
+            "petitions": [_summary(view) for view in views],
+            "stages": _stages(views),
+            "due": dict(Counter(duty.urgency for duty in desk.due())),
+            "verify_desk": {"ok": True, **desk.verify(rebuild=True)},
+            "open_window": f'python -m ui "{desk.folder}"',
+        }
+
+
+def deliver(desk: Desk, store: Path, stick: Path, *, now: dt.datetime, unlock_seconds: float) -> dict[str, Any]:
+    """Pair a desk with a fresh county, carry its package there and the acknowledgement back."""
+    with _writing():
+        stick.mkdir(parents=True, exist_ok=True)
+    county = County.create(
+        store,
+        code=COUNTY_CODE,
+        name=COUNTY_NAME,
+        passphrase=PASSPHRASE,
+        clock=ScriptedClock(now),
+        unlock_seconds=unlock_seconds,
+        program="首问台（演示）",
+    )
+    with county:
+        desk.trust(county.card())
+        county.trust(desk.card())
+        sent = desk.export(stick)
+        if sent.file is None:
+            raise StorageError("demo-nothing-sent", "没有可以上报的记载，演示没有完成。")
+        merged = county.receive(Path(sent.file))
+        reply = county.reply(desk.station, stick)
+        received = desk.receive(reply)
+        return {
+            "county": str(county.folder),
+            "county_name": county.name,
+            "stick": str(stick),
+            "packages": [
+                {"file": sent.file, "words": sent.words},
+                {"file": str(reply), "words": received.words},
+            ],
+            "county_received": msgspec.to_builtins(merged),
+            "acknowledgement": {"last": received.last, "words": received.words},
+            "verify_county": {"ok": True, **county.verify(rebuild=True)},
+        }
+
+
+def draw(desk: Desk, folder: Path) -> list[dict[str, str]]:
+    """Every paper of every petition as a PDF file, named by petition number and F-code."""
+    drawn = []
+    with _writing():
+        folder.mkdir(parents=True, exist_ok=True)
+        for row in reversed(desk.page(limit=desk.count())):
+            for code in desk.papers(desk.petition(row.number)):
+                path = folder / f"{row.number}-{code}.pdf"
+                path.write_bytes(desk.paper(row.number, code))
+                drawn.append({"number": row.number, "paper": code, "title": row.title, "file": str(path)})
+    return drawn
+
+
+# The script
+
+
+def _script() -> Script:
+    folder = shipped.root() / "data" / "demo"
+    try:
+        told = msgspec.json.decode((folder / "desk.json").read_bytes(), type=dict[str, Any])
+        matters = [msgspec.json.decode(path.read_bytes()) for path in sorted((folder / "matters").glob("*.json"))]
+        return msgspec.convert({**told, "matters": matters}, Script)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StorageError(
+            "demo-data-unreadable", "演示数据（data/demo）缺失或损坏，请重新安装程序。", cause=str(error)
+        ) from error
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """An act with the moment at which it is done."""
+
+    moment: dt.datetime
+    matter: str
+    act: Act
+
+
+def _plan(script: Script, calendar: Calendar, today: dt.date, end: dt.datetime) -> Iterator[Planned]:
+    """All acts of all matters in the order in which they are done."""
+    found = []
+    for matter in script.matters:
+        before = dt.datetime.min.replace(tzinfo=end.tzinfo)
+        for act in matter.acts:  # a holiday may bring two days together: the acts of a matter keep their order
+            before = max(before, _moment(calendar, today, act.ago, act.time, end))
+            found.append(Planned(before, matter.key, act))
+    yield from sorted(found, key=lambda one: one.moment)
+
+
+def _moment(calendar: Calendar, today: dt.date, ago: int, time: dt.time, end: dt.datetime) -> dt.datetime:
+    """When an act is done: on a working day, and today before `end`."""
+    day = min(calendar.next_workday(today - dt.timedelta(days=ago)), today)
+    moment = dt.datetime.combine(day, time, end.tzinfo)
+    if day < today or end.time() >= DAY_ENDS:
+        return moment
+    # A desk made in the morning has had the morning only: today's acts keep their order and come before now.
+    midnight = dt.datetime.combine(today, dt.time(), end.tzinfo)
+    planned = dt.datetime.combine(today, DAY_ENDS, end.tzinfo) - midnight
+    return midnight + (end - midnight) * ((moment - midnight) / planned)
+
+
+def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date) -> None:
+    numbers: dict[str, str] = {}
+    for one in plan:
+        clock.now = max(clock.now, one.moment)
+        desk.officer = one.act.officer
+        told = dict(one.act.input)
+        if one.act.on_ago is not None:
+            told["on"] = str(today - dt.timedelta(days=one.act.on_ago))
+        if one.act.step == Register.name:
+            register = msgspec.convert(told, Register)
+            numbers[one.matter] = desk.register(register).number
+        else:
+            desk.run(numbers[one.matter], desk.read_step(one.act.step, told))
+
+
+# The report
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """Turns what the disk did into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "demo-folder-unwritable",
+            "演示文件夹无法写入（磁盘已满、没有权限或路径不对），演示没有完成。请换一个文件夹。",
+            problem=str(error),
+        ) from error
+
+
+def _fresh(folder: Path | None, now: dt.datetime) -> Path:
+    """An empty folder to work in."""
+    place = folder or Path(tempfile.gettempdir()) / f"首问台演示-{now:%Y%m%d-%H%M%S}"
+    with _writing():
+        place.mkdir(parents=True, exist_ok=True)
+        if any(place.iterdir()):
+            raise StorageError(
+                "demo-folder-not-empty", f"文件夹“{place}”不是空的，没有改动。请另选一个空文件夹。", folder=str(place)
+            )
+    return place.resolve()
+
+
+def _summary(view: View) -> dict[str, Any]:
+    petition = view.petition
+    return {
+        "number": petition.number,
+        "title": petition.title,
+        "who": petition.who,
+        "stage": STAGES[petition.stage],
+        "delivery": view.delivery.state,
+        "papers": list(view.papers),
+    }
+
+
+def _stages(views: list[View]) -> dict[str, int]:
+    counted: Counter[str] = Counter(view.petition.stage for view in views)
+    return {name: counted[stage] for stage, name in STAGES.items()}
