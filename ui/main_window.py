@@ -22,6 +22,7 @@ from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
 from ui.runner import Runner
 from ui.widgets.editors import Choice
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.layout import card, column, label, row
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class MainWindow(QWidget):
         self.search.setPlaceholderText("编号、姓名、拼音首字母、电话、任意词语")
         self.search.setAccessibleName("搜索")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 22)
+        self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 12)
         self.search.returnPressed.connect(self._into_results)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -97,17 +98,17 @@ class MainWindow(QWidget):
         self.lock_button = self._button("锁定  F12", self.lock)
         desk = self.runner.desk
         inside = row(
-            label(f"首问台 · {desk.office.name}", "lead"),
-            None,
+            ElidingLabel(f"首问台 · {desk.office.name}", "lead"),
             label("搜索 F3"),
             self.search,
-            None,
             *self._officer(),
             self._button("单位资料", self.describe),
             self.lock_button,
             spacing=12,
             margin=8,
         )
+        inside.setStretch(0, 2)
+        inside.setStretch(2, 3)
         return card(inside, "bar")
 
     def _officer(self) -> tuple[QWidget, ...]:

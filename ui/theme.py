@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import resources
 
@@ -143,10 +144,11 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def role(widget: QWidget, name: str) -> None:
+def role(widget: QWidget, name: str, *, key: str = "role") -> None:
     """Give `widget` the look that the stylesheet knows under `name`, also after it was shown."""
-    if widget.property("role") == name:
+    if widget.property(key) == name:
         return
-    widget.setProperty("role", name)
+    widget.setProperty(key, name)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))  # so that padding and frame are measured again

@@ -43,7 +43,7 @@ def columns() -> list[Column[Todo]]:
     return [
         Column("状态", lambda t: words.URGENCIES[t.urgency][0], 4, tone=lambda t: words.URGENCIES[t.urgency][1]),
         Column("事项", lambda t: f"{t.matter}（{t.who}）", why=lambda t: f"{t.number}\n{t.matter}\n{t.who}"),
-        Column("要做什么", lambda t: t.what, 12),
+        Column("要做什么", lambda t: t.what, 12, spare=1),
         Column("期限", lambda t: t.until, 11, why=lambda t: t.why),
     ]
 

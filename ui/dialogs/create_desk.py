@@ -15,7 +15,7 @@ from ui.dialogs.dialog import Dialog, Hands
 from ui.dialogs.step_dialog import listed
 from ui.widgets.editors import Line, aside
 from ui.widgets.field import Field
-from ui.widgets.layout import label, row
+from ui.widgets.layout import abreast, label, row
 from ui.widgets.office_form import OfficeForm
 
 SHORTEST = 8
@@ -53,8 +53,11 @@ class CreateDeskDialog(Dialog):
         chosen.setFocusProxy(self.folder)
         self.fields["folder"] = Field("存放文件夹(&F)", chosen, required=True)
         self.form.addWidget(self.fields["folder"])
-        self.passphrase = self.add("passphrase", "口令(&P)", _secret(), required=True, hint=f"至少{SHORTEST}个字符")
-        self.again = self.add("again", "再输一次口令(&G)", _secret(), required=True)
+        self.passphrase, self.again = _secret(), _secret()
+        hint = f"至少{SHORTEST}个字符"
+        self.fields["passphrase"] = Field("口令(&P)", self.passphrase, required=True, hint=hint)
+        self.fields["again"] = Field("再输一次口令(&G)", self.again, required=True)
+        self.form.addLayout(abreast((self.fields["passphrase"], 1), (self.fields["again"], 1)))
         self.form.addWidget(label(WARNING, "warn", wrap=True))
 
     def answers(self) -> object:

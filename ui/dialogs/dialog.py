@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
 from ui import messages
 from ui.ask import Ask
 from ui.look import Look
+from ui.widgets.editors import go_on
 from ui.widgets.field import Field
 from ui.widgets.layout import BETWEEN, column, label, line, row
 
@@ -30,19 +31,23 @@ class Dialog(QDialog):
 
     verb = "办理"
     characters = 44  # width of the form in Chinese characters
+    gap = 12  # between fields
+    tall = False  # as high as the screen allows, for what has a preview beside it
 
     def __init__(self, hands: Hands, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hands = hands
         self.fields: dict[str, Field] = {}
         self._left = False
+        self._shown = False
         self._first_answers: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
         self.hands.look.add_keys(self)
-        self._frame()
+        self.form = QVBoxLayout()
         self.build()
+        self._frame()
         self._first_answers = self.answers()
         self._settle()
 
@@ -63,18 +68,11 @@ class Dialog(QDialog):
         raise NotImplementedError
 
     def add(
-        self,
-        name: str,
-        title: str,
-        editor: W,
-        *,
-        required: bool = False,
-        hint: str = "",
-        into: QVBoxLayout | None = None,
+        self, name: str, title: str, editor: W, *, required: bool = False, hint: str = "", more: QWidget | None = None
     ) -> W:
         """A field of the step: `name` is what refusals call it."""
-        self.fields[name] = Field(title, editor, required=required, hint=hint)
-        (self.form if into is None else into).addWidget(self.fields[name])
+        self.fields[name] = Field(title, editor, required=required, hint=hint, more=more)
+        self.form.addWidget(self.fields[name])
         return editor
 
     def refuse(self, error: RuleBroken) -> None:
@@ -112,6 +110,12 @@ class Dialog(QDialog):
         if self._may_leave():
             super().reject()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            go_on(self.body)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_leave():
             super().closeEvent(event)
@@ -127,9 +131,9 @@ class Dialog(QDialog):
         return True
 
     def _frame(self) -> None:
-        self.form = QVBoxLayout()
-        self.form.setSpacing(12)
-        self.form.setContentsMargins(BETWEEN, 16, BETWEEN, 16)
+        """Around the form, and after it, so that Tab reaches the buttons last."""
+        self.form.setSpacing(self.gap)
+        self.form.setContentsMargins(BETWEEN, 12, BETWEEN, 12)
         inner = QWidget()
         inner.setProperty("role", "ground")
         inner.setLayout(self.form)
@@ -154,6 +158,7 @@ class Dialog(QDialog):
         if right is not None:
             self.middle.addWidget(right, 2)
         self.setLayout(column(self.middle, line(), foot, spacing=0))
+        QWidget.setTabOrder(self.main, self.back)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self.main.click)
 
@@ -167,4 +172,5 @@ class Dialog(QDialog):
         room = self.screen().availableGeometry()
         height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
         foot = self.main.sizeHint().height() + 40
-        self.resize(min(width, room.width() - 40), min(height + foot, room.height() - 60))
+        highest = room.height() - 60
+        self.resize(min(width, room.width() - 40), highest if self.tall else min(height + foot, highest))

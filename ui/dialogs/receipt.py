@@ -23,7 +23,8 @@ class ReceiptDialog(Dialog):
     """Shown after a registration. Printing does not close it: a second copy may be wanted."""
 
     verb = "打印回执"
-    characters = 70
+    characters = 80
+    tall = True
     opened = Signal(str)
 
     def __init__(self, runner: Runner, registered: Changes, parent: QWidget | None = None) -> None:
@@ -34,7 +35,6 @@ class ReceiptDialog(Dialog):
         self.back.setText("完成  Esc")
         self._add_buttons()
         self.preview.show_pdf(self.papers.draw(PAPER, self) or b"")
-        self.main.setFocus()
 
     def beside(self) -> QWidget:
         self.preview = PdfPreview()

@@ -10,9 +10,9 @@ from app.domain.steps.register import AddContact, Register
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
-from ui.widgets.editors import Choice, Count, Day, Line, TextArea, Tick, aside
+from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
-from ui.widgets.layout import abreast, column, row
+from ui.widgets.layout import abreast
 from ui.widgets.material_list import MaterialList
 from ui.widgets.person import PeopleList
 from ui.widgets.text_list import TextList
@@ -26,6 +26,7 @@ class RegisterDialog(Dialog):
 
     verb = "登记"
     characters = 72
+    gap = 8
     registered = Signal(object)
     merged = Signal(str)
 
@@ -39,7 +40,6 @@ class RegisterDialog(Dialog):
         self.looking.setInterval(PAUSE_MS)
         self.looking.timeout.connect(self.look_up)
         self._watch()
-        self.people.rows[0].name.setFocus()
 
     def beside(self) -> QWidget:
         self.candidates = CandidatePanel(self._petition)
@@ -49,34 +49,27 @@ class RegisterDialog(Dialog):
     def build(self) -> None:
         self._add_head()
         self.people = PeopleList()
-        self.fields["petitioners"] = Field("信访人", self.people)
+        self.fields["petitioners"] = Field("", self.people)
+        self.fields["petitioners"].caption.hide()
         self.form.addWidget(self.fields["petitioners"])
-        self._add_head_count()
-        self.facts = self.add("facts", "发生了什么（事实）(&S)", TextArea(4), required=True)
+        self.facts = self.add("facts", "发生了什么（事实）(&S)", TextArea(3), required=True)
         self.reasons = self.add("reasons", "为什么这样要求（理由）(&L)", TextArea(2), required=True)
-        self.requests = self.add(
-            "requests", "要求什么（诉求）(&Q)", TextList("诉求", "再加一项诉求(&X)"), required=True
-        )
+        requests, materials = TextList("诉求", "再加一项诉求(&X)"), MaterialList()
+        self.requests = self.add("requests", "要求什么（诉求）(&Q)", requests, required=True, more=requests.more)
         self.title = self.add("title", "标题(&H)", aside(Line()), required=True, hint="按第一项诉求自动拟写，可以改")
-        self.materials = self.add("materials", "提交的材料", MaterialList())
+        self.materials = self.add("materials", "提交的材料", materials, more=materials.more)
 
     def _add_head(self) -> None:
         self.channel = aside(Choice(CHANNELS))
         self.category = aside(Choice(CATEGORIES))
         self.on = aside(Day(self.today, self.today))
-        self.fields["channel"] = Field("信访形式(&C)", self.channel)
-        self.fields["category"] = Field("信访目的(&Z)", self.category)
-        self.fields["on"] = Field("收到日期(&D)", self.on)
-        names = ("channel", "on", "category")
-        self.form.addLayout(abreast(*((self.fields[name], 1) for name in names)))
-
-    def _add_head_count(self) -> None:
         self.head_count = aside(Count(1, 100_000, 1))
-        self.identity_unclear = aside(Tick("姓名住址不清"))
-        self.oral = aside(Tick("口头提出，已如实记录"))
-        self.fields["head_count"] = Field("人数(&R)", self.head_count, hint="含没有逐一登记的来访人")
-        ticks = column(self.identity_unclear, self.oral, spacing=0)
-        self.form.addLayout(row(self.fields["head_count"], ticks, None, spacing=24))
+        self.fields["channel"] = Field("信访形式(&C)", self.channel)
+        self.fields["on"] = Field("收到日期(&D)", self.on)
+        self.fields["category"] = Field("信访目的(&Z)", self.category)
+        self.fields["head_count"] = Field("人数(&R)", self.head_count)
+        names = ("channel", "on", "category", "head_count")
+        self.form.addLayout(abreast(*((self.fields[name], 1) for name in names)))
 
     def step(self) -> Register:
         """The registration as filled in."""
@@ -91,8 +84,8 @@ class RegisterDialog(Dialog):
             facts=self.facts.value,
             reasons=self.reasons.value,
             materials=self.materials.value,
-            oral=self.oral.isChecked(),
-            identity_unclear=self.identity_unclear.isChecked(),
+            oral=self.people.oral.isChecked(),
+            identity_unclear=self.people.unclear.isChecked(),
         )
 
     def answers(self) -> object:

@@ -19,7 +19,8 @@ PAGE = 60
 class Column(Generic[T]):
     """`show` gives the cell's text; `why` a longer text on demand; `tone` a colour of the theme or "".
 
-    `width` is in Chinese characters, 0 for the column that takes what is left.
+    `width` is in Chinese characters, 0 for the column that takes what is left. Columns with a `spare` number
+    give way when the window is too narrow, 1 first.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Column(Generic[T]):
     right: bool = False
     why: Callable[[T], str] | None = None
     tone: Callable[[T], str] | None = None
+    spare: int = 0
 
 
 class Table(QAbstractTableModel, Generic[T]):

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from app.answers import Duty
 
 
+def _what(duty: Duty) -> str:
+    subject = duty.deadline.subject
+    return f"{duty.what}（{subject}）" if subject else duty.what
+
+
 class DeadlinesPage(Page):
     """Enter opens the petition, where 期限说明 counts the days."""
 
@@ -57,12 +62,12 @@ class DeadlinesPage(Page):
         desk = self.runner.desk
         return [
             Column("状态", words.urgency, 4, tone=words.tone),
-            Column("最后一天", lambda d: words.last_day(d.deadline), 9, why=lambda d: d.deadline.why),
-            Column("还有", lambda d: messages.days_left(desk.today(), d.deadline.effective), 5),
-            Column("期限内要做", lambda d: f"{d.what}{d.deadline.subject and f'（{d.deadline.subject}）'}", 14),
+            Column("最后一天", lambda d: words.last_day(d.deadline), 10, why=lambda d: d.deadline.why),
+            Column("还有", lambda d: messages.days_left(desk.today(), d.deadline.effective), 5, spare=3),
+            Column("期限内要做", _what, 14, spare=2),
             Column("事项", lambda d: f"{d.title}（{d.who}）"),
-            Column("负责", lambda d: d.responsible, 5),
+            Column("负责", lambda d: d.responsible, 5, spare=1),
         ]
 
     def _explain(self, chosen: Duty | None) -> None:
-        self.why.setText(chosen.deadline.why if chosen else "没有正在计算的期限。")
+        self.why.setText(f"{chosen.what}：{chosen.deadline.why}" if chosen else "没有正在计算的期限。")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.petition import STAGES
-from ui import next_step, telling
+from ui import next_step, telling, theme
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
@@ -34,6 +34,7 @@ class PetitionPage(Page):
         self.view: View | None = None
         self.dialog: StepDialog | None = None
         self.steps: dict[str, QPushButton] = {}
+        self.side = QScrollArea()
         middle = row(self._step_column(), self._tabs(), spacing=16)
         middle.setStretch(1, 1)
         inside = column(self._head(), middle, margin=16, spacing=12)
@@ -89,7 +90,6 @@ class PetitionPage(Page):
         inner = QWidget()
         inner.setProperty("role", "ground")
         inner.setLayout(column(label("现在可以办", "lead"), self.possible, self.fold, None, spacing=12))
-        self.side = QScrollArea()
         self.side.setWidget(inner)
         self.side.setWidgetResizable(True)
         self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -115,9 +115,7 @@ class PetitionPage(Page):
         self.people.setText(telling.people(petition))
         text, role = telling.heading(view, self.runner.desk.today())
         self.clock.setText(text)
-        self.clock.setProperty("role", role)
-        self.clock.style().unpolish(self.clock)
-        self.clock.style().polish(self.clock)
+        theme.role(self.clock, role)
         self._show_steps(view)
         self.matter.show_lines(telling.matter(view))
         self.story.show_lines(telling.story(view.timeline))
@@ -151,6 +149,11 @@ class PetitionPage(Page):
         self._fit_side()
         if had_focus:
             self.arrive()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_side()
 
     def _fit_side(self) -> None:
         self.side.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 15 + 24)

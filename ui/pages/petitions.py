@@ -28,12 +28,12 @@ def short_number(number: str) -> str:
 def columns() -> list[Column[Row]]:
     return [
         Column("编号", lambda r: short_number(r.number), 7, why=lambda r: r.number),
-        Column("收到日期", lambda r: str(r.received_on), 6),
-        Column("形式", lambda r: CHANNELS[r.channel], 3),
+        Column("收到日期", lambda r: str(r.received_on), 6, spare=3),
+        Column("形式", lambda r: CHANNELS[r.channel], 3, spare=1),
         Column("信访人", lambda r: r.who, 8),
         Column("标题", lambda r: r.title),
         Column("进展", lambda r: STAGES.get(r.stage, r.stage), 6),
-        Column("承办", lambda r: f"{r.office} {r.handler}".strip() or f"首问 {r.first_contact}", 10),
+        Column("承办", lambda r: f"{r.office} {r.handler}".strip() or f"首问 {r.first_contact}", 10, spare=2),
     ]
 
 

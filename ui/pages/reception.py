@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def visit_columns() -> list[Column[Visit]]:
     return [
-        Column("形式", lambda v: CHANNELS[v.channel], 3),
+        Column("形式", lambda v: CHANNELS[v.channel], 3, spare=2),
         Column("信访人", lambda v: v.who, 6),
         Column("事项", lambda v: v.title),
-        Column("首问", lambda v: v.officer, 4),
+        Column("首问", lambda v: v.officer, 4, spare=1),
     ]
 
 
@@ -100,7 +100,7 @@ class ReceptionPage(Page):
 
     def _explain(self, chosen: todo.Todo | None) -> None:
         nothing = "没有到期要办的事项。" if not self._rows else ""
-        self.why.setText(chosen.why if chosen else nothing)
+        self.why.setText(f"{chosen.what}：{chosen.why}" if chosen else nothing)
         self.go.setEnabled(chosen is not None)
 
     def _do(self, chosen: Any) -> None:

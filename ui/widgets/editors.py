@@ -20,10 +20,15 @@ def go_on(widget: QWidget) -> None:
     """Put the focus on the next field of the form. Widgets marked `aside` are for Tab only: Enter passes them by."""
     following = widget.nextInFocusChain()
     while following is not widget:
-        if _takes_enter(following) and not widget.isAncestorOf(following):
+        if _takes_enter(following) and not _is_part(following, widget):
             following.setFocus(Qt.FocusReason.TabFocusReason)
             return
         following = following.nextInFocusChain()
+
+
+def _is_part(inner: QWidget, editor: QWidget) -> bool:
+    """True for the inner parts of an editor, such as the line inside a list of choices."""
+    return editor.focusPolicy() != Qt.FocusPolicy.NoFocus and editor.isAncestorOf(inner)
 
 
 def _takes_enter(widget: QWidget) -> bool:
@@ -92,7 +97,7 @@ class TextArea(QPlainTextEdit):
     def _fit(self) -> None:
         height = self.fontMetrics().lineSpacing() * self._lines + 18
         if self.minimumHeight() != height:
-            self.setMinimumHeight(height)
+            self.setFixedHeight(height)
 
 
 class Choice(QComboBox):

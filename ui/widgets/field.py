@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui import theme
 from ui.widgets.layout import column, label, row
 
 
 class Field(QWidget):
-    """`title` may hold a mnemonic ("姓名(&N)"); `editor` is the widget that takes the focus."""
+    """`title` may hold a mnemonic ("姓名(&N)"); `editor` is the widget that takes the focus, `more` a button that
+    stands at the right end of the head."""
 
-    def __init__(self, title: str, editor: QWidget, *, required: bool = False, hint: str = "") -> None:
+    def __init__(
+        self, title: str, editor: QWidget, *, required: bool = False, hint: str = "", more: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.editor = editor
         self.caption = QLabel(title)
@@ -23,15 +27,15 @@ class Field(QWidget):
         if hint:
             head.addWidget(label(hint, "small"))
         head.addStretch(1)
+        if more is not None:
+            head.addWidget(more)
         self.setLayout(column(head, editor, self.note, spacing=4))
         editor.setAccessibleName(title.split("(")[0])
 
     def say(self, text: str, role: str = "small") -> None:
         """A note beside the field, "" to take it away. Never a wall: the form can go on."""
         self.note.setText(text)
-        self.note.setProperty("role", role)
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
+        theme.role(self.note, role)
         self.note.setVisible(bool(text))
         self._mark(role == "refusal" and bool(text))
 
@@ -41,7 +45,4 @@ class Field(QWidget):
         self.editor.setFocus()
 
     def _mark(self, wrong: bool) -> None:
-        if bool(self.editor.property("wrong")) != wrong:
-            self.editor.setProperty("wrong", wrong)
-            self.editor.style().unpolish(self.editor)
-            self.editor.style().polish(self.editor)
+        theme.role(self.editor, "true" if wrong else "false", key="wrong")

@@ -36,7 +36,7 @@ class MaterialRow(QWidget):
 
 
 class MaterialList(QWidget):
-    """No rows at first; a button adds one. Rows without a name do not count."""
+    """No rows at first; `more`, for the head of its field, adds one. Rows without a name do not count."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class MaterialList(QWidget):
         self.more = aside(QPushButton("加一份材料(&M)"))
         self.more.setAutoDefault(False)
         self.more.clicked.connect(lambda: self.add().name.setFocus())
-        self.setLayout(column(self._rows, row(self.more, None)))
+        self.setLayout(self._rows)
 
     def add(self) -> MaterialRow:
         """One more paper."""

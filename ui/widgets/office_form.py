@@ -7,16 +7,15 @@ import msgspec
 from app.domain.office import Office
 from ui.dialogs.dialog import Dialog
 from ui.widgets.editors import Line
+from ui.widgets.field import Field
+from ui.widgets.layout import abreast
 
-# name -> (title, hint, required)
-FIELDS = {
-    "name": ("单位名称(&N)", "如 某某镇人民政府", True),
-    "address": ("接待地点(&A)", "印在回执上", False),
-    "phone": ("查询电话(&T)", "印在回执和告知书上", False),
-    "short": ("机关代字(&S)", "文号用，不填按单位名称", False),
-    "review_body": ("复查机关(&R)", "一般为县级人民政府，不填按区划代码", False),
-    "review_address": ("复查机关地址(&B)", "", False),
-}
+# Rows of (name, title, hint, required).
+ROWS = (
+    (("name", "单位名称(&N)", "如 某某镇人民政府", True), ("phone", "查询电话(&T)", "印在回执上", False)),
+    (("address", "接待地点(&A)", "印在回执上", False), ("short", "机关代字(&S)", "文号用，可不填", False)),
+    (("review_body", "复查机关(&R)", "不填按区划代码", False), ("review_address", "复查机关地址(&B)", "", False)),
+)
 
 
 class OfficeForm:
@@ -24,10 +23,14 @@ class OfficeForm:
 
     def __init__(self, dialog: Dialog, office: Office | None = None) -> None:
         self.lines: dict[str, Line] = {}
-        for name, (title, hint, required) in FIELDS.items():
-            self.lines[name] = dialog.add(name, title, Line(), required=required, hint=hint)
-            if office is not None:
-                self.lines[name].setText(getattr(office, name))
+        for parts in ROWS:
+            fields = []
+            for name, title, hint, required in parts:
+                self.lines[name] = Line()
+                self.lines[name].setText(getattr(office, name) if office else "")
+                dialog.fields[name] = Field(title, self.lines[name], required=required, hint=hint)
+                fields.append(dialog.fields[name])
+            dialog.form.addLayout(abreast((fields[0], 1), (fields[1], 1)))
 
     def value(self, office: Office) -> Office:
         """`office` with what has been filled in."""

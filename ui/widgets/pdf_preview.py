@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -35,6 +35,9 @@ class PdfPreview(QScrollArea):
         super().__init__(parent)
         self._pdf = b""
         self._drawn_at = 0
+        self._drawing = QTimer(self)  # drawn once the layout has settled, not at every step of it
+        self._drawing.setSingleShot(True)
+        self._drawing.timeout.connect(self._draw)
         self._sheet = QWidget()
         self._sheet.setProperty("role", "ground")
         self._pages = QVBoxLayout(self._sheet)
@@ -43,7 +46,10 @@ class PdfPreview(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("文书预览")
+        self.setProperty("aside", True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A bar that comes and goes would change the room, and with it the pages, for ever.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     @property
     def pdf(self) -> bytes:
@@ -52,17 +58,17 @@ class PdfPreview(QScrollArea):
     def show_pdf(self, pdf: bytes) -> None:
         """Show these pages from the top; b"" shows none."""
         self._pdf = pdf
-        self._draw()
+        self._drawing.start()
         self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if abs(self._room() - self._drawn_at) > 8:
-            self._draw()
+            self._drawing.start()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._draw()
+            self._drawing.start()
         return super().event(event)
 
     def _room(self) -> int:

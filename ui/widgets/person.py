@@ -11,7 +11,7 @@ from app.domain.petition import ID_TYPES, Petitioner
 from ui.identity import note_on_credit_code, note_on_id
 from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
-from ui.widgets.layout import abreast, column, row
+from ui.widgets.layout import abreast, column, label, row
 
 
 class PersonRow(QWidget):
@@ -57,7 +57,9 @@ class PersonRow(QWidget):
 
     def _arrange(self) -> None:
         fields = self.fields
-        first = abreast((fields["name"], 2), (fields["address"], 5))
+        ticks = QWidget()
+        ticks.setLayout(column(label(" "), row(self.organisation, self.representative, self.remove), spacing=4))
+        first = abreast((fields["name"], 3), (fields["address"], 7), (ticks, 0))
         second = abreast(
             (fields["phone"], 3),
             (fields["id_number"], 4),
@@ -65,8 +67,7 @@ class PersonRow(QWidget):
             (fields["credit_code"], 4),
             (fields["contact_person"], 3),
         )
-        third = row(self.organisation, self.representative, None, self.remove, spacing=16)
-        self.setLayout(column(first, second, third))
+        self.setLayout(column(first, second))
         order = (
             self.name,
             self.address,
@@ -146,7 +147,9 @@ class PeopleList(QWidget):
         self.more = aside(QPushButton("再加一位信访人(&P)"))
         self.more.setAutoDefault(False)
         self.more.clicked.connect(lambda: self.add().name.setFocus())
-        self.setLayout(column(self._rows, row(self.more, None)))
+        self.unclear = aside(Tick("姓名住址不清"))
+        self.oral = aside(Tick("口头提出，已如实记录"))
+        self.setLayout(column(self._rows, row(self.more, None, self.oral, self.unclear, spacing=16)))
         self.add()
 
     def add(self) -> PersonRow:

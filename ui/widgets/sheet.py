@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.layout import clear, label
+
+LONGEST = 40  # Chinese characters in a line
 
 
 class Sheet(QScrollArea):
@@ -32,7 +34,17 @@ class Sheet(QScrollArea):
                 self.lines.addSpacing(12)
             else:
                 self.lines.addWidget(label(text, role, wrap=True, select=True))
+        self._fit()
         self.lines.addStretch(1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """No line longer than the eye finds back from."""
+        self._inner.setMaximumWidth(self.fontMetrics().horizontalAdvance("汉") * LONGEST + 32)
 
     def text(self) -> str:
         """Everything that is shown, for tests and for reading aloud."""

@@ -6,10 +6,12 @@ from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.table import Table
+
+LEAST = 12  # Chinese characters for the column that takes the rest
 
 
 class TableView(QTableView):
@@ -63,6 +65,23 @@ class TableView(QTableView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Hide spare columns until the one that takes the rest has room for a few words."""
+        one = self.fontMetrics().horizontalAdvance("汉")
+        room = self.viewport().width() - LEAST * one
+        wanted = {n: c.width * one + 20 for n, c in enumerate(self.table.columns) if c.width}
+        spares = sorted((c.spare, n) for n, c in enumerate(self.table.columns) if c.spare)
+        hidden: set[int] = set()
+        for _order, number in spares:
+            if sum(width for n, width in wanted.items() if n not in hidden) > room:
+                hidden.add(number)
+        for _order, number in spares:
+            self.setColumnHidden(number, number in hidden)
+
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.7))
@@ -74,3 +93,4 @@ class TableView(QTableView):
                 header.resizeSection(number, one * column.width + 20)
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self._give_way()

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.widgets.editors import TextArea, aside
-from ui.widgets.layout import column, row
+from ui.widgets.layout import column
 
 
 class TextList(QWidget):
-    """At least one text; empty ones do not count beyond the first."""
+    """At least one text; empty ones do not count beyond the first. `more` is for the head of its field."""
 
     changed = Signal()
 
@@ -23,7 +23,7 @@ class TextList(QWidget):
         self.more = aside(QPushButton(more))
         self.more.setAutoDefault(False)
         self.more.clicked.connect(lambda: self.add().setFocus())
-        self.setLayout(column(self._areas, row(self.more, None)))
+        self.setLayout(self._areas)
         self.add()
         self.setFocusProxy(self.areas[0])
 
