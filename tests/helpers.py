@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,6 +19,10 @@ from app.domain.steps.investigation import Investigate
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.register import Register
 from app.domain.steps.service import Serve
+from app.security import unlock
+from app.security.vault import VaultKind
+from app.setup import DESK
+from app.storage.driver import sqlite3
 
 ZONE = dt.timezone(dt.timedelta(hours=8))
 MORNING = dt.datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday, no holiday near
@@ -105,7 +109,33 @@ def to_issue(desk: Desk, number: str) -> None:
         desk.run(number, step)
 
 
-def serve_all(desk: Desk, number: str, papers: Iterable[str] = ("F03", "F12")) -> None:
+def serve_all(desk: Desk, number: str, papers: Iterable[Literal["F03", "F12"]] = ("F03", "F12")) -> None:
     """Serve these papers on every addressee, in person."""
     for paper in papers:
         desk.run(number, Serve(paper=paper))
+
+
+def raw(folder: Path, kind: VaultKind = DESK) -> sqlite3.Connection:
+    """The database as somebody with the passphrase and another program sees it: nothing refuses a change."""
+    key = unlock.unlock(unlock.decode((folder / kind.keyfile).read_bytes()), PASSPHRASE)
+    connection = sqlite3.connect(str(folder / kind.database), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+def tamper(folder: Path, *statements: str, kind: VaultKind = DESK) -> None:
+    """Change a closed store behind the program's back, its triggers dropped first."""
+    connection = raw(folder, kind)
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _sql in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        assert connection.execute(statement).rowcount != 0, f"changed nothing: {statement}"
+    for _name, sql in triggers:
+        connection.execute(sql)
+    connection.close()
+
+
+def code_of(refused: Any) -> str:
+    """The code of the refusal that pytest.raises caught."""
+    return str(refused.value.code)

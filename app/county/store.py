@@ -19,7 +19,7 @@ from app.domain.steps.table import apply, read_entry
 from app.exchange import acknowledgement, format
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.security import vault
-from app.storage.database import broken_surroundings
+from app.storage.database import broken_surroundings, check_pages
 from app.storage.driver import Database
 from app.storage.journal import Head, check_chain
 
@@ -299,6 +299,7 @@ class County:
         return [read_entry(body) for (body,) in rows]
 
     def _rebuild(self) -> dict[str, int]:
+        check_pages(self._db)
         ids = [
             found for (found,) in self._db.conn.execute("SELECT DISTINCT petition FROM entries WHERE petition <> ''")
         ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 GENESIS = "0" * 64  # `prev` of the first entry of a station's line
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what bytes that are no entry raise
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +120,7 @@ def read_body(body: bytes) -> Body:
     """Take a canonical body apart, its facts still as bytes. Raises StorageError when it is none."""
     try:
         read = _body_decoder.decode(body)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except UNREADABLE as error:
         raise StorageError("entry-damaged", "台账记载已损坏，无法读取。", problem=str(error)) from None
     if read.v != FORMAT:
         raise StorageError("entry-newer", "台账记载由更新版本的程序写成，请先升级本程序。", version=read.v)
@@ -134,7 +135,7 @@ def read_entry(body: bytes, kinds: Mapping[str, type[Facts]]) -> Entry:
         facts: Any = (
             msgspec.json.decode(read.facts, type=facts_type) if facts_type else Unknown(raw=msgspec.Raw(read.facts))
         )
-    except msgspec.ValidationError as error:
+    except UNREADABLE as error:
         raise StorageError("entry-damaged", f"台账第{read.seq}号记载已损坏，无法读取。", problem=str(error)) from None
     return Entry(
         station=read.station,

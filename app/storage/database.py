@@ -81,6 +81,19 @@ def checkpoint(db: Database) -> None:
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
+def check_pages(db: Database) -> None:
+    """Read every page of the file and check its seal. Raises StorageError("database-damaged").
+
+    A page that another program is writing at this moment reads as damaged once, a damaged one twice.
+    """
+    with broken_surroundings():
+        for _look in range(2):
+            found = [problem for (problem,) in db.conn.execute("PRAGMA cipher_integrity_check")]
+            if not found:
+                return
+    raise StorageError(*_DAMAGED, problem=found[0], pages=len(found))
+
+
 _FULL = ("disk-full", "磁盘空间不足，本次操作没有保存，原有数据完好。请腾出空间后再试。")
 _DAMAGED = ("database-damaged", "数据文件已损坏或口令与文件不符，无法打开。请不要改动该文件，从备份恢复。")
 _SENTENCES: dict[int, tuple[str, str]] = {
@@ -144,6 +157,7 @@ def _ready(
     db = Database(connection, execute_plugins=False)
     latest = _latest(migrations)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE removes a row past its triggers
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")  # nothing readable in temporary files
     connection.execute("PRAGMA cache_size = -65536")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from app.domain.errors import StorageError
+from app.storage.database import check_pages
 from app.storage.driver import Database
 from app.storage.journal import Journal
 from app.storage.petitions import PROJECTIONS, Petitions
@@ -12,7 +13,9 @@ from app.storage.schema import migrations
 
 
 def verify_rebuild(db: Database) -> dict[str, int]:
-    """Table -> number of rows compared. Raises StorageError("projection-differs") naming table and row."""
+    """Table -> number of rows compared. Raises StorageError("projection-differs") naming table and row, and
+    StorageError("database-damaged") when a page of the file is not what was written."""
+    check_pages(db)
     replay = Database(memory=True, execute_plugins=False)
     try:
         migrations.apply(replay)
