@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ NOTICE = "演示数据，均为虚构：人物、单位、地点、事项、电�
 COUNTY_CODE = "439906"
 COUNTY_NAME = "望川县信访局（演示）"
 
+_MONTHS_AGO = re.compile(r"\{(\d+)个月前\}")
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 DAY_ENDS = dt.time(16, 30)  # the desk has its last visitor before this hour
 
@@ -83,7 +85,7 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
     the folder holds a desk already.
     """
     end = now or dt.datetime.combine(today, DAY_ENDS, BEIJING)
-    script = _script()
+    script = _script(today)
     calendar = shipped.load_calendar()
     clock = ScriptedClock(_moment(calendar, today, script.opened_ago, dt.time(8, 30), end))
     desk = Desk.create(
@@ -187,16 +189,30 @@ def draw(desk: Desk, folder: Path) -> list[dict[str, str]]:
 # The script
 
 
-def _script() -> Script:
+def _script(today: dt.date) -> Script:
     folder = shipped.root() / "data" / "demo"
     try:
         told = msgspec.json.decode((folder / "desk.json").read_bytes(), type=dict[str, Any])
-        matters = [msgspec.json.decode(path.read_bytes()) for path in sorted((folder / "matters").glob("*.json"))]
+        matters = [
+            msgspec.json.decode(_told(path.read_text("utf-8"), today))
+            for path in sorted((folder / "matters").glob("*.json"))
+        ]
         return msgspec.convert({**told, "matters": matters}, Script)
     except (OSError, msgspec.MsgspecError) as error:
         raise StorageError(
             "demo-data-unreadable", "演示数据（data/demo）缺失或损坏，请重新安装程序。", cause=str(error)
         ) from error
+
+
+def _told(text: str, today: dt.date) -> str:
+    """The text with its months named: {4个月前} is 今年7月 when told in November."""
+
+    def name(found: re.Match[str]) -> str:
+        years, month = divmod(today.year * 12 + today.month - 1 - int(found[1]), 12)
+        word = {0: "今年", 1: "去年"}.get(today.year - years, f"{years}年")
+        return f"{word}{month + 1}月"
+
+    return _MONTHS_AGO.sub(name, text)
 
 
 class Planned(msgspec.Struct, frozen=True):
