@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import unicodedata
+
 # Surnames read otherwise than the character alone: the initial of the reading as a surname.
 SURNAMES = {
     "单": "s",
@@ -38,14 +42,26 @@ SURNAMES = {
 
 def initials(name: str) -> tuple[str, str]:
     """(usual initials, other initials or ""): 单小明 -> ("dxm", "sxm"). Characters without a reading are left out."""
-    from pypinyin import Style, lazy_pinyin  # 150 ms to import: only when a name is first written
-
-    parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=_letters_only)
-    usual = "".join(parts).lower()
+    readings = _readings()
+    usual = "".join(_initial(char, readings) for char in name)
     surname = SURNAMES.get(name[:1])
     other = surname + usual[1:] if surname and usual and usual[0] != surname else ""
     return usual, other
 
 
-def _letters_only(text: str) -> str:
-    return "".join(char for char in text if char.isascii() and char.isalnum())
+def _initial(char: str, readings: dict[int, str]) -> str:
+    if char.isascii():
+        return char.lower() if char.isalnum() else ""
+    reading = readings.get(ord(char), "")
+    return unicodedata.normalize("NFD", reading[:1])[:1]
+
+
+@functools.cache
+def _readings() -> dict[int, str]:
+    """Code point -> its readings, the commonest first. Loaded when a name is first written."""
+    # Names are not phrases: without the phrase dictionary the package loads in a third of the time.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    readings: dict[int, str] = pinyin_dict
+    return readings
