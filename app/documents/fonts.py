@@ -26,6 +26,7 @@ FACES: dict[Role, str] = {
     "title": "NotoSerifSC-Bold",  # in place of 小标宋
 }
 RESERVE = ("NotoSerifSC-Regular", "HanaMinB", "NotoSansSC-Regular")  # who draws what a face lacks, in this order
+NEAREST: dict[Role, tuple[str, ...]] = {"fang": ("ShouwenKai-Light",)}  # nearer to it than the first of RESERVE
 BEYOND_BMP = 0xFFFF
 HAN_PLANES = range(0x20000, 0x40000)
 VARIATION_OF_NAME = range(0xE0100, 0xE01F0)  # chooses a written form of a Han character: part of a name
@@ -78,7 +79,7 @@ class Letters:
 
     def __init__(self, role: Role) -> None:
         own = FACES[role]
-        self._names = (own, *(name for name in RESERVE if name != own))
+        self._names = tuple(dict.fromkeys((own, *NEAREST.get(role, ()), *RESERVE)))
         self._known: dict[str, tuple[str, float] | None] = {}
 
     def find(self, character: str) -> tuple[str, float] | None:

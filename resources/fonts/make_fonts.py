@@ -29,6 +29,7 @@ PUNCTUATION = range(0x2000, 0x2070)
 SYMBOLS = (*range(0x2100, 0x2190), *range(0x2460, 0x2500), *range(0x25A0, 0x2610))
 CJK_PUNCTUATION = (*range(0x3000, 0x3040), *range(0xFF00, 0xFFF0))
 LATIN = range(0x20, 0x180)
+HAN = 0x3400  # the first code of a Han character
 COUNTED_ON_SAVING = (
     "maxTwilightPoints",
     "maxStorage",
@@ -55,15 +56,24 @@ def main() -> None:
 
 def common_characters(unihan: Path) -> set[int]:
     """The 8,105 characters of 通用规范汉字表 (Unihan kTGH), GB 2312, and the signs that papers use."""
-    table = bz2.decompress(_one(unihan, "Unihan_OtherMappings.txt.bz2").read_bytes()).decode("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    wanted = {int(row[0][2:], 16) for row in rows if len(row) == 3 and row[1] == "kTGH"}
+    wanted = _named_by(unihan, "Unihan_OtherMappings.txt.bz2", "kTGH")
     if len(wanted) != 8105:
         raise SystemExit(f"kTGH names {len(wanted)} characters, not 8105: wrong edition of Unihan")
     codes = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
     for code in codes:
         wanted.update(map(ord, code.decode("gb2312", "ignore")))
     return wanted | {*LATIN, *PUNCTUATION, *SYMBOLS, *CJK_PUNCTUATION}
+
+
+def dictionary_characters(unihan: Path) -> set[int]:
+    """The characters of 现代汉语词典 (Unihan kXHC1983): what an older name may be written with."""
+    return _named_by(unihan, "Unihan_Readings.txt.bz2", "kXHC1983")
+
+
+def _named_by(unihan: Path, file: str, field: str) -> set[int]:
+    table = bz2.decompress(_one(unihan, file).read_bytes()).decode("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {int(row[0][2:], 16) for row in rows if len(row) == 3 and row[1] == field}
 
 
 def subset(source: Path, target: Path, wanted: Iterable[int], change: Callable[[TTFont], None]) -> None:
@@ -164,12 +174,21 @@ def _fandol(args: argparse.Namespace, common: set[int]) -> None:
 
 
 def _wenkai(args: argparse.Namespace, common: set[int]) -> None:
-    def change(font: TTFont) -> None:
-        widen_punctuation(font)
-        _rename(font, "Shouwen Kai")
-        _say_version(font, "subset, quotation marks at full width")
+    """Regular for headings; Light, as thin as 仿宋, for the characters of names that 仿宋 lacks."""
 
-    subset(_one(args.wenkai, "LXGWWenKai-Regular.ttf"), args.out / "ShouwenKai-Regular.ttf", common, change)
+    def change(weight: str) -> Callable[[TTFont], None]:
+        def changed(font: TTFont) -> None:
+            widen_punctuation(font)
+            _rename(font, f"Shouwen Kai{weight}")
+            _say_version(font, "subset, quotation marks at full width")
+
+        return changed
+
+    regular, light = (_one(args.wenkai, f"LXGWWenKai-{weight}.ttf") for weight in ("Regular", "Light"))
+    fang = TTFont(args.out / "FandolFang-Regular.ttf", lazy=True).getBestCmap()
+    han = {code for code in common | dictionary_characters(args.unihan) if code >= HAN and code not in fang}
+    subset(regular, args.out / "ShouwenKai-Regular.ttf", common, change(""))
+    subset(light, args.out / "ShouwenKai-Light.ttf", han - set(CJK_PUNCTUATION), change(" Light"))
     shutil.copyfile(_one(args.wenkai, "copyright"), args.out / "LICENSE-ShouwenKai.txt")
 
 

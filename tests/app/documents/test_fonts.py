@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase import ttfonts
 
-from app.documents.fonts import FACES, RESERVE, Letters, legible, open_face
+from app.documents.fonts import FACES, NEAREST, RESERVE, Letters, legible, open_face
 from app.documents.ink import Ink, Style
 from app.domain.errors import RuleBroken, StorageError
 from app.shipped import resources_folder
@@ -121,8 +121,11 @@ def test_every_shipped_face_has_its_licence_and_source() -> None:
     licences = [file.stem.removeprefix("LICENSE-") for file in FONTS.glob("LICENSE-*.txt")]
     for file in FONTS.glob("*.ttf"):
         assert file.name in sources
-        assert any(file.stem.startswith(licence) for licence in licences)
-    assert {f"{name}.ttf" for name in (*FACES.values(), *RESERVE)} == {file.name for file in FONTS.glob("*.ttf")}
+        assert any(file.stem.split("-")[0].startswith(licence) for licence in licences)
+    nearest = (name for names in NEAREST.values() for name in names)
+    assert {f"{name}.ttf" for name in (*FACES.values(), *RESERVE, *nearest)} == {
+        file.name for file in FONTS.glob("*.ttf")
+    }
 
 
 def test_a_missing_font_file_is_named() -> None:
