@@ -61,7 +61,8 @@ class Desk:
         self._journal = Journal(db)
         self._petitions = Petitions(db)
         self._search = Search(db)
-        found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
+        with broken_surroundings():
+            found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
         self.station: str = found[0]
         self.epoch: int = found[1]
         self._keys = StationKeys.from_bytes(found[2])
@@ -130,11 +131,13 @@ class Desk:
     # Who and when
 
     @property
+    @broken_surroundings()
     def office(self) -> Office:
         """The office's data as they stand."""
         return self._described().office
 
     @property
+    @broken_surroundings()
     def officers(self) -> tuple[str, ...]:
         """The officers of this desk."""
         return self._described().officers
@@ -200,15 +203,18 @@ class Desk:
 
     # Questions
 
+    @broken_surroundings()
     def candidates(self, step: Register) -> tuple[Candidate, ...]:
         """Earlier petitions that may be the same matter; works on a half-filled form."""
         text = "\n".join((step.title, *step.requests, step.facts[:2000]))
         return tuple(self._search.candidates(step.petitioners, text))
 
+    @broken_surroundings()
     def petition(self, number: str) -> Petition:
         """One petition. Raises RuleBroken("no-such-petition")."""
         return self._petitions.load(number)
 
+    @broken_surroundings()
     def view(self, number: str) -> View:
         """One petition with its clocks, steps, timeline and delivery."""
         petition = self._petitions.load(number)
@@ -225,18 +231,22 @@ class Desk:
         """A deadline day by day: which days count, which were added, and why."""
         return explain(deadline, self.calendar)
 
+    @broken_surroundings()
     def search(self, text: str, limit: int = 50) -> list[Row]:
         """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text."""
         return self._search.find(text, limit=limit)
 
+    @broken_surroundings()
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
         """All petitions, newest first, a page at a time."""
         return self._petitions.page(offset=offset, limit=limit)
 
+    @broken_surroundings()
     def count(self) -> int:
         """How many petitions the desk holds."""
         return self._petitions.count()
 
+    @broken_surroundings()
     def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
         """Every running or missed clock of open petitions as it stands on a day, the nearest first."""
         day = on or self.today()
@@ -248,6 +258,7 @@ class Desk:
         ]
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
 
+    @broken_surroundings()
     def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
         """Who was here on a day (来访、来信、来电), in the order of registration."""
         return tuple(
@@ -262,23 +273,25 @@ class Desk:
             for row, count, officer in self._petitions.contacts_on(day or self.today())
         )
 
+    @broken_surroundings()
     def waiting_hand_overs(self) -> tuple[Petition, ...]:
         """Open petitions whose hand-over nobody has confirmed yet."""
         return tuple(petition for petition in self._petitions.open() if petition.open_hand_over)
 
     def journal(self, number: str | None = None) -> Iterator[Entry]:
         """The entries of one petition, or of the whole desk, as they were written."""
-        return self._journal.entries(self._petitions.load(number).id if number else None)
+        with broken_surroundings():
+            yield from self._journal.entries(self._petitions.load(number).id if number else None)
 
     def query_code(self, number: str) -> str:
         """The query code of a petition, for its receipt; nothing but its hash is stored."""
         return query_code(self._secret, number)
 
+    @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
-        with broken_surroundings():
-            chained = self._journal.verify()
-            compared = verify_rebuild(self._db) if rebuild else None
+        chained = self._journal.verify()
+        compared = verify_rebuild(self._db) if rebuild else None
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
@@ -298,6 +311,7 @@ class Desk:
             found.append("F24")
         return tuple(found)
 
+    @broken_surroundings()
     def paper(self, number: str, code: str) -> bytes:
         """A paper as PDF. Raises RuleBroken when a mandatory content is missing or the paper is not known."""
         from app.documents import papers  # reportlab is heavy: loaded when the first paper is drawn
@@ -333,18 +347,22 @@ class Desk:
             writer.write("", writer.today, facts)
         return self._changes(writer)
 
+    @broken_surroundings()
     def peers(self) -> dict[str, KeyCard]:
         """The counties whose keys were taken in, by code."""
         return {code: decode_card(card.encode("utf-8")) for code, card in self._petitions.peers().items()}
 
+    @broken_surroundings()
     def exchange(self) -> desk_side.ExchangeState:
         """What waits, what was sent, what the county has acknowledged."""
         return desk_side.state(self._db, self.station, self.epoch, self.peers())
 
+    @broken_surroundings()
     def undelivered(self) -> list[Row]:
         """Petitions that the county has not acknowledged in their newest form."""
         return self._petitions.undelivered(self.station, self.epoch, self.exchange().acknowledged)
 
+    @broken_surroundings()
     def delivery(self, number: str) -> Delivery:
         """Whether the county has this petition in its newest form."""
         _station, _epoch, last = self._petitions.last_written(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import string
 from collections.abc import Callable
 
 import msgspec
@@ -12,7 +13,7 @@ from app import __version__
 from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
 from app.domain.errors import RuleBroken
-from app.domain.office import Office, Officers
+from app.domain.office import MOST_SHORT, Office, Officers
 from app.domain.steps.desk import Opened
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
@@ -33,8 +34,8 @@ def machine_clock() -> dt.datetime:
 
 def check_new(office: Office, officers: tuple[str, ...]) -> Office:
     """The office completed and checked. Raises RuleBroken naming what is wrong."""
-    office = _complete(office)
     shape.check(office)
+    office = _complete(office)
     _check_station(office.station)
     check_officers(officers)
     return office
@@ -59,23 +60,38 @@ def _check_station(station: str) -> None:
 
 
 def check_patterns(office: Office) -> None:
-    """A document number pattern must yield a different number for every serial."""
+    """A document number pattern must yield a different number for every paper, year and serial."""
     for pattern in (office.acceptance_number, office.opinion_number):
-        try:
-            numbers = {office.document_number(pattern, year, serial) for year in (2026, 2027) for serial in (1, 2)}
-        except (KeyError, IndexError, ValueError):
-            numbers = set()
-        if len(numbers) < 4:
+        if not {"year", "serial"} <= _fields(pattern) <= {"short", "year", "serial"}:
             raise RuleBroken(
                 "number-pattern-wrong",
                 f"文号格式“{pattern}”不对：须含 {{year}} 和 {{serial}}，可含 {{short}}，不能有其他花括号。",
                 pattern=pattern,
             )
+    acceptance, opinion = (
+        office.document_number(pattern, 2026, 1) for pattern in (office.acceptance_number, office.opinion_number)
+    )
+    if acceptance == opinion:
+        raise RuleBroken(
+            "number-patterns-same",
+            f"受理告知书与处理意见书的文号格式都是“{office.opinion_number}”，会出现相同的文号，请加以区分。",
+            pattern=office.opinion_number,
+        )
+
+
+def _fields(pattern: str) -> set[str]:
+    """What stands in the braces of a pattern, conversions and widths included; {""} when they do not match."""
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        return {""}
+    return {f"{name}{spec}{conversion or ''}" for _text, name, spec, conversion in parts if name is not None}
 
 
 def _complete(office: Office) -> Office:
     """Fill in what follows from the station code and the name; the office may change it at any time."""
     short = office.short or office.name.removesuffix("人民政府").removesuffix("办事处")
+    short = office.short if len(short) > MOST_SHORT else short  # too long to guess: numbers then carry the full name
     body = office.review_body or identity.county_government(office.station)
     office = msgspec.structs.replace(office, short=short, review_body=body)
     check_patterns(office)

@@ -28,8 +28,10 @@ def check_lines(part: bytes, header: Header) -> list[Line]:
             read = read_body(body)
         except StorageError as error:
             raise _broken(header, expected, error.message) from None
-        if (read.station, read.epoch, read.seq) != (header.sender, header.epoch, expected):
+        if (read.station, read.epoch, read.seq) != (header.sender, header.epoch, expected) or expected < 1:
             raise _broken(header, expected, "编号不连续")
+        if read.petition and not read.petition.startswith(f"{header.sender}."):
+            raise _broken(header, expected, "事项不属于该台")
         if previous is not None and read.prev != previous:
             raise _broken(header, expected, "链条不符")
         previous = hash_of(body)

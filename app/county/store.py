@@ -50,7 +50,8 @@ class County:
         self._vault = opened
         self._db = opened.db
         self._clock = clock
-        code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM county").fetchone()
+        with broken_surroundings():
+            code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM county").fetchone()
         self.code: str = code
         self.name: str = name
         self._keys = StationKeys.from_bytes(keys)
@@ -92,7 +93,12 @@ class County:
         program: str = "首问台（县级）",
     ) -> County:
         """Unlock a county store. Raises StorageError as a desk does."""
-        return cls(folder, vault.open_vault(folder, COUNTY, passphrase, write=write, program=program), clock)
+        opened = vault.open_vault(folder, COUNTY, passphrase, write=write, program=program)
+        try:
+            return cls(folder, opened, clock)
+        except BaseException:
+            opened.close()
+            raise
 
     def close(self) -> None:
         """Lock the store."""
@@ -137,6 +143,7 @@ class County:
             )
         return desk
 
+    @broken_surroundings()
     def stations(self) -> dict[str, KeyCard]:
         """The desks whose keys are here, by station code."""
         rows = self._db.conn.execute("SELECT code, card FROM stations ORDER BY code").fetchall()
@@ -177,6 +184,7 @@ class County:
             words=f"新收 {len(new)} 条记载，该台已收至第 {last} 号。" if new else "此包内容此前已收，没有变化。",
         )
 
+    @broken_surroundings()
     def reply(self, station: str, folder: Path) -> Path:
         """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""
         card = self.stations().get(station)
@@ -208,6 +216,7 @@ class County:
 
     # Questions
 
+    @broken_surroundings()
     def head(self, station: str, epoch: int) -> Head:
         """How far we have a station's line."""
         found = self._db.conn.execute(
@@ -215,6 +224,7 @@ class County:
         ).fetchone()
         return Head(found[0], found[1]) if found else Head()
 
+    @broken_surroundings()
     def show(self, number: str) -> tuple[Petition, list[Entry]]:
         """One petition as the county has it, with its entries. Raises RuleBroken("no-such-petition")."""
         found = self._db.conn.execute("SELECT id, state FROM petitions WHERE number = ?", (number,)).fetchone()
@@ -224,15 +234,15 @@ class County:
             )
         return _decode(found[1]), self._entries(found[0])
 
+    @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check every station's chain, with `rebuild` also every petition against a replay of its entries."""
-        with broken_surroundings():
-            chained = check_chain(
-                self._db.conn.execute(
-                    "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
-                )
+        chained = check_chain(
+            self._db.conn.execute(
+                "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
             )
-            compared = self._rebuild() if rebuild else None
+        )
+        compared = self._rebuild() if rebuild else None
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},

@@ -8,6 +8,8 @@ import msgspec
 
 from app.domain.words import line, must
 
+MOST_SHORT = 20  # characters of a 机关代字
+
 
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One office. Kept in the journal (`opened`, `described`): what it was called when is never lost.
@@ -17,8 +19,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     station: Annotated[str, line("台号", 14)]
-    name: Annotated[str, line("单位名称", 60)]
-    short: Annotated[str, line("机关代字", 20)] = ""
+    name: Annotated[str, must("单位名称", 60)]
+    short: Annotated[str, line("机关代字", MOST_SHORT)] = ""
     address: Annotated[str, line("接待地点", 120)] = ""
     phone: Annotated[str, line("查询电话", 60)] = ""
     review_body: Annotated[str, line("复查机关", 60)] = ""

@@ -16,8 +16,8 @@ class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
     """The county holds every entry of (station, epoch) up to `last`, whose hash is `last_hash`."""
 
     station: str
-    epoch: Annotated[int, msgspec.Meta(ge=1)]
-    last: Annotated[int, msgspec.Meta(ge=0)]
+    epoch: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    last: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
     last_hash: str
     county: str
     county_name: str

@@ -92,7 +92,8 @@ class HandOver(Step, frozen=True, kw_only=True):
                 f"{waiting.on} 已移交{waiting.to_office}{waiting.to_officer}，尚待对方确认，不能再次移交。",
                 hand_over=waiting.ref,
             )
-        return petition.received_on, "收到该事项之日"
+        confirmed = petition.hand_overs[-1].confirmed_on if petition.hand_overs else None
+        return (confirmed, "上次移交确认之日") if confirmed else (petition.received_on, "收到该事项之日")
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (HandedOver(to_office=self.to_office, to_officer=self.to_officer, reason=self.reason),)

@@ -134,7 +134,9 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
                 "尚无调查核实记录。出具意见书前应当听取信访人陈述事实和理由，并调查核实，先办理“调查核实”。",
                 article=f"{REGULATION}第三十一条第六项",
             )
-        return petition.acceptance.on, "受理之日"
+        if petition.opinion and petition.opinion.approval:
+            return petition.opinion.approval.on, "上一稿审批之日"
+        return min(record.on for record in petition.investigations), "调查核实之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         self._check_requests(petition)
