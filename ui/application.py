@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.unlock import UnlockWindow
 
 TITLE = "首问台"
+WARM_UP_MS = 60  # after the unlock window is shown: it is painted first
 
 
 def choose_input_method(environment: dict[str, str]) -> None:
@@ -68,7 +69,7 @@ class Program(QObject):
         self.unlock = UnlockWindow(self.look, self.ask, self.folder)
         self.unlock.opened.connect(self.enter)
         self.unlock.show()
-        QTimer.singleShot(0, self._warm_up)
+        QTimer.singleShot(WARM_UP_MS, self._warm_up)
 
     def enter(self, desk: Desk) -> None:
         """Show the main window on an open desk."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +21,9 @@ def report(kind: type[BaseException], trace: TracebackType | None) -> str:
 
 def write_report(folder: Path, kind: type[BaseException], trace: TracebackType | None) -> Path | None:
     """The report as a file in `folder`; None when even that is impossible (disk full, no rights)."""
+    import platform  # both only when needed: the start of the program pays for no fault
+    from datetime import datetime
+
     now = datetime.now().astimezone()
     head = f"{now.isoformat(timespec='seconds')}\nPython {platform.python_version()} {platform.platform()}\n"
     target = folder / f"故障报告-{now:%Y%m%d-%H%M%S}.txt"

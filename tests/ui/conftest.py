@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from ui import offscreen
+from app.desk import Desk
+from tests.ui.helpers import Answers, show
+from ui import offscreen, settings
 from ui.application import prepare
 from ui.look import Look
+from ui.main_window import MainWindow
+from ui.runner import Runner
 
 offscreen.choose()
 
@@ -29,3 +35,26 @@ def look(qapp: QApplication) -> Iterator[Look]:
     yield made
     if made.percent != 100 or made.high_contrast:
         made.set(percent=100, high_contrast=False)
+
+
+@pytest.fixture
+def asked() -> Answers:
+    """The questions that would open Qt's own dialogs, and the answers laid down for them."""
+    return Answers()
+
+
+@pytest.fixture
+def runner(desk: Desk, asked: Answers, look: Look) -> Runner:
+    """A real desk in the hand of a real runner."""
+    return Runner(desk, asked, look)
+
+
+@pytest.fixture
+def window(runner: Runner, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The main window, shown and active."""
+    made = MainWindow(runner, settings.open_settings(tmp_path))
+    made.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
+    qtbot.addWidget(made)
+    show(made, qtbot)
+    yield made
+    runner.changed.disconnect()

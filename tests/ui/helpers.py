@@ -6,8 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.ask import Ask
 
 
 def commit(widget: QWidget, text: str, preedit: str = "") -> None:
@@ -44,7 +48,14 @@ def freed(widget: QWidget) -> bool:
     return not isValid(widget)
 
 
-class Answers:
+def show(window: QWidget, qtbot: QtBot) -> None:
+    """Show a window so that focus is real."""
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+
+
+class Answers(Ask):
     """Stands in for ui.ask.Ask: keeps what was said, answers what the test has laid down."""
 
     def __init__(self) -> None:
@@ -53,6 +64,7 @@ class Answers:
         self.chosen_folder: Path | None = None
         self.chosen_files: list[Path] = []
         self.chosen_name: Path | None = None
+        self.paper: Path | None = None
 
     def tell(self, parent: QWidget | None, title: str, text: str) -> None:
         self.said.append(text)
@@ -72,3 +84,13 @@ class Answers:
 
     def save_as(self, parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
         return self.chosen_name
+
+    def printer(self, parent: QWidget | None, name: str) -> QPrinter | None:
+        """A printer that writes to `paper`."""
+        if self.paper is None:
+            return None
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self.paper))
+        printer.setResolution(150)
+        return printer

@@ -25,7 +25,7 @@ class RegisterDialog(Dialog):
     """Who - what happened - what is asked - papers brought. `registered` carries what the desk answered."""
 
     verb = "登记"
-    characters = 72
+    characters = 82
     gap = 8
     registered = Signal(object)
     merged = Signal(str)

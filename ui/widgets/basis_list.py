@@ -53,9 +53,9 @@ class BasisList(QWidget):
     def add(self, basis: Basis | None = None) -> BasisRow:
         """One more row, empty or filled."""
         made = BasisRow(basis)
+        self._rows.addWidget(made)
         previous = self.rows[-1].article if self.rows else None
         self.rows.append(made)
-        self._rows.addWidget(made)
         if previous is not None:
             QWidget.setTabOrder(previous, made.law)
             QWidget.setTabOrder(made.law, made.article)

@@ -50,6 +50,7 @@ class MaterialList(QWidget):
     def add(self) -> MaterialRow:
         """One more paper."""
         made = MaterialRow()
+        self._rows.addWidget(made)
         if self.rows:
             QWidget.setTabOrder(self.rows[-1].original, made.name)
         for one, following in (
@@ -60,7 +61,6 @@ class MaterialList(QWidget):
         ):
             QWidget.setTabOrder(one, following)
         self.rows.append(made)
-        self._rows.addWidget(made)
         return made
 
     @property

@@ -57,9 +57,9 @@ class PersonRow(QWidget):
 
     def _arrange(self) -> None:
         fields = self.fields
-        ticks = QWidget()
-        ticks.setLayout(column(label(" "), row(self.organisation, self.representative, self.remove), spacing=4))
-        first = abreast((fields["name"], 3), (fields["address"], 7), (ticks, 0))
+        kind = QWidget()
+        kind.setLayout(column(label(" "), self.organisation, spacing=4))
+        first = abreast((fields["name"], 3), (fields["address"], 7), (kind, 0))
         second = abreast(
             (fields["phone"], 3),
             (fields["id_number"], 4),
@@ -67,7 +67,8 @@ class PersonRow(QWidget):
             (fields["credit_code"], 4),
             (fields["contact_person"], 3),
         )
-        self.setLayout(column(first, second))
+        third = row(self.representative, None, self.remove, spacing=16)
+        self.setLayout(column(first, second, third))
         order = (
             self.name,
             self.address,
@@ -155,11 +156,11 @@ class PeopleList(QWidget):
     def add(self) -> PersonRow:
         """One more, with the address of the one before: people who come together mostly live together."""
         made = PersonRow()
+        self._rows.addWidget(made)
         if self.rows:
             made.address.setText(self.rows[-1].address.text())
             QWidget.setTabOrder(self.rows[-1].last_editor, made.name)
         self.rows.append(made)
-        self._rows.addWidget(made)
         QWidget.setTabOrder(made.last_editor, self.more)
         made.changed.connect(self.changed)
         made.removed.connect(self._remove)

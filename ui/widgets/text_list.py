@@ -32,11 +32,11 @@ class TextList(QWidget):
         made = TextArea(self._lines)
         made.setAccessibleName(f"{self._name}{len(self.areas) + 1}")
         made.textChanged.connect(self.changed)
+        self._areas.addWidget(made)
         if self.areas:
             QWidget.setTabOrder(self.areas[-1], made)
             QWidget.setTabOrder(made, self.more)
         self.areas.append(made)
-        self._areas.addWidget(made)
         return made
 
     @property
