@@ -1,0 +1,198 @@
+"""The practice desk: whole, deterministic for its day, and honest about where everything lies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.county.store import County
+from app.demo import PASSPHRASE, build, run
+from app.desk import Desk
+from app.domain.errors import StorageError
+from app.domain.petition import CHANNELS, STAGES, Petition
+from app.setup import machine_clock
+from tests.helpers import ZONE, FixedClock, code_of
+
+FRIDAY = dt.date(2026, 11, 20)
+FAST = 0.01  # seconds to unlock
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What one whole run reports."""
+    return run(tmp_path_factory.mktemp("demo"), unlock_seconds=FAST)
+
+
+@pytest.fixture(scope="module")
+def friday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The practice desk of Friday, 20 November 2026; read only by the tests."""
+    with build(tmp_path_factory.mktemp("demo") / "desk", today=FRIDAY, unlock_seconds=FAST) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def petitions(friday: Desk) -> list[Petition]:
+    """Its petitions, oldest first."""
+    return [friday.petition(row.number) for row in reversed(friday.page(limit=100))]
+
+
+def test_the_report_is_one_json_document_that_says_it_is_invented(told: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(told, ensure_ascii=False)) == told
+    assert told["notice"].startswith("演示数据，均为虚构")
+
+
+def test_the_county_has_everything_and_the_desk_has_read_that(told: dict[str, Any]) -> None:
+    written = told["verify_desk"]["entries"]
+    assert told["acknowledgement"] == {"last": written, "words": f"望川县信访局（演示）已签收至第 {written} 号记载。"}
+    assert {petition["delivery"] for petition in told["petitions"]} == {"delivered"}
+    assert told["verify_county"]["rebuilt"] == {"petitions": len(told["petitions"])}
+    assert told["verify_desk"]["lines"] == told["verify_county"]["lines"]
+
+
+def test_every_stage_is_there(told: dict[str, Any]) -> None:
+    assert set(told["stages"]) == set(STAGES.values())
+    assert all(told["stages"].values())
+
+
+def test_every_petition_has_its_papers_as_pdf(told: dict[str, Any]) -> None:
+    drawn = {(paper["number"], paper["paper"]) for paper in told["papers"]}
+    assert drawn == {(petition["number"], code) for petition in told["petitions"] for code in petition["papers"]}
+    for paper in told["papers"]:
+        assert Path(paper["file"]).read_bytes().startswith(b"%PDF")
+
+
+def test_every_named_place_exists(told: dict[str, Any]) -> None:
+    places = [told[key] for key in ("folder", "desk", "county", "stick", "papers_folder")]
+    places += [package["file"] for package in told["packages"]]
+    assert [place for place in places if not Path(place).exists()] == []
+
+
+def test_desk_and_county_open_with_the_passphrase_told_and_the_real_clock(told: dict[str, Any]) -> None:
+    with Desk.open(Path(told["desk"]), told["passphrase"]) as desk:
+        changes = desk.describe(desk.office, (*desk.officers, "新来的人"))
+        assert changes.notices == ()  # the script never wrote later than now
+    with County.open(Path(told["county"]), told["passphrase"], clock=machine_clock) as county:
+        assert county.show(told["petitions"][0]["number"])[0].number == told["petitions"][0]["number"]
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(StorageError) as refused:
+        run(tmp_path, unlock_seconds=FAST)
+    assert code_of(refused) == "demo-folder-not-empty"
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_path_that_cannot_be_a_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StorageError) as refused:
+        run(tmp_path / "file" / "demo", unlock_seconds=FAST)
+    assert code_of(refused) == "demo-folder-unwritable"
+
+
+def test_all_six_channels_and_every_kind_of_petitioner(petitions: list[Petition]) -> None:
+    assert {petition.channel for petition in petitions} == set(CHANNELS) - {"other"}
+    joint = next(petition for petition in petitions if petition.head_count == 12)
+    assert len(joint.addressee_numbers) == 3
+    assert any(person.kind == "organisation" for petition in petitions for person in petition.petitioners)
+    names = "".join(person.name for petition in petitions for person in petition.petitioners)
+    assert {"𠅤", "㛃", "堃"} <= set(names)
+
+
+def test_requests_are_supported_explained_and_refused(petitions: list[Petition]) -> None:
+    opinions = [petition.opinion for petition in petitions if petition.opinion]
+    assert {result.result for opinion in opinions for result in opinion.draft.results} == {
+        "support",
+        "explain",
+        "reject",
+    }
+
+
+def test_notices_are_served_in_every_way_but_by_announcement(petitions: list[Petition]) -> None:
+    services = [service for petition in petitions for service in petition.services]
+    assert {service.mode for service in services} == {"direct", "post", "left", "entrusted", "electronic"}
+
+
+def test_one_opinion_has_reached_one_of_two(petitions: list[Petition]) -> None:
+    (issued,) = [petition for petition in petitions if petition.stage == "issued"]
+    assert (len(issued.addressee_numbers), len(issued.served("F12"))) == (2, 1)
+
+
+def test_one_matter_is_closed_settled_and_one_is_not(petitions: list[Petition]) -> None:
+    assert Counter(petition.closing.settled for petition in petitions if petition.closing) == {True: 1, False: 1}
+
+
+def test_hand_overs_wait_and_petitioners_come_again(friday: Desk, petitions: list[Petition]) -> None:
+    assert [petition.who for petition in friday.waiting_hand_overs()] == ["吴满香"]
+    assert sum(len(petition.contacts) > 1 for petition in petitions) == 2
+
+
+def test_some_were_registered_days_after_they_came_in(petitions: list[Petition]) -> None:
+    late = [p for p in petitions if dt.datetime.fromisoformat(p.registered_at).date() > p.received_on]
+    assert late
+    assert {petition.channel for petition in late} <= {"letter", "phone", "network", "fax"}
+
+
+def test_the_duties_of_a_friday_in_november(friday: Desk) -> None:
+    duties = friday.due()
+    nearest = [(duty.urgency, duty.deadline.code, duty.deadline.effective) for duty in duties[:4]]
+    assert nearest == [
+        ("overdue", "D1", dt.date(2026, 11, 9)),  # came in on 25 October
+        ("today", "D1", dt.date(2026, 11, 20)),  # came in on 5 November
+        ("week", "D1", dt.date(2026, 11, 24)),  # came in on 9 November
+        ("week", "D5", dt.date(2026, 11, 27)),  # accepted on 28 September
+    ]
+    (provisional,) = [duty.deadline for duty in duties if duty.deadline.provisional]
+    assert (provisional.day_zero, provisional.effective) == (dt.date(2026, 11, 16), dt.date(2027, 1, 15))
+
+
+def test_the_clock_ends_on_the_day_and_nobody_turned_it_back(friday: Desk) -> None:
+    moments = [entry.at for entry in friday.journal()]
+    assert moments == sorted(moments)
+    assert moments[-1] < "2026-11-20T16:30:00+08:00"
+    assert friday.today() == FRIDAY
+    assert "clock_set_back" not in {entry.kind for entry in friday.journal()}
+
+
+def test_the_same_day_tells_the_same_story(friday: Desk, tmp_path: Path) -> None:
+    with build(tmp_path / "again", today=FRIDAY, unlock_seconds=FAST) as again:
+        ours = [(entry.at, entry.on, entry.officer, entry.facts.sentence(entry)) for entry in friday.journal()]
+        theirs = [(entry.at, entry.on, entry.officer, entry.facts.sentence(entry)) for entry in again.journal()]
+    assert theirs == ours
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        dt.datetime(2026, 11, 21, 10, 5, tzinfo=ZONE),  # a Saturday
+        dt.datetime(2026, 10, 7, 0, 0, 1, tzinfo=ZONE),  # the last night of the National Day holiday
+        dt.datetime(2027, 2, 20, 23, 59, tzinfo=dt.UTC),  # a year without a schedule, another zone
+    ],
+)
+def test_it_can_be_made_at_any_hour_of_any_day(tmp_path: Path, now: dt.datetime) -> None:
+    with build(tmp_path / "desk", today=now.date(), unlock_seconds=FAST, now=now) as desk:
+        assert {desk.petition(row.number).stage for row in desk.page(limit=100)} == set(STAGES)
+        assert all(dt.datetime.fromisoformat(entry.at) <= now for entry in desk.journal())
+        assert [duty.urgency for duty in desk.due()].count("overdue") == 1
+
+
+def test_months_are_told_as_the_year_goes(tmp_path: Path) -> None:
+    with build(tmp_path / "desk", today=dt.date(2026, 3, 2), unlock_seconds=FAST) as desk:
+        oldest = desk.petition(desk.page(limit=100)[-1].number)
+    assert "去年11月连续下雨" in oldest.facts  # four months before March
+    assert "{" not in oldest.facts
+
+
+def test_a_desk_is_never_built_over_another(tmp_path: Path) -> None:
+    clock = FixedClock(dt.datetime(2026, 11, 20, 17, 0, tzinfo=ZONE))
+    build(tmp_path, today=FRIDAY, unlock_seconds=FAST).close()
+    with pytest.raises(StorageError):
+        build(tmp_path, today=FRIDAY, unlock_seconds=FAST)
+    with Desk.open(tmp_path, PASSPHRASE, clock=clock) as desk:
+        assert desk.verify(rebuild=True)["entries"] == desk.exchange().written
