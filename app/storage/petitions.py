@@ -88,7 +88,7 @@ class Petitions:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
         found = self._load("number", number)
         if found is None:
-            raise RuleBroken("no-such-petition", f"没有编号为“{number}”的事项，请核对编号。", number=number)
+            raise _no_such(number)
         return found[1]
 
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
@@ -142,10 +142,12 @@ class Petitions:
         return [to_row(row) for row in rows]
 
     def last_written(self, number: str) -> tuple[str, int, int]:
-        """(station, epoch, seq) of the newest entry of a petition."""
+        """(station, epoch, seq) of the newest entry of a petition. Raises RuleBroken("no-such-petition")."""
         found = self._db.conn.execute(
             "SELECT station, epoch, last_seq FROM petitions WHERE number = ?", (number,)
         ).fetchone()
+        if found is None:
+            raise _no_such(number)
         return (found[0], found[1], found[2])
 
     def _load(self, column: str, value: str) -> tuple[int, Petition] | None:
@@ -205,6 +207,10 @@ class Petitions:
         self._db.conn.execute(
             "INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", (peer.code, peer.name, peer.card, peer.fingerprint)
         )
+
+
+def _no_such(number: str) -> RuleBroken:
+    return RuleBroken("no-such-petition", f"没有编号为“{number}”的事项，请核对编号。", number=number)
 
 
 def searched(petition: Petition) -> str:
