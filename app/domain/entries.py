@@ -116,6 +116,14 @@ def hash_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+def tail_of(petition: str, prev: str, seq: int, station: str) -> bytes:
+    """How the canonical body of such an entry ends: keys are sorted, so its place in the chain stands last.
+
+    Checking a million entries compares these bytes instead of taking a million bodies apart.
+    """
+    return f',"petition":"{petition}","prev":"{prev}","seq":{seq},"station":"{station}","v":{FORMAT}}}'.encode()
+
+
 def read_body(body: bytes) -> Body:
     """Take a canonical body apart, its facts still as bytes. Raises StorageError when it is none."""
     try:

@@ -1,0 +1,48 @@
+"""Verify the chain of 100,000 entries (or the number given), against hashing the same bytes. Prints one JSON line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from app.storage.journal import Journal
+from tests.bench.loaded import loaded_desk
+
+ROUNDS = 5
+
+
+def main(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, loaded_desk(Path(folder) / "desk", count) as desk:
+        db = vars(desk)["_db"]
+        bodies = [body for (body,) in db.conn.execute("SELECT body FROM journal ORDER BY id")]
+        ours, floor = [], []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            checked = Journal(db).verify()
+            ours.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            for body in bodies:
+                hashlib.sha256(body).hexdigest()
+            floor.append(time.perf_counter() - start)
+    ours_ms, floor_ms = statistics.median(ours) * 1000, statistics.median(floor) * 1000
+    print(
+        json.dumps(
+            {
+                "name": f"verify the chain of {checked.entries} entries",
+                "ours_ms": round(ours_ms, 1),
+                "floor_ms": round(floor_ms, 1),
+                "ratio": round(ours_ms / floor_ms, 2),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
