@@ -31,6 +31,7 @@ BEYOND_BMP = 0xFFFF
 HAN_PLANES = range(0x20000, 0x40000)
 VARIATION_OF_NAME = range(0xE0100, 0xE01F0)  # chooses a written form of a Han character: part of a name
 VARIATION_OF_SIGN = range(0xFE00, 0xFE10)
+LETTERS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Co", "Cs"))  # Unicode
 FULL_WIDTH = 1000  # advance of a Chinese character, in thousandths of the type size
 
 
@@ -170,6 +171,3 @@ def _is_letter(character: str) -> bool:
     if ord(character) in VARIATION_OF_NAME:
         return False
     return unicodedata.category(character) in LETTERS or ord(character) in HAN_PLANES
-
-
-LETTERS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Co", "Cs"))

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pytest
 
+from app.documents.breaker import NOT_FIRST, NOT_LAST
 from app.documents.page import LEADING, LINES, PITCH, OfficialPaper, Row, break_pages, chinese_date
 from tests.app.documents.reading import MM, baselines, lines_of, pages_of, text_of
 
@@ -166,3 +167,15 @@ def test_metadata_says_title_and_language() -> None:
 
 def test_dates_have_no_leading_zeros() -> None:
     assert chinese_date(dt.date(2026, 3, 2)) == "2026年3月2日"
+
+
+@pytest.mark.parametrize("shift", range(28))
+def test_no_printed_line_begins_or_ends_with_a_forbidden_sign(shift: int) -> None:
+    text = (
+        "根据《信访工作条例》第三十四条规定，“对本条例第三十一条第六项规定的信访事项，应当自受理之日起60日内办结”；"
+        "情况复杂的，经本机关、单位负责人批准……可以适当延长——但不得超过30日（含本数）。身份证号11010519491231002X。"
+    )
+    lines = [line.strip() for line in lines_of(paper("事" * shift + text * 4)) if line.strip()]
+    assert [line for line in lines if line[0] in NOT_FIRST and not line.startswith("—")] == []
+    assert [line for line in lines if line[-1] in NOT_LAST] == []
+    assert sum(line.count("11010519491231002X") for line in lines) == 4

@@ -13,7 +13,7 @@ from app.documents.paper import PaperContext
 from app.documents.papers import PAPERS, render
 from app.domain.errors import RuleBroken, StorageError
 from app.shipped import resources_folder
-from tests.app.documents.reading import fonts_of, text_of
+from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
 
 Make = Callable[..., PaperContext]
 DOCUMENTS = resources_folder() / "documents"
@@ -45,6 +45,23 @@ def test_every_paper_carries_its_fonts(make: Make, code: str) -> None:
     fonts = fonts_of(render(code, make()))
     assert fonts
     assert all(embedded for _, embedded in fonts)
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_every_character_of_every_paper_leaves_ink(make: Make, code: str) -> None:
+    glyphs = [glyph for page in pages_of(render(code, make())) for glyph in page if not glyph.text.isspace()]
+    assert len(glyphs) > 150
+    assert [
+        glyph.text for glyph in glyphs if glyph.ink_right <= glyph.ink_left or glyph.ink_top <= glyph.ink_bottom
+    ] == []
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_nothing_is_printed_outside_the_sheet_or_into_the_binding(make: Make, code: str) -> None:
+    for page in pages_of(render(code, make())):
+        assert min(glyph.ink_left for glyph in page) > 12 * MM
+        assert max(glyph.ink_right for glyph in page) < 198 * MM
+        assert min(glyph.ink_bottom for glyph in page) > 7 * MM
 
 
 @pytest.mark.parametrize("code", PAPERS)
