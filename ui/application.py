@@ -80,6 +80,7 @@ class Program(QObject):
         self._config.setValue("desk/folder", str(self.folder))
         self.window = MainWindow(Runner(desk, self.ask, self.look), self._config)
         self.window.locked.connect(self.lock)
+        self.window.closed.connect(desk.close)
         self.window.show()
         if self.unlock is not None:
             self.unlock.close()
@@ -93,6 +94,7 @@ class Program(QObject):
             return
         self.show_unlock()
         window.leave()
+        window.runner.desk.close()
         window.deleteLater()
 
     def _last_folder(self) -> Path | None:

@@ -33,9 +33,11 @@ REST_MS = 4000  # after the last change, before the store is folded into its mai
 
 
 class MainWindow(QWidget):
-    """Only the frame: pages and dialogs do the work. `locked` asks for the unlock window."""
+    """Only the frame: pages and dialogs do the work. `locked` asks for the unlock window, `closed` says that the
+    person is done; the desk itself is closed by whoever opened it."""
 
     locked = Signal()
+    closed = Signal()
 
     def __init__(self, runner: Runner, settings: QSettings) -> None:
         super().__init__()
@@ -196,16 +198,17 @@ class MainWindow(QWidget):
         self.locked.emit()
 
     def leave(self) -> None:
-        """Close window and desk, remembering the size."""
-        self._settings.setValue("main/geometry", self.saveGeometry())
+        """Hear nothing more from the desk, and remember the size of the window."""
         self._resting.stop()
+        self._typing.stop()
         self.runner.changed.disconnect(self._refresh)
+        self._settings.setValue("main/geometry", self.saveGeometry())
         self.hide()
-        self.runner.desk.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _registered(self, registered: Changes) -> None:
         dialog = ReceiptDialog(self.runner, registered, self)

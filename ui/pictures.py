@@ -63,7 +63,7 @@ def _windows(desk: Desk, look: Look, place: Path) -> Pictures:
     office.open()
     yield "office", office
     office.leave()
-    runner.changed.disconnect()
+    window.leave()
     window.deleteLater()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.ask import Ask
@@ -66,6 +67,10 @@ class UnlockWindow(QWidget):
         made.clicked.connect(lambda: act())
         return made
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        (self.passphrase if self.passphrase.isVisible() else self.new_desk).setFocus()
+
     def _show_folder(self) -> None:
         """What the window says and offers, with a desk and without one."""
         there = self.folder is not None and (self.folder / "desk.key").exists()
@@ -119,6 +124,11 @@ class UnlockWindow(QWidget):
         chosen = self.ask.folder(self, "打开接待台所在的文件夹")
         if chosen is None:
             return
+        if not (chosen / "desk.key").exists():
+            self.note.setText(f"文件夹“{chosen.name}”中没有接待台，请另选一个，或者新建。")
+            self.note.show()
+            return
+        self.note.hide()
         self.folder = chosen
         self._show_folder()
 

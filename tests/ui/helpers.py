@@ -53,6 +53,7 @@ def show(window: QWidget, qtbot: QtBot) -> None:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
 
 
 class Answers(Ask):

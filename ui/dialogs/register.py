@@ -39,6 +39,7 @@ class RegisterDialog(Dialog):
         self.looking.setSingleShot(True)
         self.looking.setInterval(PAUSE_MS)
         self.looking.timeout.connect(self.look_up)
+        self.finished.connect(self.looking.stop)
         self._watch()
 
     def beside(self) -> QWidget:

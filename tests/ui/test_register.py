@@ -1,0 +1,305 @@
+"""登记来访: by keyboard alone with an input method, candidates beside, refusals at the field, receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from tests.helpers import person, registered
+from tests.ui.helpers import Answers, commit, freed, press, show, type_here
+from ui.dialogs.receipt import ReceiptDialog
+from ui.dialogs.register import RegisterDialog
+from ui.main_window import MainWindow
+from ui.runner import Runner
+
+D = TypeVar("D", bound=QDialog)
+ENTER = Qt.Key.Key_Return
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def form(runner: Runner, qtbot: QtBot) -> Iterator[RegisterDialog]:
+    made = RegisterDialog(runner)
+    show(made, qtbot)
+    yield made
+    if not freed(made):
+        made.leave()
+
+
+def fill() -> None:
+    """Type the story from the first field on, Enter after each part."""
+    for text in ("张建国", "石桥镇石桥村三组", "13800001234", "", "道路没有硬化，雨天不能走。", "去年就列入了计划。"):
+        if text:
+            type_here(text)
+        press(ENTER)
+    type_here("硬化三组至村部的道路")
+
+
+def dialog_of(window: MainWindow, kind: type[D], qtbot: QtBot) -> D:
+    """The one dialog of this kind that is open, active."""
+    (found,) = [d for d in window.findChildren(kind) if d.isVisible()]
+    qtbot.waitExposed(found)
+    found.activateWindow()
+    qtbot.waitUntil(found.isActiveWindow)
+    return found
+
+
+def test_a_visitor_is_registered_by_keyboard_alone(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    """F2, Enter after six fields, Ctrl+Enter, Enter on the receipt: nine keys beyond the text itself."""
+    press(Qt.Key.Key_F2)
+    dialog_of(window, RegisterDialog, qtbot)
+    fill()
+    press(ENTER, CTRL)
+    receipt = dialog_of(window, ReceiptDialog, qtbot)
+    assert QApplication.focusWidget() is receipt.main
+    (row,) = desk.page()
+    assert row.who == "张建国"
+    assert row.title == "硬化三组至村部的道路"
+    petition = desk.petition(row.number)
+    assert petition.facts == "道路没有硬化，雨天不能走。"
+    assert petition.petitioners[0].phone == "13800001234"
+    assert desk.query_code(row.number) in [shown.text() for shown in receipt.findChildren(QLabel)]
+    receipt.reject()
+    assert freed(receipt)
+
+
+def test_shift_enter_breaks_the_line_and_enter_goes_on(form: RegisterDialog) -> None:
+    form.facts.setFocus()
+    type_here("第一行")
+    press(ENTER, Qt.KeyboardModifier.ShiftModifier)
+    type_here("第二行")
+    press(ENTER)
+    assert form.facts.value == "第一行\n第二行"
+    assert QApplication.focusWidget() is form.reasons
+
+
+def test_unfinished_composition_is_not_taken_as_text(form: RegisterDialog) -> None:
+    name = form.people.rows[0].name
+    commit(name, "张", preedit="zhang")
+    assert name.value == "张"
+    commit(name, "𠅤")
+    assert name.value == "张𠅤"
+
+
+def test_mnemonic_jumps_to_its_field(form: RegisterDialog) -> None:
+    press(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert QApplication.focusWidget() is form.facts
+
+
+def test_candidates_appear_while_typing_and_leave_the_focus_alone(
+    form: RegisterDialog, desk: Desk, qtbot: QtBot
+) -> None:
+    number = registered(desk, person("张建国", phone="13800001234"))
+    type_here("张建国")
+    press(ENTER)
+    focused = QApplication.focusWidget()
+    qtbot.waitUntil(lambda: bool(form.candidates.cards))
+    assert QApplication.focusWidget() is focused
+    card = form.candidates.cards[0]
+    assert card.candidate.number == number
+    assert "姓名相同" in card.candidate.why
+
+
+def test_another_matter_takes_the_candidate_away_for_good(form: RegisterDialog, desk: Desk) -> None:
+    registered(desk, person("张建国"))
+    type_here("张建国")
+    form.look_up()
+    form.candidates.cards[0].new.click()
+    assert form.candidates.cards == []
+    form.look_up()
+    assert form.candidates.cards == []
+
+
+def test_candidate_shows_what_it_was_about(form: RegisterDialog, desk: Desk) -> None:
+    registered(desk, person("张建国"))
+    type_here("张建国")
+    form.look_up()
+    press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert "硬化石桥村三组至村部的道路" in form.candidates.cards[0].detail.text()
+
+
+def test_same_matter_is_merged_as_a_further_contact(
+    form: RegisterDialog, desk: Desk, asked: Answers, qtbot: QtBot
+) -> None:
+    number = registered(desk, person("张建国"))
+    fill()
+    form.look_up()
+    with qtbot.waitSignal(form.merged) as heard:
+        form.candidates.cards[0].merge.click()
+    assert heard.args == [number]
+    assert desk.count() == 1
+    assert "道路没有硬化" in desk.petition(number).contacts[1].note
+    assert number in asked.said[0]
+
+
+def test_merging_asks_first(form: RegisterDialog, desk: Desk, asked: Answers) -> None:
+    number = registered(desk, person("张建国"))
+    fill()
+    form.look_up()
+    asked.yes = False
+    form.candidates.cards[0].merge.click()
+    assert len(desk.petition(number).contacts) == 1
+
+
+def test_missing_fields_are_named_beside_them(form: RegisterDialog, desk: Desk) -> None:
+    form.main.click()
+    person_fields = form.people.rows[0].fields
+    assert "必填" in person_fields["name"].note.text()
+    for name in ("facts", "reasons", "requests"):
+        assert "必填" in form.fields[name].note.text()
+    assert desk.count() == 0
+    assert form.isVisible()
+
+
+def test_missing_address_is_refused_until_it_is_marked_unclear(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    form.people.rows[0].address.clear()
+    form.main.click()
+    assert "住址" in form.fields["petitioners"].note.text()
+    form.people.unclear.setChecked(True)
+    form.main.click()
+    assert desk.count() == 1
+
+
+def test_refusal_goes_away_when_it_is_mended(form: RegisterDialog, desk: Desk) -> None:
+    form.main.click()
+    form.people.rows[0].name.setFocus()
+    fill()
+    form.main.click()
+    assert desk.count() == 1
+
+
+def test_a_denunciation_is_not_registered_here(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    form.category.choose("denunciation")
+    form.main.click()
+    assert "第三十条" in form.fields["category"].note.text()
+    assert desk.count() == 0
+
+
+def test_wrong_check_digit_is_a_note_and_no_wall(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    first = form.people.rows[0]
+    first.id_number.setText("43062119700512")
+    assert first.fields["id_number"].note.text() == "已输入14位"
+    first.id_number.setText("430621197005121234")
+    assert "校验" in first.fields["id_number"].note.text()
+    form.main.click()
+    assert desk.count() == 1
+
+
+def test_joint_visit_with_representatives_and_head_count(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    for name in ("李春生", "王桂兰"):
+        commit(form.people.add().name, name)
+    for one in form.people.rows[:2]:
+        one.representative.setChecked(True)
+    form.head_count.setValue(12)
+    form.main.click()
+    petition = desk.petition(desk.page()[0].number)
+    assert petition.head_count == 12
+    assert [p.name for p in petition.addressees] == ["张建国", "李春生"]
+    assert petition.petitioners[1].address == "石桥镇石桥村三组"
+
+
+def test_head_count_follows_the_people_who_are_named(form: RegisterDialog) -> None:
+    fill()
+    commit(form.people.add().name, "李春生")
+    assert form.head_count.value() == 2
+
+
+def test_a_person_can_be_taken_out_again(form: RegisterDialog, qtbot: QtBot) -> None:
+    fill()
+    second = form.people.add()
+    commit(second.name, "李春生")
+    second.remove.click()
+    assert [p.name for p in form.people.value] == ["张建国"]
+
+
+def test_organisation_with_code_and_contact_person(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    first = form.people.rows[0]
+    first.organisation.setChecked(True)
+    commit(first.credit_code, "91430600MA4L000000")
+    commit(first.contact_person, "何立新")
+    form.main.click()
+    petitioner = desk.petition(desk.page()[0].number).petitioners[0]
+    assert petitioner.kind == "organisation"
+    assert petitioner.contact_person == "何立新"
+    assert petitioner.id_number == ""
+
+
+def test_several_requests_and_materials(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    commit(form.requests.add(), "先铺碎石")
+    paper = form.materials.add()
+    commit(paper.name, "现场照片")
+    paper.pages.setValue(3)
+    form.materials.add()
+    form.main.click()
+    petition = desk.petition(desk.page()[0].number)
+    assert petition.requests == ("硬化三组至村部的道路", "先铺碎石")
+    assert [(m.name, m.pages) for m in petition.materials] == [("现场照片", 3)]
+
+
+def test_own_title_is_kept(form: RegisterDialog) -> None:
+    form.requests.areas[0].setPlainText("第一项")
+    assert form.title.value == "第一项"
+    form.title.setFocus()
+    form.title.selectAll()
+    commit(form.title, "自拟标题")
+    form.title.textEdited.emit("自拟标题")
+    form.requests.areas[0].setPlainText("改了")
+    assert form.title.value == "自拟标题"
+
+
+def test_escape_asks_only_when_something_was_typed(form: RegisterDialog, asked: Answers) -> None:
+    asked.yes = False
+    type_here("张")
+    press(Qt.Key.Key_Escape)
+    assert asked.said
+    assert form.isVisible()
+    asked.said.clear()
+    form.people.rows[0].name.clear()
+    press(Qt.Key.Key_Escape)
+    assert asked.said == []
+    assert freed(form)
+
+
+def test_receipt_is_printed_and_saved(
+    window: MainWindow, runner: Runner, asked: Answers, form: RegisterDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill()
+    with qtbot.waitSignal(form.registered) as heard:
+        form.main.click()
+    receipt = ReceiptDialog(runner, heard.args[0])
+    show(receipt, qtbot)
+    qtbot.waitUntil(lambda: receipt.preview.pdf.startswith(b"%PDF"))
+    asked.chosen_name = tmp_path / "回执"
+    receipt.save.click()
+    assert (tmp_path / "回执.pdf").read_bytes() == receipt.preview.pdf
+    asked.paper = tmp_path / "printed.pdf"
+    receipt.main.click()
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+    receipt.reject()
+    assert freed(receipt)
+
+
+def test_receipt_that_cannot_be_saved_is_said(
+    runner: Runner, asked: Answers, form: RegisterDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill()
+    with qtbot.waitSignal(form.registered) as heard:
+        form.main.click()
+    receipt = ReceiptDialog(runner, heard.args[0])
+    asked.chosen_name = tmp_path / "missing" / "回执.pdf"
+    receipt.save.click()
+    assert "没有写成" in asked.said[-1]
+    receipt.reject()
