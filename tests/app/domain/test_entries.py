@@ -1,0 +1,281 @@
+"""The journal entry: its bytes are frozen, canonical for every reader, and no entry is ever lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.desk import Desk
+from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of, read_body
+from app.domain.errors import StorageError
+from app.domain.petition import Basis, Material, Petitioner, RequestResult
+from app.domain.steps.table import KINDS, apply, read_entry
+from tests.helpers import OFFICE, registered, serve_all, to_issue
+
+REFERENCE = Path(__file__).parents[2] / "reference"
+PETITION = f"{OFFICE.station}.1.2"
+
+# One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "opened": {"office": OFFICE, "officers": ("李明", "王芳"), "program": "0.1.0"},
+    "described": {"office": msgspec.structs.replace(OFFICE, phone="0730/7654321"), "officers": ("李明",)},
+    "paired": {"code": "430621", "name": "岳阳县信访局", "fingerprint": "123456 234567", "card": '{"version":1}\n'},
+    "clock_set_back": {"machine": "2026-03-01T09:00:00+08:00", "last": "2026-03-02T09:00:00+08:00"},
+    "registered": {
+        "number": f"{OFFICE.station}-2026-000001",
+        "title": "请求硬化“石桥村”村道 \\ /",
+        "channel": "visit",
+        "category": "claim",
+        "source": "直接提出",
+        "content_class": "",
+        "place": "石桥村",
+        "petitioners": (
+            Petitioner(name="张三", address="三组", representative=True, phone="13800000000"),
+            Petitioner(name="𠮷田木业有限公司", address="镇上", kind="organisation", credit_code="91430621MA4L00000X"),
+        ),
+        "head_count": 2,
+        "requests": ("硬化道路", "说明计划\n去向"),
+        "facts": "土路，雨天无法通行。\t😀",
+        "reasons": '说“去年”"动工"。',
+        "materials": (Material(name="照片", copies=1, pages=3, original=False),),
+        "oral": True,
+        "identity_unclear": False,
+        "first_contact": "李明",
+        "query_code_hash": "ab" * 32,
+        "note": "",
+    },
+    "contacted": {"channel": "phone", "head_count": 1, "note": "询问进度", "materials": ()},
+    "handed_over": {"to_office": "村镇建设办", "to_officer": "赵强", "reason": "属该部门职责"},
+    "hand_over_confirmed": {"hand_over": f"{OFFICE.station}.1.3", "receiver": "赵强", "note": ""},
+    "accepted": {
+        "route": "31-6",
+        "notice_number": "石桥镇信受〔2026〕1号",
+        "year": 2026,
+        "notice_serial": 1,
+        "office": "村镇建设办",
+        "handler": "赵强",
+        "due": dt.date(2026, 5, 6),
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "assigned": {"office": "村镇建设办", "handler": "赵强", "co_handlers": ("孙丽",), "note": ""},
+    "investigated": {"place": "三组", "participants": ("张三",), "record": "现场查看。", "evidence": ("照片4张",)},
+    "opinion_drafted": {
+        "facts_found": "属实。",
+        "evidence": ("照片4张",),
+        "basis": (Basis(law="《公路法》", article="第八条", words=""),),
+        "results": (RequestResult(request=1, result="support", opinion="年内硬化。"),),
+    },
+    "opinion_approved": {"draft": f"{OFFICE.station}.1.7", "approver": "陈明", "agreed": True, "remarks": ""},
+    "opinion_issued": {
+        "number": "石桥镇信访意〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+        "review_body": "岳阳县人民政府",
+        "review_address": "县城建设路1号",
+    },
+    "served": {
+        "paper": "F12",
+        "number": "石桥镇信访意〔2026〕1号",
+        "to": 1,
+        "addressee": "张三",
+        "mode": "left",
+        "place": "三组",
+        "receiver": "",
+        "relation": "",
+        "tracking": "",
+        "witnesses": ("村支书",),
+        "refusal": "拒签",
+        "note": "",
+    },
+    "closed": {"summary": "已送达", "settled": None},
+}
+
+
+def entry_of(kind: str, facts: Facts, *, seq: int = 2, prev: str = GENESIS) -> Entry:
+    return Entry(
+        station=OFFICE.station,
+        epoch=1,
+        seq=seq,
+        at="2026-03-02T09:00:00+08:00",
+        on=dt.date(2026, 3, 2),
+        officer="李明",
+        petition="" if kind in ("opened", "described", "paired", "clock_set_back") else PETITION,
+        kind=kind,
+        facts=facts,
+        prev=prev,
+    )
+
+
+def independent(body: bytes) -> bytes:
+    """The canonical form as Python's own library writes it."""
+    read = json.loads(body)
+    return json.dumps(read, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_bytes_of_every_kind_are_frozen(kind: str, check_reference: Callable[[str, bytes], None]) -> None:
+    assert kind in EXAMPLES, f"give the new kind {kind} an example, then --update-reference"
+    entry = entry_of(kind, KINDS[kind](**EXAMPLES[kind]))
+    body = body_of(entry)
+    check_reference(f"journal/{kind}.json", body)
+    check_reference(f"journal/{kind}.sha256", hash_of(body).encode())
+    assert body == independent(body)
+    assert read_entry(body) == entry
+
+
+def test_no_reference_is_left_of_a_kind_that_went() -> None:
+    assert {path.stem for path in (REFERENCE / "journal").iterdir()} == set(KINDS)
+
+
+def test_the_hash_is_plain_sha256_of_the_body() -> None:
+    body = (REFERENCE / "journal" / "registered.json").read_bytes()
+    assert hash_of(body) == hashlib.sha256(body).hexdigest()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_told_in_one_chinese_sentence(kind: str) -> None:
+    facts = KINDS[kind](**EXAMPLES[kind])
+    said = facts.sentence(entry_of(kind, facts))
+    assert said != kind
+    assert "None" not in said
+    assert any("\u4e00" <= char <= "\u9fff" for char in said)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "registered"])
+def test_an_entry_without_its_petition_folds_to_nothing(kind: str) -> None:
+    facts = KINDS[kind](**EXAMPLES[kind])
+    assert apply(None, entry_of(kind, facts)) is None
+
+
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+
+
+@given(texts, texts, texts, st.lists(texts, max_size=3), st.integers(1, 2**53 - 1), st.dates())
+def test_any_entry_reads_the_same_to_every_reader_of_json(
+    officer: str, place: str, record: str, evidence: list[str], seq: int, on: dt.date
+) -> None:
+    facts = KINDS["investigated"](place=place, participants=(officer,), record=record, evidence=tuple(evidence))
+    entry = msgspec.structs.replace(entry_of("investigated", facts, seq=seq), officer=officer, on=on)
+    body = body_of(entry)
+    assert body == independent(body)
+    assert read_entry(body) == entry
+    assert body_of(read_entry(body)) == body
+    assert b"\n" not in body  # so that a line is an entry
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(texts, values, max_size=4), st.text(st.characters(categories=("Ll",)), min_size=1, max_size=12))
+def test_a_kind_of_a_later_program_is_kept_byte_for_byte(facts: dict[str, Any], kind: str) -> None:
+    kind = f"later_{kind}"
+    written = json.loads(body_of(entry_of("closed", KINDS["closed"](**EXAMPLES["closed"]))))
+    written |= {"kind": kind, "facts": facts}
+    body = json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    entry = read_entry(body)
+    assert isinstance(entry.facts, Unknown)
+    assert body_of(entry) == body
+    assert kind in entry.facts.sentence(entry)
+    assert entry.facts.serial() is None
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_entry_are_a_storage_error(data: bytes) -> None:
+    with pytest.raises(StorageError) as refused:
+        read_entry(data)
+    assert refused.value.code == "entry-damaged"
+
+
+@pytest.mark.parametrize("damage", [b'"facts":[]', b'"facts":{}', b'"facts":{"settled":3,"summary":""}'])
+def test_facts_of_another_shape_are_a_storage_error(damage: bytes) -> None:
+    body = body_of(entry_of("closed", KINDS["closed"](**EXAMPLES["closed"])))
+    facts = b'"facts":{"settled":null,"summary":"' + "已送达".encode() + b'"}'
+    assert facts in body
+    with pytest.raises(StorageError) as refused:
+        read_entry(body.replace(facts, damage))
+    assert refused.value.code == "entry-damaged"
+
+
+@given(st.data())
+def test_facts_with_any_byte_changed_are_read_or_refused(data: st.DataObject) -> None:
+    body = bytearray((REFERENCE / "journal" / "registered.json").read_bytes())
+    place = data.draw(st.integers(0, len(body) - 1))
+    body[place] ^= data.draw(st.integers(1, 255))
+    try:
+        read = read_entry(bytes(body))
+    except StorageError as error:
+        assert error.code in ("entry-damaged", "entry-newer")  # noqa: PT017 - both ways are right
+    else:
+        assert read.facts is not None
+
+
+def test_an_entry_of_a_newer_format_asks_for_a_newer_program() -> None:
+    body = (REFERENCE / "journal" / "closed.json").read_bytes().replace(b'"v":1', b'"v":2')
+    with pytest.raises(StorageError) as refused:
+        read_body(body)
+    assert refused.value.code == "entry-newer"
+    assert "升级" in refused.value.message
+
+
+def independent_verifier() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("verify_journal", REFERENCE / "verify_journal.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_independent_verifier_agrees_with_a_real_desk(desk: Desk) -> None:
+    number = registered(desk)
+    to_issue(desk, number)
+    serve_all(desk, number)
+    lines = [body_of(entry) for entry in desk.journal()]
+    count, last = independent_verifier().verify(lines)
+    found = desk.verify()
+    assert count == found["entries"] == len(lines) == 10
+    assert last == found["lines"][f"{desk.station}/1"]["hash"]
+
+
+@pytest.mark.parametrize("change", ["changed", "removed", "swapped", "re-spaced"])
+def test_the_independent_verifier_names_what_does_not_hold(desk: Desk, change: str) -> None:
+    registered(desk)
+    registered(desk)
+    lines = [body_of(entry) for entry in desk.journal()]
+    if change == "changed":
+        lines[1] = lines[1].replace("土路".encode(), "油路".encode())
+    elif change == "removed":
+        del lines[1]
+    elif change == "swapped":
+        lines[1], lines[2] = lines[2], lines[1]
+    else:
+        lines[2] = lines[2].replace(b'"epoch":1', b'"epoch": 1')
+    with pytest.raises(ValueError, match=r"line [23] does not hold"):
+        independent_verifier().verify(lines)
+
+
+def test_the_documentation_names_every_kind_and_shows_the_verifier_as_it_is() -> None:
+    page = (REFERENCE.parents[1] / "docs" / "journal.md").read_text("utf-8")
+    listed = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `") and "facts" not in line[:12]]
+    assert set(KINDS) <= set(listed)
+    verifier = (REFERENCE / "verify_journal.py").read_text("utf-8")
+    start = verifier.index("def verify")
+    assert verifier[start : verifier.index("\n\n\nif __name__")] in page
