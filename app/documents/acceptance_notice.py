@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 
 from app.documents.page import OfficialPaper, chinese_date
-from app.documents.paper import Paper, PaperContext, refuse_missing
+from app.documents.paper import BLANK, Paper, PaperContext, refuse_missing
 from app.documents.people import line_of_address, name_list, names_of, you
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
@@ -52,7 +52,11 @@ class AcceptanceNotice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def facts(context: PaperContext) -> AcceptanceNotice:
-    """Checked contents; RuleBroken when the matter is not accepted, went another route, or a content is missing."""
+    """Checked contents; RuleBroken when the matter is not accepted, went another route, or a content is missing.
+
+    What the acceptance fixed can't be filled in later: a phone number missing there is the office's of today, or
+    a place to write it.
+    """
     petition, acceptance = context.petition, context.petition.acceptance
     if acceptance is None:
         raise RuleBroken("not-accepted", "该事项尚未受理，不能打印受理告知书。", article="《信访工作条例》第二十三条")
@@ -75,7 +79,7 @@ def facts(context: PaperContext) -> AcceptanceNotice:
         due=acceptance.due,
         office=acceptance.office,
         handler=acceptance.handler,
-        phone=acceptance.phone,
+        phone=acceptance.phone.strip() or context.office.phone.strip() or BLANK,
         first_contact=petition.first_contact,
         unit=acceptance.unit,
         annex=name_list(petition),
@@ -83,7 +87,6 @@ def facts(context: PaperContext) -> AcceptanceNotice:
     wanted = {
         "文号": notice.document_number,
         "承办单位": notice.office,
-        "联系电话": notice.phone,
         "受理单位": notice.unit,
     }
     refuse_missing("notice-incomplete", TITLE, wanted)

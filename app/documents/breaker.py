@@ -30,7 +30,7 @@ def break_lines(text: str, width: Width, first: float, rest: float) -> list[str]
             line.append(token)
             used += token[1]
             continue
-        line, carried = _carry(line, token)
+        line, carried = _carry(line, token, rest)
         lines.append(_joined(line))
         line, room = carried, rest
         used = sum(breadth for _, breadth in line)
@@ -39,7 +39,7 @@ def break_lines(text: str, width: Width, first: float, rest: float) -> list[str]
 
 
 def _carry(
-    line: list[tuple[str, float]], token: tuple[str, float]
+    line: list[tuple[str, float]], token: tuple[str, float], room: float
 ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
     """The line as it ends, and what begins the next one: the token with as much before it as must go along."""
     if token[0] == " ":
@@ -47,9 +47,10 @@ def _carry(
     cut = len(line)
     while cut and not _may_break(line[cut - 1][0], line[cut][0] if cut < len(line) else token[0]):
         cut -= 1
-    if cut == 0:  # nowhere allowed: better a sign out of place than a line that never ends
-        cut = len(line)
-    return line[:cut], [*line[cut:], token]
+    carried = [*line[cut:], token]
+    if cut == 0 or sum(breadth for _, breadth in carried) > room + SLACK:
+        return line, [token]  # nowhere allowed: better a sign out of place than a line that never ends
+    return line[:cut], carried
 
 
 def _may_break(before: str, after: str) -> bool:

@@ -113,7 +113,7 @@ def facts(context: PaperContext) -> OpinionPaper:
         review_body=_with_address(issue.review_body, issue.review_address),
         unit=issue.unit,
         handler=petition.handler,
-        phone=issue.phone,
+        phone=issue.phone.strip() or context.office.phone.strip(),
         annex=name_list(petition),
     )
 

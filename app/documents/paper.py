@@ -17,6 +17,8 @@ from app.domain.office import Office
 from app.domain.petition import Petition
 from app.shipped import resources_folder
 
+BLANK = "_" * 16  # a place to be filled in by hand, where a useful but not prescribed content is not known
+
 
 class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a paper may know. The query code exists in the clear only while the receipt is made (F02).

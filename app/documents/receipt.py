@@ -13,7 +13,7 @@ import msgspec
 from app.documents.form import Cell, Line, draw_table
 from app.documents.ink import ASCENT, MM, PAGE_HEIGHT, PAGE_WIDTH, Ink, Style
 from app.documents.page import BLOCK_TOP, LEADING, LEFT, TITLE, WIDTH, chinese_date
-from app.documents.paper import Paper, PaperContext, refuse_missing
+from app.documents.paper import BLANK, Paper, PaperContext, refuse_missing
 from app.documents.people import you
 from app.documents.wording import Expected, Wording
 from app.domain.petition import CHANNELS, Material
@@ -97,7 +97,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def facts(context: PaperContext) -> Receipt:
-    """Checked contents; RuleBroken names every content that is missing."""
+    """Checked contents; RuleBroken names every content that is missing. Phone and place may be written in by hand:
+    an office that has not filled in its particulars still owes the visitor a receipt."""
     petition, office = context.petition, context.office
     clock = next((clock for clock in context.deadlines if clock.code == NOTICE), None)
     contents = {
@@ -107,8 +108,6 @@ def facts(context: PaperContext) -> Receipt:
         "首问责任人": petition.first_contact,
         "书面告知的期限": clock,
         "单位名称": office.name,
-        "查询电话": office.phone,
-        "接待地点": office.address,
     }
     refuse_missing("receipt-incomplete", NAME, contents, "《信访工作条例》第十八条、第二十三条")
     promised = clock is not None and clock.state != "not_applicable"
@@ -125,8 +124,8 @@ def facts(context: PaperContext) -> Receipt:
         provisional=bool(clock and clock.provisional),
         materials=petition.materials,
         first_contact=petition.first_contact,
-        phone=office.phone,
-        address=office.address,
+        phone=office.phone.strip() or BLANK,
+        address=office.address.strip() or BLANK,
         unit=office.name,
     )
 

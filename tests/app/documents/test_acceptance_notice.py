@@ -57,12 +57,18 @@ def test_another_route_has_no_notice_of_acceptance(make: Make) -> None:
 
 @pytest.mark.parametrize(
     ("field", "name"),
-    [("notice_number", "文号"), ("office", "承办单位"), ("phone", "联系电话"), ("unit", "受理单位")],
+    [("notice_number", "文号"), ("office", "承办单位"), ("unit", "受理单位")],
 )
 def test_a_missing_content_is_named(make: Make, field: str, name: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         render("F03", make(acceptance=accepted(**{field: " "})))
     assert refused.value.facts["missing"] == [name]
+
+
+def test_a_phone_that_was_not_known_then_is_the_one_of_today_or_written_in(make: Make) -> None:
+    without = accepted(phone="")
+    assert "联系电话：0730-8412345。" in text_of(render("F03", make(acceptance=without)))
+    assert "联系电话：________" in text_of(render("F03", make(acceptance=without, office={"phone": ""})))
 
 
 def test_while_no_handler_is_named_the_first_contact_answers(make: Make) -> None:

@@ -49,7 +49,7 @@ def test_numbers_and_long_signs_stay_whole(text: str, count: int) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=200), st.integers(1, 30), st.integers(1, 30))
+@given(st.text(max_size=200) | st.text("字，（9 ", max_size=200), st.integers(1, 30), st.integers(1, 30))
 def test_any_text_is_broken_without_loss_and_without_overflow(text: str, first: int, rest: int) -> None:
     lines = break_lines(text, width, first * 16.0, rest * 16.0)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
@@ -70,6 +70,11 @@ def test_an_opening_sign_goes_down_with_what_it_opens() -> None:
 
 def test_a_run_of_signs_without_a_good_break_still_ends() -> None:
     assert break_lines("。" * 10, width, 64, 64) == ["。。。。", "。。。。", "。。"]
+
+
+def test_what_goes_down_never_passes_the_line() -> None:
+    lines = break_lines("字" + "（" * 6 + "123456", width, 112, 112)
+    assert all(cells(line) <= 112 for line in lines)
 
 
 def test_a_space_at_the_break_is_left_out() -> None:

@@ -61,8 +61,7 @@ def test_the_half_for_the_file_bears_no_query_code_but_a_place_to_sign(make: Mak
         ({"query_code": ""}, {}, "查询码"),
         ({"qr": ""}, {}, "核验二维码"),
         ({"deadlines": ()}, {}, "书面告知的期限"),
-        ({}, {"phone": " "}, "查询电话"),
-        ({}, {"address": ""}, "接待地点"),
+        ({}, {"name": " "}, "单位名称"),
     ],
 )
 def test_a_missing_content_is_named(make: Make, context: dict[str, object], office: dict[str, str], name: str) -> None:
@@ -70,6 +69,12 @@ def test_a_missing_content_is_named(make: Make, context: dict[str, object], offi
         render("F02", make(context=context, office=office))
     assert refused.value.code == "receipt-incomplete"
     assert refused.value.facts["missing"] == [name]
+
+
+def test_phone_and_place_that_are_not_known_are_left_to_be_written_in(make: Make) -> None:
+    text = text_of(render("F02", make(office={"phone": " ", "address": ""})))
+    assert "查询电话：________" in text
+    assert "接待地点：________" in text
 
 
 def test_where_name_or_address_is_unclear_no_date_is_promised(make: Make) -> None:
