@@ -133,7 +133,7 @@ def run(folder: Path | None, *, unlock_seconds: float = 1.0) -> dict[str, Any]:
             "stages": _stages(views),
             "due": dict(Counter(duty.urgency for duty in desk.due())),
             "verify_desk": {"ok": True, **desk.verify(rebuild=True)},
-            "open_window": f'python -m ui "{desk.folder}"',
+            "open_window": [f'python3 start.py open "{desk.folder}"', f'python -m ui "{desk.folder}"'],
         }
 
 

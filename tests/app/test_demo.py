@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.county.store import County
 from app.demo import PASSPHRASE, build, run
 from app.desk import Desk
 from app.domain.errors import StorageError
+from app.domain.identity import credit_code_doubt
 from app.domain.petition import CHANNELS, STAGES, Petition
 from app.setup import machine_clock
 from tests.helpers import ZONE, FixedClock, code_of
@@ -25,8 +27,10 @@ FAST = 0.01  # seconds to unlock
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What one whole run reports."""
-    return run(tmp_path_factory.mktemp("demo"), unlock_seconds=FAST)
+    """What one whole run reports, in a folder of its own choice below the system's temporary folder."""
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("demo")))
+        return run(None, unlock_seconds=FAST)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +75,8 @@ def test_every_named_place_exists(told: dict[str, Any]) -> None:
     places = [told[key] for key in ("folder", "desk", "county", "stick", "papers_folder")]
     places += [package["file"] for package in told["packages"]]
     assert [place for place in places if not Path(place).exists()] == []
+    assert Path(told["folder"]).name.startswith("首问台演示-")
+    assert all(told["desk"] in command for command in told["open_window"])
 
 
 def test_desk_and_county_open_with_the_passphrase_told_and_the_real_clock(told: dict[str, Any]) -> None:
@@ -103,6 +109,16 @@ def test_all_six_channels_and_every_kind_of_petitioner(petitions: list[Petition]
     assert any(person.kind == "organisation" for petition in petitions for person in petition.petitioners)
     names = "".join(person.name for petition in petitions for person in petition.petitioners)
     assert {"𠅤", "㛃", "堃"} <= set(names)
+
+
+def test_no_number_can_be_anybodys(petitions: list[Petition]) -> None:
+    people = [person for petition in petitions for person in petition.petitioners]
+    phones = {person.phone[:8] for person in people if person.phone}
+    assert phones == {"13800000", "0730-000"}  # neither range is given out
+    assert all(person.id_number.startswith("990101") for person in people if person.id_number)  # no province 99
+    (code,) = [person.credit_code for person in people if person.credit_code]
+    assert credit_code_doubt(code) == ""  # the check character is right
+    assert code[2:8] == "439906"  # no such county
 
 
 def test_requests_are_supported_explained_and_refused(petitions: list[Petition]) -> None:
