@@ -374,11 +374,13 @@ class Desk:
         if not peers:
             raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
         county = next(iter(peers.values()))
+        self._vault.check_there()
         with broken_surroundings():
             return desk_side.export(self._db, self._keys, self.station, self.epoch, county, folder, self._now())
 
     def receive(self, path: Path) -> desk_side.Received:
         """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
+        self._vault.check_there()
         with broken_surroundings():
             return desk_side.receive(self._db, self._keys, self.station, self.epoch, self.peers(), path, self._now())
 
@@ -435,6 +437,7 @@ class Desk:
         """One transaction of the current officer."""
         if not self._vault.writable:
             raise StorageError("opened-read-only", "本台以只读方式打开，不能登记。")
+        self._vault.check_there()
         with transaction(self._db):
             yield Writer(self._db, self.station, self.epoch, self.officer, self._clock())
 

@@ -330,6 +330,7 @@ class County:
     def _writing(self) -> Any:
         if not self._vault.writable:
             raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能写入。")
+        self._vault.check_there()
         return self._db.atomic()
 
     def _now(self) -> str:

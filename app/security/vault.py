@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,14 +30,33 @@ class VaultKind(msgspec.Struct, frozen=True):
 class Vault:
     """An open folder. `lock` is None when it was opened for reading only."""
 
-    def __init__(self, db: Database, lock: WriterLock | None) -> None:
+    def __init__(self, db: Database, lock: WriterLock | None, path: Path) -> None:
         self.db = db
         self.lock = lock
+        self._path = path
+        self._file = path.stat()
 
     @property
     def writable(self) -> bool:
         """Whether this program holds the lock."""
         return self.lock is not None
+
+    def check_there(self) -> None:
+        """Raise StorageError("database-gone") when the file was deleted, moved or replaced under our hands.
+
+        Unix lets a program go on writing into a file that has no name any more, and all of it would be lost.
+        """
+        try:
+            there = os.path.samestat(self._path.stat(), self._file)
+        except OSError:
+            there = False
+        if not there:
+            raise StorageError(
+                "database-gone",
+                f"数据文件“{self._path.name}”已被移走、删除或替换（也可能是磁盘被拔出），本次操作没有保存。"
+                "请关闭程序，找回原文件夹后再打开。",
+                file=str(self._path),
+            )
 
     def rest(self) -> None:
         """Everything into the main file, because people copy it alone."""
@@ -77,7 +97,7 @@ def create(
     except BaseException:
         lock.release()
         raise
-    return Vault(db, lock)
+    return Vault(db, lock, folder / kind.database)
 
 
 def open_vault(folder: Path, kind: VaultKind, passphrase: str, *, write: bool, program: str) -> Vault:
@@ -94,7 +114,7 @@ def open_vault(folder: Path, kind: VaultKind, passphrase: str, *, write: bool, p
         if lock:
             lock.release()
         raise
-    return Vault(db, lock)
+    return Vault(db, lock, folder / kind.database)
 
 
 def _refuse_occupied(folder: Path, kind: VaultKind) -> None:
