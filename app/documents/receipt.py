@@ -55,7 +55,7 @@ TEXTS: Expected = {
     "materials_none": ("you",),
     "original": (),
     "promise": ("you", "due"),
-    "promise_provisional": ("you", "due"),
+    "provisional": (),
     "promise_none": (),
     "next": ("you",),
     "right": ("you",),
@@ -183,6 +183,8 @@ def _paragraphs(receipt: Receipt, say: Wording, *, visitor: bool) -> Iterator[tu
     told = say("registered", channel=receipt.channel, matter=receipt.matter, **words)
     yield f"\u3000\u3000{told}{_materials(receipt, say)}", False
     yield _promise(receipt, say), True
+    if receipt.due and receipt.provisional:
+        yield say("provisional"), False
     if visitor:
         yield f"\u3000\u3000{say('next', you=receipt.you)}{say('right', you=receipt.you)}", False
 
@@ -190,8 +192,7 @@ def _paragraphs(receipt: Receipt, say: Wording, *, visitor: bool) -> Iterator[tu
 def _promise(receipt: Receipt, say: Wording) -> str:
     if receipt.due is None:
         return say("promise_none")
-    key = "promise_provisional" if receipt.provisional else "promise"
-    return say(key, you=receipt.you, due=chinese_date(receipt.due))
+    return say("promise", you=receipt.you, due=chinese_date(receipt.due))
 
 
 def _materials(receipt: Receipt, say: Wording) -> str:
