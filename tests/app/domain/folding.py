@@ -1,0 +1,73 @@
+"""A petition without a desk: the pure decisions and the pure fold, one step after the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import msgspec
+
+from app.domain.entries import GENESIS, Entry, Facts
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.domain.steps import table
+from app.domain.steps.register import Register
+from app.domain.steps.step import Context, Step
+from tests.helpers import OFFICE, STATION, registration
+
+TODAY = dt.date(2026, 3, 20)
+RECEIVED = dt.date(2026, 3, 2)
+COMPLETE = msgspec.structs.replace(OFFICE, short="石桥镇", review_body="岳阳县人民政府")
+
+
+class Folding:
+    """Registered on 2 March, today is 20 March, every step on the day it says."""
+
+    def __init__(self, step: Register | None = None, *, office: Office = COMPLETE, today: dt.date = TODAY) -> None:
+        self.office = office
+        self.today = today
+        self.serials: Counter[tuple[str, int]] = Counter()
+        self.seq = 1
+        self.petition: Petition = self._fold(
+            None, table.decide_new(step or registration(on=RECEIVED), self.context()), step or registration(on=RECEIVED)
+        )
+
+    def context(self) -> Context:
+        return Context(
+            today=self.today,
+            officer="李明",
+            office=self.office,
+            due=lambda code, day: day + dt.timedelta(days={"D1": 15, "D5": 60}[code]),
+            serial=lambda series, year: self.serials[series, year] + 1,
+            code_hash=lambda number: "0" * 64,
+        )
+
+    def decide(self, step: Step) -> tuple[Facts, ...]:
+        return table.decide(self.petition, step, self.context())
+
+    def run(self, *steps: Step) -> Petition:
+        for step in steps:
+            self.petition = self._fold(self.petition, self.decide(step), step)
+        return self.petition
+
+    def _fold(self, petition: Petition | None, facts: tuple[Facts, ...], step: Step) -> Petition:
+        for one in facts:
+            self.seq += 1
+            taken = one.serial()
+            if taken:
+                self.serials[taken[0], taken[1]] = taken[2]
+            entry = Entry(
+                station=STATION,
+                epoch=1,
+                seq=self.seq,
+                at="2026-03-20T09:00:00+08:00",
+                on=step.day(self.context()),
+                officer="李明",
+                petition=f"{STATION}.1.2",
+                kind=one.kind,
+                facts=one,
+                prev=GENESIS,
+            )
+            petition = table.apply(petition, entry)
+        assert petition is not None
+        return petition

@@ -1,0 +1,475 @@
+"""What may follow what: every rule of every step, with its article."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.domain.entries import Facts, Unknown
+from app.domain.errors import RuleBroken
+from app.domain.petition import Basis, RequestResult
+from app.domain.steps import table
+from app.domain.steps.acceptance import Accept
+from app.domain.steps.assignment import Assign
+from app.domain.steps.closing import Close
+from app.domain.steps.first_contact import Confirm, HandOver
+from app.domain.steps.investigation import Investigate
+from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
+from app.domain.steps.register import AddContact, Register
+from app.domain.steps.service import Serve
+from app.domain.steps.step import Step
+from tests.app.domain.folding import RECEIVED, TODAY, Folding
+from tests.helpers import OFFICE, person, registration
+
+ACCEPT = Accept(on=dt.date(2026, 3, 4), office="村镇建设办", handler="赵强")
+INVESTIGATE = Investigate(on=dt.date(2026, 3, 6), record="现场查看。")
+DRAFT = DraftOpinion(
+    on=dt.date(2026, 3, 9),
+    facts_found="属实。",
+    basis=(Basis(law="《公路法》", article="第八条"),),
+    results=(RequestResult(request=1, result="support", opinion="年内硬化。"),),
+)
+APPROVE = ApproveOpinion(on=dt.date(2026, 3, 10), approver="陈明")
+ISSUE = IssueOpinion(on=dt.date(2026, 3, 11))
+SERVE = Serve(on=dt.date(2026, 3, 12), paper="F12")
+CLOSE = Close(on=dt.date(2026, 3, 13))
+PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
+REGULATION = "《信访工作条例》"
+
+
+def after(*steps: Step, register: Register | None = None, **given: Any) -> Folding:
+    folding = Folding(register, **given)
+    folding.run(*steps)
+    return folding
+
+
+def refusal(folding: Folding, step: Step) -> RuleBroken:
+    """The step is refused and the petition is the same as before."""
+    before, seq = folding.petition, folding.seq
+    with pytest.raises(RuleBroken) as refused:
+        folding.run(step)
+    assert (folding.petition, folding.seq) == (before, seq)
+    assert refused.value.message.endswith("。")
+    return refused.value
+
+
+def test_the_main_path_is_possible_from_end_to_end() -> None:
+    folding = Folding()
+    stages = [folding.petition.stage]
+    for step in PATH:
+        stages.append(folding.run(step).stage)
+    assert stages == ["registered", "accepted", "accepted", "drafted", "approved", "issued", "served", "closed"]
+    assert folding.petition.entries == 8
+
+
+# What comes too early, and what has been done already: (steps before, step, code, article)
+ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
+    ((ACCEPT,), ACCEPT, "accepted-already", ""),
+    ((), Assign(office="村镇建设办", handler="赵强"), "not-accepted", f"{REGULATION}第二十三条"),
+    ((), INVESTIGATE, "not-accepted", f"{REGULATION}第二十三条"),
+    ((), DRAFT, "not-accepted", f"{REGULATION}第二十三条"),
+    ((ACCEPT,), DRAFT, "not-investigated", f"{REGULATION}第三十一条第六项"),
+    ((ACCEPT, INVESTIGATE), APPROVE, "no-draft", ""),
+    ((ACCEPT, INVESTIGATE, DRAFT), ISSUE, "not-approved", ""),
+    ((ACCEPT, INVESTIGATE, DRAFT, APPROVE), APPROVE, "decided-already", ""),
+    (PATH[:5], DRAFT, "opinion-issued", ""),
+    (PATH[:5], APPROVE, "opinion-issued", ""),
+    (PATH[:5], ISSUE, "opinion-issued", ""),
+    (PATH[:5], Assign(office="农办", handler="钱进"), "opinion-issued", ""),
+    ((), Serve(paper="F03"), "nothing-to-serve", ""),
+    ((ACCEPT,), SERVE, "not-issued", ""),
+    ((ACCEPT, Serve(paper="F03", on=dt.date(2026, 3, 5))), Serve(paper="F03"), "served-already", ""),
+    (PATH[:6], SERVE, "served-already", ""),
+    ((), CLOSE, "no-opinion", f"{REGULATION}第三十一条第六项"),
+    (PATH[:4], CLOSE, "no-opinion", f"{REGULATION}第三十一条第六项"),
+    (PATH[:5], CLOSE, "not-served", f"{REGULATION}第三十五条"),
+    ((), Confirm(), "no-hand-over", ""),
+    ((HandOver(to_office="农办"),), HandOver(to_office="综治办"), "hand-over-waiting", ""),
+    *((PATH, step, "closed", "") for step in (*PATH, Confirm(), HandOver(to_office="农办"))),
+    (PATH, Assign(office="农办", handler="钱进"), "closed", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "code", "article"), ORDER)
+def test_nothing_is_done_too_early_or_twice(before: tuple[Step, ...], step: Step, code: str, article: str) -> None:
+    refused = refusal(after(*before), step)
+    assert (refused.code, refused.article) == (code, article)
+
+
+DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
+    ((), ACCEPT, RECEIVED),
+    ((), HandOver(to_office="农办"), RECEIVED),
+    ((), AddContact(), RECEIVED),
+    ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
+    (
+        (HandOver(to_office="农办", on=dt.date(2026, 3, 5)), Confirm(on=dt.date(2026, 3, 6))),
+        HandOver(to_office="综治办"),
+        dt.date(2026, 3, 6),
+    ),
+    ((ACCEPT,), Assign(office="农办", handler="钱进"), dt.date(2026, 3, 4)),
+    ((ACCEPT,), INVESTIGATE, dt.date(2026, 3, 4)),
+    ((ACCEPT, Investigate(on=dt.date(2026, 3, 8), record="查"), INVESTIGATE), DRAFT, dt.date(2026, 3, 6)),
+    (PATH[:3], APPROVE, dt.date(2026, 3, 9)),
+    ((*PATH[:3], ApproveOpinion(on=dt.date(2026, 3, 10), agreed=False, remarks="补证据")), DRAFT, dt.date(2026, 3, 10)),
+    (PATH[:4], ISSUE, dt.date(2026, 3, 10)),
+    ((ACCEPT,), Serve(paper="F03"), dt.date(2026, 3, 4)),
+    (PATH[:5], SERVE, dt.date(2026, 3, 11)),
+    (PATH[:6], CLOSE, dt.date(2026, 3, 12)),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "earliest"), DAYS)
+def test_nothing_happens_before_what_it_follows_nor_in_the_future(
+    before: tuple[Step, ...], step: Step, earliest: dt.date
+) -> None:
+    folding = after(*before)
+    early = refusal(folding, msgspec.structs.replace(step, on=earliest - dt.timedelta(days=1)))
+    assert early.code == "on-before-event"
+    assert early.facts["event_on"] == str(earliest)
+    late = refusal(folding, msgspec.structs.replace(step, on=TODAY + dt.timedelta(days=1)))
+    assert late.code == "on-in-future"
+    folding.decide(msgspec.structs.replace(step, on=earliest))
+    folding.decide(msgspec.structs.replace(step, on=None))
+
+
+def test_every_step_of_the_table_has_a_day_in_the_cases_above() -> None:
+    assert {type(step) for _before, step, _day in DAYS} == set(table.STEPS.values())
+
+
+@pytest.mark.parametrize("step", table.STEPS.values(), ids=table.STEPS)
+def test_every_step_decides_for_itself_and_says_what_it_is(step: type[Step]) -> None:
+    assert "decide" in vars(step), "the decision of Step leaves nothing: a step without its own would vanish"
+    assert "follows" in vars(step)
+    assert step.name
+    assert step.label
+    assert step.article
+    assert step.example
+    assert msgspec.convert(step.example, step)
+
+
+def test_the_table_lists_every_step_there_is() -> None:
+    assert {*table.STEPS.values(), Register} == set(Step.__subclasses__())
+    assert all(name == step.name for name, step in table.STEPS.items())
+
+
+def test_every_kind_of_facts_is_in_the_table() -> None:
+    assert {*table.KINDS.values(), Unknown} == set(Facts.__subclasses__())
+    assert all(kind == facts.kind for kind, facts in table.KINDS.items())
+
+
+def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
+    offers = table.offers(Folding().petition)
+    assert [offer.step for offer in offers if offer.possible] == ["accept", "hand_over", "contact"]
+    assert {offer.step for offer in offers} == set(table.STEPS)
+    assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
+    for offer in offers:
+        assert bool(offer.reason) == bool(offer.code) == (not offer.possible)
+
+
+@pytest.mark.parametrize("done", range(8))
+def test_what_is_offered_is_what_is_allowed(done: int) -> None:
+    """An offer that says no is refused with the same words; one that says yes is possible with some input."""
+    folding = after(*PATH[:done])
+    steps = {type(step).name: step for step in (*PATH, HandOver(to_office="农办"), AddContact(), Confirm())}
+    steps["assign"] = Assign(office="农办", handler="钱进")
+    steps["serve"] = Serve(paper="F03")  # nobody has it yet
+    for offer in table.offers(folding.petition):
+        step = msgspec.structs.replace(steps[offer.step], on=None)
+        if offer.possible:
+            assert folding.decide(step)
+        else:
+            assert refusal(folding, step).code == offer.code
+
+
+def test_a_closed_petition_takes_a_further_contact_and_nothing_else() -> None:
+    folding = after(*PATH)
+    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == ["contact"]
+    petition = folding.run(AddContact(channel="phone", note="问进度"))
+    assert len(petition.contacts) == 2
+    assert petition.stage == "closed"
+
+
+# Registration
+
+
+@pytest.mark.parametrize("unclear", [False, True])
+def test_an_address_is_asked_for_unless_it_is_unclear(unclear: bool) -> None:
+    step = registration(person(address=" "), person("李四"), on=RECEIVED, identity_unclear=unclear)
+    if unclear:
+        assert Folding(step).petition.identity_unclear
+        return
+    with pytest.raises(RuleBroken) as refused:
+        Folding(step)
+    assert refused.value.code == "address-missing"
+    assert refused.value.article == f"{REGULATION}第十九条第一款"
+    assert refused.value.facts["petitioners"] == ["张三"]
+
+
+def test_a_denunciation_is_not_registered_here() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        Folding(registration(on=RECEIVED, category="denunciation"))
+    assert refused.value.code == "denunciation-apart"
+    assert refused.value.article == f"{REGULATION}第三十条"
+
+
+def people(count: int, representatives: int) -> tuple[Any, ...]:
+    return tuple(person(f"村民{n}", representative=n < representatives) for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("channel", "listed", "representatives", "head_count", "code"),
+    [
+        ("visit", 5, 0, None, ""),
+        ("visit", 5, 5, None, ""),
+        ("visit", 6, 0, None, "representatives-missing"),
+        ("visit", 1, 0, 6, "representatives-missing"),
+        ("visit", 1, 1, 6, ""),
+        ("visit", 6, 1, None, ""),
+        ("visit", 6, 5, 300, ""),
+        ("visit", 6, 6, None, "too-many-representatives"),
+        ("letter", 6, 6, None, "too-many-representatives"),
+        ("letter", 6, 0, None, ""),
+        ("phone", 1, 0, 6, ""),
+        ("visit", 3, 0, 2, "head-count-too-small"),
+    ],
+)
+def test_more_than_five_visitors_send_at_most_five_representatives(
+    channel: Any, listed: int, representatives: int, head_count: int | None, code: str
+) -> None:
+    step = registration(*people(listed, representatives), on=RECEIVED, channel=channel, head_count=head_count)
+    if not code:
+        petition = Folding(step).petition
+        assert petition.head_count == (head_count or listed)
+        assert len(petition.addressees) == (representatives or listed)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        Folding(step)
+    assert refused.value.code == code
+    assert refused.value.article == ("" if code == "head-count-too-small" else f"{REGULATION}第二十条第三款")
+
+
+def test_an_organisation_alone_counts_as_one() -> None:
+    petition = Folding(registration(person("石桥木业公司", kind="organisation"), on=RECEIVED)).petition
+    assert petition.head_count == 1
+    assert petition.who == "石桥木业公司"
+
+
+def test_a_registration_may_be_late_but_not_early() -> None:
+    assert Folding(registration(on=RECEIVED)).petition.received_on == RECEIVED
+    with pytest.raises(RuleBroken) as refused:
+        Folding(registration(on=TODAY + dt.timedelta(days=1)))
+    assert refused.value.code == "on-in-future"
+
+
+def test_the_number_carries_station_year_and_serial() -> None:
+    assert Folding().petition.number == f"{OFFICE.station}-2026-000001"
+    late = Folding(registration(on=dt.date(2025, 12, 31)))
+    assert late.petition.number == f"{OFFICE.station}-2025-000001"
+
+
+# First contact
+
+
+def test_the_first_contact_stays_and_the_confirmed_receiver_answers() -> None:
+    folding = Folding()
+    assert folding.petition.now_responsible == "李明"
+    folding.run(HandOver(to_office="村镇建设办", to_officer="赵强"))
+    assert folding.petition.now_responsible == "李明"
+    folding.run(Confirm())
+    assert folding.petition.now_responsible == "赵强"
+    assert folding.petition.first_contact == "李明"
+
+
+def test_an_office_without_a_name_is_confirmed_by_whoever_confirms() -> None:
+    folding = after(HandOver(to_office="村镇建设办"))
+    assert folding.run(Confirm()).now_responsible == "李明"
+    again = after(HandOver(to_office="村镇建设办", to_officer="赵强"))
+    assert again.run(Confirm(receiver="孙丽")).now_responsible == "孙丽"
+
+
+def test_a_confirmation_closes_its_own_hand_over_only() -> None:
+    petition = after(HandOver(to_office="甲", to_officer="赵"), Confirm(), HandOver(to_office="乙")).petition
+    assert [hand_over.confirmed_by for hand_over in petition.hand_overs] == ["赵", ""]
+    assert petition.open_hand_over == petition.hand_overs[1]
+
+
+# Acceptance and assignment
+
+
+@pytest.mark.parametrize(
+    ("category", "article"), [("suggestion", f"{REGULATION}第二十九条"), ("consultation", f"{REGULATION}第二十三条")]
+)
+def test_only_claims_are_accepted(category: Any, article: str) -> None:
+    refused = refusal(Folding(registration(on=RECEIVED, category=category)), ACCEPT)
+    assert (refused.code, refused.article) == ("not-a-claim", article)
+
+
+def test_the_acceptance_fixes_number_day_and_office() -> None:
+    acceptance = after(ACCEPT).petition.acceptance
+    assert acceptance is not None
+    assert acceptance.notice_number == "石桥镇信受〔2026〕1号"
+    assert acceptance.due == dt.date(2026, 5, 3)
+    assert (acceptance.unit, acceptance.phone) == (OFFICE.name, OFFICE.phone)
+
+
+@pytest.mark.parametrize("given", [{"handler": "张三"}, {"handler": "赵强", "co_handlers": ("孙丽", "张三")}])
+def test_a_petitioner_does_not_handle_the_own_matter(given: dict[str, Any]) -> None:
+    refused = refusal(after(ACCEPT), Assign(office="村镇建设办", **given))
+    assert (refused.code, refused.article) == ("recusal", f"{REGULATION}第二十八条第三款")
+
+
+def test_a_later_assignment_replaces_the_handler_and_keeps_the_earlier_one() -> None:
+    petition = after(ACCEPT, Assign(office="农办", handler="钱进"), Assign(office="综治办", handler="孙丽")).petition
+    assert (petition.office, petition.handler) == ("综治办", "孙丽")
+    assert [assignment.handler for assignment in petition.assignments] == ["钱进", "孙丽"]
+    assert petition.stage == "handling"
+
+
+# The opinion
+
+TWO = registration(on=RECEIVED, requests=("修路", "装灯"))
+BOTH = tuple(RequestResult(request=n, result="support", opinion="办") for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"facts_found": " "}, ["事实和理由"]),
+        ({"basis": ()}, ["法律法规依据"]),
+        ({"results": ()}, ["第1项诉求的处理意见", "第2项诉求的处理意见"]),
+        ({"results": BOTH[:1]}, ["第2项诉求的处理意见"]),
+        ({"results": (BOTH[0], msgspec.structs.replace(BOTH[1], opinion=" "))}, ["第2项诉求的处理意见内容"]),
+        ({"facts_found": "", "basis": (), "results": BOTH[1:]}, ["事实和理由", "第1项诉求的处理意见", "法律法规依据"]),
+    ],
+)
+def test_an_opinion_with_a_gap_is_not_approved(given: dict[str, Any], missing: list[str]) -> None:
+    whole = msgspec.structs.replace(DRAFT, results=BOTH)
+    folding = after(ACCEPT, INVESTIGATE, msgspec.structs.replace(whole, **given), register=TWO)
+    refused = refusal(folding, APPROVE)
+    assert (refused.code, refused.article) == ("opinion-incomplete", f"{REGULATION}第三十二条")
+    assert refused.facts["missing"] == missing
+    assert all(part in refused.message for part in missing)
+    folding.run(msgspec.structs.replace(APPROVE, agreed=False, remarks="补"), msgspec.structs.replace(whole, on=None))
+    assert opinion_gaps(folding.petition) == ()
+    folding.run(ApproveOpinion(approver="陈明"))
+
+
+@pytest.mark.parametrize("numbers", [(3,), (1, 1), (2, 2, 1), (999,)])
+def test_every_request_is_answered_once(numbers: tuple[int, ...]) -> None:
+    results = tuple(RequestResult(request=n, result="reject", opinion="否") for n in numbers)
+    refused = refusal(after(ACCEPT, INVESTIGATE, register=TWO), msgspec.structs.replace(DRAFT, results=results))
+    assert refused.code == "request-number-wrong"
+
+
+def test_a_return_needs_remarks_and_a_new_draft() -> None:
+    folding = after(*PATH[:3])
+    assert refusal(folding, msgspec.structs.replace(APPROVE, agreed=False, remarks=" ")).code == "remarks-missing"
+    folding.run(msgspec.structs.replace(APPROVE, agreed=False, remarks="补充证据"))
+    assert folding.petition.stage == "drafted"
+    assert refusal(folding, ISSUE).code == "not-approved"
+    assert refusal(folding, APPROVE).code == "decided-already"
+    folding.run(msgspec.structs.replace(DRAFT, on=None), ApproveOpinion())
+    assert folding.petition.stage == "approved"
+
+
+def test_a_new_draft_voids_the_approval() -> None:
+    folding = after(*PATH[:4])
+    folding.run(msgspec.structs.replace(DRAFT, on=None, facts_found="改写。"))
+    assert refusal(folding, IssueOpinion()).code == "not-approved"
+    assert folding.petition.opinion is not None
+    assert folding.petition.opinion.approval is None
+
+
+def test_the_approval_names_the_draft_it_agreed_to() -> None:
+    folding = after(*PATH[:3])
+    (approved,) = folding.decide(APPROVE)
+    assert folding.petition.opinion is not None
+    assert approved.draft == folding.petition.opinion.draft.ref  # type: ignore[attr-defined]
+
+
+def test_an_opinion_without_a_review_body_does_not_leave_the_house() -> None:
+    office = msgspec.structs.replace(OFFICE, review_body=" ")
+    refused = refusal(after(*PATH[:4], office=office), ISSUE)
+    assert (refused.code, refused.article) == ("review-body-missing", f"{REGULATION}第三十五条")
+
+
+# Service
+
+FOUR = registration(
+    person("张三", representative=True),
+    person("李四"),
+    person("张三", representative=True, address="五组"),
+    person("王五"),
+    on=RECEIVED,
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"mode": "left"}, "left-needs-witness"),
+        ({"mode": "left", "refusal": "拒签"}, "left-needs-witness"),
+        ({"mode": "left", "witnesses": ("村支书",)}, "left-needs-witness"),
+        ({"mode": "left", "refusal": " ", "witnesses": ("村支书",)}, "left-needs-witness"),
+        ({"mode": "left", "refusal": "拒签", "witnesses": ("村支书",)}, ""),
+        ({"mode": "post"}, "post-needs-tracking"),
+        ({"mode": "post", "tracking": " "}, "post-needs-tracking"),
+        ({"mode": "post", "tracking": "EMS1"}, ""),
+        ({"mode": "entrusted"}, ""),
+        ({"mode": "electronic"}, ""),
+        ({"mode": "public"}, ""),
+        ({"to": (2,)}, "not-an-addressee"),
+        ({"to": (0,)}, "not-an-addressee"),
+        ({"to": (-1,)}, "not-an-addressee"),
+        ({"to": (1, 99)}, "not-an-addressee"),
+        ({"to": (3, 3, 1)}, ""),
+    ],
+)
+def test_service_is_recorded_as_it_was_done(given: dict[str, Any], code: str) -> None:
+    folding = after(ACCEPT, register=FOUR)
+    step = Serve(paper="F03", **given)
+    if code:
+        assert refusal(folding, step).code == code
+    else:
+        assert {service.to for service in folding.run(step).services} == {1, 3}
+
+
+def test_two_petitioners_of_one_name_are_served_each() -> None:
+    folding = after(*PATH[:5], register=FOUR)
+    folding.run(Serve(paper="F12", to=(3,)))
+    assert folding.petition.served("F12") == {3: TODAY}
+    refused = refusal(folding, Close())
+    assert refused.code == "not-served"
+    assert refused.facts["missing"] == ["张三"]
+    assert refusal(folding, Serve(paper="F12", to=(3,))).code == "served-already"
+    assert refusal(folding, Serve(paper="F12", to=(1, 3))).code == "served-already"
+    folding.run(Serve(paper="F12"))
+    assert [service.to for service in folding.petition.services] == [3, 1]
+    assert folding.run(Close()).stage == "closed"
+
+
+def test_who_signed_is_the_addressee_only_when_served_in_person() -> None:
+    assert after(ACCEPT, Serve(paper="F03")).petition.services[0].receiver == "张三"
+    assert after(ACCEPT, Serve(paper="F03", mode="public")).petition.services[0].receiver == ""
+    other = after(ACCEPT, Serve(paper="F03", receiver="张三之女", relation="女儿")).petition.services[0]
+    assert (other.receiver, other.relation) == ("张三之女", "女儿")
+
+
+def test_the_petition_is_closed_not_before_the_last_service() -> None:
+    folding = after(*PATH[:5], register=FOUR)
+    folding.run(
+        Serve(paper="F12", to=(1,), on=dt.date(2026, 3, 15)), Serve(paper="F12", to=(3,), on=dt.date(2026, 3, 12))
+    )
+    assert folding.petition.served_on_all("F12") == dt.date(2026, 3, 15)
+    assert refusal(folding, Close(on=dt.date(2026, 3, 14))).code == "on-before-event"
+
+
+@pytest.mark.parametrize("settled", [True, False, None])
+def test_closed_is_not_the_same_as_solved(settled: bool | None) -> None:
+    petition = after(*PATH[:6], Close(settled=settled)).petition
+    assert petition.closing is not None
+    assert petition.closing.settled is settled
+    assert petition.stage == "closed"
