@@ -1,7 +1,7 @@
 """Export 100,000 entries (or the number given) and merge them at the county.
 
-Export against: serialise, compress and encrypt the same entries. Merge against: bulk insert of the same rows into the same
-tables of a second county file. Prints two JSON lines.
+Export against: serialise, compress and encrypt the same entries. Merge against: bulk insert of the same rows into
+the same tables of a second county file. Prints two JSON lines.
 """
 
 from __future__ import annotations
