@@ -25,13 +25,13 @@ T = TypeVar("T", bound=msgspec.Struct)
 # than it is stored; and marks without width, which make two equal-looking names differ. The joiners inside emoji
 # are allowed, line feed and tab in texts of several lines.
 _UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
 _MOST = 2**53 - 1  # beyond this, other readers of JSON round
 _LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
-# In JSON text: anything escaped, an empty-looking string, any mark of the two above.
-_DOUBTFUL = re.compile(r"\\|\"\s+\"|" + _UNSEEN.pattern + "|[\u2028\u2029]")
+# In JSON text: anything escaped, an empty-looking string, a number that may be too large, any mark of the two above.
+_DOUBTFUL = re.compile(r"\\|\"\s+\"|[:,\[]-?\d{16}|" + _UNSEEN.pattern + "|[\u2028\u2029]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -70,7 +70,7 @@ def _clearly_fine(value: msgspec.Struct) -> bool:
     try:
         data = msgspec.json.encode(value)
         msgspec.json.decode(data, type=type(value))
-    except (msgspec.ValidationError, UnicodeError):  # a lone surrogate has no UTF-8
+    except (msgspec.ValidationError, ValueError):  # a lone surrogate has no UTF-8, a giant number no digits
         return False
     return _DOUBTFUL.search(data.decode("utf-8")) is None
 
@@ -105,8 +105,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise RuleBroken("input-field-twice", f"字段 {'、'.join(twice)} 重复填写，请只保留一处。", fields=twice)
+        shown = [_shown(name) for name in twice]
+        raise RuleBroken("input-field-twice", f"字段 {'、'.join(shown)} 重复填写，请只保留一处。", fields=shown)
     return found
+
+
+def _shown(name: str) -> str:
+    """A name that came from outside, so that it can be put into a sentence."""
+    return "".join(char if char.isprintable() else "?" for char in str(name)[:60])
 
 
 def _not_json(word: str) -> NoReturn:
@@ -156,7 +162,7 @@ def _walk_struct(value: Any, info: inspect.StructType, path: str, title: str) ->
     known = {field.encode_name: field for field in info.fields}
     for name in value:
         if name not in known:
-            yield Problem(f"{prefix}{name}", "", "没有这个字段")
+            yield Problem(f"{prefix}{_shown(name)}", "", "没有这个字段")
     for name, field in known.items():
         if name in value:
             yield from _walk(value[name], field.type, f"{prefix}{name}", "")
