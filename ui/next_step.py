@@ -56,7 +56,7 @@ def usual(view: View) -> list[str]:
     return sorted(possible, key=lambda step: step != first)
 
 
-def open_dialog(runner: Runner, petition: Petition, step: str, parent: QWidget) -> StepDialog:
+def open_dialog(runner: Runner, petition: Petition, step: str, parent: QWidget | None) -> StepDialog:
     """The dialog of a step, shown."""
     module, name = DIALOGS[step]
     dialog: StepDialog = getattr(import_module(f"ui.dialogs.{module}"), name)(runner, petition, parent)

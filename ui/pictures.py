@@ -38,11 +38,12 @@ def pictures(app: QApplication, desk: Desk, place: Path) -> Pictures:
     look = Look(app)
     for suffix, percent, high_contrast in LOOKS:
         look.set(percent=percent, high_contrast=high_contrast)
-        for name, window in _windows(desk, look, place):
+        for name, window in pictures_of(desk, look, place):
             yield f"{name}-{suffix}", window
 
 
-def _windows(desk: Desk, look: Look, place: Path) -> Pictures:
+def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
+    """Every window in the look that is set; `place` is a folder for its settings."""
     runner = Runner(desk, Ask(), look)
     yield from _before_unlocking(desk, look)
     window = MainWindow(runner, settings.open_settings(place))

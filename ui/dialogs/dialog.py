@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
 from ui import messages
@@ -14,9 +14,11 @@ from ui.ask import Ask
 from ui.look import Look
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
-from ui.widgets.layout import BETWEEN, column, label, line, row
+from ui.widgets.layout import BETWEEN, column, label, line, row, scrolled
 
 W = TypeVar("W", bound=QWidget)
+
+SIDE_BY_SIDE = 54  # Chinese characters that form and neighbour need next to each other
 
 
 class Hands(Protocol):
@@ -116,6 +118,13 @@ class Dialog(QDialog):
             self._shown = True
             go_on(self.body)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At large type on a small screen, what stands beside the form goes below it."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.fontMetrics().horizontalAdvance("汉") * SIDE_BY_SIDE
+        directions = QBoxLayout.Direction
+        self.middle.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_leave():
             super().closeEvent(event)
@@ -134,13 +143,7 @@ class Dialog(QDialog):
         """Around the form, and after it, so that Tab reaches the buttons last."""
         self.form.setSpacing(self.gap)
         self.form.setContentsMargins(BETWEEN, 12, BETWEEN, 12)
-        inner = QWidget()
-        inner.setProperty("role", "ground")
-        inner.setLayout(self.form)
-        self.body = QScrollArea()
-        self.body.setWidget(inner)
-        self.body.setWidgetResizable(True)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body = scrolled(self.form)
         self.refusal = label("", "refusal", wrap=True)
         self.refusal.hide()
         self.main = QPushButton(f"{self.verb}  Ctrl+Enter")

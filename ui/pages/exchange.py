@@ -15,7 +15,7 @@ from ui.models.table import Table
 from ui.pages import petitions
 from ui.pages.page import Page
 from ui.runner import Runner
-from ui.widgets.layout import card, column, label, row
+from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ PAIRING = (
 )
 CARDS = "公钥卡 (*.swtkey);;所有文件 (*)"
 PACKAGES = "数据包 (*.swt);;所有文件 (*)"
+
+LEAST_LINES = 8  # height of the list where the window is low
 
 
 class ExchangePage(Page):
@@ -56,7 +58,7 @@ class ExchangePage(Page):
             spacing=12,
         )
         inside.setStretch(4, 1)
-        self.setLayout(inside)
+        self.setLayout(column(scrolled(inside)))
 
     def _waiting_card(self) -> QFrame:
         self.waiting = label("", "lead")
@@ -69,6 +71,7 @@ class ExchangePage(Page):
         )
         self.table = TableView(model, "县级尚未签收的事项")
         self.table.opened.connect(lambda chosen: self.opened.emit(chosen.number))
+        self.table.setMinimumHeight(self.fontMetrics().height() * LEAST_LINES)
         inside = column(self.waiting, self.table, margin=12)
         inside.setStretch(1, 1)
         return card(inside)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.petition import STAGES
 from ui import next_step, telling, theme
@@ -15,7 +15,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.fold import Fold
-from ui.widgets.layout import card, clear, column, label, row
+from ui.widgets.layout import card, clear, column, label, row, scrolled
 from ui.widgets.paper_tab import PaperTab
 from ui.widgets.sheet import Sheet
 
@@ -34,7 +34,6 @@ class PetitionPage(Page):
         self.view: View | None = None
         self.dialog: StepDialog | None = None
         self.steps: dict[str, QPushButton] = {}
-        self.side = QScrollArea()
         middle = row(self._step_column(), self._tabs(), spacing=16)
         middle.setStretch(1, 1)
         inside = column(self._head(), middle, margin=16, spacing=12)
@@ -87,12 +86,8 @@ class PetitionPage(Page):
         self.refused = QVBoxLayout(refused)
         self.refused.setContentsMargins(8, 0, 8, 0)
         self.fold = Fold("现在不能办", refused)
-        inner = QWidget()
-        inner.setProperty("role", "ground")
-        inner.setLayout(column(label("现在可以办", "lead"), self.possible, self.fold, None, spacing=12))
-        self.side.setWidget(inner)
-        self.side.setWidgetResizable(True)
-        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        steps = column(label("现在可以办", "lead"), self.possible, self.fold, None, spacing=12)
+        self.side = scrolled(steps)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.side
 
@@ -152,7 +147,7 @@ class PetitionPage(Page):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and self.view is not None:
             self._fit_side()
 
     def _fit_side(self) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.petition import STAGES, Petition
-from ui.widgets.layout import clear, column, label, row
+from ui.widgets.layout import clear, column, label, row, scrolled
 
 if TYPE_CHECKING:
     from app.desk import Candidate
@@ -34,14 +34,18 @@ class CandidateCard(QFrame):
         self.view = self._button(f"查看  Alt+{place}")
         self.detail = label("", wrap=True)
         self.detail.hide()
+        self.view.setProperty("role", "plain")
         self.view.clicked.connect(self.toggle)
+        told = label(f"{candidate.received_on}  {candidate.who}  {stage}", "small", wrap=True)
+        head = row(told, self.view)
+        head.setStretch(0, 1)
         self.setLayout(
             column(
-                label(f"{candidate.received_on}  {candidate.who}  {stage}", "small", wrap=True),
+                head,
                 label(candidate.title, "strong", wrap=True),
                 label(f"为什么相似：{candidate.why}", wrap=True),
                 self.detail,
-                row(self.merge, self.new, self.view, None, spacing=4),
+                row(self.merge, self.new, None, spacing=4),
                 spacing=4,
                 margin=10,
             )
@@ -82,13 +86,7 @@ class CandidatePanel(QWidget):
         self.explanation = label(NOTHING, "quiet", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
-        inner = QWidget()
-        inner.setProperty("role", "paper")
-        inner.setLayout(column(self._list, None))
-        self.area = QScrollArea()
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = scrolled(column(self._list, None), "paper")
         self.setLayout(column(self.heading, self.explanation, self.area, margin=16))
         for place in range(1, MOST + 1):
             QShortcut(QKeySequence(f"Alt+{place}"), self, lambda at=place: self._toggle(at))

@@ -30,7 +30,7 @@ class Field(QWidget):
         if more is not None:
             head.addWidget(more)
         self.setLayout(column(head, editor, self.note, spacing=4))
-        editor.setAccessibleName(title.split("(")[0])
+        (editor.focusProxy() or editor).setAccessibleName(title.split("(")[0])
 
     def say(self, text: str, role: str = "small") -> None:
         """A note beside the field, "" to take it away. Never a wall: the form can go on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 WITHIN = 8
 BETWEEN = 24
@@ -65,6 +65,18 @@ def card(layout: QLayout, role: str = "card") -> QFrame:
     made.setProperty("role", role)
     made.setLayout(layout)
     return made
+
+
+def scrolled(layout: QLayout, role: str = "ground") -> QScrollArea:
+    """What may be higher than the window at large type: scrolled, never cut off."""
+    inner = QWidget()
+    inner.setProperty("role", role)
+    inner.setLayout(layout)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def line() -> QFrame:

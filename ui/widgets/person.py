@@ -31,6 +31,8 @@ class PersonRow(QWidget):
         self.name, self.address, self.phone = Line(), Line(), Line()
         self.id_number, self.credit_code, self.contact_person = Line(), Line(), Line()
         self.id_type = aside(Choice(ID_TYPES))
+        self.id_type.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.id_type.setMinimumContentsLength(5)
         self.organisation = aside(Tick("单位(&U)"))
         self.representative = aside(Tick("代表(&B)"))
         self.remove = aside(QPushButton("移除"))
@@ -149,7 +151,8 @@ class PeopleList(QWidget):
         self.more.setAutoDefault(False)
         self.more.clicked.connect(lambda: self.add().name.setFocus())
         self.unclear = aside(Tick("姓名住址不清"))
-        self.oral = aside(Tick("口头提出，已如实记录"))
+        self.oral = aside(Tick("口头提出"))
+        self.oral.setToolTip("采用口头形式提出的，应当如实记录（《信访工作条例》第十九条第一款）")
         self.setLayout(column(self._rows, row(self.more, None, self.oral, self.unclear, spacing=16)))
         self.add()
 
