@@ -30,8 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
-    except SystemExit:  # --help has printed and asks to leave
-        return 0
+    except SystemExit:  # --help has told and asks to leave
+        return 0 if _say("") else SURROUNDINGS
     except DeskError as error:
         return _refuse(error)
     except KeyboardInterrupt:
@@ -50,16 +50,11 @@ def _run(arguments: list[str]) -> int:
     cli_input.check_arguments(arguments)
     options = make_parser(COMMANDS).parse_args(arguments)
     answer: Answer = options.run(options)
-    try:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
-        sys.stdout.flush()
-    except (OSError, ValueError) as error:
-        _silence(sys.stdout)
+    if not _say(json.dumps(answer, ensure_ascii=False, indent=2) + "\n"):
         raise StorageError(
             "answer-not-written",
             "操作已完成，但结果没有写出（磁盘已满或输出已关闭）。请用 show 或 journal 查看，不要重复办理。",
-            problem=str(error),
-        ) from None
+        )
     return 0
 
 
@@ -425,6 +420,17 @@ def _refuse(error: DeskError) -> int:
     if isinstance(error, RuleBroken):
         return RULE
     return SURROUNDINGS if isinstance(error, StorageError | ExchangeError) else BUG
+
+
+def _say(text: str) -> bool:
+    """Whether the text, and what was said before it, has left us; if not, stdout is silenced."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _silence(sys.stdout)
+        return False
+    return True
 
 
 def _silence(stream: TextIO) -> None:

@@ -63,7 +63,7 @@ def day(text: str) -> dt.date:
         found = dt.date.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or len(text) != 10:
+    if found is None or text != found.isoformat():
         raise _wrong("--on", f"“{text}”不是有效的日期，应如 2026-03-02。")
     return found
 

@@ -19,6 +19,8 @@ from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, regi
 
 KIB = 1024
 
+unlinks_open_files = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is open")
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
@@ -194,6 +196,7 @@ def test_desk_on_a_read_only_disk_is_refused_and_not_touched(desk_folder: Path, 
     opened(folder).close()
 
 
+@unlinks_open_files
 def test_database_replaced_under_an_open_desk_confirms_nothing_more(desk_folder: Path) -> None:
     with opened(desk_folder) as desk:
         registered(desk)
@@ -204,6 +207,7 @@ def test_database_replaced_under_an_open_desk_confirms_nothing_more(desk_folder:
         assert caught.value.code == "database-gone"
 
 
+@unlinks_open_files
 def test_folder_of_an_open_desk_taken_away_confirms_nothing_more(desk_folder: Path, tmp_path: Path) -> None:
     with opened(desk_folder) as desk:
         registered(desk)

@@ -1,0 +1,475 @@
+"""The command line: what docs/cli.md and --help say is what comes out, and every refusal is one JSON document."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from app import cli
+from app.domain import shape
+from app.domain.office import Office
+from app.domain.petition import Basis, Material, Petitioner, RequestResult
+from app.domain.steps.register import Register
+from app.domain.steps.table import STEPS
+from tests.helpers import PASSPHRASE, STATION
+
+DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
+OWN_SHAPE = {"demo"}  # told in words; tests/app/test_demo.py runs it
+
+
+def example(kind: Any) -> dict[str, Any]:
+    """The example of --help on today's date, so that it holds in any year."""
+    return {key: value for key, value in kind.example.items() if key != "on"}
+
+
+def run(*arguments: object) -> Any:
+    """The answer of a command that must succeed."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main([str(argument) for argument in arguments])
+    assert (code, err.getvalue()) == (0, "")
+    return json.loads(out.getvalue())
+
+
+def refused(*arguments: object) -> tuple[int, dict[str, Any]]:
+    """(exit code, refusal) of a command that must be refused."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main([str(argument) for argument in arguments])
+    assert out.getvalue() == ""
+    assert "Traceback" not in err.getvalue()
+    answer = json.loads(err.getvalue())
+    assert answer.keys() == {"error", "message", "facts"}
+    assert re.search("[一-鿿]", answer["message"])
+    return code, answer
+
+
+@pytest.fixture(autouse=True)
+def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOUWEN_PASSPHRASE", PASSPHRASE)
+
+
+@pytest.fixture
+def number(desk_folder: Path, register_json: Path) -> str:
+    """The number of one registered petition."""
+    return str(run("register", desk_folder, "--json", register_json)["number"])
+
+
+@pytest.fixture
+def register_json(tmp_path: Path) -> Path:
+    return written(tmp_path / "register.json", example(Register))
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def written(path: Path, value: object) -> Path:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+# The documented shapes
+
+
+def sections() -> dict[str, str]:
+    """Command -> its section of docs/cli.md."""
+    found = re.split(r"^### (\S+)$", DOCS.read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+def shapes() -> dict[str, Any]:
+    """Name -> the shape that many answers share."""
+    told = re.findall(r"^#### (\w+)$.*?```json\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return {name: json.loads(block) for name, block in told}
+
+
+def documented(command: str) -> Any:
+    block = re.search(r"```json\n(.*?)```", sections()[command], re.DOTALL)
+    assert block, f"docs/cli.md shows no answer of {command}"
+    return json.loads(block[1])
+
+
+def assert_shape(told: Any, real: Any, place: str) -> None:
+    """Same keys, same kinds of value; "<name>" stands for a shared shape, null for a value that may be absent."""
+    if told == "<anything>" or told is None or real is None:
+        return
+    if isinstance(told, str) and told.startswith("<"):
+        assert_shape(shapes()[told.strip("<>")], real, place)
+    elif isinstance(told, dict):
+        assert isinstance(real, dict), place
+        open_key = next((key for key in told if key.startswith("<")), None)
+        assert open_key or told.keys() == real.keys(), f"{place}: {told.keys() ^ real.keys()}"
+        for key, value in real.items():
+            expected = told[open_key or key]
+            if open_key is None or isinstance(expected, dict):
+                assert_shape(expected, value, f"{place}.{key}")
+    elif isinstance(told, list):
+        assert isinstance(real, list), place
+        for value in real:
+            assert_shape(told[0], value, f"{place}[]")
+    else:
+        assert type(told) is type(real), f"{place}: {told!r} and {real!r}"
+
+
+def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
+    """The answer of every command, on a desk that is set up, used and exchanges with its county."""
+    desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
+    data = written(folder / "register.json", example(Register))
+    yield "init", run("init", desk, *office, "--officer", "李明", "--unlock-seconds", 0.01)
+    yield "init-county", run("init-county", store, "--code", "430621", "--name", "岳阳县", "--unlock-seconds", 0.01)
+    yield "card", run("card", store, "--to", stick)
+    yield "trust", run("trust", desk, stick / "SWTKEY-430621.swtkey")
+    yield "pair", run("pair", desk, store)
+    yield "settings", run("settings", desk, "--json", written(folder / "s.json", {"phone": "1", "address": "一楼"}))
+    answer = run("register", desk, "--json", data)
+    yield "register", answer
+    yield "register", run("register", desk, "--json", data)  # the second finds the first
+    yield "candidates", run("candidates", desk, "--json", data)
+    number = answer["number"]
+    yield "contact", run("contact", desk, number, "--json", written(folder / "c.json", {"note": "询问"}))
+    yield "step", run("step", desk, number, "accept", "--json", written(folder / "a.json", example(STEPS["accept"])))
+    yield "show", run("show", desk, number)
+    yield "due", run("due", desk)
+    yield "search", run("search", desk, "张三", "--limit", 5)
+    yield "journal", run("journal", desk, number)
+    yield "journal", run("journal", desk)
+    yield "paper", run("paper", desk, number, "F02", "--out", folder / "F02.pdf")
+    sent = run("export", desk, "--to", stick)
+    yield "export", sent
+    yield "county-receive", run("county-receive", store, sent["file"])
+    reply = run("county-reply", store, "--station", STATION, "--to", stick)
+    yield "county-reply", reply
+    yield "receive", run("receive", desk, reply["file"])
+    yield "export", run("export", desk, "--to", stick)  # nothing is left to send
+    yield "county-show", run("county-show", store, number)
+    yield "verify", run("verify", desk, "--rebuild")
+    yield "verify", run("verify", store)
+
+
+def test_every_answer_has_the_documented_shape(tmp_path: Path, stick: Path) -> None:
+    seen = set()
+    for command, answer in one_of_each(tmp_path, stick):
+        assert_shape(documented(command), answer, command)
+        seen.add(command)
+    assert seen == cli.COMMANDS.keys() - OWN_SHAPE
+
+
+def test_documentation_names_every_command_and_no_other() -> None:
+    assert sections().keys() == cli.COMMANDS.keys()
+
+
+def test_registration_answers_with_what_scripts_rely_on(desk_folder: Path, register_json: Path) -> None:
+    answer = run("register", desk_folder, "--json", register_json)
+    assert {"number", "query_code", "deadlines", "candidates"} <= answer.keys()
+    assert answer["number"].startswith(f"{STATION}-")
+    for deadline in answer["deadlines"]:
+        assert list(deadline) == [
+            *("code", "article", "day_zero", "length", "unit", "nominal", "effective", "provisional", "state", "why")
+        ]
+
+
+def test_main_path_runs_on_the_examples_of_help(desk_folder: Path, number: str, tmp_path: Path) -> None:
+    order = ["hand_over", "confirm", "accept", "assign", "investigate", "draft_opinion", "approve_opinion"]
+    for name in [*order, "issue_opinion", "serve", "close", "contact"]:
+        run("step", desk_folder, number, name, "--json", written(tmp_path / "step.json", example(STEPS[name])))
+    assert run("show", desk_folder, number)["stage"] == "closed"
+
+
+# Help
+
+
+def helped(*arguments: str) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert cli.main([*arguments, "--help"]) == 0
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_help_is_chinese_and_tells_the_arguments(command: str) -> None:
+    told = helped(command)
+    assert told.startswith("用法：python -m app")
+    assert "选项:" in told
+    assert not re.search("usage|optional|positional|show this", told)
+
+
+def test_help_names_all_commands() -> None:
+    assert set(re.findall(r"^    ([a-z-]+)", helped(), re.MULTILINE)) == cli.COMMANDS.keys()
+
+
+def structs() -> list[tuple[str, Any, tuple[Any, ...]]]:
+    """(command, what it reads, what is nested in that)."""
+    nested = {"register": (Petitioner, Material), "draft_opinion": (Basis, RequestResult), "contact": (Material,)}
+    found = [("register", Register, nested["register"]), ("settings", Office, ())]
+    return found + [("step", step, nested.get(name, ())) for name, step in STEPS.items()]
+
+
+@pytest.mark.parametrize(("command", "kind", "nested"), structs())
+def test_help_names_every_field_with_title_limit_and_whether_it_must_be_there(
+    command: str, kind: Any, nested: tuple[Any, ...]
+) -> None:
+    told = helped(command)
+    if command == "step":
+        told = re.search(rf"^{kind.name}：.*?(?=^[a-z_]+：|\Z)", told, re.S | re.M)[0]  # type: ignore[index]
+    for struct in (kind, *nested):
+        for name, field in msgspec.json.schema(struct)["$defs"][struct.__name__]["properties"].items():
+            title = field.get("title") or field["anyOf"][0]["title"]
+            lines = re.findall(rf"^  (?:\w+\[\]\.)?{name}  ({title}，.*)$", told, re.MULTILINE)
+            assert len(lines) == 1, name
+            for limit in {field.get(key) for key in ("maxLength", "maxItems", "maximum")} - {None}:
+                assert str(limit) in lines[0]
+            must = name in msgspec.json.schema(struct)["$defs"][struct.__name__].get("required", ())
+            assert ("必填" in lines[0]) == (must and command != "settings")
+
+
+@pytest.mark.parametrize("kind", [Register, *STEPS.values()])
+def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
+    assert kind.example
+    assert shape.read(kind, kind.example)
+    assert all(value not in ("", [], {}) for value in kind.example.values())
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "error"),
+    [
+        ([], 2, "usage"),
+        (["nothing"], 2, "usage"),
+        (["show"], 2, "usage"),
+        (["show", "DESK"], 2, "usage"),
+        (["show", "DESK", "1", "2"], 2, "usage"),
+        (["show", "DESK", ""], 2, "usage"),
+        (["show", "DESK", "1"], 2, "no-such-petition"),
+        (["show", "DESK", "１'; DROP TABLE petitions;--"], 2, "no-such-petition"),
+        (["show", "DESK", "\udcff"], 2, "argument-not-text"),
+        (["show", "DESK", "a\0b"], 2, "argument-not-text"),
+        (["show", "nowhere", "1"], 3, "no-desk"),
+        (["show", "FILE", "1"], 3, "no-desk"),
+        (["show", "n" * 5000, "1"], 3, "system-refused"),
+        (["show", "DESK", "1", "--officer", "赵高"], 2, "no-such-officer"),
+        (["show", "DESK", "1", "--passphrase-file", "nowhere"], 3, "passphrase-file"),
+        (["show", "DESK", "1", "--passphrase-file", "FOLDER"], 3, "passphrase-file"),
+        (["show", "DESK", "1", "--passphrase-file", "FILE"], 3, "passphrase-wrong"),
+        (["show", "DESK", "1", "--passphrase-fil", "FILE"], 2, "usage"),
+        (["journal", "DESK", ""], 2, "usage"),
+        (["search", "DESK", "路", "--limit", "-1"], 2, "input-invalid"),
+        (["search", "DESK", "路", "--limit", "0"], 2, "input-invalid"),
+        (["search", "DESK", "路", "--limit", "９"], 2, "input-invalid"),
+        (["search", "DESK", "路", "--limit", "9" * 30], 2, "input-invalid"),
+        (["search", "DESK", "路", "--limit", "1e3"], 2, "input-invalid"),
+        (["due", "DESK", "--on", "20260302"], 2, "input-invalid"),
+        (["due", "DESK", "--on", "2026-W10-1"], 2, "input-invalid"),
+        (["due", "DESK", "--on", "2026-02-30"], 2, "input-invalid"),
+        (["due", "DESK", "--on"], 2, "usage"),
+        (["register", "DESK", "--json", "nowhere"], 3, "input-not-read"),
+        (["register", "DESK", "--json", "FOLDER"], 3, "input-not-read"),
+        (["register", "DESK", "--json", "FILE"], 2, "input-not-json"),
+        (["register", "DESK", "--json", "LARGE"], 2, "input-too-large"),
+        (["step", "DESK", "1", "jump", "--json", "EMPTY"], 2, "no-such-step"),
+        (["step", "DESK", "1", "accept", "--json", "EMPTY"], 2, "no-such-petition"),
+        (["settings", "DESK", "--json", "BAD"], 2, "input-invalid"),
+        (["paper", "DESK", "1", "F02", "--out", "new.pdf"], 2, "no-such-petition"),
+        (["paper", "DESK", "1", "F02", "--out", "FOLDER"], 3, "file-not-written"),
+        (["paper", "DESK", "1", "F02", "--out", "/"], 3, "file-not-written"),
+        (["paper", "DESK", "1", "F02", "--out", "DESK/desk.db"], 3, "file-not-written"),
+        (["export", "DESK", "--to", "FOLDER"], 2, "not-paired"),
+        (["card", "DESK", "--to", "FOLDER/none"], 3, "medium-gone"),
+        (["trust", "DESK", "FILE"], 3, "card-not-ours"),
+        (["receive", "DESK", "FILE"], 3, "package-not-ours"),
+        (["init", "DESK", "--station", STATION, "--name", "镇", "--officer", "甲"], 3, "database-exists"),
+        (["init", "FILE", "--station", STATION, "--name", "镇", "--officer", "甲"], 3, "folder-not-writable"),
+        (["init", "new", "--station", "1" * 13, "--name", "镇", "--officer", "甲"], 2, "station-wrong"),
+        (["init", "new", "--station", "４" * 14, "--name", "镇", "--officer", "甲"], 2, "station-wrong"),
+        (["init", "new", "--station", STATION, "--name", "", "--officer", "甲"], 2, "input-invalid"),
+        (["init", "new", "--station", STATION, "--name", "镇" * 99, "--officer", "甲"], 2, "input-invalid"),
+        (["init", "new", "--station", STATION, "--name", "镇", "--officer", "甲\n乙"], 2, "input-invalid"),
+        (
+            ["init", "new", "--station", STATION, "--name", "镇", "--officer", "甲", "--officer", "甲"],
+            2,
+            "officer-twice",
+        ),
+        (
+            ["init", "new", "--station", STATION, "--name", "镇", "--officer", "甲", "--unlock-seconds", "nan"],
+            2,
+            "input-invalid",
+        ),
+        (["init-county", "new", "--code", "43", "--name", "县"], 2, "county-code-wrong"),
+        (["init-county", "postgresql://host/db", "--code", "430621", "--name", "县"], 2, "store-not-a-folder"),
+        (["pair", "DESK", "DESK"], 3, "no-desk"),
+        (["verify", "FOLDER"], 3, "no-desk"),
+    ],
+)
+def test_refusal_is_one_json_document_with_the_right_exit_code(
+    desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], exit_code: int, error: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    Path("FOLDER").mkdir()
+    Path("FILE").write_text("口令不对", "utf-8")
+    Path("EMPTY").write_text("{}", "utf-8")
+    Path("BAD").write_text('{"phone": 5, "officers": "甲", "keyperson": true}', "utf-8")
+    with Path("LARGE").open("wb") as file:
+        file.truncate(17 * 1024 * 1024)
+    desk_folder.rename("DESK")
+    code, answer = refused(*arguments)
+    assert (code, answer["error"]) == (exit_code, error), answer
+    assert_shape(shapes()["refusal"], answer, error)
+    assert not Path("new").exists()
+    assert not list(Path("DESK").glob("*.part"))
+    assert len(before) == 1
+
+
+def test_missing_and_unknown_fields_are_named(desk_folder: Path, tmp_path: Path) -> None:
+    data = written(tmp_path / "r.json", {"titel": "路", "petitioners": [{"name": "张三", "age": 40}]})
+    code, answer = refused("register", desk_folder, "--json", data)
+    named = {problem["field"] for problem in answer["facts"]["problems"]}
+    assert code == 2
+    assert named == {"titel", "title", "petitioners[0].age", "requests", "facts", "reasons"}
+
+
+def test_passphrase_is_asked_for(desk_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHOUWEN_PASSPHRASE")
+    code, answer = refused("show", desk_folder, "1")
+    assert (code, answer["error"]) == (2, "passphrase-missing")
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_passphrase_file_may_come_from_any_editor(
+    desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, encoding: str
+) -> None:
+    monkeypatch.delenv("SHOUWEN_PASSPHRASE")
+    file = tmp_path / "passphrase"
+    file.write_bytes((PASSPHRASE + ending).encode(encoding))
+    assert run("verify", desk_folder, "--passphrase-file", file)["ok"]
+
+
+def test_paper_replaces_a_paper_and_nothing_else(desk_folder: Path, number: str, tmp_path: Path) -> None:
+    out = tmp_path / "F02.pdf"
+    out.write_bytes(b"old")
+    code, _answer = refused("paper", desk_folder, number, "F99", "--out", out)
+    assert (code, out.read_bytes()) == (2, b"old")
+    run("paper", desk_folder, number, "F02", "--out", out)
+    assert out.read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.glob("F02*")) == ["F02.pdf"]
+
+
+# Several files at once
+
+
+@pytest.fixture
+def packages(desk_folder: Path, county_folder: Path, register_json: Path, tmp_path: Path) -> list[Path]:
+    """Three packages in order: each needs the ones before it."""
+    run("pair", desk_folder, county_folder)
+    found = []
+    for n in range(3):
+        stick = tmp_path / f"stick{n}"
+        stick.mkdir()
+        run("register", desk_folder, "--json", register_json)
+        found.append(Path(run("export", desk_folder, "--to", stick)["file"]))
+        spare = Path(shutil.copytree(county_folder, tmp_path / f"spare{n}"))
+        for path in found:
+            run("county-receive", spare, path)
+        reply = run("county-reply", spare, "--station", STATION, "--to", stick)
+        run("receive", desk_folder, reply["file"])
+    return found
+
+
+def test_files_are_taken_in_whatever_order_they_are_given(county_folder: Path, packages: list[Path]) -> None:
+    taken = run("county-receive", county_folder, *reversed(packages))["received"]
+    assert {one["file"] for one in taken} == {str(path) for path in packages}
+    assert run("verify", county_folder, "--rebuild")["entries"] == taken[-1]["head"]
+
+
+def test_bad_file_keeps_no_good_one_out_and_is_named(county_folder: Path, packages: list[Path], tmp_path: Path) -> None:
+    bad = tmp_path / "bad.swt"
+    bad.write_bytes(packages[1].read_bytes()[:-1])
+    code, answer = refused("county-receive", county_folder, packages[0], bad, tmp_path / "none.swt", packages[1])
+    assert (code, answer["error"]) == (3, "package-cut")
+    assert "2 个文件没有收下，2 个文件已收下" in answer["message"]
+    assert "bad.swt" in answer["message"]
+    assert [one["file"] for one in answer["facts"]["taken"]] == [str(packages[0]), str(packages[1])]
+    assert [one["error"] for one in answer["facts"]["refused"]] == ["package-cut", "medium-gone"]
+    assert run("county-receive", county_folder, packages[1])["received"][0]["new"] == 0
+
+
+def test_missing_package_is_named_by_its_numbers(county_folder: Path, packages: list[Path]) -> None:
+    code, answer = refused("county-receive", county_folder, packages[2], packages[0])
+    assert (code, answer["error"]) == (3, "package-gap")
+    assert len(answer["facts"]["taken"]) == 1
+    assert answer["facts"]["missing"]
+
+
+# The boundary of the process
+
+
+def start(*arguments: object, shell: str = "", data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """`python -m app`, with the shell's redirections."""
+    command: list[Any] = [sys.executable, "-m", "app", *arguments]
+    if shell:
+        command = ["/bin/sh", "-c", f'exec "$@" {shell}', "sh", *command]
+    return subprocess.run(command, input=data, capture_output=True, check=False, cwd=DOCS.parents[1])
+
+
+needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs the redirections of a POSIX shell")
+
+
+def test_process_reads_stdin_and_answers_in_utf8(desk_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    data = json.dumps(example(Register), ensure_ascii=False).encode("utf-8-sig")
+    done = start("register", desk_folder, "--json", "-", data=data)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode("utf-8"))["entries"][0]["facts"]["title"] == "请求硬化村道"
+    done = start("register", desk_folder, "--json", "-", data=b"")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert json.loads(done.stderr.decode("utf-8"))["error"] == "input-not-json"
+
+
+@needs_shell
+def test_answer_that_cannot_be_written_is_said_to_be_done(desk_folder: Path, register_json: Path) -> None:
+    done = start("register", desk_folder, "--json", register_json, shell=">/dev/full")
+    assert done.returncode == 3
+    told = json.loads(done.stderr)
+    assert told["error"] == "answer-not-written"
+    assert "操作已完成" in told["message"]
+    assert len(run("search", desk_folder, "张三")["results"]) == 1
+
+
+@needs_shell
+def test_nothing_is_done_when_nobody_could_read_the_answer(desk_folder: Path, register_json: Path) -> None:
+    done = start("register", desk_folder, "--json", register_json, shell=">&-")
+    assert done.returncode == 3
+    assert json.loads(done.stderr)["error"] == "answer-not-written"
+    assert run("search", desk_folder, "张三")["results"] == []
+
+
+@needs_shell
+def test_closed_stdin_and_stderr_end_in_an_exit_code(desk_folder: Path) -> None:
+    done = start("register", desk_folder, "--json", "-", shell="<&-")
+    assert (done.returncode, json.loads(done.stderr)["error"]) == (3, "input-not-read")
+    done = start("show", desk_folder, "1", shell="2>&-")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+@needs_shell
+def test_argument_that_is_no_text_is_refused(desk_folder: Path) -> None:
+    done = start("search", desk_folder, b"\xff\xfe")
+    assert done.returncode == 2
+    assert json.loads(done.stderr)["error"] == "argument-not-text"
