@@ -168,6 +168,7 @@ class Desk:
         Ask for `candidates` first: this writes at once.
         """
         shape.check(step)
+        warnings = warnings_of(step)
         with self._writing() as writer:
             context = self._context(writer)
             for facts in table.decide_new(step, context):
@@ -177,7 +178,7 @@ class Desk:
         return msgspec.structs.replace(
             changes,
             query_code=self.query_code(changes.number),
-            notices=(*changes.notices, *warnings_of(step), *late),
+            notices=(*changes.notices, *warnings, *late),
         )
 
     def run(self, number: str, step: Step) -> Changes:
@@ -309,23 +310,30 @@ class Desk:
             found.append("F12")
         if petition.acceptance:
             found.append("F24")
+        if petition.opinion and petition.opinion.issue:
+            found.append("F24-F03")
         return tuple(found)
 
     @broken_surroundings()
     def paper(self, number: str, code: str) -> bytes:
-        """A paper as PDF. Raises RuleBroken when a mandatory content is missing or the paper is not known."""
+        """A paper as PDF; "F24" records the service of the paper that left last, "F24-F03" that of the notice.
+
+        Raises RuleBroken when a mandatory content is missing or the paper is not known.
+        """
         from app.documents import papers  # reportlab is heavy: loaded when the first paper is drawn
 
         petition = self._petitions.load(number)
+        kind, _, served = code.partition("-")
         context = papers.PaperContext(
             petition=petition,
             office=self.office,
             today=self.today(),
             deadlines=self._clocks(petition),
             query_code=self.query_code(number),
-            qr=sign_receipt(number, petition.received_on, self.station, self._keys),
+            qr=sign_receipt(number, petition.registered_on, self.station, self._keys),
+            served_paper=served,
         )
-        return papers.render(code, context)
+        return papers.render(kind, context)
 
     # Exchange
 
@@ -368,15 +376,20 @@ class Desk:
         _station, _epoch, last = self._petitions.last_written(number)
         return delivery_of(last, self.exchange())
 
-    def export(self, folder: Path) -> desk_side.Sent:
-        """Write the package for the county into a folder (a stick). Raises ExchangeError, RuleBroken."""
+    def export(self, folder: Path, *, first: int | None = None) -> desk_side.Sent:
+        """Write the package for the county into a folder (a stick). Raises ExchangeError, RuleBroken.
+
+        `first` goes back to an earlier entry than the first unacknowledged one, when the county asks for it.
+        """
         peers = self.peers()
         if not peers:
             raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
         county = next(iter(peers.values()))
         self._vault.check_there()
         with broken_surroundings():
-            return desk_side.export(self._db, self._keys, self.station, self.epoch, county, folder, self._now())
+            return desk_side.export(
+                self._db, self._keys, self.station, self.epoch, county, folder, self._now(), first=first
+            )
 
     def receive(self, path: Path) -> desk_side.Received:
         """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""

@@ -18,7 +18,13 @@ PAGES = {
     "deadlines": ("期限", "F7"),
     "exchange": ("交换", "F9"),
 }
-PAPER_TITLES = {"F02": "登记回执", "F03": "受理告知书", "F12": "信访处理意见书", "F24": "送达回证", "F24-F03": "送达回证（受理告知书）"}
+PAPER_TITLES = {
+    "F02": "登记回执",
+    "F03": "受理告知书",
+    "F12": "信访处理意见书",
+    "F24": "送达回证",
+    "F24-F03": "送达回证（受理告知书）",
+}
 
 # A state has a shape and a word; the colour only adds.
 URGENCIES = {

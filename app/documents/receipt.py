@@ -81,6 +81,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     matter: str
     channel: str
     received_on: dt.date
+    registered_on: dt.date
     due: dt.date | None
     provisional: bool
     materials: tuple[Material, ...]
@@ -120,6 +121,7 @@ def facts(context: PaperContext) -> Receipt:
         matter=petition.title,
         channel=CHANNELS[petition.channel],
         received_on=petition.received_on,
+        registered_on=petition.registered_on,
         due=clock.effective if clock and promised else None,
         provisional=bool(clock and clock.provisional),
         materials=petition.materials,
@@ -185,7 +187,7 @@ def _paragraphs(receipt: Receipt, say: Wording, *, visitor: bool) -> Iterator[tu
     yield _promise(receipt, say), True
     if receipt.due and receipt.provisional:
         yield say("provisional"), False
-    if visitor:
+    if visitor and receipt.due:  # whom we cannot write to, we do not promise a letter
         yield f"\u3000\u3000{say('next', you=receipt.you)}{say('right', you=receipt.you)}", False
 
 
@@ -239,7 +241,7 @@ def _filled(lines: Sequence[str]) -> list[tuple[str, bool]]:
 def _draw_contact(ink: Ink, receipt: Receipt, say: Wording, bottom: float, *, visitor: bool) -> None:
     """Whom to call and where to go, then office and day with room for the seal."""
     room = ROOM - (QR + 4 * MM if visitor else 0.0)
-    day = chinese_date(receipt.received_on)
+    day = chinese_date(receipt.registered_on)
     contacts = [
         say("first_contact", name=receipt.first_contact) + "    " + say("phone", phone=receipt.phone),
         say("place", address=receipt.address),

@@ -32,7 +32,19 @@ def resident_doubt(number: str) -> str:
         return "身份证号码应为18位（旧证15位），请核对；确认无误可照登"
     if ric.calc_check_digit(plain) != plain[-1]:
         return "身份证号码末位校验不符，请核对；确认无误可照登"
-    return "" if ric.is_valid(plain) else "身份证号码中的地区或出生日期查无对应，请核对；确认无误可照登"
+    return "" if _known_place_and_date(plain) else "身份证号码中的地区或出生日期查无对应，请核对；确认无误可照登"
+
+
+def _known_place_and_date(number: str) -> bool:
+    from stdnum.cn import ric
+    from stdnum.exceptions import ValidationError
+
+    try:
+        ric.get_birth_date(number)
+        ric.get_birth_place(number)
+    except (ValidationError, KeyError):  # the package looks up a county that its table may not have
+        return False
+    return True
 
 
 def credit_code_doubt(code: str) -> str:

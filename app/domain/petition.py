@@ -94,6 +94,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     head_count: int
     by: str  # the officer who received
     note: str = ""
+    materials: tuple[Material, ...] = ()  # brought on this occasion
     ref: str = ""
 
 
@@ -272,6 +273,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     closing: Closing | None = None
     entries: int = 1
     last_ref: str = ""
+
+    @property
+    def registered_on(self) -> dt.date:
+        """The day it was registered: the receipt is made on that day, however late after `received_on`."""
+        return dt.datetime.fromisoformat(self.registered_at).date()
 
     @property
     def addressee_numbers(self) -> tuple[int, ...]:

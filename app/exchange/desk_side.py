@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.errors import ExchangeError
+from app.domain.errors import ExchangeError, RuleBroken
 from app.exchange import acknowledgement, format
 from app.exchange.keys import KeyCard, StationKeys
 from app.storage.driver import Database
@@ -83,14 +83,27 @@ def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) 
 
 
 def export(
-    db: Database, keys: StationKeys, station: str, epoch: int, county: KeyCard, folder: Path, now: dt.datetime
+    db: Database,
+    keys: StationKeys,
+    station: str,
+    epoch: int,
+    county: KeyCard,
+    folder: Path,
+    now: dt.datetime,
+    *,
+    first: int | None = None,
 ) -> Sent:
     """Seal what the county has not acknowledged, write it to the folder, keep a copy in the archive.
 
+    `first` starts earlier, for a county that names entries it lacks; a later one would leave a gap and is refused.
     Raises ExchangeError when the medium is full, read-only, pulled out or unreliable; nothing is recorded then.
     """
-    acknowledged = state(db, station, epoch, {}).acknowledged
-    lines = Journal(db).lines(station, epoch, acknowledged)
+    next_one = state(db, station, epoch, {}).acknowledged + 1
+    if first is not None and not 1 <= first <= next_one:
+        raise RuleBroken(
+            "export-leaves-gap", f"起始编号应在 1 至 {next_one} 之间，否则会缺记载。", first=first, latest=next_one
+        )
+    lines = Journal(db).lines(station, epoch, (first or next_one) - 1)
     if not lines:
         return Sent(file=None, first=0, last=0, entries=0, bytes=0, words="没有需要上报的新记载，县级均已签收。")
     outline = format.Outline(

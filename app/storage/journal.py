@@ -130,7 +130,11 @@ def _head(seq: int, digest: str, body: bytes) -> Head:
 
 
 def _damaged(station: str, epoch: int, seq: int, body: bytes) -> StorageError:
-    read_body(body)  # a body of a newer format is told as such, not as damage
+    try:
+        read_body(body)
+    except StorageError as error:
+        if error.code == "entry-newer":  # told as such, not as damage
+            return error
     return StorageError(
         "journal-damaged",
         f"台账校验未通过：{station} 第 {seq} 号记载与链条不符，台账可能被改动。请保留现状并联系管理员，从备份核对。",

@@ -28,7 +28,7 @@ PROJECTIONS = {
     "search_places": "term, doc, col, offset",
 }
 
-_decode = msgspec.json.Decoder(Petition).decode
+read_state = msgspec.json.Decoder(Petition).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -105,7 +105,7 @@ class Petitions:
     def open(self) -> Iterable[Petition]:
         """Every petition that is not closed."""
         for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):
-            yield _decode(state)
+            yield read_state(state)
 
     def contacts_on(self, day: dt.date) -> list[tuple[Row, int, str]]:
         """The contacts of one day: line of the petition, head-count, officer who received."""
@@ -154,7 +154,7 @@ class Petitions:
         found = self._db.conn.execute(
             f"SELECT row, state FROM petitions WHERE {column} = ? ORDER BY row DESC LIMIT 1", (value,)
         ).fetchone()
-        return (found[0], _decode(found[1])) if found else None
+        return (found[0], read_state(found[1])) if found else None
 
     def _save(self, before: tuple[int, Petition] | None, after: Petition, entry: Entry) -> None:
         columns = _columns(after, entry)
@@ -230,12 +230,13 @@ def searched(petition: Petition) -> str:
 
 
 def people_terms(petition: Petition) -> list[str]:
-    """The terms by which the people are found: name, initials, ID with its last six, phone; each a term of its own."""
+    """The terms by which people are found: name, its characters, initials, ID with its last six, phone."""
     found: list[str] = []
     for person in petition.petitioners:
         number = key(person.id_number or person.credit_code)
-        found += (key(person.name), *initials(person.name), number, number[-6:], key(person.phone))
-    return [term for term in found if term]
+        name = key(person.name)
+        found += (name, *name, *initials(person.name), number, number[-6:], key(person.phone))
+    return [term for term in dict.fromkeys(found) if term]
 
 
 def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:

@@ -13,11 +13,14 @@ import msgspec
 from app.domain.petition import Petitioner
 from app.domain.steps.register import SERIES
 from app.storage.driver import Database
-from app.storage.petitions import _ROW, Row, to_row
-from app.storage.terms import key, phrase, terms
+from app.storage.petitions import _ROW, Row, read_state, searched, to_row
+from app.storage.terms import key, phrase, shared, terms
 
+MOST_COUNTED = 200  # words of a new text that are counted
 MOST_TERMS = 6  # rarest words of a new text that are looked up
 TERM_TOO_COMMON = 400  # a word in more petitions than this says nothing about likeness
+MOST_LIKELY = 9  # petitions that are compared with a new text
+LEAST_SHARED = 2  # rare words that a petition must share to be compared
 MOST_WORDS = 12  # typed words that are looked up
 
 
@@ -41,8 +44,9 @@ class Search:
     def find(self, text: str, *, limit: int = 50) -> list[Row]:
         """Newest petitions in which every typed word occurs: as number, name, initials, phone, ID or text."""
         conditions, values = [], []
-        for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]:
-            condition, arguments = self._condition(word)
+        words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
+        for word in words:
+            condition, arguments = self._condition(word, alone=len(words) == 1)
             conditions.append(condition)
             values += arguments
         if not conditions:
@@ -63,9 +67,9 @@ class Search:
                     if reason not in why.setdefault(row, []):
                         why[row].append(reason)
                         strength[row] += weight
-        for row, shared in self._same_words(text).items():
-            why.setdefault(row, []).append(f"内容相近：{'、'.join(shared[:4])}")
-            strength[row] += 10 * len(shared)
+        for row, pieces in self._same_words(text).items():
+            why.setdefault(row, []).append(f"内容相近：{'、'.join(pieces[:3])}")
+            strength[row] += 5 * sum(map(len, pieces[:3]))
         best = sorted(strength, key=lambda row: (-strength[row], -row))[:limit]
         return [self._candidate(row, why[row]) for row in best]
 
@@ -81,29 +85,31 @@ class Search:
         return found
 
     def _people(self, term: str) -> list[int]:
-        rows = self._db.conn.execute(
-            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 20", (f'people : "{term}"',)
-        )
-        return [row for (row,) in rows]
+        return self._rows(f'people : "{term}"', 20)
 
     def _same_words(self, text: str) -> dict[int, list[str]]:
-        """Row -> shared rare words, for petitions that share at least three of them."""
-        wanted = [term for term in dict.fromkeys(terms(text)) if len(term) > 1][:200]
-        if not wanted:
-            return {}
+        """Row -> shared pieces of text, for the petitions that share most of its rarest words."""
+        wanted = [term for term in dict.fromkeys(terms(text)) if len(term) > 1][:MOST_COUNTED]
         marks = ", ".join("?" * len(wanted))
-        counted = self._db.conn.execute(
-            f"SELECT term, doc FROM search_terms WHERE term IN ({marks})", wanted
-        ).fetchall()
+        counted = self._db.conn.execute(f"SELECT term, doc FROM search_terms WHERE term IN ({marks})", wanted)
         rare = sorted((doc, term) for term, doc in counted if doc <= TERM_TOO_COMMON)[:MOST_TERMS]
-        shared: dict[int, list[str]] = {}
+        hits: Counter[int] = Counter()
         for _doc, term in rare:
-            rows = self._db.conn.execute(
-                "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 100", (f'text : "{term}"',)
-            )
-            for (row,) in rows:
-                shared.setdefault(row, []).append(term)
-        return {row: found for row, found in shared.items() if len(found) >= 3}
+            hits.update(self._rows(f'text : "{term}"', 100))
+        likely = [row for row, count in hits.most_common(MOST_LIKELY) if count >= LEAST_SHARED]
+        found = {row: shared(text, self._text(row)) for row in likely}
+        return {row: pieces for row, pieces in found.items() if pieces}
+
+    def _text(self, row: int) -> str:
+        (state,) = self._db.conn.execute("SELECT state FROM petitions WHERE row = ?", (row,)).fetchone()
+        return searched(read_state(state))
+
+    def _rows(self, match: str, most: int) -> list[int]:
+        """The newest petitions that match."""
+        rows = self._db.conn.execute(
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (match, most)
+        )
+        return [row for (row,) in rows]
 
     def _candidate(self, row: int, why: list[str]) -> Candidate:
         number, title, who, received_on, stage = self._db.conn.execute(
@@ -111,10 +117,13 @@ class Search:
         ).fetchone()
         return Candidate(number, title, who, dt.date.fromisoformat(received_on), stage, "；".join(why))
 
-    def _condition(self, word: str) -> tuple[str, list[Any]]:
-        """SQL that finds the petitions of one typed word, and its values."""
+    def _condition(self, word: str, *, alone: bool) -> tuple[str, list[Any]]:
+        """SQL that finds the petitions of one typed word, and its values.
+
+        One character alone is a name begun; it stands in too many texts to say anything about them.
+        """
         numbers = self._numbers(word) if re.fullmatch(r"[0-9-]+", word) else []
-        match = f'people : "{key(word)}"*' if len(key(word)) == 1 else phrase(word)
+        match = f'people : "{key(word)}"' if alone and len(key(word)) == 1 else phrase(word)
         found = "p.row IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC)" if match else "0"
         values: list[Any] = [match] if match else []
         if not numbers:

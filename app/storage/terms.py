@@ -12,28 +12,39 @@ _RUNS = re.compile(r"[A-Za-z0-9]+|[^\W_A-Za-z0-9]+", re.UNICODE)
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text in order."""
+    """The terms of a text in order; a run's last character stands alone too, so that every one begins a term."""
     found: list[str] = []
     for run in _runs(text):
-        if run.isascii() or len(run) == 1:
+        if run.isascii():
             found.append(run)
         else:
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            found.extend(run[i : i + 2] for i in range(len(run)))
     return found
 
 
 def phrase(text: str) -> str:
-    """An FTS5 expression that finds texts with these words next to each other; "" when there is nothing to find.
-
-    A single Chinese character between other runs has no term of its own in a longer run and is left out.
-    """
+    """An FTS5 expression that finds texts in which all these words occur; "" when there is nothing to find."""
     parts = []
     for run in _runs(text):
-        if run.isascii():
+        if run.isascii() or len(run) == 1:
             parts.append(f'"{run}"*')
-        elif len(run) > 1:
+        else:
             parts.append('"' + " ".join(run[i : i + 2] for i in range(len(run) - 1)) + '"')
     return " AND ".join(parts)
+
+
+def shared(text: str, other: str, *, shortest: int = 3) -> list[str]:
+    """The longest pieces of `text` that `other` is made of too, as a person would name them, longest first."""
+    known = set(terms(other))
+    pieces: set[str] = set()
+    for run in _runs(text):
+        start = 0
+        for end in range(1, len(run) + 1):
+            if end == len(run) or run[end - 1 : end + 1] not in known:
+                if end - start >= shortest and not run.isascii():
+                    pieces.add(run[start:end])
+                start = end
+    return sorted(pieces, key=lambda piece: (-len(piece), piece))
 
 
 def key(text: str) -> str:

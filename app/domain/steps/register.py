@@ -71,6 +71,7 @@ class Registered(Facts, frozen=True, kw_only=True):
                     head_count=self.head_count,
                     by=entry.officer,
                     note=self.note,
+                    materials=self.materials,
                     ref=entry.ref,
                 ),
             ),
@@ -104,16 +105,17 @@ class Contacted(Facts, frozen=True, kw_only=True):
             head_count=self.head_count,
             by=entry.officer,
             note=self.note,
+            materials=self.materials,
             ref=entry.ref,
         )
-        return msgspec.structs.replace(
-            petition, contacts=(*petition.contacts, again), materials=(*petition.materials, *self.materials)
-        )
+        return msgspec.structs.replace(petition, contacts=(*petition.contacts, again))
 
     def sentence(self, entry: Entry) -> str:
         people = f"{self.head_count}人" if self.head_count > 1 else ""
         said = f"：{self.note}" if self.note else ""
-        return f"信访人再次{CHANNELS[self.channel]}{people}{said}"
+        brought = "、".join(f"{m.name}{m.copies}份" for m in self.materials)
+        handed = f"；提交材料：{brought}" if brought else ""
+        return f"信访人再次{CHANNELS[self.channel]}{people}{said}{handed}"
 
 
 class Register(Step, frozen=True, kw_only=True):

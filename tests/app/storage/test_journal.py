@@ -101,7 +101,7 @@ def test_swapped_rows_are_found(written: Path, clock: FixedClock) -> None:
         "UPDATE journal SET seq = 2 WHERE seq = 3",
         "UPDATE journal SET seq = 3 WHERE seq = 99",
     )
-    assert refused_at(written, clock) == (STATION, 1, 2)
+    assert refused_at(written, clock) == (STATION, 1, 3)
 
 
 def test_a_body_with_its_own_new_hash_breaks_at_the_next_line(written: Path, clock: FixedClock) -> None:
