@@ -33,6 +33,7 @@ class Vault:
     def __init__(self, db: Database, lock: WriterLock | None, path: Path) -> None:
         self.db = db
         self.lock = lock
+        self._closed = False
         self._path = path
         self._file = path.stat()
 
@@ -64,7 +65,10 @@ class Vault:
             checkpoint(self.db)
 
     def close(self) -> None:
-        """Everything into the main file, then let go."""
+        """Everything into the main file, then let go. Harmless when it was closed before."""
+        if self._closed:
+            return
+        self._closed = True
         with contextlib.suppress(StorageError):  # a full disk must not keep the folder from closing
             self.rest()
         self.db.close()
