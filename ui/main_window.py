@@ -24,6 +24,7 @@ from ui.runner import Runner
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
 from ui.widgets.layout import card, column, label, row
+from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from app.answers import Changes
@@ -43,6 +44,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.runner = runner
         self._settings = settings
+        self._left = False
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(runner.desk.office.name)
@@ -197,11 +199,22 @@ class MainWindow(QWidget):
     def lock(self) -> None:
         self.locked.emit()
 
+    @property
+    def tables(self) -> tuple[TableView, ...]:
+        """Every list of the window."""
+        pages = (self.petitions.table, self.deadlines.table, self.exchange.table)
+        return (self.reception.todos, self.reception.visits, *pages)
+
     def leave(self) -> None:
-        """Hear nothing more from the desk, and remember the size of the window."""
+        """Ask nothing more of the desk, and remember the size of the window."""
+        if self._left:
+            return
+        self._left = True
         self._resting.stop()
         self._typing.stop()
         self.runner.changed.disconnect(self._refresh)
+        for view in self.tables:
+            view.table.stop()
         self._settings.setValue("main/geometry", self.saveGeometry())
         self.hide()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -35,10 +35,12 @@ class Runner(QObject):
         """The step's answer after telling all views, or None when it was refused.
 
         A RuleBroken goes to `on_rule` (beside the field); without it, and for every other refusal, a box says so.
+        What the officer should know besides (a clock set back, say) is told unless the answer has a page of its own.
         """
         answer = self.read(step, parent, on_rule)
         if answer is not None:
             self.changed.emit(answer)
+            self._tell_notices(answer, parent)
         return answer
 
     def read(self, question: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
@@ -54,6 +56,7 @@ class Runner(QObject):
             self.ask.warn(parent, "没有办成", messages.refusal(error))
         return None
 
-    def relay(self, changes: Any) -> None:
-        """Tell the views about a change that came another way (a received package)."""
-        self.changed.emit(changes)
+    def _tell_notices(self, answer: object, parent: QWidget) -> None:
+        notices = getattr(answer, "notices", ())
+        if notices and not getattr(answer, "query_code", ""):  # the receipt's dialog shows those of a registration
+            self.ask.tell(parent, "请注意", "\n".join(notices))

@@ -30,15 +30,15 @@ def heading(view: View, today: date) -> tuple[str, str]:
     return f"{shape} {clock.title}：{words.until(clock, today)}", role
 
 
-def people(petition: Petition) -> str:
-    """Everybody in one line, numbers masked."""
-    told = "；".join(_person(p) for p in petition.petitioners[:5])
+def people(petition: Petition, *, open_numbers: bool = False) -> str:
+    """Everybody in one line, numbers masked unless they were asked for."""
+    told = "；".join(_person(p, open_numbers=open_numbers) for p in petition.petitioners[:5])
     more = f"；另有{len(petition.petitioners) - 5}人" if len(petition.petitioners) > 5 else ""
     count = f"（共{petition.head_count}人）" if petition.head_count > 1 else ""
     return f"{told}{more}{count}"
 
 
-def matter(view: View) -> Lines:
+def matter(view: View, *, open_numbers: bool = False) -> Lines:
     """诉求与结果: what is asked and what came of it, then the story."""
     petition = view.petition
     lines: Lines = []
@@ -46,7 +46,9 @@ def matter(view: View) -> Lines:
         lines += [("strong", f"诉求{number}"), ("", asked), _result(petition, number), ("gap", "")]
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
-    lines += [("", _person(p) + (f"，{p.address}" if p.address else "，住址不清")) for p in petition.petitioners]
+    for one in petition.petitioners:
+        told = _person(one, open_numbers=open_numbers)
+        lines.append(("", f"{told}，{one.address or '住址不清'}"))
     if petition.materials:
         told = "、".join(
             f"{m.name}{m.copies}份{m.pages}页{'（原件）' if m.original else ''}" for m in petition.materials
@@ -104,14 +106,15 @@ def _result(petition: Petition, number: int) -> tuple[str, str]:
     return "ok" if opinion.issue else "warn", f"{RESULTS[given.result]}{standing}：{given.opinion}"
 
 
-def _person(person: Petitioner) -> str:
+def _person(person: Petitioner, *, open_numbers: bool) -> str:
     parts = [person.name]
     if person.representative:
         parts.append("（代表）")
     if person.contact_person:
         parts.append(f"（联系人 {person.contact_person}）")
-    number = masked_id(person.id_number) if person.id_number else person.credit_code
-    return "".join(parts) + "".join(f" {part}" for part in (number, masked_phone(person.phone)) if part)
+    number = person.id_number if open_numbers else masked_id(person.id_number)
+    phone = person.phone if open_numbers else masked_phone(person.phone)
+    return "".join(parts) + "".join(f" {part}" for part in (number or person.credit_code, phone) if part)
 
 
 def _material(paper: Material) -> str:

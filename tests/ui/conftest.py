@@ -50,10 +50,11 @@ def runner(desk: Desk, asked: Answers, look: Look) -> Runner:
 
 
 @pytest.fixture
-def window(runner: Runner, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+def window(runner: Runner, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     """The main window, shown and active."""
     made = MainWindow(runner, settings.open_settings(tmp_path))
     made.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
     qtbot.addWidget(made)
     show(made, qtbot)
-    return made
+    yield made
+    made.leave()

@@ -58,6 +58,10 @@ class Table(QAbstractTableModel, Generic[T]):
         self._more = len(self._rows) == PAGE
         self.endResetModel()
 
+    def stop(self) -> None:
+        """Fetch no more: the source is about to be closed."""
+        self._more = False
+
     def at(self, index: Index) -> T | None:
         """The row behind an index."""
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None

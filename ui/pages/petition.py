@@ -49,6 +49,7 @@ class PetitionPage(Page):
             return False
         if number != self.number:
             self.tabs.setCurrentIndex(0)
+            self.numbers.setChecked(False)
         self.number = number
         self._show(view)
         return True
@@ -71,12 +72,15 @@ class PetitionPage(Page):
     def _head(self) -> QFrame:
         self.back = QPushButton("返回  Esc")
         self.back.clicked.connect(lambda: self.left.emit())
+        self.numbers = QPushButton("显示证件和电话(&V)")
+        self.numbers.setCheckable(True)
+        self.numbers.toggled.connect(lambda _on: self._show_people())
         self.number_label = label("", "quiet", select=True)
         self.stage = label("", "strong")
         self.title = label("", "title", wrap=True)
         self.people = label("", wrap=True)
         self.clock = label("", "strong", wrap=True)
-        first = row(self.number_label, self.stage, None, self.back, spacing=24)
+        first = row(self.number_label, self.stage, None, self.numbers, self.back, spacing=16)
         return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
 
     def _step_column(self) -> QWidget:
@@ -107,16 +111,24 @@ class PetitionPage(Page):
         self.number_label.setText(petition.number)
         self.stage.setText(STAGES[petition.stage])
         self.title.setText(petition.title)
-        self.people.setText(telling.people(petition))
+        self._show_people()
         text, role = telling.heading(view, self.runner.desk.today())
         self.clock.setText(text)
         theme.role(self.clock, role)
         self._show_steps(view)
-        self.matter.show_lines(telling.matter(view))
         self.story.show_lines(telling.story(view.timeline))
         self.papers.show_papers(petition.number, view.papers)
         told = [telling.clock(c, self.runner.desk.explain(c)) for c in view.deadlines]
         self.clocks.show_lines([line for lines in told for line in lines])
+
+    def _show_people(self) -> None:
+        """Numbers stay masked until they are asked for; another petition masks them again."""
+        if self.view is None:
+            return
+        wanted = self.numbers.isChecked()
+        self.numbers.setText("遮住证件和电话(&V)" if wanted else "显示证件和电话(&V)")
+        self.people.setText(telling.people(self.view.petition, open_numbers=wanted))
+        self.matter.show_lines(telling.matter(self.view, open_numbers=wanted))
 
     def _show_steps(self, view: View) -> None:
         """Possible steps as buttons, the first one as the main one; the others with their reasons."""

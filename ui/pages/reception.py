@@ -37,7 +37,7 @@ class ReceptionPage(Page):
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
-        self._rows: list[todo.Todo] = []
+        self.rows: list[todo.Todo] = []
         self._visits: tuple[Visit, ...] = ()
         self.date = label("", "title")
         self.register = QPushButton("登记来访  F2")
@@ -53,7 +53,7 @@ class ReceptionPage(Page):
 
     def _todo_card(self) -> QFrame:
         self.counts = label("", "quiet")
-        model = Table(todo.columns(), lambda at, n: self._rows[at : at + n], todo.key, self.runner.look.colour, self)
+        model = Table(todo.columns(), lambda at, n: self.rows[at : at + n], todo.key, self.runner.look.colour, self)
         self.todos = TableView(model, "现在要做")
         self.todos.chosen.connect(self._explain)
         self.todos.opened.connect(self._do)
@@ -87,8 +87,8 @@ class ReceptionPage(Page):
         rest = "" if desk.calendar.is_workday(today) else "（休息日）"
         self.date.setText(f"今天 {messages.long_date(today)}{rest}")
         current = self.todos.current
-        self._rows = todo.todos(self.runner)
-        self.counts.setText(words.counts([row.urgency for row in self._rows]))
+        self.rows = todo.todos(self.runner)
+        self.counts.setText(words.counts([row.urgency for row in self.rows]))
         self.todos.reload(todo.key(current) if current else None)
         self._visits = desk.visits()
         people = sum(visit.head_count for visit in self._visits)
@@ -96,10 +96,10 @@ class ReceptionPage(Page):
         self.visits.reload()
 
     def arrive(self) -> None:
-        (self.todos if self._rows else self.register).setFocus()
+        (self.todos if self.rows else self.register).setFocus()
 
     def _explain(self, chosen: todo.Todo | None) -> None:
-        nothing = "没有到期要办的事项。" if not self._rows else ""
+        nothing = "没有到期要办的事项。" if not self.rows else ""
         self.why.setText(f"{chosen.what}：{chosen.why}" if chosen else nothing)
         self.go.setEnabled(chosen is not None)
 
