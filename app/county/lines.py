@@ -28,7 +28,8 @@ def check_lines(part: bytes, header: Header) -> list[Line]:
             read = read_body(body)
         except StorageError as error:
             raise _broken(header, expected, error.message) from None
-        if (read.station, read.epoch, read.seq) != (header.sender, header.epoch, expected) or expected < 1:
+        place = (read.station, read.epoch, read.seq)
+        if place != (header.sender, header.epoch, expected) or min(read.epoch, read.seq) < 1:
             raise _broken(header, expected, "编号不连续")
         if read.petition and not read.petition.startswith(f"{header.sender}."):
             raise _broken(header, expected, "事项不属于该台")
