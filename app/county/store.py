@@ -22,10 +22,10 @@ from app.security import vault
 from app.storage.database import broken_surroundings, check_pages
 from app.storage.driver import Database
 from app.storage.journal import Head, check_chain
+from app.storage.petitions import read_state
 
 COUNTY = vault.VaultKind("县级接收库", "county.db", "county.key", APPLICATION_ID, migrations)
 
-_decode = msgspec.json.Decoder(Petition).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -232,7 +232,7 @@ class County:
             raise RuleBroken(
                 "no-such-petition", f"没有编号为“{number}”的事项，请核对编号，或尚未收到该台数据包。", number=number
             )
-        return _decode(found[1]), self._entries(found[0])
+        return read_state(found[1]), self._entries(found[0])
 
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
@@ -300,7 +300,7 @@ class County:
 
     def _petition(self, petition: str) -> Petition | None:
         found = self._db.conn.execute("SELECT state FROM petitions WHERE id = ?", (petition,)).fetchone()
-        return _decode(found[0]) if found else None
+        return read_state(found[0]) if found else None
 
     def _entries(self, petition: str) -> list[Entry]:
         rows = self._db.conn.execute(
@@ -329,8 +329,8 @@ class County:
         """One row as it is kept, its state written as this program writes it; None when it is not there."""
         found = self._db.conn.execute("SELECT * FROM petitions WHERE id = ?", (petition,)).fetchone()
         try:
-            return (*found[:-1], _encode(_decode(found[-1]))) if found else None
-        except msgspec.MsgspecError:
+            return (*found[:-1], _encode(read_state(found[-1]))) if found else None
+        except StorageError:
             raise _differs(petition) from None
 
     def _writing(self) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from app.domain.entries import Entry
-from app.domain.errors import RuleBroken
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.steps.desk import Described, Opened, Paired
@@ -28,8 +28,21 @@ PROJECTIONS = {
     "search_places": "term, doc, col, offset",
 }
 
-read_state = msgspec.json.Decoder(Petition).decode
+_decode = msgspec.json.Decoder(Petition).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def read_state(state: bytes) -> Petition:
+    """A petition as it is kept in its row. Raises StorageError("state-damaged").
+
+    SQLCipher gives a damaged page in the middle of a long value as zeros, and only the next statement fails.
+    """
+    try:
+        return _decode(state)
+    except msgspec.DecodeError as error:
+        raise StorageError(
+            "state-damaged", "事项内容在数据文件中已损坏，无法读取。请不要改动该文件，从备份恢复。", problem=str(error)
+        ) from None
 
 
 class DeskState(msgspec.Struct, frozen=True):
