@@ -1,0 +1,101 @@
+"""Projections: they can be rebuilt from the journal, and a row that says something else is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.desk import Desk
+from app.domain.errors import StorageError
+from app.domain.steps.closing import Close
+from app.domain.steps.register import AddContact
+from app.security.vault import open_vault
+from app.setup import DESK
+from app.storage.petitions import PROJECTIONS
+from tests.helpers import (
+    PASSPHRASE,
+    FixedClock,
+    Paired,
+    code_of,
+    person,
+    registered,
+    serve_all,
+    tamper,
+    to_issue,
+)
+
+
+@pytest.fixture
+def filled(paired: Paired, desk_folder: Path) -> Path:
+    """A closed desk with something in every projection."""
+    desk = paired.desk
+    number = registered(desk, person("张三", phone="13800000000", id_number="430621199001011234"), person("李四"))
+    desk.run(number, AddContact(note="询问进度"))
+    to_issue(desk, number)
+    serve_all(desk, number)
+    desk.run(number, Close())
+    registered(desk, person("王五"))
+    found = desk.verify(rebuild=True)["rebuilt"]
+    assert set(found) == set(PROJECTIONS)
+    assert all(rows > 0 for rows in found.values())
+    desk.close()
+    return desk_folder
+
+
+TAMPERING = {
+    "petitions": [
+        "UPDATE petitions SET state = CAST(replace(CAST(state AS TEXT), '土路', '油路') AS BLOB) WHERE row = 1",
+        "UPDATE petitions SET title = '别的' WHERE row = 2",
+        "UPDATE petitions SET stage = 'registered' WHERE row = 1",
+        "UPDATE petitions SET closed = 1 WHERE row = 2",
+        "UPDATE petitions SET last_seq = 2 WHERE row = 1",
+        "UPDATE petitions SET row = 77 WHERE row = 2",
+        "DELETE FROM petitions WHERE row = 2",
+        "INSERT INTO petitions SELECT 9, 'x' || id, number, title, who, channel, category, stage,"
+        " received_on, first_contact, office, handler, closed, station, epoch, last_seq, last_at, state FROM petitions WHERE row = 1",
+    ],
+    "contacts": ["UPDATE contacts SET head_count = 99", "DELETE FROM contacts WHERE n = 2"],
+    "numbers": ["UPDATE numbers SET last = 1 WHERE series = 'petition'", "DELETE FROM numbers WHERE series = 'F12'"],
+    "office": ["UPDATE office SET state = CAST(replace(CAST(state AS TEXT), '石桥', '木桥') AS BLOB)"],
+    "peers": ["UPDATE peers SET fingerprint = '1'", "DELETE FROM peers"],
+    "search_places": ["DELETE FROM search WHERE rowid = 2"],
+}
+CASES = [(table, statement) for table, statements in TAMPERING.items() for statement in statements]
+
+
+def test_every_projection_has_its_case() -> None:
+    assert set(TAMPERING) == set(PROJECTIONS)
+
+
+@pytest.mark.parametrize(("table", "statement"), CASES)
+def test_a_row_that_says_something_else_is_found_by_its_table(
+    filled: Path, clock: FixedClock, table: str, statement: str
+) -> None:
+    tamper(filled, "PRAGMA foreign_keys = OFF", statement)
+    with Desk.open(filled, PASSPHRASE, clock=clock) as desk:
+        desk.verify()
+        with pytest.raises(StorageError) as refused:
+            desk.verify(rebuild=True)
+    assert code_of(refused) == "projection-differs"
+    assert refused.value.facts["table"] == table
+
+
+def test_every_table_is_a_projection_or_has_a_life_of_its_own(desk_folder: Path) -> None:
+    """A new table must be rebuilt by `verify`, or be named here with the reason why it can't be."""
+    own_life = {"journal", "desk", "packages_sent", "packages_received", "acknowledgements"}
+    vault = open_vault(desk_folder, DESK, PASSPHRASE, write=False, program="首问台")
+    tables = {
+        name
+        for (name,) in vault.db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith(("sqlite_", "_sqlite_migrations", "search"))
+    }
+    vault.close()
+    assert tables - own_life == set(PROJECTIONS) - {"search_places"}
+
+
+def test_a_reader_sees_an_entry_with_all_its_tables(desk: Desk, desk_folder: Path) -> None:
+    with Desk.open(desk_folder, PASSPHRASE, clock=FixedClock(), write=False) as reader:
+        number = registered(desk)
+        assert reader.search("张三")[0].number == number
+        assert reader.verify(rebuild=True)["entries"] == 2

@@ -1,0 +1,177 @@
+"""Random walks at the desk: whatever is tried, in whatever order, the tables say what the journal says."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import msgspec
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from app.answers import Changes
+from app.desk import Desk
+from app.domain.errors import RuleBroken
+from app.domain.petition import Basis, RequestResult
+from app.domain.steps.acceptance import Accept
+from app.domain.steps.assignment import Assign
+from app.domain.steps.closing import Close
+from app.domain.steps.first_contact import Confirm, HandOver
+from app.domain.steps.investigation import Investigate
+from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
+from app.domain.steps.register import AddContact
+from app.domain.steps.service import Serve
+from app.domain.steps.step import Step
+from app.domain.steps.table import STEPS
+from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
+
+TEMPLATE: list[Path] = []
+
+names = st.sampled_from(["张三", "李四", "欧阳铁柱", "𠮷田", "阿依古丽·买买提", "John Smith"])
+texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp")), min_size=0, max_size=12)
+written = texts.map(lambda text: f"情况{text}")
+days = st.none() | st.integers(-20, 3).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
+
+steps: dict[str, st.SearchStrategy[Step]] = {
+    "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names),
+    "assign": st.builds(Assign, on=days, office=st.just("农办"), handler=names | st.just("赵强"), note=texts),
+    "investigate": st.builds(Investigate, on=days, record=written, place=st.just("三组")),
+    "draft_opinion": st.builds(
+        DraftOpinion,
+        on=days,
+        facts_found=written | st.just(""),
+        basis=st.sampled_from([(), (Basis(law="《公路法》"),)]),
+        results=st.sampled_from([(), (RequestResult(request=1, result="support", opinion="年内办结"),)]),
+    ),
+    "approve_opinion": st.builds(ApproveOpinion, on=days, agreed=st.booleans(), remarks=texts),
+    "issue_opinion": st.builds(IssueOpinion, on=days),
+    "serve": st.builds(
+        Serve,
+        on=days,
+        paper=st.sampled_from(["F03", "F12"]),
+        to=st.sampled_from([(), (1,), (2,), (1, 2), (9,)]),
+        mode=st.sampled_from(["direct", "left", "post"]),
+        tracking=st.sampled_from(["", "EMS1"]),
+    ),
+    "close": st.builds(Close, on=days, settled=st.none() | st.booleans()),
+    "hand_over": st.builds(HandOver, on=days, to_office=st.just("农办"), to_officer=names),
+    "confirm": st.builds(Confirm, on=days, receiver=names | st.just("")),
+    "contact": st.builds(AddContact, on=days, note=texts, head_count=st.integers(1, 20)),
+}
+
+
+PATH: tuple[Step, ...] = (
+    Accept(),
+    Investigate(record="查"),
+    DraftOpinion(
+        facts_found="属实",
+        basis=(Basis(law="《公路法》"),),
+        results=(RequestResult(request=1, result="support", opinion="办"),),
+    ),
+    ApproveOpinion(),
+    IssueOpinion(),
+    Serve(paper="F12"),
+    Close(),
+)
+
+
+class RandomDesk(RuleBasedStateMachine):
+    """Registers, tries every step on any petition, changes the office, moves the clock, opens again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parent = tempfile.TemporaryDirectory()
+        self.folder = Path(self.parent.name) / "desk"
+        self.clock = FixedClock()
+        self.entries = 1
+        self.numbers: list[str] = []
+
+    @initialize()
+    def open(self) -> None:
+        shutil.copytree(TEMPLATE[0], self.folder)
+        self.desk = Desk.open(self.folder, PASSPHRASE, clock=self.clock)
+
+    def attempt(self, call: Any) -> None:
+        """A step is taken, or refused and leaves nothing."""
+        before = [self.desk.petition(number) for number in self.numbers]
+        changes: Changes | None = None
+        with contextlib.suppress(RuleBroken):
+            changes = call()
+        if changes is None:
+            assert [self.desk.petition(number) for number in self.numbers] == before
+            return
+        assert changes.entries
+        self.entries += len(changes.entries)
+        if changes.number and changes.number not in self.numbers:
+            self.numbers.append(changes.number)
+
+    @rule(who=st.lists(names, min_size=1, max_size=6), on=days, facts=written, count=st.none() | st.integers(1, 12))
+    def register(self, who: list[str], on: dt.date | None, facts: str, count: int | None) -> None:
+        step = registration(*map(person, who), on=on, facts=facts, head_count=count)
+        self.attempt(lambda: self.desk.register(step))
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data())
+    def take_a_step(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(self.numbers), "number")
+        possible = [offer.step for offer in self.desk.view(number).steps if offer.possible]
+        name = data.draw(st.sampled_from(possible) | st.sampled_from(sorted(STEPS)), "step")
+        step = data.draw(steps[name], name)
+        self.attempt(lambda: self.desk.run(number, step))
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data())
+    def go_far(self, data: st.DataObject) -> None:
+        """The usual path from wherever the petition stands."""
+        number = data.draw(st.sampled_from(self.numbers), "number")
+        for step in PATH[: data.draw(st.integers(1, len(PATH)), "how far")]:
+            self.attempt(lambda step=step: self.desk.run(number, step))
+
+    @rule(phone=texts)
+    def describe(self, phone: str) -> None:
+        office = msgspec.structs.replace(OFFICE, phone=phone, review_body="岳阳县人民政府")
+        self.attempt(lambda: self.desk.describe(office, OFFICERS))
+
+    @rule(hours=st.integers(-30, 40))
+    def time_passes(self, hours: int) -> None:
+        self.clock.pass_by(hours=hours)
+
+    @rule()
+    def open_again(self) -> None:
+        self.desk.close()
+        self.desk = Desk.open(self.folder, PASSPHRASE, clock=self.clock)
+
+    @invariant()
+    def every_entry_is_there(self) -> None:
+        if hasattr(self, "desk"):
+            assert self.desk.count() == len(self.numbers)
+
+    def teardown(self) -> None:
+        if hasattr(self, "desk"):
+            entries = list(self.desk.journal())
+            assert len(entries) == self.entries
+            assert self.desk.verify(rebuild=True)["entries"] == self.entries
+            by_year: dict[str, list[int]] = {}
+            for number in self.numbers:
+                _station, year, serial = number.split("-")
+                by_year.setdefault(year, []).append(int(serial))
+            assert all(serials == list(range(1, len(serials) + 1)) for serials in by_year.values())
+            for number in self.numbers:
+                view = self.desk.view(number)
+                assert view.petition.entries == len(view.timeline)
+                assert self.desk.search(number)[0].number == number
+            self.desk.due()
+            self.desk.close()
+        self.parent.cleanup()
+
+
+def test_random_walks_leave_tables_that_say_what_the_journal_says(desk_template: Path) -> None:
+    assert set(steps) == set(STEPS)
+    TEMPLATE[:] = [desk_template]
+    settings = hypothesis.settings(hypothesis.settings(), max_examples=12, stateful_step_count=25)
+    hypothesis.stateful.run_state_machine_as_test(RandomDesk, settings=settings)
