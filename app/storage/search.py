@@ -124,6 +124,8 @@ class Search:
         """
         numbers = self._numbers(word) if re.fullmatch(r"[0-9-]+", word) else []
         match = f'people : "{key(word)}"' if alone and len(key(word)) == 1 else phrase(word)
+        if match and "-" in word:  # 0730-8621234 is kept as one term
+            match = f'({match}) OR people : "{key(word)}"*'
         found = "p.row IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC)" if match else "0"
         values: list[Any] = [match] if match else []
         if not numbers:

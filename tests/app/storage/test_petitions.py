@@ -52,8 +52,9 @@ TAMPERING = {
         "UPDATE petitions SET last_seq = 2 WHERE row = 1",
         "UPDATE petitions SET row = 77 WHERE row = 2",
         "DELETE FROM petitions WHERE row = 2",
-        "INSERT INTO petitions SELECT 9, 'x' || id, number, title, who, channel, category, stage,"
-        " received_on, first_contact, office, handler, closed, station, epoch, last_seq, last_at, state FROM petitions WHERE row = 1",
+        "INSERT INTO petitions SELECT 9, 'x' || id, number, title, who, channel, category, stage, received_on,"
+        " first_contact, office, handler, closed, station, epoch, last_seq, last_at, state FROM petitions"
+        " WHERE row = 1",
     ],
     "contacts": ["UPDATE contacts SET head_count = 99", "DELETE FROM contacts WHERE n = 2"],
     "numbers": ["UPDATE numbers SET last = 1 WHERE series = 'petition'", "DELETE FROM numbers WHERE series = 'F12'"],
