@@ -282,7 +282,7 @@ class Desk:
     def journal(self, number: str | None = None) -> Iterator[Entry]:
         """The entries of one petition, or of the whole desk, as they were written."""
         with broken_surroundings():
-            yield from self._journal.entries(self._petitions.load(number).id if number else None)
+            yield from self._journal.entries(self._petitions.load(number).id if number is not None else None)
 
     def query_code(self, number: str) -> str:
         """The query code of a petition, for its receipt; nothing but its hash is stored."""

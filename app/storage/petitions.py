@@ -99,6 +99,7 @@ class Petitions:
 
     def load(self, number: str) -> Petition:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
+        number = _sound(number)
         found = self._load("number", number)
         if found is None:
             raise _no_such(number)
@@ -156,6 +157,7 @@ class Petitions:
 
     def last_written(self, number: str) -> tuple[str, int, int]:
         """(station, epoch, seq) of the newest entry of a petition. Raises RuleBroken("no-such-petition")."""
+        number = _sound(number)
         found = self._db.conn.execute(
             "SELECT station, epoch, last_seq FROM petitions WHERE number = ?", (number,)
         ).fetchone()
@@ -220,6 +222,11 @@ class Petitions:
         self._db.conn.execute(
             "INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", (peer.code, peer.name, peer.card, peer.fingerprint)
         )
+
+
+def _sound(text: str) -> str:
+    """Text that can be asked for and shown: a lone surrogate, from an argument that was no UTF-8, has no bytes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _no_such(number: str) -> RuleBroken:
