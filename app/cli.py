@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     except DeskError as error:
         return _refuse(error)
     except KeyboardInterrupt:
-        return _refuse(StorageError("interrupted", "已中断，未完成的操作没有保存。"))
+        return _refuse(StorageError("interrupted", "已中断，没有办完的没有保存。是否已办完，请用 show 查看。"))
     except MemoryError:
         return _refuse(StorageError("memory-short", "内存不足，操作没有完成。"))
     except OSError as error:  # what no layer below has put into better words

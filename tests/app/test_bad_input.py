@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import msgspec
 import pytest
+from hypothesis import strategies as st
 
 from app import cli_help
 from app.county.store import County
@@ -225,6 +227,32 @@ def test_json_that_may_mean_two_things_or_nothing_is_refused(desk: Desk, data: b
 def test_json_as_the_notepad_of_windows_writes_it_is_taken() -> None:
     step = shape.read(Register, json.dumps(given(), ensure_ascii=False).encode("utf-8-sig"))
     assert step.title == "请求硬化村道"
+
+
+NAMES = sorted({name for kind in (Register, *STEPS.values()) for name in kind.__struct_fields__} | {"name", "law"})
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["2026-03-02"])
+ANYTHING = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("kind", [Register, Office, *STEPS.values()])
+def test_any_json_is_read_or_refused_with_every_problem_named(kind: type[msgspec.Struct]) -> None:
+    @hypothesis.given(st.dictionaries(st.sampled_from(kind.__struct_fields__), ANYTHING | st.builds(dict), max_size=5))
+    def read(data: dict[str, Any]) -> None:
+        try:
+            step = shape.read(kind, data)
+        except RuleBroken as refusal:
+            facts = json.loads(json.dumps({"message": refusal.message, **refusal.facts}, allow_nan=False))
+            named = facts["problems"]
+        else:
+            shape.check(step)
+            named = [{"problem": "none"}]
+        assert named
+
+    read()
 
 
 # Identity

@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import msgspec
 import pytest
+from hypothesis import strategies as st
 
 from app import cli
 from app.domain import shape
@@ -417,6 +421,65 @@ def test_missing_package_is_named_by_its_numbers(county_folder: Path, packages: 
     assert answer["facts"]["missing"]
 
 
+WORKING = """
+register DESK --json JSON
+candidates DESK --json JSON
+contact DESK NUMBER --json EMPTY
+step DESK NUMBER accept --json EMPTY
+step DESK NUMBER serve --json JSON
+settings DESK --json JSON
+show DESK NUMBER
+due DESK --on 2026-03-02
+search DESK 路 --limit 5
+journal DESK NUMBER
+paper DESK NUMBER F02 --out x.pdf
+card COUNTY --to .
+trust DESK JSON
+pair DESK COUNTY
+export DESK --to .
+receive DESK JSON
+county-receive COUNTY JSON EMPTY
+county-reply COUNTY --station 43062110100001 --to .
+county-show COUNTY NUMBER
+verify DESK --rebuild
+"""
+WORDS = st.sampled_from(
+    ["DESK", "COUNTY", "JSON", "NUMBER", "NULL", "F12", "--rebuild", "--", "-", "", ".", "％", "-1"]
+)
+TEXT = st.text(st.characters(exclude_characters="/~"), max_size=9)  # no path that leads out of the test's folder
+
+
+@st.composite
+def command_lines(draw: st.DrawFn) -> list[str]:
+    """A command line that works, with one word of it replaced by something."""
+    words = draw(st.sampled_from(WORKING.strip().splitlines())).split()
+    words[draw(st.integers(1, len(words) - 1))] = draw(WORDS | TEXT)
+    return words
+
+
+@hypothesis.given(command_lines())
+@hypothesis.settings(max_examples=120)
+def test_any_arguments_end_in_an_answer_or_a_refusal(
+    desk_folder: Path,
+    county_folder: Path,
+    register_json: Path,
+    number: str,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+) -> None:
+    places = {"DESK": desk_folder, "COUNTY": county_folder, "NULL": os.devnull, "JSON": register_json, "NUMBER": number}
+    places["EMPTY"] = written(register_json.with_name("empty.json"), {})
+    out, err = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stdin", None)
+    monkeypatch.chdir(desk_folder.parent)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main([str(places.get(argument, argument)) for argument in arguments])
+    assert code in (0, 2, 3), err.getvalue()
+    assert (code == 0) == (err.getvalue() == "")
+    if code:
+        assert json.loads(err.getvalue())["message"]
+
+
 # The boundary of the process
 
 
@@ -466,6 +529,19 @@ def test_closed_stdin_and_stderr_end_in_an_exit_code(desk_folder: Path) -> None:
     assert (done.returncode, json.loads(done.stderr)["error"]) == (3, "input-not-read")
     done = start("show", desk_folder, "1", shell="2>&-")
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@needs_shell
+def test_interrupted_process_ends_in_a_sentence(desk_folder: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command: list[Any] = [sys.executable, "-m", "app", "register", desk_folder, "--json", pipe]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=DOCS.parents[1])
+    with process, pipe.open("wb"):  # opens when the program has begun to read
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert (process.returncode, out) == (3, b"")
+    assert json.loads(err)["error"] == "interrupted"
 
 
 @needs_shell

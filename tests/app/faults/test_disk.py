@@ -14,6 +14,7 @@ import pytest
 from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import ExchangeError, StorageError
+from app.storage.files import write_whole
 from tests.app.faults.killing import needs_fork, points
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, registered
 
@@ -162,6 +163,20 @@ def test_own_disk_full_in_an_export_leaves_no_record(
         sent = desk.export(stick)
         county.receive(Path(str(sent.file)))
         assert county.verify(rebuild=True)["entries"] == desk.verify(rebuild=True)["entries"]
+
+
+def test_paper_on_a_full_disk_leaves_the_old_one(desk: Desk, small_disk: Path) -> None:
+    data = desk.paper(registered(desk), "F02")
+    old = small_disk / "F02.pdf"
+    old.write_bytes(b"old")
+    filler = fill(small_disk, 8 * KIB)
+    with pytest.raises(StorageError, match=r"[一-鿿]"):
+        write_whole(old, data)
+    assert old.read_bytes() == b"old"
+    assert sorted(small_disk.iterdir()) == [old, filler]
+    filler.unlink()
+    write_whole(old, data)
+    assert old.read_bytes() == data
 
 
 def test_stick_pulled_before_or_replaced_by_a_file(paired: Paired, tmp_path: Path) -> None:
