@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 if TYPE_CHECKING:
@@ -16,15 +17,15 @@ class Ask:
 
     def tell(self, parent: QWidget | None, title: str, text: str) -> None:
         """Say something that must be read; one button."""
-        self._box(QMessageBox.Icon.Information, parent, title, text, "知道了").exec()
+        _say(QMessageBox.Icon.Information, parent, title, text)
 
     def warn(self, parent: QWidget | None, title: str, text: str) -> None:
         """Say that something could not be done, and what to do about it."""
-        self._box(QMessageBox.Icon.Warning, parent, title, text, "知道了").exec()
+        _say(QMessageBox.Icon.Warning, parent, title, text)
 
     def confirm(self, parent: QWidget | None, title: str, text: str, verb: str) -> bool:
         """True when the person chose the button named `verb`; 返回 is the default."""
-        box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+        box = _box(QMessageBox.Icon.Question, parent, title, text)
         yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
         back = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(back)
@@ -59,7 +60,16 @@ class Ask:
         dialog = QPrintDialog(printer, parent)
         return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
 
-    def _box(self, icon: QMessageBox.Icon, parent: QWidget | None, title: str, text: str, verb: str) -> QMessageBox:
-        box = QMessageBox(icon, title, text, parent=parent)
-        box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        return box
+
+def _box(icon: QMessageBox.Icon, parent: QWidget | None, title: str, text: str) -> QMessageBox:
+    """A box whose text is plain: it may hold what a visitor said."""
+    box = QMessageBox(icon, title, "", parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
+
+
+def _say(icon: QMessageBox.Icon, parent: QWidget | None, title: str, text: str) -> None:
+    box = _box(icon, parent, title, text)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()

@@ -94,6 +94,8 @@ class MainWindow(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 12)
         self.search.returnPressed.connect(self._into_results)
+        clearing = QShortcut(QKeySequence("Esc"), self.search, self.search.clear)
+        clearing.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(PAUSE_MS)

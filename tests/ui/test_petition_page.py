@@ -17,7 +17,7 @@ from app.domain.steps.service import Serve
 from tests.helpers import FixedClock, Paired, person, registered, serve_all, to_issue
 from tests.ui.helpers import Answers, press
 from tests.ui.test_steps import ACCEPT, ASSIGN, DRAFT, INVESTIGATE, taken
-from ui import next_step
+from ui import next_step, offscreen
 from ui.main_window import MainWindow
 from ui.pages.petition import PetitionPage
 
@@ -207,3 +207,18 @@ def test_materials_and_organisation_are_told(window: MainWindow, desk: Desk) -> 
     page = page_of(window, registered(desk, firm, materials=(Material(name="合同", pages=4, original=True),)))
     assert "合同1份4页（原件）" in page.matter.text()
     assert "联系人 何立新" in page.people.text()
+
+
+def test_a_word_without_end_does_not_widen_the_window(window: MainWindow, desk: Desk) -> None:
+    number = registered(desk, person("W" * 100), title="W" * 100, facts="W" * 20_000, requests=("W" * 5_000,))
+    page_of(window, number)
+    QApplication.processEvents()
+    assert window.width() == offscreen.WIDTH
+    assert window.minimumSizeHint().width() <= offscreen.WIDTH
+
+
+def test_words_of_visitors_are_never_read_as_html(window: MainWindow, desk: Desk) -> None:
+    page = page_of(window, registered(desk, person("<b>张三</b>"), title="<img src='x'>"))
+    assert page.title.text() == "<img src='x'>"
+    assert page.title.textFormat() == Qt.TextFormat.PlainText
+    assert "<b>张三</b>" in page.people.text()

@@ -303,3 +303,36 @@ def test_receipt_that_cannot_be_saved_is_said(
     receipt.save.click()
     assert "没有写成" in asked.said[-1]
     receipt.reject()
+
+
+def test_tab_goes_through_every_field_from_top_to_bottom(form: RegisterDialog) -> None:
+    first = form.people.rows[0]
+    wanted = [
+        *(form.channel, form.on, form.category, form.head_count),
+        *(first.name, first.address, first.organisation, first.phone, first.id_number, first.id_type),
+        *(form.people.more, form.people.oral, form.people.unclear),
+        *(form.facts, form.reasons, form.requests.areas[0], form.title),
+    ]
+    form.channel.setFocus()
+    walked = []
+    for _ in range(30):
+        focused = QApplication.focusWidget()
+        if focused in wanted:
+            walked.append(focused)
+        press(Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is form.channel:
+            break
+    assert walked == wanted
+
+
+def test_backward_tab_leads_back(form: RegisterDialog) -> None:
+    form.reasons.setFocus()
+    press(Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is form.facts
+
+
+def test_a_name_with_an_ampersand_stays_itself(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    form.people.rows[0].name.setText("A&B商店")
+    form.main.click()
+    assert desk.page()[0].who == "A&B商店"

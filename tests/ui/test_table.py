@@ -54,8 +54,16 @@ def test_cell_says_why_on_demand() -> None:
     model = numbers(3)
     model.reload()
     assert model.data(model.index(2, 0)) == "2"
-    assert model.data(model.index(2, 0), Qt.ItemDataRole.ToolTipRole) == "第2个"
-    assert model.data(model.index(2, 1), Qt.ItemDataRole.ToolTipRole) == "4"
+    assert model.data(model.index(2, 0), Qt.ItemDataRole.ToolTipRole) == "<qt>第2个</qt>"
+    assert model.data(model.index(2, 1), Qt.ItemDataRole.ToolTipRole) == "<qt>4</qt>"
+
+
+def test_what_visitors_said_is_never_read_as_html() -> None:
+    column = Column[str]("话", lambda text: text)
+    model = Table([column], lambda at, n: ["<img src='x'>\n第二行"][at : at + n], lambda t: t, lambda tone: "#000000")
+    model.reload()
+    tip = model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+    assert tip == "<qt>&lt;img src=&#x27;x&#x27;&gt;<br>第二行</qt>"
 
 
 def test_view_stays_on_its_row_after_a_reload(qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from ui.ask import Ask
 from ui.look import Look
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
-from ui.widgets.layout import BETWEEN, column, label, line, row, scrolled
+from ui.widgets.layout import BETWEEN, column, label, line, row, scrolled, tab_as_seen
 
 W = TypeVar("W", bound=QWidget)
 
@@ -161,6 +161,7 @@ class Dialog(QDialog):
         if right is not None:
             self.middle.addWidget(right, 2)
         self.setLayout(column(self.middle, line(), foot, spacing=0))
+        tab_as_seen(self)
         QWidget.setTabOrder(self.main, self.back)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self.main.click)

@@ -7,7 +7,7 @@ from app.domain.steps.service import PAPERS, Serve
 from ui.dialogs.step_dialog import StepDialog, listed
 from ui.widgets.editors import Choice, Line, TextArea, Tick, together
 from ui.widgets.field import Field
-from ui.widgets.layout import column
+from ui.widgets.layout import abreast, column
 
 # Which fields a mode asks for; the others are not shown.
 FIELDS_OF_MODE = {
@@ -28,20 +28,33 @@ class ServeDialog(StepDialog):
     day_title = "送达日期"
 
     def fill(self) -> None:
-        self.paper = self.add("paper", "文书(&W)", Choice(self._papers()), required=True)
+        self.paper, self.mode = Choice(self._papers()), Choice(SERVICE_MODES)
+        self.receiver, self.relation = Line(), Line()
+        self.refusal_reason, self.witnesses = Line(), Line()
+        self._pair(
+            ("paper", Field("文书(&W)", self.paper, required=True)),
+            ("mode", Field("送达方式(&M)", self.mode, required=True)),
+        )
         self._add_people()
-        self.mode = self.add("mode", "送达方式(&M)", Choice(SERVICE_MODES), required=True)
-        self.receiver = self.add("receiver", "签收人(&R)", Line(), hint="不填为受送达人本人")
-        self.relation = self.add("relation", "代收人与受送达人关系", Line())
+        self._pair(
+            ("receiver", Field("签收人(&R)", self.receiver, hint="不填为本人")),
+            ("relation", Field("代收人与受送达人关系", self.relation)),
+        )
         self.tracking = self.add("tracking", "邮寄单号(&T)", Line(), required=True)
-        self.refusal_reason = self.add("refusal", "拒收事由", Line(), required=True)
-        self.witnesses = self.add("witnesses", "见证人", Line(), required=True, hint="几个人用顿号分开")
+        self._pair(
+            ("refusal", Field("拒收事由", self.refusal_reason, required=True)),
+            ("witnesses", Field("见证人", self.witnesses, required=True, hint="几个人用顿号分开")),
+        )
         self.place = self.add("place", "送达地点（地址、号码）(&P)", Line())
         self.note = self.add("note", "备注(&N)", TextArea(2))
         self.paper.currentIndexChanged.connect(lambda _: self._offer_people())
         self.mode.currentIndexChanged.connect(lambda _: self._offer_fields())
         self._offer_people()
         self._offer_fields()
+
+    def _pair(self, *fields: tuple[str, Field]) -> None:
+        self.fields.update(fields)
+        self.form.addLayout(abreast(*((field, 1) for _name, field in fields)))
 
     def step(self) -> Serve:
         shown = FIELDS_OF_MODE[self.mode.value]
@@ -77,7 +90,7 @@ class ServeDialog(StepDialog):
         return set(self.petition.addressee_numbers) - self.petition.served(paper).keys()
 
     def _add_people(self) -> None:
-        self.people = {n: Tick(self.petition.petitioners[n - 1].name) for n in self.petition.addressee_numbers}
+        self.people = {n: Tick(_plain(self.petition.petitioners[n - 1].name)) for n in self.petition.addressee_numbers}
         box = together(list(self.people.values()))
         self.fields["to"] = Field("受送达人", box, required=True)
         self.form.addLayout(column(self.fields["to"]))
@@ -86,7 +99,7 @@ class ServeDialog(StepDialog):
         waiting = self._waiting(self.paper.value)
         served = self.petition.served(self.paper.value)
         for number, tick in self.people.items():
-            name = self.petition.petitioners[number - 1].name
+            name = _plain(self.petition.petitioners[number - 1].name)
             tick.setEnabled(number in waiting)
             tick.setChecked(number in waiting)
             tick.setText(name if number in waiting else f"{name}（{served[number]} 已送达）")
@@ -95,3 +108,8 @@ class ServeDialog(StepDialog):
         shown = FIELDS_OF_MODE[self.mode.value]
         for name in ("receiver", "relation", "tracking", "refusal", "witnesses", "place"):
             self.fields[name].setVisible(name in shown)
+
+
+def _plain(name: str) -> str:
+    """A name as the text of a tick: its & is no mnemonic."""
+    return name.replace("&", "&&")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,11 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 PAGE = 60
+
+
+def _tip(text: str) -> str:
+    """A tooltip that wraps; what visitors said is never read as HTML."""
+    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>")
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Table(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.show(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.why(row) if column.why else column.show(row)
+            return _tip(column.why(row) if column.why else column.show(row))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.petition import STAGES
+from app.domain.steps.table import Offer
 from ui import next_step, telling, theme
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
@@ -148,9 +149,9 @@ class PetitionPage(Page):
         if not self.steps:
             self.possible.addWidget(label("没有可办的步骤", "quiet", wrap=True))
         refused = [offer for offer in view.steps if not offer.possible]
-        for offer in refused:
-            self.refused.addWidget(label(offer.label, "quiet"))
-            self.refused.addWidget(label(offer.reason, "small", wrap=True))
+        for reason, labels in _by_reason(refused).items():
+            self.refused.addWidget(label("、".join(labels), "quiet", wrap=True))
+            self.refused.addWidget(label(reason, "small", wrap=True))
         self.fold.rename(f"现在不能办（{len(refused)}）")
         self.fold.setVisible(bool(refused))
         self._fit_side()
@@ -164,3 +165,11 @@ class PetitionPage(Page):
 
     def _fit_side(self) -> None:
         self.side.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 15 + 24)
+
+
+def _by_reason(offers: list[Offer]) -> dict[str, list[str]]:
+    """Reason -> the steps it holds for, each reason said once."""
+    found: dict[str, list[str]] = {}
+    for offer in offers:
+        found.setdefault(offer.reason, []).append(offer.label)
+    return found

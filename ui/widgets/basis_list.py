@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.petition import Basis
 from ui.widgets.editors import Line, aside
-from ui.widgets.layout import column, row
+from ui.widgets.layout import column, row, tab_as_seen
 
 
 class BasisRow(QWidget):
@@ -54,12 +54,8 @@ class BasisList(QWidget):
         """One more row, empty or filled."""
         made = BasisRow(basis)
         self._rows.addWidget(made)
-        previous = self.rows[-1].article if self.rows else None
         self.rows.append(made)
-        if previous is not None:
-            QWidget.setTabOrder(previous, made.law)
-            QWidget.setTabOrder(made.law, made.article)
-            QWidget.setTabOrder(made.article, self.more)
+        tab_as_seen(self)
         return made
 
     @property

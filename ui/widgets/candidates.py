@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.petition import STAGES, Petition
-from ui.widgets.layout import clear, column, label, row, scrolled
+from ui.widgets.layout import clear, column, label, row, scrolled, tab_as_seen
 
 if TYPE_CHECKING:
     from app.desk import Candidate
@@ -104,6 +104,7 @@ class CandidatePanel(QWidget):
             made.new.clicked.connect(lambda _=False, n=candidate.number: self._refuse(n))
             self._list.addWidget(made)
             self.cards.append(made)
+        tab_as_seen(self)
         self.heading.setText(f"以往事项（{len(wanted)}）" if wanted else "以往事项")
         self.explanation.setText(EXPLANATION if wanted else NOTHING)
 

@@ -153,6 +153,10 @@ class Day(QDateEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """One Tab leaves the date; year, month and day are reached by the arrow keys."""
+        return QWidget.focusNextPrevChild(self, following)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+ENDLESS = re.compile(r"([!-~]{30})(?=[!-~])")
 WITHIN = 8
 BETWEEN = 24
 
@@ -47,10 +52,21 @@ def _fill(
             box.addLayout(item)
 
 
+class Words(QLabel):
+    """Plain text, never read as HTML. An endless word without a break must not widen the window."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(ENDLESS.sub("\\1\u200b", text))
+
+
 def label(text: str, role: str = "", *, wrap: bool = False, select: bool = False) -> QLabel:
-    """A line of plain text (never read as HTML) in the look `role`."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    """A line of plain text in the look `role`."""
+    made = Words(text)
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)
@@ -101,3 +117,27 @@ def width_of(widget: QWidget, characters: int) -> int:
     """Pixels that so many Chinese characters take in the widget's font, without its frame."""
     widget.ensurePolished()
     return widget.fontMetrics().horizontalAdvance("汉") * characters
+
+
+def tab_as_seen(root: QWidget) -> None:
+    """Let Tab walk through a widget as its layout reads: from top to bottom, from left to right."""
+    for one, following in itertools.pairwise(list(_stops(root))):
+        QWidget.setTabOrder(one, following)
+
+
+def _stops(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        yield widget
+    elif isinstance(widget, QScrollArea):
+        yield from _stops(widget.widget())
+    elif (inside := widget.layout()) is not None:
+        yield from _stops_of(inside)
+
+
+def _stops_of(layout: QLayout) -> Iterator[QWidget]:
+    for item in (layout.itemAt(place) for place in range(layout.count())):
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from _stops(widget)
+        elif inner is not None:
+            yield from _stops_of(inner)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.petition import Material
 from ui.widgets.editors import Count, Line, Tick, aside
-from ui.widgets.layout import column, row
+from ui.widgets.layout import column, row, tab_as_seen
 
 
 class MaterialRow(QWidget):
@@ -51,15 +51,7 @@ class MaterialList(QWidget):
         """One more paper."""
         made = MaterialRow()
         self._rows.addWidget(made)
-        if self.rows:
-            QWidget.setTabOrder(self.rows[-1].original, made.name)
-        for one, following in (
-            (made.name, made.copies),
-            (made.copies, made.pages),
-            (made.pages, made.original),
-            (made.original, self.more),
-        ):
-            QWidget.setTabOrder(one, following)
+        tab_as_seen(self)
         self.rows.append(made)
         return made
 

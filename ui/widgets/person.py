@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -11,7 +9,7 @@ from app.domain.petition import ID_TYPES, Petitioner
 from ui.identity import note_on_credit_code, note_on_id
 from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
-from ui.widgets.layout import abreast, column, label, row
+from ui.widgets.layout import abreast, column, label, row, tab_as_seen
 
 
 class PersonRow(QWidget):
@@ -71,20 +69,6 @@ class PersonRow(QWidget):
         )
         third = row(self.representative, None, self.remove, spacing=16)
         self.setLayout(column(first, second, third))
-        order = (
-            self.name,
-            self.address,
-            self.phone,
-            self.id_number,
-            self.id_type,
-            self.credit_code,
-            self.contact_person,
-            self.organisation,
-            self.representative,
-            self.remove,
-        )
-        for one, following in itertools.pairwise(order):
-            QWidget.setTabOrder(one, following)
 
     @property
     def value(self) -> Petitioner:
@@ -111,10 +95,6 @@ class PersonRow(QWidget):
     @property
     def empty(self) -> bool:
         return not any((self.name.value, self.address.value, self.phone.value, self.id_number.value))
-
-    @property
-    def last_editor(self) -> QWidget:
-        return self.remove
 
     def _show_kind(self) -> None:
         organisation = self.organisation.isChecked()
@@ -162,9 +142,8 @@ class PeopleList(QWidget):
         self._rows.addWidget(made)
         if self.rows:
             made.address.setText(self.rows[-1].address.text())
-            QWidget.setTabOrder(self.rows[-1].last_editor, made.name)
         self.rows.append(made)
-        QWidget.setTabOrder(made.last_editor, self.more)
+        tab_as_seen(self)
         made.changed.connect(self.changed)
         made.removed.connect(self._remove)
         self._offer_removal()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.widgets.editors import TextArea, aside
-from ui.widgets.layout import column
+from ui.widgets.layout import column, tab_as_seen
 
 
 class TextList(QWidget):
@@ -33,10 +33,8 @@ class TextList(QWidget):
         made.setAccessibleName(f"{self._name}{len(self.areas) + 1}")
         made.textChanged.connect(self.changed)
         self._areas.addWidget(made)
-        if self.areas:
-            QWidget.setTabOrder(self.areas[-1], made)
-            QWidget.setTabOrder(made, self.more)
         self.areas.append(made)
+        tab_as_seen(self)
         return made
 
     @property
