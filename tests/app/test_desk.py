@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from app.county.store import County
+import contextlib
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
 from app.desk import Desk
+from app.domain.errors import RuleBroken, StorageError
+from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
-from tests.helpers import Paired, registered, serve_all, to_issue
+from app.domain.steps.first_contact import Confirm, HandOver
+from app.domain.steps.register import AddContact, Register
+from app.domain.steps.service import Serve
+from app.domain.steps.table import STEPS
+from tests.helpers import (
+    MORNING,
+    PASSPHRASE,
+    FixedClock,
+    code_of,
+    person,
+    registered,
+    registration,
+    serve_all,
+    tamper,
+    to_issue,
+)
 
 
 def test_a_petition_goes_from_registration_to_closing(desk: Desk) -> None:
@@ -31,12 +55,136 @@ def test_a_petition_goes_from_registration_to_closing(desk: Desk) -> None:
     assert desk.verify(rebuild=True)["entries"] == 11
 
 
-def test_a_paired_county_takes_in_what_the_desk_exports(paired: Paired) -> None:
-    desk, county = paired.desk, paired.county
+def test_what_a_step_changed_is_said_in_one_value(desk: Desk) -> None:
+    changes = desk.register(registration(person(id_number="430621199001011230"), on=dt.date(2026, 2, 27)))
+    assert changes.number == desk.page()[0].number
+    assert changes.petition == desk.petition(changes.number)
+    assert [deadline.code for deadline in changes.deadlines] == ["D1"]
+    assert len(changes.query_code) == 9
+    assert len(changes.notices) == 2  # a doubtful number, and late
+    accepted = desk.run(changes.number, Accept())
+    assert [entry.kind for entry in accepted.entries] == ["accepted"]
+    assert [deadline.code for deadline in accepted.deadlines] == ["D1", "D5"]
+
+
+def test_one_step_may_leave_several_entries(desk: Desk) -> None:
+    number = registered(desk, person("张三"), person("李四"), person("张三", address="五组"))
+    desk.run(number, Accept())
+    changes = desk.run(number, Serve(paper="F03"))
+    assert [entry.facts.to for entry in changes.entries] == [1, 2, 3]  # type: ignore[attr-defined]
+    assert [entry.seq for entry in changes.entries] == [4, 5, 6]
+    desk.verify(rebuild=True)
+
+
+def test_a_refused_step_of_several_entries_leaves_none(desk: Desk) -> None:
+    number = registered(desk, person("张三"), person("李四"))
+    desk.run(number, Accept())
+    before = desk.petition(number)
+    with pytest.raises(RuleBroken):
+        desk.run(number, Serve(paper="F03", to=(1, 9)))
+    assert desk.petition(number) == before
+    assert desk.verify(rebuild=True)["entries"] == 3
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_example_is_read_as_its_step(desk: Desk, name: str) -> None:
+    step = desk.read_step(name, msgspec.json.encode(STEPS[name].example))
+    assert type(step) is STEPS[name]
+
+
+def test_the_examples_in_their_order_are_a_whole_petition(desk: Desk, clock: FixedClock) -> None:
+    clock.set(MORNING + dt.timedelta(days=60))
+    number = desk.register(msgspec.convert(Register.example, Register)).number
+    desk.describe(msgspec.structs.replace(desk.office, review_body="岳阳县人民政府"), desk.officers)
+    for name in ("hand_over", "confirm", "accept", "contact", "assign", "investigate", "draft_opinion"):
+        desk.run(number, desk.read_step(name, dict(STEPS[name].example)))
+    for name in ("approve_opinion", "issue_opinion", "serve", "close"):
+        desk.run(number, desk.read_step(name, dict(STEPS[name].example)))
+    assert desk.petition(number).stage == "closed"
+
+
+def test_duties_stand_nearest_first_and_the_petitioners_own_last(desk: Desk, clock: FixedClock) -> None:
+    late, soon, served = (registered(desk, title=title) for title in ("早", "中", "晚"))
+    desk.run(soon, Accept())
+    serve_all(desk, soon, ("F03",))
+    to_issue(desk, served)
+    serve_all(desk, served)
+    clock.set(MORNING + dt.timedelta(days=20))
+    duties = desk.due()
+    assert [(duty.number, duty.deadline.code, duty.urgency) for duty in duties] == [
+        (late, "D1", "overdue"),
+        (soon, "D5", "later"),
+        (served, "D7", "waiting"),
+    ]
+    urgency = {day: desk.due(day)[0].urgency for day in (dt.date(2026, 3, n) for n in (3, 10, 17, 18))}
+    assert list(urgency.values()) == ["later", "week", "today", "overdue"]
+    desk.run(served, Close())
+    assert served not in {duty.number for duty in desk.due()}
+
+
+def test_the_days_visits_are_listed_in_the_order_they_came(desk: Desk, clock: FixedClock) -> None:
+    first, second = registered(desk, person("张三")), registered(desk, person("李四"), channel="phone")
+    clock.pass_by(days=1)
+    desk.run(first, AddContact(channel="phone", head_count=2))
+    assert [(visit.number, visit.who) for visit in desk.visits(MORNING.date())] == [(first, "张三"), (second, "李四")]
+    (today,) = desk.visits()
+    assert (today.number, today.head_count, today.officer) == (first, 2, "李明")
+    assert desk.visits(dt.date(2026, 1, 1)) == ()
+
+
+def test_a_hand_over_waits_until_it_is_confirmed(desk: Desk) -> None:
     number = registered(desk)
-    sent = desk.export(paired.stick)
-    assert sent.file is not None
-    merged = county.receive(next(paired.stick.iterdir()))
-    assert (merged.new, merged.head) == (3, 3)
-    assert county.show(number)[0] == desk.petition(number)
-    assert isinstance(county, County)
+    desk.run(number, HandOver(to_office="农办", to_officer="赵强"))
+    assert [petition.number for petition in desk.waiting_hand_overs()] == [number]
+    desk.run(number, Confirm())
+    assert desk.waiting_hand_overs() == ()
+
+
+def test_pages_go_through_all_petitions_newest_first(desk: Desk) -> None:
+    numbers = [registered(desk) for _ in range(7)]
+    pages = [row.number for offset in (0, 3, 6, 9) for row in desk.page(offset=offset, limit=3)]
+    assert pages == numbers[::-1]
+    assert desk.count() == 7
+
+
+def test_damage_that_is_met_while_working_is_told_in_words(desk_folder: Path, clock: FixedClock) -> None:
+    """One page after the other is damaged: whatever is asked is answered, or refused as a StorageError."""
+    with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
+        numbers = [registered(desk, facts=f"{n}" * 9_000) for n in range(12)]
+    file = desk_folder / "desk.db"
+    whole = file.read_bytes()
+    met: set[int] = set()
+    for place in range(2 * 4096, len(whole), 4096 * (len(whole) // 4096 // 12)):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with contextlib.suppress(StorageError), Desk.open(desk_folder, PASSPHRASE, clock=clock, write=False) as desk:
+            met |= {n for n, ask in enumerate(questions(desk, numbers)) if refused(ask)}
+    assert met == {0, 1, 2, 3, 4, 5}
+
+
+def questions(desk: Desk, numbers: list[str]) -> list[Callable[[], object]]:
+    return [
+        lambda: [desk.petition(number) for number in numbers],
+        lambda: [desk.view(number) for number in numbers],
+        lambda: desk.due(),
+        lambda: [desk.search("硬化"), desk.candidates(registration(facts="222"))],
+        lambda: list(desk.journal()),
+        lambda: desk.verify(),
+    ]
+
+
+def refused(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except StorageError:
+        return True
+    return False
+
+
+def test_a_journal_without_its_opening_is_refused(desk_folder: Path, clock: FixedClock) -> None:
+    tamper(desk_folder, "DELETE FROM office")
+    with pytest.raises(StorageError) as refused:
+        Desk.open(desk_folder, PASSPHRASE, clock=clock)
+    assert code_of(refused) == "desk-not-opened"
+    with pytest.raises(StorageError) as refused:
+        Desk.open(desk_folder, PASSPHRASE, clock=clock)
+    assert code_of(refused) == "desk-not-opened"  # and the folder was let go
