@@ -173,8 +173,11 @@ def test_every_answer_has_the_documented_shape(tmp_path: Path, stick: Path) -> N
     assert seen == cli.COMMANDS.keys() - OWN_SHAPE
 
 
-def test_documentation_names_every_command_and_no_other() -> None:
+def test_documentation_names_every_command_and_step_and_no_other() -> None:
     assert sections().keys() == cli.COMMANDS.keys()
+    told = re.search(r"STEP one of `([^`]*)`", sections()["step"])
+    assert told
+    assert set(told[1].split()) == STEPS.keys()
 
 
 def test_registration_answers_with_what_scripts_rely_on(desk_folder: Path, register_json: Path) -> None:
@@ -536,7 +539,13 @@ def test_interrupted_process_ends_in_a_sentence(desk_folder: Path, tmp_path: Pat
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     command: list[Any] = [sys.executable, "-m", "app", "register", desk_folder, "--json", pipe]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=DOCS.parents[1])
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=DOCS.parents[1],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background shell has it ignored
+    )
     with process, pipe.open("wb"):  # opens when the program has begun to read
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()

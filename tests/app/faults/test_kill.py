@@ -10,9 +10,11 @@ import pytest
 from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import StorageError
+from app.domain.steps.acceptance import Accept
+from app.domain.steps.service import Serve
 from app.domain.steps.table import STEPS
 from tests.app.faults.killing import Report, kill_after, kill_at, needs_fork, points
-from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, registered, registration
+from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, person, registered, registration
 
 pytestmark = needs_fork
 
@@ -109,6 +111,26 @@ def test_killed_at_any_moment_nothing_that_was_confirmed_is_lost(desk_folder: Pa
         there = sorted(row.number for row in desk.page(limit=10_000))
         assert there[: len(confirmed)] == confirmed
         assert len(there) <= len(confirmed) + 1
+
+
+def test_killed_between_the_entries_of_one_step_leaves_none_of_them(desk_folder: Path) -> None:
+    with opened(desk_folder) as desk:
+        number = registered(desk, person("张三"), person("李四"), person("王五"))
+        desk.run(number, Accept())
+
+    def serve(folder: Path) -> None:
+        with opened(folder) as desk:
+            desk.run(number, Serve(paper="F03"))
+
+    rehearsal = copied(desk_folder, "rehearsal")
+    passed = points(rehearsal, lambda _report: serve(rehearsal))
+    inserts = [n for n, point in enumerate(passed, 1) if point.startswith("INSERT INTO journal")]
+    assert len(inserts) == 3
+    for place in inserts:
+        kill_at(place, desk_folder, lambda _report: serve(desk_folder))
+        assert entries(desk_folder) == 3
+    serve(desk_folder)
+    assert entries(desk_folder) == 6
 
 
 def test_log_cut_at_any_length_leaves_the_whole_step_or_nothing(desk_folder: Path, tmp_path: Path) -> None:
