@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,11 +28,19 @@ def qapp(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def tidy(qapp: QApplication) -> Iterator[None]:
+    """Windows that were closed are really gone before the next test."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[Look]:
     """The look at 100 %, put back after the test."""
     made = Look(qapp)
-    made.apply()
+    if not qapp.styleSheet():
+        made.apply()
     yield made
     if made.percent != 100 or made.high_contrast:
         made.set(percent=100, high_contrast=False)
