@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
@@ -117,10 +118,15 @@ def serve_all(desk: Desk, number: str, papers: Iterable[Literal["F03", "F12"]] =
 
 def raw(folder: Path, kind: VaultKind = DESK) -> sqlite3.Connection:
     """The database as somebody with the passphrase and another program sees it: nothing refuses a change."""
-    key = unlock.unlock(unlock.decode((folder / kind.keyfile).read_bytes()), PASSPHRASE)
+    key = _key((folder / kind.keyfile).read_bytes())
     connection = sqlite3.connect(str(folder / kind.database), isolation_level=None)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
+
+
+@functools.cache
+def _key(keyfile: bytes) -> bytes:
+    return unlock.unlock(unlock.decode(keyfile), PASSPHRASE)
 
 
 def tamper(folder: Path, *statements: str, kind: VaultKind = DESK) -> None:

@@ -173,5 +173,5 @@ class RandomDesk(RuleBasedStateMachine):
 def test_random_walks_leave_tables_that_say_what_the_journal_says(desk_template: Path) -> None:
     assert set(steps) == set(STEPS)
     TEMPLATE[:] = [desk_template]
-    settings = hypothesis.settings(hypothesis.settings(), max_examples=12, stateful_step_count=25)
+    settings = hypothesis.settings(hypothesis.settings(), max_examples=8, stateful_step_count=20)
     hypothesis.stateful.run_state_machine_as_test(RandomDesk, settings=settings)

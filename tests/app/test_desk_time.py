@@ -126,8 +126,8 @@ def test_the_clock_is_noticed_after_opening_again(desk_folder: Path, clock: Fixe
         assert kinds(desk).count("clock_set_back") == 1
 
 
-@settings(max_examples=15)
-@given(st.lists(st.integers(-100_000, 100_000), max_size=8))
+@settings(max_examples=8)
+@given(st.lists(st.integers(-100_000, 100_000), max_size=5))
 def test_at_never_runs_backwards_whatever_the_machine_says(
     desk_template: Path, tmp_path_factory: pytest.TempPathFactory, moves: list[int]
 ) -> None:

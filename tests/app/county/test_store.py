@@ -350,7 +350,7 @@ def test_a_petition_that_was_never_registered_is_no_obstacle(paired: Paired, des
     assert paired.county.verify(rebuild=True)["rebuilt"] == {"petitions": 0}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_signed_body_with_any_byte_changed_is_taken_whole_or_refused_whole(
     paired: Paired, desk_folder: Path, data: st.DataObject

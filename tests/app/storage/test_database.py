@@ -109,7 +109,7 @@ def test_a_cut_off_database_is_refused_or_says_so_when_it_is_checked(
         desk.verify(rebuild=True)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_one_changed_byte_anywhere_in_the_database_is_found(
     desk_template: Path, tmp_path: Path, clock: FixedClock, data: st.DataObject
