@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain.errors import ExchangeError, RuleBroken
 from app.exchange import acknowledgement, format
-from app.exchange.keys import KeyCard, StationKeys
+from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.storage.driver import Database
 from app.storage.journal import Journal
 
@@ -57,19 +57,27 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) -> ExchangeState:
-    """Where the exchange stands, for the bottom line of the window."""
+    """Where the exchange stands with the county paired last, for the bottom line of the window.
+
+    What another county, or the same one with other keys, has taken in says nothing about this one.
+    """
+    county = next(iter(peers.values()), None)
+    key = key_id(county.sign_key) if county else ""
     packages = db.conn.execute(
         "SELECT name, recipient, first, last, made_at, folder FROM packages_sent WHERE epoch = ?"
         " ORDER BY id DESC LIMIT 50",
         (epoch,),
     ).fetchall()
-    sent = db.conn.execute("SELECT max(last), max(made_at) FROM packages_sent WHERE epoch = ?", (epoch,)).fetchone()
+    sent = db.conn.execute(
+        "SELECT max(last), max(made_at) FROM packages_sent WHERE epoch = ? AND recipient_key = ?", (epoch, key)
+    ).fetchone()
     read = db.conn.execute(
-        "SELECT last, received_at, read_at FROM acknowledgements WHERE epoch = ? ORDER BY last DESC, id LIMIT 1",
-        (epoch,),
+        "SELECT last, received_at, read_at FROM acknowledgements WHERE epoch = ? AND sender_key = ?"
+        " ORDER BY last DESC, id LIMIT 1",
+        (epoch, key),
     ).fetchone() or (0, "", "")
     return ExchangeState(
-        county=next((card.name for card in peers.values()), ""),
+        county=county.name if county else "",
         written=Journal(db).head(station, epoch).seq,
         sent=sent[0] or 0,
         acknowledged=read[0],
@@ -98,7 +106,7 @@ def export(
     `first` starts earlier, for a county that names entries it lacks; a later one would leave a gap and is refused.
     Raises ExchangeError when the medium is full, read-only, pulled out or unreliable; nothing is recorded then.
     """
-    next_one = state(db, station, epoch, {}).acknowledged + 1
+    next_one = state(db, station, epoch, {county.code: county}).acknowledged + 1
     if first is not None and not 1 <= first <= next_one:
         raise RuleBroken(
             "export-leaves-gap", f"起始编号应在 1 至 {next_one} 之间，否则会缺记载。", first=first, latest=next_one
@@ -116,11 +124,12 @@ def export(
     with db.atomic():
         db.conn.execute(
             "INSERT INTO packages_sent"
-            " (name, recipient, epoch, first, last, last_hash, sha256, made_at, folder, package)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (name, recipient, recipient_key, epoch, first, last, last_hash, sha256, made_at, folder, package)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 name,
                 county.code,
+                key_id(county.sign_key),
                 epoch,
                 lines[0].seq,
                 lines[-1].seq,
@@ -181,9 +190,17 @@ def receive(
             (digest, opened.header.kind, opened.header.sender, at, data),
         )
         db.conn.execute(
-            "INSERT INTO acknowledgements (sender, epoch, last, last_hash, received_at, read_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (opened.header.sender, answer.epoch, answer.last, answer.last_hash, answer.received_at, at),
+            "INSERT INTO acknowledgements (sender, sender_key, epoch, last, last_hash, received_at, read_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                opened.header.sender,
+                opened.header.keys.sign,
+                answer.epoch,
+                answer.last,
+                answer.last_hash,
+                answer.received_at,
+                at,
+            ),
         )
     return Received(
         kind="acknowledgement",

@@ -143,8 +143,8 @@ class Petitions:
         return msgspec.json.decode(found[0], type=DeskState) if found else None
 
     def peers(self) -> dict[str, str]:
-        """Code -> key card of every county whose keys were taken in."""
-        return dict(self._db.conn.execute("SELECT code, card FROM peers ORDER BY code").fetchall())
+        """Code -> key card of every county whose keys were taken in, the newest first."""
+        return dict(self._db.conn.execute("SELECT code, card FROM peers ORDER BY rowid DESC").fetchall())
 
     def undelivered(self, station: str, epoch: int, acknowledged: int) -> list[Row]:
         """Petitions with entries of ours above the acknowledged seq, newest first."""

@@ -94,6 +94,7 @@ CREATE TABLE packages_sent (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     recipient TEXT NOT NULL,
+    recipient_key TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
@@ -113,6 +114,7 @@ CREATE TABLE packages_received (
 CREATE TABLE acknowledgements (
     id INTEGER PRIMARY KEY,
     sender TEXT NOT NULL,
+    sender_key TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     last INTEGER NOT NULL,
     last_hash TEXT NOT NULL,

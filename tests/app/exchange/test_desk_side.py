@@ -202,6 +202,28 @@ def test_another_countys_package_and_a_package_for_another_county_are_refused(
         assert code_of(refused) == "package-for-another"
 
 
+@pytest.mark.parametrize("code", ["430621", "430600", "430699"])
+def test_a_new_county_has_nothing_until_it_says_so(
+    paired: Paired, tmp_path: Path, clock: FixedClock, code: str
+) -> None:
+    """The county lost its store and begins with new keys, or the township now belongs to another county."""
+    number = registered(paired.desk)
+    delivered(paired)
+    with other_county(tmp_path, clock, code) as new:
+        paired.desk.trust(new.card())
+        new.trust(paired.desk.card())
+        state = paired.desk.exchange()
+        assert (state.county, state.sent, state.acknowledged) == ("另一县信访局", 0, 0)
+        assert paired.desk.delivery(number).state == "waiting"
+        assert new.receive(exported(paired)).new == 4
+        assert paired.desk.delivery(number).state == "sent"
+        paired.desk.receive(new.reply(paired.desk.station, paired.stick))
+        assert paired.desk.delivery(number).state == "delivered"
+        assert new.show(number)[0] == paired.desk.petition(number)
+    assert len(paired.desk.exchange().packages) == 2
+    paired.desk.verify(rebuild=True)
+
+
 def test_a_package_is_taken_neither_by_its_sender_nor_from_a_stranger(
     paired: Paired, county_folder: Path, tmp_path: Path, clock: FixedClock
 ) -> None:
