@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
 from ui import words
 from ui.dialogs.office import OfficeDialog
@@ -108,7 +108,7 @@ class MainWindow(QWidget):
             label("搜索 F3"),
             self.search,
             *self._officer(),
-            self._button("单位资料", self.describe),
+            self._menu(),
             self.lock_button,
             spacing=12,
             margin=8,
@@ -116,6 +116,24 @@ class MainWindow(QWidget):
         inside.setStretch(0, 2)
         inside.setStretch(2, 3)
         return card(inside, "bar")
+
+    def _menu(self) -> QPushButton:
+        """What is wanted rarely: the office's data, the look of the windows."""
+        look = self.runner.look
+        self.more = QPushButton("更多(&G)")
+        self.more.setProperty("role", "menu")
+        menu = QMenu(self.more)
+        menu.addAction("单位资料", self.describe)
+        menu.addSeparator()
+        menu.addAction("字放大    Ctrl +", look.bigger)
+        menu.addAction("字缩小    Ctrl -", look.smaller)
+        menu.addAction("原来大小    Ctrl 0", lambda: look.set(percent=100))
+        self.contrast = menu.addAction("高对比显示")
+        self.contrast.setCheckable(True)
+        self.contrast.setChecked(look.high_contrast)
+        self.contrast.toggled.connect(lambda on: look.set(high_contrast=on))
+        self.more.setMenu(menu)
+        return self.more
 
     def _officer(self) -> tuple[QWidget, ...]:
         """Who is at the desk; a list to choose from where there are several."""

@@ -29,6 +29,9 @@ DIALOGS = {
     "contact": ("contact", "ContactDialog"),
 }
 
+# The paper that a step makes, to be printed at once.
+PAPER_OF = {"accept": "F03", "issue_opinion": "F12"}
+
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
     "D1": ("serve", "accept"),

@@ -205,6 +205,13 @@ def test_size_of_the_window_is_remembered(window: MainWindow, tmp_path: Path) ->
     assert settings.open_settings(tmp_path).value("main/geometry") is not None
 
 
+def test_high_contrast_is_in_the_menu(window: MainWindow, look: Look) -> None:
+    window.contrast.trigger()
+    assert look.high_contrast
+    window.contrast.trigger()
+    assert not look.high_contrast
+
+
 def test_ctrl_plus_makes_the_type_larger(window: MainWindow, look: Look) -> None:
     press(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert look.percent == 110

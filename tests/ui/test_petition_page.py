@@ -61,6 +61,30 @@ def test_first_possible_step_has_the_focus_and_enter_takes_it(window: MainWindow
     page.dialog.leave()
 
 
+def test_after_acceptance_the_notice_is_ready_to_be_printed_by_enter(
+    window: MainWindow, desk: Desk, number: str, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = page_of(window, number)
+    press(Qt.Key.Key_Return)
+    assert page.dialog is not None
+    page.dialog.main.click()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.papers.print_button)
+    assert page.papers.code == "F03"
+    asked.paper = tmp_path / "notice.pdf"
+    press(Qt.Key.Key_Return)
+    assert asked.paper.exists()
+
+
+def test_after_any_other_step_the_next_one_has_the_focus(window: MainWindow, desk: Desk, number: str) -> None:
+    taken(desk, number, ACCEPT, Serve(paper="F03"))
+    page = page_of(window, number)
+    press(Qt.Key.Key_Return)
+    assert page.dialog is not None
+    page.dialog.main.click()
+    window.activateWindow()
+    assert QApplication.focusWidget() is page.steps["investigate"]
+
+
 def test_what_is_not_possible_says_why(window: MainWindow, number: str) -> None:
     page = page_of(window, number)
     assert "close" not in page.steps

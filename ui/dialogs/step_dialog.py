@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Petition
@@ -15,8 +16,12 @@ from ui.widgets.layout import label
 
 
 class StepDialog(Dialog):
-    """Subclasses name their `step_type`, add fields in `fill` and build the step in `step`."""
+    """Subclasses name their `step_type`, add fields in `fill` and build the step in `step`.
 
+    `taken` carries the name of the step once it is done.
+    """
+
+    taken = Signal(str)
     step_type: type[Step] = Step
     day_title = "日期"
 
@@ -49,6 +54,7 @@ class StepDialog(Dialog):
         done = self.runner.run(lambda: self.runner.desk.run(self.petition.number, self.step()), self, self.refuse)
         if done is not None:
             self.leave()
+            self.taken.emit(self.step_type.name)
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -69,6 +69,14 @@ class PetitionPage(Page):
         """Open the dialog of a step."""
         if self.view is not None:
             self.dialog = next_step.open_dialog(self.runner, self.view.petition, step, self)
+            self.dialog.finished.connect(lambda _result: self.arrive())
+            self.dialog.taken.connect(self._offer_paper)
+
+    def _offer_paper(self, step: str) -> None:
+        """After a step that makes a paper the next thing is to print it."""
+        if step in next_step.PAPER_OF:
+            self.tabs.setCurrentWidget(self.papers)
+            self.papers.choose(next_step.PAPER_OF[step])
 
     def _head(self) -> QFrame:
         self.back = QPushButton("返回  Esc")
@@ -145,6 +153,7 @@ class PetitionPage(Page):
             made.setToolTip(f"依据：{offers[step].article}")
             made.clicked.connect(partial(self.take, step))
             self.possible.addWidget(made)
+            made.show()  # at once: it may be given the focus before the layout would show it
             self.steps[step] = made
         if not self.steps:
             self.possible.addWidget(label("没有可办的步骤", "quiet", wrap=True))

@@ -8,11 +8,21 @@ from typing import TypeVar
 
 from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from ui.widgets.layout import column
 
 W = TypeVar("W", bound=QWidget)
+CALENDAR_LINES = 14  # height of the calendar, in lines of text
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -146,12 +156,22 @@ class Day(QDateEdit):
         if latest is not None:
             self.setMaximumDate(QDate(latest.year, latest.month, latest.day))
         self.setDate(QDate(day.year, day.month, day.day))
+        self._dress_calendar()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
+
+    def _dress_calendar(self) -> None:
+        """Room for six weeks, and no red: red is for what is overdue."""
+        calendar = self.calendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(weekend, calendar.weekdayTextFormat(Qt.DayOfWeek.Monday))
+        self.ensurePolished()
+        calendar.setMinimumHeight(self.fontMetrics().height() * CALENDAR_LINES)
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """One Tab leaves the date; year, month and day are reached by the arrow keys."""

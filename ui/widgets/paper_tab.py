@@ -29,6 +29,7 @@ class PaperTab(QWidget):
         self.list.setAccessibleName("文书")
         self.list.currentItemChanged.connect(lambda *_: self._show())
         self.print_button = QPushButton("打印(&P)")
+        self.print_button.setAutoDefault(True)
         self.print_button.clicked.connect(lambda: self.print())
         self.save_button = QPushButton("存为PDF(&S)")
         self.save_button.clicked.connect(lambda: self.save())
@@ -58,6 +59,13 @@ class PaperTab(QWidget):
         self.list.setCurrentRow(codes.index(current) if current in codes else len(codes) - 1)
         self.list.blockSignals(False)
         self._show()
+
+    def choose(self, code: str) -> None:
+        """Show a paper, with the focus on printing it."""
+        for place in range(self.list.count()):
+            if self.list.item(place).data(CODE) == code:
+                self.list.setCurrentRow(place)
+                self.print_button.setFocus()
 
     @property
     def code(self) -> str:
