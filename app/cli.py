@@ -10,13 +10,12 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
 
-from app import cli_input
+from app import cli_answers, cli_input
 from app.cli_options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -172,7 +171,7 @@ def _register(options: argparse.Namespace) -> Answer:
         return {
             "number": changes.number,
             "query_code": changes.query_code,
-            **_changed(changes),
+            **cli_answers.of_changes(changes),
             "candidates": msgspec.to_builtins(candidates),
         }
 
@@ -195,15 +194,15 @@ def _step(options: argparse.Namespace) -> Answer:
     given = cli_input.read_json(options.json)
     with _desk(options) as desk:
         changes = desk.run(options.number, desk.read_step(options.step, given))
-        return {"number": changes.number, **_changed(changes)}
+        return {"number": changes.number, **cli_answers.of_changes(changes)}
 
 
 def _show(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
         view = desk.view(options.number)
         return {
-            **_petition(view.petition),
-            "deadlines": _deadlines(view.deadlines),
+            **cli_answers.of_petition(view.petition),
+            "deadlines": cli_answers.of_deadlines(view.deadlines),
             "steps": msgspec.to_builtins(view.steps),
             "timeline": msgspec.to_builtins(view.timeline),
             "delivery": msgspec.to_builtins(view.delivery),
@@ -222,7 +221,7 @@ def _due(options: argparse.Namespace) -> Answer:
                 "responsible": duty.responsible,
                 "what": duty.what,
                 "urgency": duty.urgency,
-                "deadline": _deadlines((duty.deadline,))[0],
+                "deadline": cli_answers.of_deadlines((duty.deadline,))[0],
             }
             for duty in desk.due(day)
         ]
@@ -236,7 +235,7 @@ def _search(options: argparse.Namespace) -> Answer:
 
 def _journal(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
-        return {"entries": [_entry(entry) for entry in desk.journal(options.number)]}
+        return {"entries": [cli_answers.of_entry(entry) for entry in desk.journal(options.number)]}
 
 
 def _paper(options: argparse.Namespace) -> Answer:
@@ -268,48 +267,12 @@ def _export(options: argparse.Namespace) -> Answer:
 
 def _receive(options: argparse.Namespace) -> Answer:
     with _desk(options) as desk:
-        return {"received": _take_in(desk.receive, options.file)}
+        return {"received": cli_answers.take_in(desk.receive, options.file)}
 
 
 def _county_receive(options: argparse.Namespace) -> Answer:
     with _county(options) as county:
-        return {"received": _take_in(county.receive, options.file)}
-
-
-def _take_in(receive: Callable[[Path], Any], files: list[str]) -> list[Answer]:
-    """Every file on its own: a bad one keeps no good one out, and is told when all have been tried.
-
-    A file that lacks an earlier one is tried again after the others: a folder lists them as 1-9, 10-12, 5-8.
-    """
-    taken: list[Answer] = []
-    refused: dict[str, DeskError] = {}
-    waiting = files
-    while waiting:
-        before = len(taken)
-        for file in waiting:
-            try:
-                taken.append({"file": file, **msgspec.to_builtins(receive(Path(file)))})
-                refused.pop(file, None)
-            except DeskError as error:
-                refused[file] = error
-            except OSError as error:
-                refused[file] = StorageError("file-not-read", "文件读不出来，没有收下。", problem=str(error))
-        gaps = [file for file, error in refused.items() if error.code == "package-gap"]
-        waiting = gaps if len(taken) > before else []
-    if refused:
-        raise _refusal_of(refused, taken, alone=len(files) == 1)
-    return taken
-
-
-def _refusal_of(refused: dict[str, DeskError], taken: list[Answer], *, alone: bool) -> DeskError:
-    """The first refusal, with what was taken in all the same and every refusal beside it."""
-    file, error = next(iter(refused.items()))
-    told = error.message
-    if not alone:
-        told = f"{len(refused)} 个文件没有收下，{len(taken)} 个文件已收下。“{Path(file).name}”：{error.message}"
-    answers = [{"file": name, "error": one.code, "message": one.message} for name, one in refused.items()]
-    facts = {**error.facts, "file": file, "taken": taken, "refused": answers}
-    return type(error)(error.code, told, **facts)
+        return {"received": cli_answers.take_in(county.receive, options.file)}
 
 
 def _county_reply(options: argparse.Namespace) -> Answer:
@@ -320,7 +283,7 @@ def _county_reply(options: argparse.Namespace) -> Answer:
 def _county_show(options: argparse.Namespace) -> Answer:
     with _county(options, write=False) as county:
         petition, entries = county.show(options.number)
-        return {**_petition(petition), "entries": [_entry(entry) for entry in entries]}
+        return {**cli_answers.of_petition(petition), "entries": [cli_answers.of_entry(entry) for entry in entries]}
 
 
 def _verify(options: argparse.Namespace) -> Answer:
@@ -332,45 +295,6 @@ def _demo(options: argparse.Namespace) -> Answer:
     from app.demo import run
 
     return run(Path(options.folder) if options.folder else None)
-
-
-# Answers
-
-
-def _changed(changes: Any) -> Answer:
-    petition = changes.petition
-    return {
-        "stage": petition.stage if petition else "",
-        "entries": [_entry(entry) for entry in changes.entries],
-        "deadlines": _deadlines(changes.deadlines),
-        "notices": list(changes.notices),
-    }
-
-
-def _deadlines(deadlines: tuple[Any, ...]) -> list[Answer]:
-    from app.domain.deadlines import to_output
-
-    return [to_output(deadline) for deadline in deadlines]
-
-
-def _petition(petition: Any) -> Answer:
-    from app.domain.petition import STAGES
-
-    return {
-        "number": petition.number,
-        "stage": petition.stage,
-        "stage_words": STAGES[petition.stage],
-        "who": petition.who,
-        "responsible": petition.now_responsible,
-        "petition": msgspec.to_builtins(petition),
-    }
-
-
-def _entry(entry: Any) -> Answer:
-    from app.domain.entries import body_of, hash_of
-
-    body = body_of(entry)
-    return {**json.loads(body), "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
 
 
 # Opening

@@ -36,7 +36,7 @@ def used(desk_folder: Path, county_folder: Path, tmp_path: Path) -> tuple[Path, 
 def flipped(folder: Path, name: str) -> Iterator[Path]:
     """Copies of a folder, each with one bit of another page changed."""
     data = (folder / name).read_bytes()
-    for page in range(0, len(data), PAGE * 2):
+    for page in range(0, len(data), PAGE * 4):
         copy = folder.with_name("flipped")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(folder, copy)

@@ -1,0 +1,86 @@
+"""What commands answer: plain JSON values for what the desk and the county give back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.answers import Changes
+from app.cli_options import Answer
+from app.domain.deadlines import Deadline, to_output
+from app.domain.entries import Entry, body_of, hash_of
+from app.domain.errors import DeskError, StorageError
+from app.domain.petition import STAGES, Petition
+
+
+def of_changes(changes: Changes) -> Answer:
+    """What a step changed. The query code and the candidates are added by the registration alone."""
+    return {
+        "stage": changes.petition.stage if changes.petition else "",
+        "entries": [of_entry(entry) for entry in changes.entries],
+        "deadlines": of_deadlines(changes.deadlines),
+        "notices": list(changes.notices),
+    }
+
+
+def of_deadlines(deadlines: tuple[Deadline, ...]) -> list[Answer]:
+    """Each deadline with its ten fixed keys."""
+    return [to_output(deadline) for deadline in deadlines]
+
+
+def of_petition(petition: Petition) -> Answer:
+    """What a reader asks first, then the whole petition."""
+    return {
+        "number": petition.number,
+        "stage": petition.stage,
+        "stage_words": STAGES[petition.stage],
+        "who": petition.who,
+        "responsible": petition.now_responsible,
+        "petition": msgspec.to_builtins(petition),
+    }
+
+
+def of_entry(entry: Entry) -> Answer:
+    """An entry as it is hashed, with its hash and its sentence."""
+    body = body_of(entry)
+    return {**json.loads(body), "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
+
+
+def take_in(receive: Callable[[Path], Any], files: list[str]) -> list[Answer]:
+    """Every file on its own: a bad one keeps no good one out, and is told when all have been tried.
+
+    A file that lacks an earlier one is tried again after the others: a folder lists them as 1-9, 10-12, 5-8.
+    """
+    taken: list[Answer] = []
+    refused: dict[str, DeskError] = {}
+    waiting = files
+    while waiting:
+        before = len(taken)
+        for file in waiting:
+            try:
+                taken.append({"file": file, **msgspec.to_builtins(receive(Path(file)))})
+                refused.pop(file, None)
+            except DeskError as error:
+                refused[file] = error
+            except OSError as error:
+                refused[file] = StorageError("file-not-read", "文件读不出来，没有收下。", problem=str(error))
+        gaps = [file for file, error in refused.items() if error.code == "package-gap"]
+        waiting = gaps if len(taken) > before else []
+    if refused:
+        raise _refusal_of(refused, taken, alone=len(files) == 1)
+    return taken
+
+
+def _refusal_of(refused: dict[str, DeskError], taken: list[Answer], *, alone: bool) -> DeskError:
+    """The first refusal, with what was taken in all the same and every refusal beside it."""
+    file, error = next(iter(refused.items()))
+    told = error.message
+    if not alone:
+        told = f"{len(refused)} 个文件没有收下，{len(taken)} 个文件已收下。“{Path(file).name}”：{error.message}"
+    answers = [{"file": name, "error": one.code, "message": one.message} for name, one in refused.items()]
+    facts = {**error.facts, "file": file, "taken": taken, "refused": answers}
+    return type(error)(error.code, told, **facts)
