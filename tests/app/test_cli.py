@@ -378,6 +378,11 @@ def test_paper_replaces_a_paper_and_nothing_else(desk_folder: Path, number: str,
     assert sorted(path.name for path in tmp_path.glob("F02*")) == ["F02.pdf"]
 
 
+def test_pairing_again_leaves_no_second_entry(desk_folder: Path, county_folder: Path) -> None:
+    assert run("pair", desk_folder, county_folder) == run("pair", desk_folder, county_folder)
+    assert [entry["kind"] for entry in run("journal", desk_folder)["entries"]] == ["opened", "paired"]
+
+
 # Several files at once
 
 
