@@ -68,9 +68,9 @@ class Assign(Step, frozen=True, kw_only=True):
         return petition.acceptance.on, "受理之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
-        concerned = {p.name for p in petition.petitioners}
+        concerned = {_unspaced(p.name) for p in petition.petitioners}
         for person in (self.handler, *self.co_handlers):
-            if person in concerned:
+            if _unspaced(person) in concerned:
                 raise RuleBroken(
                     "recusal",
                     f"{person}与本事项信访人姓名相同。与信访事项有直接利害关系的应当回避；确非同一人的，请在姓名后注明职务。",
@@ -78,3 +78,7 @@ class Assign(Step, frozen=True, kw_only=True):
                     person=person,
                 )
         return (Assigned(office=self.office, handler=self.handler, co_handlers=self.co_handlers, note=self.note),)
+
+
+def _unspaced(name: str) -> str:
+    return "".join(name.split())
