@@ -28,6 +28,7 @@ class CreateDeskDialog(Dialog):
     """Sets up a desk in an empty folder; `created` carries it, open. `unlock_seconds`: what opening may cost."""
 
     verb = "新建接待台"
+    hint = "Enter 下一项"
     created = Signal(object)
 
     def __init__(self, hands: Hands, parent: QWidget | None = None, *, unlock_seconds: float = 1.0) -> None:

@@ -33,6 +33,7 @@ class Dialog(QDialog):
 
     verb = "办理"
     characters = 44  # width of the form in Chinese characters
+    hint = "Enter 下一项    Shift+Enter 换行"
     gap = 12  # between fields
     tall = False  # as high as the screen allows, for what has a preview beside it
 
@@ -153,7 +154,7 @@ class Dialog(QDialog):
         self.back = QPushButton("返回  Esc")
         self.back.setAutoDefault(False)
         self.back.clicked.connect(lambda: self.reject())
-        self.buttons = row(None, self.back, self.main)
+        self.buttons = row(label(self.hint, "small"), None, self.back, self.main)
         foot = column(self.refusal, self.buttons, margin=12)
         self.middle = row(self.body, spacing=0)
         self.middle.setStretch(0, 3)

@@ -16,6 +16,7 @@ class OfficeDialog(Dialog):
     """Changes hold from now on; papers made before keep what stood on them."""
 
     verb = "保存"
+    hint = "Enter 下一项"
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         self.runner = runner

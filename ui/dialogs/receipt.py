@@ -24,6 +24,7 @@ class ReceiptDialog(Dialog):
 
     verb = "打印回执"
     characters = 80
+    hint = ""
     tall = True
     opened = Signal(str)
 
@@ -64,8 +65,8 @@ class ReceiptDialog(Dialog):
         self.open_page = QPushButton("打开事项(&O)")
         self.open_page.setAutoDefault(False)
         self.open_page.clicked.connect(lambda: self._open())
-        self.buttons.insertWidget(0, self.save)
-        self.buttons.insertWidget(1, self.open_page)
+        self.buttons.insertWidget(1, self.save)
+        self.buttons.insertWidget(2, self.open_page)
 
     def _open(self) -> None:
         self.leave()

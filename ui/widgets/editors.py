@@ -83,7 +83,6 @@ class TextArea(QPlainTextEdit):
         self._lines = lines
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setPlaceholderText("Shift+Enter 换行")
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
