@@ -114,7 +114,7 @@ def check_chain(rows: Iterable[tuple[str, int, int, str, str, bytes]]) -> Chaine
             or not body.startswith(opening, _AFTER_AT)
             or sha256(body).hexdigest() != digest
         ):
-            raise _damaged(station, epoch, seq, body)
+            raise _damaged(station, epoch, seq, body, whole=sha256(body).hexdigest() == digest)
         previous, last = digest, body
         count += 1
     if line is not None:
@@ -129,11 +129,11 @@ def _head(seq: int, digest: str, body: bytes) -> Head:
     return Head(seq, digest, read_body(body).at)
 
 
-def _damaged(station: str, epoch: int, seq: int, body: bytes) -> StorageError:
+def _damaged(station: str, epoch: int, seq: int, body: bytes, *, whole: bool) -> StorageError:
     try:
         read_body(body)
     except StorageError as error:
-        if error.code == "entry-newer":  # told as such, not as damage
+        if whole and error.code == "entry-newer":  # told as such, not as damage
             return error
     return StorageError(
         "journal-damaged",

@@ -77,6 +77,7 @@ def test_a_whole_chain_names_its_head(desk: Desk) -> None:
     ("statement", "seq"),
     [
         ("UPDATE journal SET body = CAST(replace(CAST(body AS TEXT), '土路', '油路') AS BLOB) WHERE seq = 3", 3),
+        ("""UPDATE journal SET body = CAST(replace(CAST(body AS TEXT), '"v":1', '"v":2') AS BLOB) WHERE seq = 3""", 3),
         ("UPDATE journal SET body = x'7b7d' WHERE seq = 2", 2),
         ("UPDATE journal SET body = x'ff' WHERE seq = 2", 2),
         ("UPDATE journal SET body = x'' WHERE seq = 4", 4),
