@@ -16,7 +16,7 @@ from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.table import apply
 from app.storage.driver import Database
 from app.storage.pinyin import initials
-from app.storage.terms import key, terms
+from app.storage.terms import beginnings, key, terms
 
 # Every table that is rebuilt from the journal, with the columns that put its rows in order.
 PROJECTIONS = {
@@ -250,12 +250,14 @@ def searched(petition: Petition) -> str:
 
 
 def people_terms(petition: Petition) -> list[str]:
-    """The terms by which people are found: name, its characters, initials, ID with its last six, phone."""
+    """The terms by which people are found: name and its characters, initials and phone as they are typed, ID."""
     found: list[str] = []
     for person in petition.petitioners:
-        number = key(person.id_number or person.credit_code)
-        name = key(person.name)
-        found += (name, *name, *initials(person.name), number, number[-6:], key(person.phone))
+        name, number, phone = key(person.name), key(person.id_number or person.credit_code), key(person.phone)
+        found += (name, *name, number, number[-6:])
+        for letters in initials(person.name):
+            found += beginnings(letters, 1)
+        found += beginnings(phone, 3)
     return [term for term in dict.fromkeys(found) if term]
 
 

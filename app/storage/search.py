@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from typing import Any
 
 import msgspec
 
@@ -21,6 +20,7 @@ MOST_TERMS = 6  # rarest words of a new text that are looked up
 TERM_TOO_COMMON = 400  # a word in more petitions than this says nothing about likeness
 MOST_LIKELY = 9  # petitions that are compared with a new text
 LEAST_SHARED = 2  # rare words that a petition must share to be compared
+MOST_ROWS = 10_000  # petitions among which a number is looked for by other words
 MOST_WORDS = 12  # typed words that are looked up
 
 
@@ -43,19 +43,13 @@ class Search:
 
     def find(self, text: str, *, limit: int = 50) -> list[Row]:
         """Newest petitions in which every typed word occurs: as number, name, initials, phone, ID or text."""
-        conditions, values = [], []
         words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
-        for word in words:
-            condition, arguments = self._condition(word, alone=len(words) == 1)
-            conditions.append(condition)
-            values += arguments
-        if not conditions:
-            return []
-        rows = self._db.conn.execute(
-            f"SELECT {_ROW} FROM petitions p WHERE {' AND '.join(conditions)} ORDER BY p.row DESC LIMIT ?",
-            (*values, max(0, limit)),
-        )
-        return [to_row(row) for row in rows]
+        matches = [_match(word, alone=len(words) == 1) for word in words]
+        found = set(self._rows(_every(matches), limit))
+        for place, word in enumerate(words):
+            found |= self._numbered(word, matches[:place] + matches[place + 1 :])
+        newest = sorted(found, reverse=True)[: max(0, limit)]
+        return [self._row(row) for row in newest]
 
     def candidates(self, petitioners: tuple[Petitioner, ...], text: str, *, limit: int = 9) -> list[Candidate]:
         """Earlier petitions by the same person or about the same thing, the strongest reason first."""
@@ -105,9 +99,11 @@ class Search:
         return searched(read_state(state))
 
     def _rows(self, match: str, most: int) -> list[int]:
-        """The newest petitions that match."""
+        """The newest petitions that match; none for an empty expression."""
+        if not match:
+            return []
         rows = self._db.conn.execute(
-            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (match, most)
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (match, max(0, most))
         )
         return [row for (row,) in rows]
 
@@ -117,20 +113,17 @@ class Search:
         ).fetchone()
         return Candidate(number, title, who, dt.date.fromisoformat(received_on), stage, "；".join(why))
 
-    def _condition(self, word: str, *, alone: bool) -> tuple[str, list[Any]]:
-        """SQL that finds the petitions of one typed word, and its values.
-
-        One character alone is a name begun; it stands in too many texts to say anything about them.
-        """
+    def _numbered(self, word: str, others: list[str]) -> set[int]:
+        """The petitions whose number the typed digits may mean, if the other words occur in them."""
         numbers = self._numbers(word) if re.fullmatch(r"[0-9-]+", word) else []
-        match = f'people : "{key(word)}"' if alone and len(key(word)) == 1 else phrase(word)
-        if match and "-" in word:  # 0730-8621234 is kept as one term
-            match = f'({match}) OR people : "{key(word)}"*'
-        found = "p.row IN (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC)" if match else "0"
-        values: list[Any] = [match] if match else []
-        if not numbers:
-            return found, values
-        return f"({found} OR p.number IN ({', '.join('?' * len(numbers))}))", [*values, *numbers]
+        marks = ", ".join("?" * len(numbers))
+        rows = {
+            row for (row,) in self._db.conn.execute(f"SELECT row FROM petitions WHERE number IN ({marks})", numbers)
+        }
+        return rows & set(self._rows(_every(others), MOST_ROWS)) if rows and any(others) else rows
+
+    def _row(self, row: int) -> Row:
+        return to_row(self._db.conn.execute(f"SELECT {_ROW} FROM petitions p WHERE p.row = ?", (row,)).fetchone())
 
     def _numbers(self, word: str) -> list[str]:
         """The petition numbers that typed digits may mean: all of it, "2026-12" or only "12"."""
@@ -139,3 +132,18 @@ class Search:
             return [word]
         issued = self._db.conn.execute("SELECT station, year FROM numbers WHERE series = ?", (SERIES,)).fetchall()
         return [f"{station}-{year}-{int(tail[2]):06d}" for station, year in issued if tail[1] in (None, str(year))]
+
+
+def _match(word: str, *, alone: bool) -> str:
+    """The FTS5 expression of one typed word, "" when nothing in it can be looked for.
+
+    One character alone is a name begun; it stands in too many texts to say anything about them.
+    """
+    if alone and len(key(word)) == 1:
+        return f'people : "{key(word)}"'
+    match = phrase(word)
+    return f'({match}) OR people : "{key(word)}"' if match and "-" in word else match  # 0730-8621234 is one term
+
+
+def _every(matches: list[str]) -> str:
+    return " AND ".join(f"({match})" for match in matches if match)

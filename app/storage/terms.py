@@ -12,25 +12,36 @@ _RUNS = re.compile(r"[A-Za-z0-9]+|[^\W_A-Za-z0-9]+", re.UNICODE)
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text in order; a run's last character stands alone too, so that every one begins a term."""
+    """The terms of a text in order; the ends of a run stand alone too, for words like 3组 that are torn apart."""
     found: list[str] = []
     for run in _runs(text):
-        if run.isascii():
+        if run.isascii() or len(run) == 1:
             found.append(run)
         else:
-            found.extend(run[i : i + 2] for i in range(len(run)))
+            found += (run[0], *pairs(run), run[-1])
     return found
+
+
+def pairs(run: str) -> list[str]:
+    """Each two neighbouring characters of a run."""
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def beginnings(word: str, shortest: int) -> list[str]:
+    """Every beginning of a word, so that it is found while it is being typed by whole terms.
+
+    An index asked for a beginning itself must merge every term that begins so: seconds, for a telephone number.
+    """
+    return [word[:end] for end in range(shortest, len(word) + 1)]
 
 
 def phrase(text: str) -> str:
     """An FTS5 expression that finds texts in which all these words occur; "" when there is nothing to find."""
-    parts = []
-    for run in _runs(text):
-        if run.isascii() or len(run) == 1:
-            parts.append(f'"{run}"*')
-        else:
-            parts.append('"' + " ".join(run[i : i + 2] for i in range(len(run) - 1)) + '"')
-    return " AND ".join(parts)
+    return " AND ".join(f'"{" ".join(pairs(run))}"' if _is_chinese(run) else f'"{run}"' for run in _runs(text))
+
+
+def _is_chinese(run: str) -> bool:
+    return len(run) > 1 and not run.isascii()
 
 
 def shared(text: str, other: str, *, shortest: int = 3) -> list[str]:
