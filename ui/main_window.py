@@ -21,6 +21,7 @@ from ui.pages.petition import PetitionPage
 from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
 from ui.widgets.layout import card, column, label, row
@@ -120,8 +121,7 @@ class MainWindow(QWidget):
     def _menu(self) -> QPushButton:
         """What is wanted rarely: the office's data, the look of the windows."""
         look = self.runner.look
-        self.more = QPushButton("更多(&G)")
-        self.more.setProperty("role", "menu")
+        self.more = Button("更多(&G)", "menu")
         menu = QMenu(self.more)
         menu.addAction("单位资料", self.describe)
         menu.addSeparator()
@@ -161,7 +161,7 @@ class MainWindow(QWidget):
         return frame
 
     def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
-        made = QPushButton(text)
+        made = Button(text)
         made.clicked.connect(lambda: act())
         return made
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.ask import Ask
 from ui.look import Look
+from ui.widgets.button import Button
 from ui.widgets.layout import card, column, label, row
 
 
@@ -61,9 +62,7 @@ class UnlockWindow(QWidget):
         self.resize(760, 480)
 
     def _button(self, text: str, role: str, act: Callable[[], None]) -> QPushButton:
-        made = QPushButton(text)
-        if role:
-            made.setProperty("role", role)
+        made = Button(text, role)
         made.clicked.connect(lambda: act())
         return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.desk import Desk
 from app.domain.errors import DeskError, RuleBroken
@@ -13,6 +13,7 @@ from app.domain.office import Office
 from ui import messages
 from ui.dialogs.dialog import Dialog, Hands
 from ui.dialogs.step_dialog import listed
+from ui.widgets.button import Button
 from ui.widgets.editors import Line, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, label, row
@@ -46,8 +47,7 @@ class CreateDeskDialog(Dialog):
         )
         self.folder = Line()
         self.folder.setText(str(Path.home() / "接待台"))
-        self.browse = aside(QPushButton("选择(&O)"))
-        self.browse.setAutoDefault(False)
+        self.browse = aside(Button("选择(&O)"))
         self.browse.clicked.connect(lambda: self._choose())
         chosen = QWidget()
         chosen.setLayout(row(self.folder, self.browse))

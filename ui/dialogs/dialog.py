@@ -6,12 +6,13 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
 from ui import messages
 from ui.ask import Ask
 from ui.look import Look
+from ui.widgets.button import Button
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
 from ui.widgets.layout import BETWEEN, column, label, line, row, scrolled, tab_as_seen
@@ -147,12 +148,10 @@ class Dialog(QDialog):
         self.body = scrolled(self.form)
         self.refusal = label("", "refusal", wrap=True)
         self.refusal.hide()
-        self.main = QPushButton(f"{self.verb}  Ctrl+Enter")
-        self.main.setProperty("role", "main")
-        self.main.setAutoDefault(True)
+        self.main = Button(f"{self.verb}  Ctrl+Enter", "main")
+        self.main.setDefault(True)
         self.main.clicked.connect(lambda: self.act())
-        self.back = QPushButton("返回  Esc")
-        self.back.setAutoDefault(False)
+        self.back = Button("返回  Esc")
         self.back.clicked.connect(lambda: self.reject())
         self.buttons = row(label(self.hint, "small"), None, self.back, self.main)
         foot = column(self.refusal, self.buttons, margin=12)

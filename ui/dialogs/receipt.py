@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.papers import Papers
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.layout import label
 from ui.widgets.pdf_preview import PdfPreview
 
@@ -59,11 +60,9 @@ class ReceiptDialog(Dialog):
         self.papers.print(PAPER, self)
 
     def _add_buttons(self) -> None:
-        self.save = QPushButton("存为PDF(&S)")
-        self.save.setAutoDefault(False)
+        self.save = Button("存为PDF(&S)")
         self.save.clicked.connect(lambda: self.papers.save(PAPER, self))
-        self.open_page = QPushButton("打开事项(&O)")
-        self.open_page.setAutoDefault(False)
+        self.open_page = Button("打开事项(&O)")
         self.open_page.clicked.connect(lambda: self._open())
         self.buttons.insertWidget(1, self.save)
         self.buttons.insertWidget(2, self.open_page)

@@ -15,6 +15,7 @@ from ui.models.table import Table
 from ui.pages import petitions
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.table_view import TableView
 
@@ -81,9 +82,7 @@ class ExchangePage(Page):
         return card(column(self.pairing, row(self.save_card, self.take_card, None), margin=12))
 
     def _button(self, text: str, act: Callable[[], None], role: str = "") -> QPushButton:
-        made = QPushButton(text)
-        if role:
-            made.setProperty("role", role)
+        made = Button(text, role)
         made.clicked.connect(lambda: act())
         return made
 

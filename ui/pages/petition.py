@@ -15,6 +15,7 @@ from ui import next_step, telling, theme
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.fold import Fold
 from ui.widgets.layout import card, clear, column, label, row, scrolled
 from ui.widgets.paper_tab import PaperTab
@@ -79,9 +80,9 @@ class PetitionPage(Page):
             self.papers.choose(next_step.PAPER_OF[step])
 
     def _head(self) -> QFrame:
-        self.back = QPushButton("返回  Esc")
+        self.back = Button("返回  Esc")
         self.back.clicked.connect(lambda: self.left.emit())
-        self.numbers = QPushButton("显示证件和电话(&V)")
+        self.numbers = Button("显示证件和电话(&V)")
         self.numbers.setCheckable(True)
         self.numbers.toggled.connect(lambda _on: self._show_people())
         self.number_label = label("", "quiet", select=True)
@@ -147,9 +148,8 @@ class PetitionPage(Page):
         self.steps = {}
         offers = {offer.step: offer for offer in view.steps}
         for place, step in enumerate(next_step.usual(view), 1):
-            made = QPushButton(f"{offers[step].label}(&{place})")
+            made = Button(f"{offers[step].label}(&{place})")
             made.setProperty("role", "main" if place == 1 else "step")
-            made.setAutoDefault(True)
             made.setToolTip(f"依据：{offers[step].article}")
             made.clicked.connect(partial(self.take, step))
             self.possible.addWidget(made)

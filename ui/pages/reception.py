@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame
 
 from app.domain.petition import CHANNELS
 from ui import messages, next_step, todo, words
 from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.layout import card, column, label, row
 from ui.widgets.table_view import TableView
 
@@ -40,8 +41,7 @@ class ReceptionPage(Page):
         self.rows: list[todo.Todo] = []
         self._visits: tuple[Visit, ...] = ()
         self.date = label("", "title")
-        self.register = QPushButton("登记来访  F2")
-        self.register.setProperty("role", "main")
+        self.register = Button("登记来访  F2", "main")
         self.register.clicked.connect(lambda: self.register_wanted.emit())
         top = row(self.date, None, self.register)
         lists = row(self._todo_card(), self._visit_card(), spacing=16)
@@ -58,7 +58,7 @@ class ReceptionPage(Page):
         self.todos.chosen.connect(self._explain)
         self.todos.opened.connect(self._do)
         self.why = label("", "quiet", wrap=True)
-        self.go = QPushButton("去办  Enter")
+        self.go = Button("去办  Enter")
         self.go.clicked.connect(lambda: self._do(self.todos.current))
         foot = row(self.why, self.go)
         foot.setStretch(0, 1)

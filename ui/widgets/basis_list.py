@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Basis
+from ui.widgets.button import Button
 from ui.widgets.editors import Line, aside
 from ui.widgets.layout import column, row, tab_as_seen
 
@@ -42,8 +43,7 @@ class BasisList(QWidget):
         super().__init__()
         self.rows: list[BasisRow] = []
         self._rows = column()
-        self.more = aside(QPushButton("再加一条依据(&K)"))
-        self.more.setAutoDefault(False)
+        self.more = aside(Button("再加一条依据(&K)"))
         self.more.clicked.connect(lambda: self.add().law.setFocus())
         self.setLayout(column(self._rows, row(self.more, None)))
         for basis in bases or (None,):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.petition import STAGES, Petition
+from ui.widgets.button import Button
 from ui.widgets.layout import clear, column, label, row, scrolled, tab_as_seen
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ class CandidateCard(QFrame):
         self.detail.setVisible(self.detail.isHidden())
 
     def _button(self, text: str) -> QPushButton:
-        made = QPushButton(text)
-        made.setAutoDefault(False)
+        made = Button(text)
         made.setProperty("aside", True)
         return made
 

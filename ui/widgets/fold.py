@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.widgets.button import Button
 from ui.widgets.layout import column
 
 
@@ -14,10 +15,8 @@ class Fold(QWidget):
         super().__init__()
         self._title = title
         self.content = content
-        self.head = QPushButton()
-        self.head.setProperty("role", "plain")
+        self.head = Button("", "plain")
         self.head.setCheckable(True)
-        self.head.setAutoDefault(False)
         self.head.toggled.connect(self._show)
         self.setLayout(column(self.head, content, spacing=4))
         self.head.setChecked(opened)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.petition import Material
+from ui.widgets.button import Button
 from ui.widgets.editors import Count, Line, Tick, aside
 from ui.widgets.layout import column, row, tab_as_seen
 
@@ -42,8 +43,7 @@ class MaterialList(QWidget):
         super().__init__()
         self.rows: list[MaterialRow] = []
         self._rows = column()
-        self.more = aside(QPushButton("加一份材料(&M)"))
-        self.more.setAutoDefault(False)
+        self.more = aside(Button("加一份材料(&M)"))
         self.more.clicked.connect(lambda: self.add().name.setFocus())
         self.setLayout(self._rows)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.domain.errors import RuleBroken
 from ui import messages
 from ui.papers import Papers
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.pdf_preview import PdfPreview
 from ui.words import PAPER_TITLES
@@ -28,10 +29,9 @@ class PaperTab(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("文书")
         self.list.currentItemChanged.connect(lambda *_: self._show())
-        self.print_button = QPushButton("打印(&P)")
-        self.print_button.setAutoDefault(True)
+        self.print_button = Button("打印(&P)")
         self.print_button.clicked.connect(lambda: self.print())
-        self.save_button = QPushButton("存为PDF(&S)")
+        self.save_button = Button("存为PDF(&S)")
         self.save_button.clicked.connect(lambda: self.save())
         self.preview = PdfPreview()
         self.reason = label("", "refusal", wrap=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import ID_TYPES, Petitioner
 from ui.identity import note_on_credit_code, note_on_id
+from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, column, label, row, tab_as_seen
@@ -33,8 +34,7 @@ class PersonRow(QWidget):
         self.id_type.setMinimumContentsLength(5)
         self.organisation = aside(Tick("单位(&U)"))
         self.representative = aside(Tick("代表(&B)"))
-        self.remove = aside(QPushButton("移除"))
-        self.remove.setAutoDefault(False)
+        self.remove = aside(Button("移除"))
         for editor in (self.name, self.address, self.phone, self.id_number, self.credit_code, self.contact_person):
             editor.textChanged.connect(lambda _text: self.changed.emit())
         self.id_number.textChanged.connect(lambda _text: self._note_id())
@@ -127,8 +127,7 @@ class PeopleList(QWidget):
         super().__init__()
         self.rows: list[PersonRow] = []
         self._rows = column(spacing=12)
-        self.more = aside(QPushButton("再加一位信访人(&P)"))
-        self.more.setAutoDefault(False)
+        self.more = aside(Button("再加一位信访人(&P)"))
         self.more.clicked.connect(lambda: self.add().name.setFocus())
         self.unclear = aside(Tick("姓名住址不清"))
         self.oral = aside(Tick("口头提出"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.widgets.button import Button
 from ui.widgets.editors import TextArea, aside
 from ui.widgets.layout import column, tab_as_seen
 
@@ -20,8 +21,7 @@ class TextList(QWidget):
         self._lines = lines
         self.areas: list[TextArea] = []
         self._areas = column()
-        self.more = aside(QPushButton(more))
-        self.more.setAutoDefault(False)
+        self.more = aside(Button(more))
         self.more.clicked.connect(lambda: self.add().setFocus())
         self.setLayout(self._areas)
         self.add()
