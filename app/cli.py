@@ -140,7 +140,9 @@ def _trust(options: argparse.Namespace) -> Answer:
     data = read_package(Path(options.card))
     card = decode_card(data)
     with _either(options) as place:
-        place.trust(data)
+        if options.replace and card.role != "county":
+            raise RuleBroken("usage", "--replace 只用于在接待台上更换县级公钥卡。")
+        place.trust(data, **({"replace": True} if options.replace else {}))
     return {"code": card.code, "name": card.name, "fingerprint": fingerprint(card), "words": "请用电话核对指纹。"}
 
 
@@ -262,7 +264,7 @@ def _check_out(out: Path, desk: Path) -> None:
 
 def _export(options: argparse.Namespace) -> Answer:
     with _desk(options) as desk:
-        return msgspec.to_builtins(desk.export(Path(options.to)))
+        return msgspec.to_builtins(desk.export(Path(options.to), first=options.first))
 
 
 def _receive(options: argparse.Namespace) -> Answer:

@@ -75,6 +75,13 @@ def limit(text: str) -> int:
     return int(text)
 
 
+def first(text: str) -> int:
+    """From which entry on: a number from 1."""
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < 1:
+        raise _wrong("--first", f"--first 应为记载的编号，从 1 起，现为“{text}”。")
+    return int(text)
+
+
 def unlock_seconds(text: str) -> float:
     """How long unlocking may take: 0.01 to 60 seconds."""
     try:

@@ -121,7 +121,8 @@ def _define_setup(maker: _Maker) -> None:
     maker.command("pair", "接待台与县级接收库在同一电脑上互换公钥卡（两处口令相同）", "DESK", "STORE")
     card = maker.command("card", "写出本单位的公钥卡，带给对方", "DESK|STORE")
     card.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
-    maker.command("trust", "读入对方的公钥卡，读入后请用电话核对指纹", "DESK|STORE", "CARD")
+    trust = maker.command("trust", "读入对方的公钥卡，读入后请用电话核对指纹", "DESK|STORE", "CARD")
+    trust.add_argument("--replace", action="store_true", help="更换已登记的县级公钥卡（先用电话核对新指纹）")
     settings = maker.command("settings", "查看单位资料；有 --json 时修改其中的字段", "DESK")
     _json(settings, _settings_help, required=False)
 
@@ -139,13 +140,14 @@ def _define_work(maker: _Maker) -> None:
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
     journal.add_argument("number", metavar="NUMBER", nargs="?", type=cli_input.filled)
     paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
-    paper.epilog = "PAPER：F02 登记回执、F03 受理告知书、F12 信访处理意见书、F24 送达回证"
+    paper.epilog = "PAPER：F02 登记回执、F03 受理告知书、F12 信访处理意见书、F24 送达回证、F24-F03 告知书的送达回证"
     paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
 
 
 def _define_exchange(maker: _Maker) -> None:
     export = maker.command("export", "导出县级尚未签收的记载", "DESK")
     export.add_argument("--to", required=True, metavar="FOLDER", help="U盘上的文件夹", type=cli_input.filled)
+    export.add_argument("--first", metavar="N", help="从第几号记载起重新导出，县级缺包时用", type=cli_input.first)
     receive = maker.command("receive", "读入县级数据包（回执）", "DESK")
     receive.add_argument("file", metavar="FILE", nargs="+")
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)

@@ -345,20 +345,37 @@ class Desk:
         """Our card's fingerprint, to be compared by telephone."""
         return fingerprint(self._card())
 
-    def trust(self, card: bytes) -> Changes:
+    def trust(self, card: bytes, *, replace: bool = False) -> Changes:
         """Take in the county's key card; the one that is here already changes nothing.
 
-        Raises ExchangeError when it is none or was changed.
+        Raises ExchangeError when it is none or was changed; RuleBroken("county-differs") when another county, or
+        other keys of the same one, are here already and `replace` is not said: both fingerprints are in its facts.
         """
-        county = decode_card(card)
-        if county.role != "county":
-            raise RuleBroken("card-not-county", f"这是“{county.name}”的接待台公钥卡，不是县级的，不能用于上报。")
-        if self.peers().get(county.code) == county:
+        offered = decode_card(card)
+        if offered.role != "county":
+            raise RuleBroken("card-not-county", f"这是“{offered.name}”的接待台公钥卡，不是县级的，不能用于上报。")
+        known = self.county()
+        if known == offered:
             return Changes(number="", entries=())
-        facts = Paired(code=county.code, name=county.name, fingerprint=fingerprint(county), card=card.decode("utf-8"))
+        if known and not replace:
+            raise RuleBroken(
+                "county-differs",
+                f"本台已与{known.name}（{known.code}，指纹 {fingerprint(known)}）交换公钥，没有更换。"
+                f"确需更换为{offered.name}（{offered.code}，指纹 {fingerprint(offered)}）的，"
+                "请先用电话核对新指纹，再确认更换。",
+                known=fingerprint(known),
+                offered=fingerprint(offered),
+            )
+        facts = Paired(
+            code=offered.code, name=offered.name, fingerprint=fingerprint(offered), card=card.decode("utf-8")
+        )
         with self._writing() as writer:
             writer.write("", writer.today, facts)
         return self._changes(writer)
+
+    def county(self) -> KeyCard | None:
+        """The county that packages go to: the one whose card was taken in last; None before pairing."""
+        return next(iter(self.peers().values()), None)
 
     @broken_surroundings()
     def peers(self) -> dict[str, KeyCard]:
@@ -386,10 +403,9 @@ class Desk:
 
         `first` goes back to an earlier entry than the first unacknowledged one, when the county asks for it.
         """
-        peers = self.peers()
-        if not peers:
+        county = self.county()
+        if county is None:
             raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
-        county = next(iter(peers.values()))
         self._vault.check_there()
         with broken_surroundings():
             return desk_side.export(

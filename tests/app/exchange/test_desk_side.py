@@ -210,7 +210,7 @@ def test_a_new_county_has_nothing_until_it_says_so(
     number = registered(paired.desk)
     delivered(paired)
     with other_county(tmp_path, clock, code) as new:
-        paired.desk.trust(new.card())
+        paired.desk.trust(new.card(), replace=True)
         new.trust(paired.desk.card())
         state = paired.desk.exchange()
         assert (state.county, state.sent, state.acknowledged) == ("另一县信访局", 0, 0)
@@ -224,6 +224,18 @@ def test_a_new_county_has_nothing_until_it_says_so(
     paired.desk.verify(rebuild=True)
 
 
+def test_a_county_is_replaced_only_when_that_is_said(paired: Paired, tmp_path: Path, clock: FixedClock) -> None:
+    entries = paired.desk.exchange().written
+    with other_county(tmp_path, clock, "430621") as namesake:
+        with pytest.raises(RuleBroken) as refused:
+            paired.desk.trust(namesake.card())
+        assert code_of(refused) == "county-differs"
+        assert refused.value.facts["offered"] == namesake.fingerprint()
+    assert paired.desk.trust(paired.county.card()).entries == ()
+    assert paired.desk.exchange().written == entries
+    assert paired.desk.peers()["430621"].name == "岳阳县信访局"
+
+
 def test_a_package_is_taken_neither_by_its_sender_nor_from_a_stranger(
     paired: Paired, county_folder: Path, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -231,7 +243,7 @@ def test_a_package_is_taken_neither_by_its_sender_nor_from_a_stranger(
     with pytest.raises(ExchangeError):
         paired.desk.receive(exported(paired))
     with other_county(tmp_path, clock) as untold:
-        paired.desk.trust(untold.card())
+        paired.desk.trust(untold.card(), replace=True)
         with pytest.raises(ExchangeError):
             untold.receive(exported(paired))
 
@@ -391,3 +403,16 @@ def test_a_tampered_desk_can_not_hand_on_its_line(
         paired.county.receive(package)
     assert code_of(refused) == "package-chain"
     assert refused.value.facts["seq"] == 4
+
+
+def test_another_county_takes_the_place_of_ours_only_when_that_is_said(
+    paired: Paired, tmp_path: Path, clock: FixedClock
+) -> None:
+    with other_county(tmp_path, clock) as other:
+        with pytest.raises(RuleBroken) as refused:
+            paired.desk.trust(other.card())
+        assert code_of(refused) == "county-differs"
+        assert refused.value.facts == {"known": paired.county.fingerprint(), "offered": other.fingerprint()}
+        assert paired.desk.exchange().county == paired.county.name
+        paired.desk.trust(other.card(), replace=True)
+        assert paired.desk.exchange().county == other.name
