@@ -21,6 +21,7 @@ from ui.dialogs.create_desk import CreateDeskDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
+from ui.dialogs.resend import ResendDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.next_step import DIALOGS, open_dialog
@@ -64,6 +65,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     office.open()
     yield "office", office
     office.leave()
+    resend = ResendDialog(runner, window)
+    resend.open()
+    yield "resend", resend
+    resend.leave()
     window.leave()
     window.deleteLater()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.county.store import County
 from app.desk import Desk
-from tests.helpers import Paired, registered
-from tests.ui.helpers import Answers
+from tests.helpers import PASSPHRASE, FixedClock, Paired, registered
+from tests.ui.helpers import Answers, freed
+from ui.dialogs.resend import ResendDialog
 from ui.main_window import MainWindow
 from ui.pages.exchange import ExchangePage
 
@@ -112,3 +114,37 @@ def test_going_back_from_the_file_dialog_does_nothing(window: MainWindow, paired
     window.exchange.save_card.click()
     assert asked.said == []
     assert not window.exchange.result.isVisible()
+
+
+def test_a_package_can_be_sent_again_from_an_earlier_entry(
+    window: MainWindow, paired: Paired, asked: Answers, qtbot: QtBot
+) -> None:
+    registered(paired.desk)
+    paired.county.receive(Path(str(paired.desk.export(paired.stick).file)))
+    paired.desk.receive(paired.county.reply(paired.desk.station, paired.stick))
+    window.go("exchange")
+    window.exchange.resend.click()
+    (dialog,) = window.findChildren(ResendDialog)
+    dialog.first.setValue(1)
+    asked.chosen_folder = paired.stick
+    dialog.main.click()
+    assert "第 1 至" in window.exchange.result.text()
+    assert freed(dialog)
+
+
+def test_another_countys_card_is_taken_only_with_both_fingerprints_shown(
+    window: MainWindow, paired: Paired, asked: Answers, tmp_path: Path, clock: FixedClock
+) -> None:
+    with County.create(
+        tmp_path / "other", code="430626", name="平江县信访局", passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01
+    ) as other:
+        card = tmp_path / "other.swtkey"
+        card.write_bytes(other.card())
+        asked.chosen_files = [card]
+        window.go("exchange")
+        window.exchange.take_card.click()
+        assert other.fingerprint() in asked.said[0]
+        assert paired.county.fingerprint() in asked.said[0]
+    county = paired.desk.county()
+    assert county is not None
+    assert county.name == "平江县信访局"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.domain.errors import DeskError
 from ui import words
+from ui.dialogs.resend import ResendDialog
 from ui.models.table import Table
 from ui.pages import petitions
 from ui.pages.page import Page
@@ -21,6 +22,7 @@ from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from app.desk import Row
+    from app.exchange.desk_side import Sent
 
 PAIRING = (
     "与县级往来前，双方先交换一次公钥卡：把本台公钥卡存到U盘交给县级，再导入县级交来的公钥卡。"
@@ -46,12 +48,13 @@ class ExchangePage(Page):
         self.result.hide()
         self.export = self._button("导出上报(&E)", self._export, "main")
         self.receive = self._button("读入县级数据包(&R)", self._receive)
+        self.resend = self._button("重新导出(&N)", self._resend)
         self.save_card = self._button("导出本台公钥卡(&K)", self._save_card)
         self.take_card = self._button("导入县级公钥卡(&L)", self._take_card)
         inside = column(
             label("与县级交换", "title"),
             self.state,
-            row(self.export, self.receive, None),
+            row(self.export, self.receive, self.resend, None),
             self.result,
             self._waiting_card(),
             self._key_card(),
@@ -95,6 +98,7 @@ class ExchangePage(Page):
         self.table.reload()
         self.export.setEnabled(bool(state.county))
         self.receive.setEnabled(bool(state.county))
+        self.resend.setEnabled(bool(state.county))
         paired = f"已与{state.county}交换公钥。" if state.county else PAIRING
         self.pairing.setText(f"{paired}\n本台公钥指纹：{desk.fingerprint()}")
 
@@ -107,7 +111,15 @@ class ExchangePage(Page):
             return
         sent = self.runner.run(lambda: self.runner.desk.export(folder), self)
         if sent is not None:
-            self._tell(f"{sent.words}\n文件：{sent.file}" if sent.file else sent.words)
+            self._tell_sent(sent)
+
+    def _resend(self) -> None:
+        dialog = ResendDialog(self.runner, self)
+        dialog.sent.connect(self._tell_sent)
+        dialog.open()
+
+    def _tell_sent(self, sent: Sent) -> None:
+        self._tell(f"{sent.words}\n文件：{sent.file}" if sent.file else sent.words)
 
     def _receive(self) -> None:
         files = self.runner.ask.files(self, "读入县级数据包", PACKAGES)
@@ -140,25 +152,28 @@ class ExchangePage(Page):
         except OSError:
             self.runner.ask.warn(self, "没有读成", f"读不出文件：{files[0]}\n请检查U盘是否插好，再导入一次。")
             return
-        asked = self._ask_fingerprint(data)
-        if not asked or not self.runner.ask.confirm(self, "核对县级公钥指纹", asked, "指纹一致，采用"):
-            return
-        if self.runner.run(lambda: self.runner.desk.trust(data), self) is not None:
-            self._tell("已采用县级公钥卡，可以导出上报。")
+        self._compare(data)
 
-    def _ask_fingerprint(self, card_data: bytes) -> str:
-        """What must be compared by telephone before the card is trusted; "" when it is no card."""
+    def _compare(self, data: bytes) -> None:
+        """Trust a card only after its fingerprint was compared by telephone; replacing one is said."""
         from app.desk import decode_card, fingerprint
 
         try:
-            read = decode_card(card_data)
+            offered = decode_card(data)
         except DeskError as error:
             self.runner.ask.warn(self, "没有采用", error.message)
-            return ""
-        return (
-            f"这张卡写明来自：{read.name}\n指纹：{fingerprint(read)}\n\n"
+            return
+        known = self.runner.desk.county()
+        text = (
+            f"这张卡写明来自：{offered.name}\n指纹：{fingerprint(offered)}\n\n"
             "请打电话给县级，请对方念出指纹，逐组核对。一致才能采用。"
         )
+        if known is not None and known != offered:
+            text += f"\n\n本台现在向{known.name}上报（指纹 {fingerprint(known)}），采用后改用这张卡。"
+        if not self.runner.ask.confirm(self, "核对县级公钥指纹", text, "指纹一致，采用"):
+            return
+        if self.runner.run(lambda: self.runner.desk.trust(data, replace=True), self) is not None:
+            self._tell("已采用县级公钥卡，可以导出上报。")
 
     def _tell(self, text: str) -> None:
         self.result.setText(text)
