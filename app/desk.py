@@ -292,10 +292,12 @@ class Desk:
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
         chained = self._journal.verify()
+        witnessed = desk_side.check_witnessed(self._db, self.station)
         compared = verify_rebuild(self._db) if rebuild else None
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
+            "witnessed": witnessed,
             "rebuilt": compared,
         }
 

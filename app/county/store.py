@@ -246,10 +246,27 @@ class County:
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
+            "witnessed": self._check_packages(),
             "rebuilt": compared,
         }
 
     # Inside
+
+    def _check_packages(self) -> int:
+        """Every package that was taken in must still end in an entry of its line; returns how many were looked up."""
+        cut = self._db.conn.execute(
+            "SELECT p.station, p.epoch, p.last FROM packages p LEFT JOIN entries e"
+            " ON e.station = p.station AND e.epoch = p.epoch AND e.seq = p.last WHERE e.seq IS NULL ORDER BY 1, 2, 3"
+        ).fetchone()
+        if cut:
+            raise StorageError(
+                "journal-cut",
+                f"台账校验未通过：{cut[0]} 第 {cut[2]} 号记载已经收过，库中没有，可能被截去。请保留现状，从备份核对。",
+                station=cut[0],
+                epoch=cut[1],
+                seq=cut[2],
+            )
+        return int(self._db.conn.execute("SELECT count(*) FROM packages").fetchone()[0])
 
     def _new(self, lines: list[Line], head: Head, header: format.Header) -> list[Line]:
         """The lines we do not have yet; the ones we have must be the same."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.errors import ExchangeError, RuleBroken
+from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.exchange import acknowledgement, format
 from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.storage.driver import Database
@@ -223,3 +223,27 @@ def _check(db: Database, answer: acknowledgement.Acknowledgement, station: str) 
             epoch=answer.epoch,
             last=answer.last,
         )
+
+
+def check_witnessed(db: Database, station: str) -> int:
+    """Hold the journal against what others have seen of it: packages sent and acknowledgements read.
+
+    A chain that was cut at its end is still a chain; only these show it. Returns how many were compared.
+    Raises StorageError("journal-cut") naming the first place that differs.
+    """
+    witnessed = db.conn.execute(
+        "SELECT epoch, last, last_hash FROM packages_sent UNION SELECT epoch, last, last_hash FROM acknowledgements"
+        " WHERE last > 0 ORDER BY 1, 2"
+    ).fetchall()
+    journal = Journal(db)
+    for epoch, last, digest in witnessed:
+        if journal.hash_at(station, epoch, last) != digest:
+            raise StorageError(
+                "journal-cut",
+                f"台账校验未通过：第 {last} 号记载已经上报，本台台账中没有或者不同，台账可能被截去。"
+                "请保留现状并联系管理员，从备份核对。",
+                station=station,
+                epoch=epoch,
+                seq=last,
+            )
+    return len(witnessed)

@@ -366,3 +366,15 @@ def test_a_signed_body_with_any_byte_changed_is_taken_whole_or_refused_whole(
         assert count(paired.county) == before
     else:
         assert count(paired.county) == 1
+
+
+def test_a_line_cut_at_its_end_is_found_by_the_packages_that_came(paired: Paired, clock: FixedClock) -> None:
+    registered(paired.desk)
+    sent = paired.desk.export(paired.stick)
+    paired.county.receive(Path(str(sent.file)))
+    folder = paired.county.folder
+    paired.county.close()
+    tamper(folder, f"DELETE FROM entries WHERE seq = {sent.last}", kind=COUNTY)
+    with County.open(folder, PASSPHRASE, clock=clock) as county, pytest.raises(StorageError) as refused:
+        county.verify()
+    assert code_of(refused) == "journal-cut"

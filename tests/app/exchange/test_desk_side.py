@@ -416,3 +416,23 @@ def test_another_county_takes_the_place_of_ours_only_when_that_is_said(
         assert paired.desk.exchange().county == paired.county.name
         paired.desk.trust(other.card(), replace=True)
         assert paired.desk.exchange().county == other.name
+
+
+@pytest.mark.parametrize("reported", [True, False])
+def test_a_chain_cut_at_its_end_is_found_by_what_was_sent(paired: Paired, clock: FixedClock, reported: bool) -> None:
+    registered(paired.desk)
+    if reported:
+        exported(paired)
+    folder = paired.desk.folder
+    last = paired.desk.exchange().written
+    paired.desk.close()
+    tamper(folder, f"DELETE FROM journal WHERE seq = {last}")
+    with Desk.open(folder, PASSPHRASE, clock=clock) as desk:
+        if reported:
+            with pytest.raises(StorageError) as refused:
+                desk.verify()
+            assert (code_of(refused), refused.value.facts["seq"]) == ("journal-cut", last)
+        else:
+            assert desk.verify()["entries"] == last - 1  # nobody has seen it: only the tables know
+            with pytest.raises(StorageError):
+                desk.verify(rebuild=True)
