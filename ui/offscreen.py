@@ -12,8 +12,11 @@ WIDTH, HEIGHT = 1366, 768
 
 
 def choose() -> None:
-    """Make Qt draw offscreen, unless a platform was chosen already. Call before the application is made."""
-    if "QT_QPA_PLATFORM" in os.environ:
+    """Make Qt draw offscreen, unless another platform was chosen already. Call before the application is made.
+
+    Plain "offscreen" has a screen of 800x800, on which no office works.
+    """
+    if os.environ.get("QT_QPA_PLATFORM", "offscreen") != "offscreen":
         return
     if sys.platform == "win32":  # a drive's colon cannot be part of the plugin's argument
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
