@@ -12,7 +12,24 @@ from app.domain.entries import Entry
 from app.domain.petition import Petition
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
-from app.exchange.desk_side import ExchangeState
+from app.exchange.desk_side import ExchangeState, Received, Sent
+
+__all__ = [
+    "Changes",
+    "Delivery",
+    "Duty",
+    "Event",
+    "ExchangeState",
+    "Received",
+    "Sent",
+    "View",
+    "Visit",
+    "delivery_of",
+    "duty_of",
+    "event_of",
+    "late_notice",
+    "warnings_of",
+]
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

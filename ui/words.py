@@ -10,7 +10,7 @@ from ui import messages
 
 if TYPE_CHECKING:
     from app.answers import Duty
-    from app.exchange.desk_side import ExchangeState
+    from app.answers import ExchangeState
 
 PAGES = {
     "reception": ("接待", "F5"),

@@ -22,7 +22,7 @@ from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from app.desk import Row
-    from app.exchange.desk_side import Sent
+    from app.answers import Sent
 
 PAIRING = (
     "与县级往来前，双方先交换一次公钥卡：把本台公钥卡存到U盘交给县级，再导入县级交来的公钥卡。"
