@@ -9,8 +9,7 @@ from app.domain.deadlines import Deadline
 from ui import messages
 
 if TYPE_CHECKING:
-    from app.answers import Duty
-    from app.answers import ExchangeState
+    from app.answers import Duty, ExchangeState
 
 PAGES = {
     "reception": ("接待", "F5"),

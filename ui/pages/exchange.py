@@ -21,8 +21,8 @@ from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
-    from app.desk import Row
     from app.answers import Sent
+    from app.desk import Row
 
 PAIRING = (
     "与县级往来前，双方先交换一次公钥卡：把本台公钥卡存到U盘交给县级，再导入县级交来的公钥卡。"
