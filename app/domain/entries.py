@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -30,8 +30,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = ""
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        """The petition after this entry; entries of the desk itself leave None as it is."""
+    def begin(self, entry: Entry) -> Petition | None:
+        """The petition that this entry begins; None for every kind but the registration."""
+        return None
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        """The petition after this entry."""
         return petition
 
     def sentence(self, entry: Entry) -> str:
@@ -86,6 +90,20 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     facts: msgspec.Raw
     prev: str
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def record(kind: type[S], facts: Facts, entry: Entry, **other: Any) -> S:
+    """What a petition remembers of an entry: the facts of the same names, and whatever else is given.
+
+    `on`, `by` and `ref` come from the entry where the record has them and they are not given.
+    """
+    stamp = {"on": entry.on, "by": entry.officer, "ref": entry.ref}
+    wanted = kind.__struct_fields__
+    told = {name: getattr(facts, name) for name in facts.__struct_fields__ if name in wanted}
+    return kind(**{name: value for name, value in {**stamp, **told, **other}.items() if name in wanted})
 
 
 _encoder = msgspec.json.Encoder(order="sorted")

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, Acceptance, Petition
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
@@ -34,22 +34,8 @@ class Accepted(Facts, frozen=True, kw_only=True):
     unit: str
     phone: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        acceptance = Acceptance(
-            on=entry.on,
-            by=entry.officer,
-            route=self.route,
-            notice_number=self.notice_number,
-            office=self.office,
-            handler=self.handler,
-            due=self.due,
-            unit=self.unit,
-            phone=self.phone,
-            ref=entry.ref,
-        )
-        return msgspec.structs.replace(petition, acceptance=acceptance)
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, acceptance=record(Acceptance, self, entry))
 
     def sentence(self, entry: Entry) -> str:
         return f"决定受理，出具受理告知书（{self.notice_number}），应于{self.due}前办结"

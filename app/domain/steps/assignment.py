@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Assignment, Petition
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
@@ -24,19 +24,8 @@ class Assigned(Facts, frozen=True, kw_only=True):
     co_handlers: tuple[str, ...]
     note: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        assignment = Assignment(
-            on=entry.on,
-            by=entry.officer,
-            office=self.office,
-            handler=self.handler,
-            co_handlers=self.co_handlers,
-            note=self.note,
-            ref=entry.ref,
-        )
-        return msgspec.structs.replace(petition, assignments=(*petition.assignments, assignment))
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, assignments=(*petition.assignments, record(Assignment, self, entry)))
 
     def sentence(self, entry: Entry) -> str:
         helped = f"，协办{'、'.join(self.co_handlers)}" if self.co_handlers else ""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Closing, Petition
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
@@ -22,11 +22,8 @@ class Closed(Facts, frozen=True, kw_only=True):
     summary: str
     settled: bool | None
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        closing = Closing(on=entry.on, by=entry.officer, summary=self.summary, settled=self.settled, ref=entry.ref)
-        return msgspec.structs.replace(petition, closing=closing)
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, closing=record(Closing, self, entry))
 
     def sentence(self, entry: Entry) -> str:
         settled = {True: "，问题已化解", False: "，问题尚未化解", None: ""}[self.settled]

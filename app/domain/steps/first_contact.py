@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import HandOver as HandOverState
 from app.domain.petition import Petition
@@ -28,18 +28,8 @@ class HandedOver(Facts, frozen=True, kw_only=True):
     to_officer: str
     reason: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        handed = HandOverState(
-            on=entry.on,
-            by=entry.officer,
-            to_office=self.to_office,
-            to_officer=self.to_officer,
-            reason=self.reason,
-            ref=entry.ref,
-        )
-        return msgspec.structs.replace(petition, hand_overs=(*petition.hand_overs, handed))
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, hand_overs=(*petition.hand_overs, record(HandOverState, self, entry)))
 
     def sentence(self, entry: Entry) -> str:
         return f"移交{self.to_office}{self.to_officer}，事由：{self.reason}"
@@ -54,9 +44,7 @@ class HandOverConfirmed(Facts, frozen=True, kw_only=True):
     receiver: str
     note: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
         handed = tuple(
             msgspec.structs.replace(h, confirmed_on=entry.on, confirmed_by=self.receiver)
             if h.ref == self.hand_over

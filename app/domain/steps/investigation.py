@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Investigation, Petition
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
@@ -24,19 +24,10 @@ class Investigated(Facts, frozen=True, kw_only=True):
     record: str
     evidence: tuple[str, ...]
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        record = Investigation(
-            on=entry.on,
-            by=entry.officer,
-            place=self.place,
-            participants=self.participants,
-            record=self.record,
-            evidence=self.evidence,
-            ref=entry.ref,
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(
+            petition, investigations=(*petition.investigations, record(Investigation, self, entry))
         )
-        return msgspec.structs.replace(petition, investigations=(*petition.investigations, record))
 
     def sentence(self, entry: Entry) -> str:
         where = f"在{self.place}" if self.place else ""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Approval, Basis, Draft, Issue, Opinion, Petition, RequestResult
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
@@ -28,19 +28,8 @@ class OpinionDrafted(Facts, frozen=True, kw_only=True):
     basis: tuple[Basis, ...]
     results: tuple[RequestResult, ...]
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        draft = Draft(
-            on=entry.on,
-            by=entry.officer,
-            facts_found=self.facts_found,
-            evidence=self.evidence,
-            basis=self.basis,
-            results=self.results,
-            ref=entry.ref,
-        )
-        return msgspec.structs.replace(petition, opinion=Opinion(draft=draft))
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, opinion=Opinion(draft=record(Draft, self, entry)))
 
     def sentence(self, entry: Entry) -> str:
         return "拟写信访处理意见书"
@@ -56,10 +45,10 @@ class OpinionApproved(Facts, frozen=True, kw_only=True):
     agreed: bool
     remarks: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None or petition.opinion is None:
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        if petition.opinion is None:
             return petition
-        word = Approval(on=entry.on, by=self.approver, agreed=self.agreed, remarks=self.remarks, ref=entry.ref)
+        word = record(Approval, self, entry, by=self.approver)
         return msgspec.structs.replace(petition, opinion=msgspec.structs.replace(petition.opinion, approval=word))
 
     def sentence(self, entry: Entry) -> str:
@@ -80,19 +69,10 @@ class OpinionIssued(Facts, frozen=True, kw_only=True):
     review_body: str
     review_address: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None or petition.opinion is None:
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        if petition.opinion is None:
             return petition
-        issue = Issue(
-            on=entry.on,
-            by=entry.officer,
-            number=self.number,
-            unit=self.unit,
-            phone=self.phone,
-            review_body=self.review_body,
-            review_address=self.review_address,
-            ref=entry.ref,
-        )
+        issue = record(Issue, self, entry)
         return msgspec.structs.replace(petition, opinion=msgspec.structs.replace(petition.opinion, issue=issue))
 
     def sentence(self, entry: Entry) -> str:

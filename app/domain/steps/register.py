@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, CHANNELS, Category, Channel, Contact, Material, Petition, Petitioner
 from app.domain.steps.step import REGULATION, Context, Step
@@ -41,40 +41,16 @@ class Registered(Facts, frozen=True, kw_only=True):
     query_code_hash: str
     note: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition:
-        return Petition(
+    def begin(self, entry: Entry) -> Petition:
+        return record(
+            Petition,
+            self,
+            entry,
             id=entry.petition,
-            number=self.number,
-            title=self.title,
-            channel=self.channel,
-            category=self.category,
-            source=self.source,
-            content_class=self.content_class,
-            place=self.place,
-            petitioners=self.petitioners,
-            head_count=self.head_count,
-            requests=self.requests,
-            facts=self.facts,
-            reasons=self.reasons,
-            materials=self.materials,
-            oral=self.oral,
-            identity_unclear=self.identity_unclear,
             received_on=entry.on,
             registered_at=entry.at,
-            first_contact=self.first_contact,
-            query_code_hash=self.query_code_hash,
             station=entry.station,
-            contacts=(
-                Contact(
-                    on=entry.on,
-                    channel=self.channel,
-                    head_count=self.head_count,
-                    by=entry.officer,
-                    note=self.note,
-                    materials=self.materials,
-                    ref=entry.ref,
-                ),
-            ),
+            contacts=(record(Contact, self, entry),),
         )
 
     def sentence(self, entry: Entry) -> str:
@@ -96,19 +72,8 @@ class Contacted(Facts, frozen=True, kw_only=True):
     note: str
     materials: tuple[Material, ...]
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        again = Contact(
-            on=entry.on,
-            channel=self.channel,
-            head_count=self.head_count,
-            by=entry.officer,
-            note=self.note,
-            materials=self.materials,
-            ref=entry.ref,
-        )
-        return msgspec.structs.replace(petition, contacts=(*petition.contacts, again))
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, contacts=(*petition.contacts, record(Contact, self, entry)))
 
     def sentence(self, entry: Entry) -> str:
         people = f"{self.head_count}人" if self.head_count > 1 else ""

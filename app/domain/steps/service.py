@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from app.domain.entries import Entry, Facts
+from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import SERVICE_MODES, Petition, Service, ServiceMode
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
@@ -34,27 +34,8 @@ class Served(Facts, frozen=True, kw_only=True):
     refusal: str
     note: str
 
-    def apply(self, petition: Petition | None, entry: Entry) -> Petition | None:
-        if petition is None:
-            return None
-        service = Service(
-            on=entry.on,
-            by=entry.officer,
-            paper=self.paper,
-            number=self.number,
-            to=self.to,
-            addressee=self.addressee,
-            mode=self.mode,
-            place=self.place,
-            receiver=self.receiver,
-            relation=self.relation,
-            tracking=self.tracking,
-            witnesses=self.witnesses,
-            refusal=self.refusal,
-            note=self.note,
-            ref=entry.ref,
-        )
-        return msgspec.structs.replace(petition, services=(*petition.services, service))
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, services=(*petition.services, record(Service, self, entry)))
 
     def sentence(self, entry: Entry) -> str:
         return f"向{self.addressee}{SERVICE_MODES[self.mode]}{PAPERS.get(self.paper, self.paper)}（{self.number}）"

@@ -93,7 +93,7 @@ def decide_new(step: register.Register, context: Context) -> tuple[Facts, ...]:
 
 def apply(petition: Petition | None, entry: Entry) -> Petition | None:
     """The fold: the petition after one more entry."""
-    after = entry.facts.apply(petition, entry)
+    after = entry.facts.begin(entry) if petition is None else entry.facts.apply(petition, entry)
     if after is None:
         return None
     count = petition.entries + 1 if petition else 1
