@@ -27,6 +27,11 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     review_address: Annotated[str, line("复查机关地址", 120)] = ""
     acceptance_number: Annotated[str, line("受理告知书文号", 60)] = "{short}信受〔{year}〕{serial}号"
     opinion_number: Annotated[str, line("处理意见书文号", 60)] = "{short}信访意〔{year}〕{serial}号"
+    notice_number: Annotated[str, line("告知书文号", 60)] = "{short}信告〔{year}〕{serial}号"  # F04, F04b, F05
+    decline_number: Annotated[str, line("不予受理告知书文号", 60)] = "{short}信不受〔{year}〕{serial}号"  # F06, F07
+    reply_number: Annotated[str, line("答复文号", 60)] = "{short}信复〔{year}〕{serial}号"  # F13, F14
+    extension_number: Annotated[str, line("延期告知书文号", 60)] = "{short}信延〔{year}〕{serial}号"  # F11
+    letter_number: Annotated[str, line("转送函文号", 60)] = "{short}信转〔{year}〕{serial}号"  # F08
 
     def document_number(self, pattern: str, year: int, serial: int) -> str:
         """A document number (文号): year in full in 〔〕, serial without leading zeros (GB/T 9704-2012)."""

@@ -47,15 +47,54 @@ ID_TYPES: dict[str, str] = {
 }
 IdType = Literal["resident", "passport", "military", "residence", "permanent", "other"]
 
-Stage = Literal["registered", "accepted", "handling", "drafted", "approved", "issued", "served", "closed"]
+# 第三十一条: what is handled by another procedure, and what is left for this one.
+Route = Literal["31-1", "31-2", "31-3", "31-4", "31-5", "31-6"]
+ROUTES: dict[str, str] = {
+    "31-1": "审判、复议、检察、公安法律程序",
+    "31-2": "仲裁",
+    "31-3": "党员申诉、申请复审",
+    "31-4": "行政复议、行政裁决、行政确认、行政许可、行政处罚等行政程序",
+    "31-5": "申请查处违法行为、履行法定职责",
+    "31-6": "信访程序",
+}
+# 第二十三条第一款: what the office decided about its own competence, other than to accept.
+NoticeKind = Literal["route", "elsewhere", "forwarded", "declined", "declined_final"]
+NOTICES: dict[str, str] = {
+    "route": "告知处理途径",
+    "elsewhere": "告知向有权机关提出",
+    "forwarded": "转送",
+    "declined": "决定不予受理",
+    "declined_final": "决定不再受理",
+}
+# 不予受理: a matter outside the own competence is no reason (第二十三条 asks for a notice instead, F04b).
+DeclineReason = Literal["N1", "N2", "N3", "N5"]
+DECLINE_REASONS: dict[str, str] = {
+    "N1": "已经受理或者正在办理，在规定期限内又向上级机关、单位提出",
+    "N2": "未向有权处理的本级或者上一级机关、单位设立或者指定的接待场所提出（越级走访）",
+    "N3": "涉及诉讼权利救济，应当按照法律法规规定的程序向有关政法部门提出",
+    "N5": "其他依照规定不予受理的情形",
+}
+FinalReason = Literal["R1", "R2"]
+FINAL_REASONS: dict[str, str] = {
+    "R1": "对复核意见不服，仍然以同一事实和理由提出投诉请求",
+    "R2": "涉法涉诉信访事项已经依法终结",
+}
+Outcome = Literal["adopted", "partly", "not_adopted"]
+OUTCOMES: dict[str, str] = {"adopted": "采纳", "partly": "部分采纳", "not_adopted": "未采纳"}
+
+Stage = Literal[
+    "registered", "notified", "accepted", "handling", "drafted", "approved", "issued", "served", "replied", "closed"
+]
 STAGES: dict[str, str] = {
     "registered": "已登记",
+    "notified": "已告知",
     "accepted": "已受理",
     "handling": "办理中",
     "drafted": "意见待审批",
     "approved": "意见待签发",
     "issued": "意见待送达",
     "served": "已送达",
+    "replied": "已答复",
     "closed": "已办结",
 }
 
@@ -126,6 +165,51 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
     ref: str
 
 
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The first decision where it was not to accept (第二十三条第一款), with what its paper says; "" where that
+    does not apply.
+
+    `body` is whom the petitioner should turn to or whom the matter went to; our own `unit` where we handle it
+    ourselves by another procedure (route). The `original_…` are the final opinion of decline_final.
+    """
+
+    on: dt.date
+    by: str
+    kind: NoticeKind
+    paper: str  # F04, F04b, F05, F06, F07
+    number: str
+    unit: str  # our office's name as it stood on the paper
+    phone: str
+    ref: str
+    route: Route | Literal[""] = ""
+    body: str = ""
+    body_address: str = ""
+    body_phone: str = ""
+    procedure: str = ""
+    term: str = ""  # how long that procedure takes, in words
+    reason_code: DeclineReason | FinalReason | Literal[""] = ""
+    reason: str = ""
+    original_number: str = ""
+    original_body: str = ""
+    original_on: dt.date | None = None
+    letter_number: str = ""  # of the letter F08 to the body, when forwarded
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """延期 of the 60 days by at most 30, once, with the notice F11 (第三十四条)."""
+
+    on: dt.date  # the day the head approved
+    by: str
+    reason: str
+    days: int
+    approver: str
+    due: dt.date  # last day of D6 as it is told in the notice, as counted
+    number: str
+    unit: str
+    phone: str
+    ref: str
+
+
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     """交由某科室（所、站）承办."""
 
@@ -164,6 +248,28 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     law: Annotated[str, must("法律法规名称", 200)]
     article: Annotated[str, line("条款", 60)] = ""
     words: Annotated[str, text("条文", 5_000)] = ""
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """答复: F13 on an application to act (第三十一条第五项), F14 on a suggestion (第二十九条) or a consultation.
+
+    `interest` is said of F13 only: with it stand the remedies (`review_body` 行政复议, `court` 行政诉讼).
+    """
+
+    on: dt.date
+    by: str
+    paper: str  # F13, F14
+    number: str
+    findings: str
+    handling: str
+    basis: tuple[Basis, ...]
+    outcome: Outcome | Literal[""]  # of a suggestion, "" for all others
+    interest: bool
+    review_body: str
+    court: str
+    unit: str
+    phone: str
+    ref: str
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -266,9 +372,12 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[Contact, ...]
     hand_overs: tuple[HandOver, ...] = ()
     acceptance: Acceptance | None = None
+    notice: Notice | None = None
     assignments: tuple[Assignment, ...] = ()
     investigations: tuple[Investigation, ...] = ()
+    extension: Extension | None = None
     opinion: Opinion | None = None
+    reply: Reply | None = None
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
     entries: int = 1
@@ -316,6 +425,40 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         confirmed = [h.confirmed_by for h in self.hand_overs if h.confirmed_on is not None]
         return self.handler or (confirmed[-1] if confirmed else self.first_contact)
 
+    @property
+    def decision(self) -> tuple[str, dt.date] | None:
+        """The first decision on the petition (第二十三条): its Chinese name and its day, None while there is none."""
+        if self.acceptance:
+            return "受理", self.acceptance.on
+        if self.notice:
+            return NOTICES[self.notice.kind], self.notice.on
+        return ("答复", self.reply.on) if self.reply else None
+
+    @property
+    def outgoing(self) -> dict[str, tuple[str, dt.date]]:
+        """F-code -> number and day of every paper made for the petitioners so far, in the order of making."""
+        issue = self.opinion.issue if self.opinion else None
+        made = (
+            ("F03", self.acceptance.notice_number, self.acceptance.on) if self.acceptance else None,
+            (self.notice.paper, self.notice.number, self.notice.on) if self.notice else None,
+            ("F11", self.extension.number, self.extension.on) if self.extension else None,
+            ("F12", issue.number, issue.on) if issue else None,
+            (self.reply.paper, self.reply.number, self.reply.on) if self.reply else None,
+        )
+        return {paper[0]: paper[1:] for paper in made if paper}
+
+    @property
+    def last_paper(self) -> str:
+        """F-code of the paper that ends the matter for its petitioners once they have it, "" while it is not made.
+
+        An application to act (第三十一条第五项) is ended by its reply, not by the notice of the route.
+        """
+        if self.reply:
+            return self.reply.paper
+        if self.notice:
+            return "" if self.notice.route == "31-5" else self.notice.paper
+        return "F12" if self.opinion and self.opinion.issue else ""
+
     def served(self, paper: str) -> dict[int, dt.date]:
         """Number of the petitioner -> day on which this paper was served on them."""
         return {s.to: s.on for s in self.services if s.paper == paper}
@@ -331,11 +474,15 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """The stage, computed from what is there."""
         if self.closing:
             return "closed"
+        if self.reply:
+            return "replied"
         if self.opinion:
             return self._opinion_stage(self.opinion)
         if self.assignments:
             return "handling"
-        return "accepted" if self.acceptance else "registered"
+        if self.acceptance:
+            return "accepted"
+        return "notified" if self.notice else "registered"
 
     def _opinion_stage(self, opinion: Opinion) -> Stage:
         if opinion.issue:
