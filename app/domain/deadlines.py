@@ -37,8 +37,9 @@ OUTPUT_KEYS = (
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A period the law sets: what starts it, what stops it, how long it is and where that is written.
 
-    `basis` is the quoted text of the law; `trigger` and `stops` are Chinese words for what sets day zero and
-    what meets the period; `valid_from` and `valid_to` (inclusive) bound the day zero it applies to.
+    `basis` is the quoted text of the law, empty where only its content is known; `trigger` and `stops` are
+    Chinese words for what sets day zero and what meets the period; `valid_from` and `valid_to` (inclusive)
+    bound the day zero it applies to.
     """
 
     code: str

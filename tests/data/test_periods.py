@@ -15,6 +15,10 @@ from app.shipped import data_folder, load_periods, read_periods
 NATIONAL = data_folder() / "periods" / "national.json"
 PERIODS = load_periods()
 IN_FORCE = date(2022, 5, 1)
+FILES = sorted(NATIONAL.parent.glob("*.json"))
+VARIANTS = [period for file in FILES if file != NATIONAL for period in read_periods(file)]
+CONFIRM = "使用前请"
+SHANDONG_RULES = "《山东省信访事项复查复核工作规则（试行）》"
 
 # law.md 1.7: code, length, unit, article, whose
 TABLE = [
@@ -41,15 +45,73 @@ def test_each_national_period_is_as_the_law_sets_it(
     assert (period.region, period.valid_from, period.valid_to) == ("national", IN_FORCE, None)
 
 
-def test_no_other_period_is_shipped() -> None:
-    assert [period.code for period in PERIODS.all] == [row[0] for row in TABLE]
+def test_no_other_period_is_shipped_but_simplified_handling() -> None:
+    assert [period.code for period in PERIODS.all] == [*(row[0] for row in TABLE), "D13"]
 
 
-@pytest.mark.parametrize("period", PERIODS.all, ids=lambda period: period.code)
-def test_each_period_quotes_a_text_that_contains_its_length(period: Period) -> None:
+def test_simplified_handling_says_that_its_source_is_weak() -> None:
+    period = PERIODS.lookup("D13", IN_FORCE)
+    assert (period.length, period.unit, period.trigger, period.whose) == (10, "working_day", "受理", "office")
+    assert "新闻摘要" in period.source
+    assert CONFIRM in period.source
+
+
+@pytest.mark.parametrize("period", [*PERIODS.all, *VARIANTS], ids=lambda period: f"{period.region} {period.code}")
+def test_each_period_quotes_a_text_that_contains_its_length_or_says_that_it_has_none(period: Period) -> None:
     unit = "个工作日" if period.unit == "working_day" else "日"
-    assert f"{period.length}{unit}" in period.basis
-    assert all([period.title, period.trigger, period.stops, period.source])
+    assert f"{period.length}{unit}" in period.basis if period.basis else "原文" in period.source
+    assert all([period.title, period.article, period.trigger, period.stops, period.source])
+
+
+# law.md 1.7 and 6.5: day, code, length, unit, article, whose
+SHANDONG = [
+    ("2024-05-31", "D14", 3, "working_day", "《山东省信访条例》第四十三条、第四十四条", "office"),
+    ("2024-06-01", "D14", 3, "working_day", f"{SHANDONG_RULES}第十六条、第十八条", "office"),
+    ("2024-06-01", "D15", 10, "working_day", f"{SHANDONG_RULES}第十六条", "citizen"),
+    ("2024-06-01", "D16", 5, "working_day", f"{SHANDONG_RULES}第二十一条", "office"),
+    ("2024-06-01", "D17", 30, "day", f"{SHANDONG_RULES}第三十三条", "office"),
+]
+ZHEJIANG = [
+    ("2022-05-01", "ZJ1", 5, "working_day", "《浙江省信访条例》第二十条", "office"),
+    ("2022-05-01", "D5", 30, "day", "《浙江省信访条例》第二十三条", "office"),
+]
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "code", "length", "unit", "article", "whose"),
+    [("shandong", *row) for row in SHANDONG] + [("zhejiang", *row) for row in ZHEJIANG],
+)
+def test_a_province_that_is_named_has_its_own_periods(
+    region: str, day: str, code: str, length: int, unit: str, article: str, whose: str
+) -> None:
+    period = load_periods([region]).lookup(code, date.fromisoformat(day))
+    assert (period.length, period.unit, period.article, period.whose) == (length, unit, article, whose)
+    assert period.region == region
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_province_holds_unless_it_is_named(file: Path) -> None:
+    assert {period.region for period in load_periods().all} == {"national"}
+    assert {period.region for period in read_periods(file)} == {file.stem}
+
+
+@pytest.mark.parametrize("period", VARIANTS, ids=lambda period: f"{period.region} {period.code}")
+def test_each_variant_asks_to_be_checked_before_it_is_used(period: Period) -> None:
+    assert CONFIRM in period.source
+
+
+@pytest.mark.parametrize("period", VARIANTS, ids=lambda period: f"{period.region} {period.code}")
+def test_no_variant_gives_the_office_more_time_than_the_regulation(period: Period) -> None:
+    national = {other.code: other for other in PERIODS.all}.get(period.code)
+    assert national is None or (period.length < national.length and period.unit == national.unit)
+
+
+def test_what_a_province_does_not_set_stays_national() -> None:
+    periods = load_periods(["zhejiang"])
+    assert periods.lookup("D6", IN_FORCE).region == "national"
+    assert periods.lookup("D5", IN_FORCE).length == 30
+    with pytest.raises(RuleBroken):
+        load_periods(["shandong"]).lookup("D16", date(2024, 5, 31))
 
 
 def test_no_period_holds_before_the_regulation_was_in_force() -> None:
