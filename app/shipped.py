@@ -18,6 +18,20 @@ from app.domain.workdays import Calendar, YearSchedule
 UNREADABLE = (OSError, ValueError, msgspec.MsgspecError, RecursionError)
 
 
+HISTORY = "history.json"
+
+
+class HistoryFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The schedules of years long past in one file, so that a start opens a handful of files and not one for each."""
+
+    schedules: tuple[YearSchedule, ...]
+
+    def __post_init__(self) -> None:
+        years = [schedule.year for schedule in self.schedules]
+        if sorted(set(years)) != years:
+            raise ValueError("the years of the history are not in order, each once")
+
+
 class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The periods of one region; `region`, `source` and `valid_from` hold for each that does not say otherwise."""
 
@@ -48,12 +62,16 @@ def resources_folder() -> Path:
 
 
 def load_calendar(folder: Path | None = None) -> Calendar:
-    """The shipped schedules; StorageError names the file that cannot be read."""
+    """The shipped schedules: the history, then each year's own file, which counts where both hold a year.
+
+    StorageError names the file that cannot be read.
+    """
     folder = folder or data_folder() / "holidays"
     files = sorted(folder.glob("*.json"))
     if not files:
         raise _broken(folder, "no schedule found")
-    return Calendar(read_schedule(file) for file in files)
+    past = [schedule for file in files if file.name == HISTORY for schedule in read_history(file)]
+    return Calendar([*past, *(read_schedule(file) for file in files if file.name != HISTORY)])
 
 
 def load_periods(regions: Sequence[str] = (), folder: Path | None = None) -> Periods:
@@ -67,6 +85,14 @@ def read_schedule(file: Path) -> YearSchedule:
     """One year's schedule from its file; StorageError names the file and what is wrong with it."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=YearSchedule)
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
+
+
+def read_history(file: Path) -> tuple[YearSchedule, ...]:
+    """The schedules of past years from one file; StorageError names the file and what is wrong with it."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=HistoryFile).schedules
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
 
