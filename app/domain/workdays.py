@@ -102,6 +102,11 @@ class Calendar:
             day += ONE_DAY
         return tuple(reasons)
 
+    def changed_days(self, other: Calendar) -> tuple[date, ...]:
+        """The days that one of the two calendars works and the other does not, in order."""
+        special = self._special.keys() | other._special.keys()
+        return tuple(sorted(day for day in special if self.is_workday(day) is not other.is_workday(day)))
+
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a day of the range hangs on a schedule that is not loaded or not yet published."""
         return bool(self.unknown_years(first, last))

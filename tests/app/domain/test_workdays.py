@@ -194,3 +194,11 @@ def test_one_more_day_off_never_makes_a_date_earlier(
     before, after = calendar_of(off, work), calendar_of(off | {extra}, work)
     assert after.add_workdays(start, count) >= before.add_workdays(start, count)
     assert after.next_workday(start) >= before.next_workday(start)
+
+
+@settings(deadline=None)
+@given(CALENDARS, CALENDARS)
+def test_the_changed_days_of_two_calendars_are_all_days_they_differ_on(one: Calendar, other: Calendar) -> None:
+    changed = one.changed_days(other)
+    assert list(changed) == [day for day in ALL_DAYS if one.is_workday(day) != other.is_workday(day)]
+    assert other.changed_days(one) == changed
