@@ -305,16 +305,17 @@ class Desk:
 
     def papers(self, petition: Petition) -> tuple[str, ...]:
         """The papers that can be drawn for a petition as it stands, by F-code."""
-        found = ["F02"]
-        if petition.acceptance:
-            found.append("F03")
-        if petition.opinion:
+        found = ["F02", *petition.outgoing]
+        if petition.notice and petition.notice.letter_number:
+            found.append("F08")
+        if petition.extension:
+            found.append("F11a")
+        if petition.opinion and not petition.opinion.issue:
             found.append("F12")
-        if petition.acceptance:
+        if petition.outgoing:
             found.append("F24")
-        if petition.opinion and petition.opinion.issue:
-            found.append("F24-F03")
-        return tuple(found)
+        earlier = tuple(petition.outgoing)[:-1]
+        return (*found, *(f"F24-{paper}" for paper in earlier))
 
     @broken_surroundings()
     def paper(self, number: str, code: str) -> bytes:
@@ -455,15 +456,15 @@ class Desk:
     def _context(self, writer: Writer) -> Context:
         office = self.office
 
-        def due(code: str, day: dt.date) -> dt.date:
-            period = self.periods.lookup(code, day)
-            return deadline(period, day, self.calendar, today=writer.today).nominal
+        def clock(code: str, day: dt.date) -> Deadline:
+            return deadline(self.periods.lookup(code, day), day, self.calendar, today=writer.today)
 
         return Context(
             today=writer.today,
             officer=self.officer,
             office=office,
-            due=due,
+            due=lambda code, day: clock(code, day).nominal,
+            last_day=lambda code, day: clock(code, day).effective,
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
             code_hash=lambda number: code_hash(number, self.query_code(number)),
         )

@@ -24,6 +24,17 @@ from app.storage.schema import APPLICATION_ID, migrations
 
 DESK = VaultKind("接待台", "desk.db", "desk.key", APPLICATION_ID, migrations)
 
+# Field of the office -> the papers that are numbered by it, each pattern in a series of its own.
+NUMBERS = {
+    "acceptance_number": "受理告知书",
+    "opinion_number": "处理意见书",
+    "notice_number": "告知书",
+    "decline_number": "不予（不再）受理告知书",
+    "reply_number": "答复",
+    "extension_number": "延期告知书",
+    "letter_number": "转送函",
+}
+
 Clock = Callable[[], dt.datetime]
 
 
@@ -61,22 +72,23 @@ def _check_station(station: str) -> None:
 
 def check_patterns(office: Office) -> None:
     """A document number pattern must yield a different number for every paper, year and serial."""
-    for pattern in (office.acceptance_number, office.opinion_number):
+    patterns = {name: getattr(office, name) for name in NUMBERS}
+    for pattern in patterns.values():
         if not {"year", "serial"} <= _fields(pattern) <= {"short", "year", "serial"}:
             raise RuleBroken(
                 "number-pattern-wrong",
                 f"文号格式“{pattern}”不对：须含 {{year}} 和 {{serial}}，可含 {{short}}，不能有其他花括号。",
                 pattern=pattern,
             )
-    acceptance, opinion = (
-        office.document_number(pattern, 2026, 1) for pattern in (office.acceptance_number, office.opinion_number)
-    )
-    if acceptance == opinion:
-        raise RuleBroken(
-            "number-patterns-same",
-            f"受理告知书与处理意见书的文号格式都是“{office.opinion_number}”，会出现相同的文号，请加以区分。",
-            pattern=office.opinion_number,
-        )
+    taken: dict[str, str] = {}
+    for name, pattern in patterns.items():
+        first = taken.setdefault(office.document_number(pattern, 2026, 1), name)
+        if first != name:
+            raise RuleBroken(
+                "number-patterns-same",
+                f"{NUMBERS[first]}与{NUMBERS[name]}的文号格式都是“{pattern}”，会出现相同的文号，请加以区分。",
+                pattern=pattern,
+            )
 
 
 def _fields(pattern: str) -> set[str]:

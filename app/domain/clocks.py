@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+import msgspec
+
 from app.domain.deadlines import Deadline, Periods, deadline
-from app.domain.petition import Petition
+from app.domain.petition import Extension, Issue, Petition
 from app.domain.workdays import Calendar
 
 
@@ -25,7 +27,10 @@ class Rules:
         self._today = today
 
     def notice(self, petition: Petition) -> Iterator[Deadline]:
-        """D1: written notice within 15 days of receipt (第二十三条第二款), met when every addressee has it."""
+        """D1: written notice within 15 days of receipt (第二十三条第二款), met when every addressee has it.
+
+        A reply without a notice before it (F14) tells all that the notice would tell.
+        """
         unclear = "信访人的姓名（名称）、住址不清，依第二十三条第二款可以不告知" if petition.identity_unclear else ""
         yield deadline(
             self._periods.lookup("D1", petition.received_on),
@@ -33,18 +38,20 @@ class Rules:
             self._calendar,
             today=self._today,
             event="收到信访事项",
-            met_on=petition.served_on_all("F03"),
+            met_on=petition.served_on_all(next(iter(petition.outgoing), "F03")),
             set_by=petition.contacts[0].ref,
             not_applicable=unclear,
         )
 
     def handling(self, petition: Petition) -> Iterator[Deadline]:
-        """D5: 60 days from acceptance to the opinion (第三十四条)."""
+        """D5: 60 days from acceptance to the opinion; D6 in its place once more days were granted (第三十四条)."""
         acceptance = petition.acceptance
         if acceptance is None:
             return
         issue = petition.opinion.issue if petition.opinion else None
-        yield deadline(
+        extension = petition.extension
+        granted = f"已于{extension.on}批准延长{extension.days}日" if extension else ""
+        ordinary = deadline(
             self._periods.lookup("D5", acceptance.on),
             acceptance.on,
             self._calendar,
@@ -52,6 +59,23 @@ class Rules:
             event="受理",
             met_on=issue.on if issue else None,
             set_by=acceptance.ref,
+            stopped=granted,
+        )
+        yield ordinary
+        if extension:
+            yield self._extended(extension, ordinary.nominal, issue)
+
+    def _extended(self, extension: Extension, last: dt.date, issue: Issue | None) -> Deadline:
+        """D6: the days granted, counted on from the last day of D5 as that was counted."""
+        most = self._periods.lookup("D6", last)
+        return deadline(
+            msgspec.structs.replace(most, length=extension.days),
+            last,
+            self._calendar,
+            today=self._today,
+            event="原办理期限届满",
+            met_on=issue.on if issue else None,
+            set_by=extension.ref,
         )
 
     def review(self, petition: Petition) -> Iterator[Deadline]:

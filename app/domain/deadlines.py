@@ -17,7 +17,7 @@ from app.domain.workdays import ONE_DAY, Calendar
 
 Unit = Literal["day", "working_day"]
 Whose = Literal["office", "citizen"]
-State = Literal["running", "met", "met_late", "missed", "lapsed", "not_applicable"]
+State = Literal["running", "met", "met_late", "missed", "lapsed", "not_applicable", "stopped"]
 
 UNIT_WORDS: dict[Unit, str] = {"day": "日", "working_day": "个工作日"}
 OUTPUT_KEYS = (
@@ -129,11 +129,13 @@ def deadline(
     subject: str = "",
     set_by: str = "",
     not_applicable: str = "",
+    stopped: str = "",
 ) -> Deadline:
     """The clock that `period` runs from `day_zero`.
 
     `event` are the Chinese words for what set day zero (the period's own trigger when empty), `met_on` the day
-    the duty was done or the right used, `not_applicable` the reason why the period does not bind here.
+    the duty was done or the right used, `not_applicable` the reason why the period does not bind here, `stopped`
+    the event after which another period runs in its place.
     """
     nominal, effective, unknown = _count(period, day_zero, calendar)
     if not_applicable:
@@ -144,6 +146,7 @@ def deadline(
             f"{_skipped(period.unit, day_zero, nominal, calendar)}，止于{nominal}"
             f"{_moved(nominal, effective, calendar)}。{_unpublished(unknown, today)}依据{period.article}。"
         )
+        why += f"{stopped.removesuffix('。')}，本期限不再计算。" if stopped else ""
     return Deadline(
         code=period.code,
         article=period.article,
@@ -153,7 +156,7 @@ def deadline(
         nominal=nominal,
         effective=effective,
         provisional=bool(unknown),
-        state="not_applicable" if not_applicable else _state(period.whose, effective, met_on, today),
+        state=_ended(not_applicable, stopped) or _state(period.whose, effective, met_on, today),
         why=why,
         title=period.title,
         whose=period.whose,
@@ -211,6 +214,13 @@ def _unpublished(years: tuple[int, ...], today: date) -> str:
     names = "、".join(f"{year}年" for year in years)
     missing = "尚未公布（未导入）" if years[-1] > today.year else "未导入"
     return f"{names}放假安排{missing}，日期可能变动。"
+
+
+def _ended(not_applicable: str, stopped: str) -> State | None:
+    """The state of a clock that does not run at all, None for one that does."""
+    if not_applicable:
+        return "not_applicable"
+    return "stopped" if stopped else None
 
 
 def _state(whose: Whose, effective: date, met_on: date | None, today: date) -> State:

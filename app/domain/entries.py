@@ -42,9 +42,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         """The entry as one Chinese sentence for the timeline, without date and officer."""
         return self.kind
 
-    def serial(self) -> tuple[str, int, int] | None:
-        """(series, year, serial) of the number that this entry takes, None when it takes none."""
-        return None
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        """(series, year, serial) of every number that this entry takes."""
+        return ()
 
 
 class Unknown(Facts, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def record(kind: type[S], facts: Facts, entry: Entry, **other: Any) -> S:
+def record(kind: type[S], facts: Facts, entry: Entry, /, **other: Any) -> S:
     """What a petition remembers of an entry: the facts of the same names, and whatever else is given.
 
     `on`, `by` and `ref` come from the entry where the record has them and they are not given.

@@ -83,7 +83,7 @@ class Petitions:
 
     def project(self, entry: Entry) -> Petition | None:
         """Fold one entry into the projections; the caller holds the transaction that wrote it."""
-        self._take_number(entry)
+        self._take_numbers(entry)
         if isinstance(entry.facts, Opened | Described):
             self._save_desk(DeskState(entry.facts.office, entry.facts.officers))
         elif isinstance(entry.facts, Paired):
@@ -205,15 +205,13 @@ class Petitions:
             (row, " ".join(terms(searched(petition))), " ".join(people_terms(petition))),
         )
 
-    def _take_number(self, entry: Entry) -> None:
-        taken = entry.facts.serial()
-        if taken is None:
-            return
-        self._db.conn.execute(
-            "INSERT INTO numbers VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (station, series, year) DO UPDATE SET last = max(last, excluded.last)",
-            (entry.station, *taken),
-        )
+    def _take_numbers(self, entry: Entry) -> None:
+        for taken in entry.facts.serials():
+            self._db.conn.execute(
+                "INSERT INTO numbers VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (station, series, year) DO UPDATE SET last = max(last, excluded.last)",
+                (entry.station, *taken),
+            )
 
     def _save_desk(self, desk: DeskState) -> None:
         self._db.conn.execute("INSERT OR REPLACE INTO office VALUES (1, ?)", (_encode(desk),))

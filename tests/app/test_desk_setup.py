@@ -43,6 +43,9 @@ def office(**given: Any) -> Office:
         ({"opinion_number": "{year}{serial:>999999999}"}, "number-pattern-wrong"),
         ({"acceptance_number": "{year!r}{serial}"}, "number-pattern-wrong"),
         ({"opinion_number": OFFICE.acceptance_number}, "number-patterns-same"),
+        ({"notice_number": "告{year}"}, "number-pattern-wrong"),
+        ({"extension_number": OFFICE.acceptance_number}, "number-patterns-same"),
+        ({"letter_number": "文{year}-{serial}", "reply_number": "文{year}-{serial}"}, "number-patterns-same"),
     ],
 )
 def test_an_office_that_can_not_be_is_refused_everywhere(
@@ -99,6 +102,10 @@ def test_any_pattern_is_taken_or_refused(pattern: str) -> None:
         return
     numbers = {given.document_number(pattern, year, serial) for year in (2026, 2027) for serial in (1, 2)}
     assert len(numbers) == 4
+
+
+def test_every_number_pattern_of_an_office_is_checked() -> None:
+    assert {name for name in Office.__struct_fields__ if name.endswith("_number")} == set(setup.NUMBERS)
 
 
 def test_the_station_of_a_desk_never_changes(desk: Desk) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, Acceptance, Petition
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
 from app.domain.words import line, named
 
 SERIES = "F03"
@@ -40,8 +40,8 @@ class Accepted(Facts, frozen=True, kw_only=True):
     def sentence(self, entry: Entry) -> str:
         return f"决定受理，出具受理告知书（{self.notice_number}），应于{self.due}前办结"
 
-    def serial(self) -> tuple[str, int, int] | None:
-        return SERIES, self.year, self.notice_serial
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        return ((SERIES, self.year, self.notice_serial),)
 
 
 class Accept(Step, frozen=True, kw_only=True):
@@ -61,6 +61,7 @@ class Accept(Step, frozen=True, kw_only=True):
         refuse_closed(petition)
         if petition.acceptance:
             raise RuleBroken("accepted-already", f"该事项已于 {petition.acceptance.on} 受理。")
+        refuse_decided(petition)
         if petition.category != "claim":
             raise RuleBroken(
                 "not-a-claim",

@@ -10,7 +10,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Assignment, Petition
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
 from app.domain.words import must, text
 
 
@@ -50,11 +50,10 @@ class Assign(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
-        if petition.acceptance is None:
-            raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
+        accepted = accepted_on(petition)
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不再交办。")
-        return petition.acceptance.on, "受理之日"
+        return accepted, "受理之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         concerned = {_unspaced(p.name) for p in petition.petitioners}

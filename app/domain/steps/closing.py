@@ -1,4 +1,4 @@
-"""办结: the opinion has reached everybody. Closed is not the same as solved, so both are recorded."""
+"""办结: the last paper has reached everybody. Closed is not the same as solved, so both are recorded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Closing, Petition
+from app.domain.steps.service import PAPERS
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text
 
@@ -31,11 +32,12 @@ class Closed(Facts, frozen=True, kw_only=True):
 
 
 class Close(Step, frozen=True, kw_only=True):
-    """办结. Possible once every addressee has the opinion (第三十二条、第三十四条)."""
+    """办结. Possible once every addressee has the paper that ends the matter: the opinion (第三十二条、第三十四条), the
+    reply (第二十九条、第三十一条第五项), or the notice that another body or procedure handles it (第二十三条)."""
 
     name: ClassVar[str] = "close"
     label: ClassVar[str] = "办结"
-    article: ClassVar[str] = f"{REGULATION}第三十二条、第三十四条"
+    article: ClassVar[str] = f"{REGULATION}第二十三条、第三十二条、第三十四条"
     example: ClassVar[dict[str, object]] = {"on": "2026-03-26", "summary": "意见书已送达", "settled": True}
 
     summary: Annotated[str, text("办结情况", 5_000)] = ""
@@ -44,23 +46,29 @@ class Close(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
-        if petition.opinion is None or petition.opinion.issue is None:
-            raise RuleBroken(
-                "no-opinion",
-                "尚未签发信访处理意见书，不能办结。",
-                article=f"{REGULATION}第三十一条第六项",
-            )
-        served = petition.served_on_all("F12")
+        paper = petition.last_paper
+        if not paper:
+            raise _nothing_ends(petition)
+        served = petition.served_on_all(paper)
         if served is None:
-            have = petition.served("F12")
+            have = petition.served(paper)
             missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]
             raise RuleBroken(
                 "not-served",
-                f"处理意见书尚未送达{'、'.join(missing)}，不能办结。",
-                article=f"{REGULATION}第三十五条",
+                f"{PAPERS[paper]}尚未送达{'、'.join(missing)}，不能办结。",
+                article=f"{REGULATION}第三十五条" if paper == "F12" else f"{REGULATION}第二十三条第二款",
                 missing=missing,
             )
         return served, "送达之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (Closed(summary=self.summary, settled=self.settled),)
+
+
+def _nothing_ends(petition: Petition) -> RuleBroken:
+    """Why the petition cannot be closed while no paper ends it."""
+    if petition.notice:
+        return RuleBroken("no-reply", "尚未答复处理情况，不能办结。", article=f"{REGULATION}第三十一条第五项")
+    if petition.category != "claim":
+        return RuleBroken("no-reply", "尚未答复信访人，不能办结。", article=f"{REGULATION}第二十九条")
+    return RuleBroken("no-opinion", "尚未签发信访处理意见书，不能办结。", article=f"{REGULATION}第三十一条第六项")

@@ -8,9 +8,8 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from app.domain.entries import Entry, Facts, record
-from app.domain.errors import RuleBroken
 from app.domain.petition import Investigation, Petition
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
 from app.domain.words import line, must, must_text
 
 
@@ -35,11 +34,11 @@ class Investigated(Facts, frozen=True, kw_only=True):
 
 
 class Investigate(Step, frozen=True, kw_only=True):
-    """调查核实记录."""
+    """调查核实记录: of an accepted petition, or of an application to act (第三十一条第五项)."""
 
     name: ClassVar[str] = "investigate"
     label: ClassVar[str] = "调查核实"
-    article: ClassVar[str] = f"{REGULATION}第三十一条第六项"
+    article: ClassVar[str] = f"{REGULATION}第三十一条第五项、第六项"
     example: ClassVar[dict[str, object]] = {
         "on": "2026-03-10",
         "place": "石桥村三组",
@@ -58,9 +57,9 @@ class Investigate(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
-        if petition.acceptance is None:
-            raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
-        return petition.acceptance.on, "受理之日"
+        if petition.notice and petition.notice.route == "31-5":
+            return petition.notice.on, "告知之日"
+        return accepted_on(petition), "受理之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (

@@ -10,7 +10,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Approval, Basis, Draft, Issue, Opinion, Petition, RequestResult
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
+from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
 from app.domain.words import line, must, named, text
 
 SERIES = "F12"
@@ -78,8 +78,8 @@ class OpinionIssued(Facts, frozen=True, kw_only=True):
     def sentence(self, entry: Entry) -> str:
         return f"签发信访处理意见书（{self.number}），复查机关为{self.review_body}"
 
-    def serial(self) -> tuple[str, int, int] | None:
-        return SERIES, self.year, self.number_serial
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        return ((SERIES, self.year, self.number_serial),)
 
 
 class DraftOpinion(Step, frozen=True, kw_only=True):
@@ -104,8 +104,7 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
-        if petition.acceptance is None:
-            raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
+        accepted_on(petition)
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不能再改。")
         if not petition.investigations:

@@ -57,9 +57,9 @@ class Registered(Facts, frozen=True, kw_only=True):
         people = f"，{self.head_count}人" if self.head_count > 1 else ""
         return f"登记{CHANNELS[self.channel]}{people}，首问责任人{self.first_contact}，编号{self.number}"
 
-    def serial(self) -> tuple[str, int, int] | None:
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
         _, year, serial = self.number.split("-")
-        return SERIES, int(year), int(serial)
+        return ((SERIES, int(year), int(serial)),)
 
 
 class Contacted(Facts, frozen=True, kw_only=True):

@@ -13,7 +13,18 @@ from app.domain.petition import SERVICE_MODES, Petition, Service, ServiceMode
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import line, must, named, text
 
-PAPERS = {"F03": "受理告知书", "F12": "信访处理意见书"}
+PAPERS: dict[str, str] = {
+    "F03": "受理告知书",
+    "F04": "告知书",
+    "F04b": "向有权机关提出告知书",
+    "F05": "转送去向告知书",
+    "F06": "不予受理告知书",
+    "F07": "不再受理告知书",
+    "F11": "延期办理告知书",
+    "F12": "信访处理意见书",
+    "F13": "处理情况告知书",
+    "F14": "回复函",
+}
 
 
 class Served(Facts, frozen=True, kw_only=True):
@@ -42,15 +53,17 @@ class Served(Facts, frozen=True, kw_only=True):
 
 
 class Serve(Step, frozen=True, kw_only=True):
-    """送达文书 on one addressee, several, or all who do not have it yet. Art. 23 asks for written notice; the modes
-    of service follow 民事诉讼法 by analogy, the 条例 itself has none."""
+    """送达文书 on one addressee, several, or all who do not have it yet. Any paper that was made may be served.
+
+    Art. 23 asks for written notice; the modes of service follow 民事诉讼法 by analogy, the 条例 itself has none.
+    """
 
     name: ClassVar[str] = "serve"
     label: ClassVar[str] = "送达"
     article: ClassVar[str] = f"{REGULATION}第二十三条第二款、第三十五条"
     example: ClassVar[dict[str, object]] = {"on": "2026-03-25", "paper": "F12", "to": [1], "mode": "direct"}
 
-    paper: Annotated[Literal["F03", "F12"], named("文书")]
+    paper: Annotated[Literal["F03", "F04", "F04b", "F05", "F06", "F07", "F11", "F12", "F13", "F14"], named("文书")]
     to: Annotated[tuple[int, ...], named("受送达人序号")] = ()  # numbers of petitioners from 1; none = all left
     mode: Annotated[ServiceMode, named("送达方式")] = "direct"
     place: Annotated[str, line("送达地点", 300)] = ""
@@ -66,12 +79,14 @@ class Serve(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
-        if petition.acceptance is None:
-            raise RuleBroken("nothing-to-serve", "尚无可送达的文书：受理后送达受理告知书，签发后送达处理意见书。")
-        if not _left(petition, "F03") and not (_issued(petition) and _left(petition, "F12")):
-            waiting = "" if _issued(petition) else "，处理意见书尚未签发"
-            raise RuleBroken("served-already", f"受理告知书已全部送达{waiting or '，处理意见书也已全部送达'}。")
-        return petition.acceptance.on, "受理之日"
+        made = petition.outgoing
+        if not made:
+            raise RuleBroken("nothing-to-serve", "尚无可送达的文书，先作出受理、告知等决定。")
+        if not any(_left(petition, paper) for paper in made):
+            there = "、".join(PAPERS[paper] for paper in made)
+            raise RuleBroken("served-already", f"已作出的文书均已送达：{there}。")
+        paper, (_number, on) = next(iter(made.items()))
+        return on, f"{PAPERS[paper]}的日期"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         number, made_on = self._paper(petition)
@@ -88,11 +103,15 @@ class Serve(Step, frozen=True, kw_only=True):
 
     def _paper(self, petition: Petition) -> tuple[str, dt.date]:
         """Number and day of the paper to be served."""
-        if self.paper == "F03" and petition.acceptance:
-            return petition.acceptance.notice_number, petition.acceptance.on
-        if petition.opinion and petition.opinion.issue:
-            return petition.opinion.issue.number, petition.opinion.issue.on
-        raise RuleBroken("not-issued", "处理意见书尚未签发，不能送达，先办理“签发意见书”。")
+        made = petition.outgoing.get(self.paper)
+        if made is None:
+            there = "、".join(PAPERS[paper] for paper in petition.outgoing)
+            raise RuleBroken(
+                "not-issued",
+                f"{PAPERS[self.paper]}尚未作出，不能送达。已作出的文书：{there}。",
+                paper=self.paper,
+            )
+        return made
 
     def _recipients(self, petition: Petition) -> tuple[int, ...]:
         left = _left(petition, self.paper)
@@ -131,10 +150,6 @@ class Serve(Step, frozen=True, kw_only=True):
             raise RuleBroken("left-needs-witness", "留置送达须写明拒收事由并填写见证人（参照民事诉讼法）。")
         if self.mode == "post" and not self.tracking.strip():
             raise RuleBroken("post-needs-tracking", "邮寄送达请填写邮寄单号，送达日期填回执上的收件日期。")
-
-
-def _issued(petition: Petition) -> bool:
-    return petition.opinion is not None and petition.opinion.issue is not None
 
 
 def _left(petition: Petition, paper: str) -> tuple[int, ...]:

@@ -23,7 +23,8 @@ class Context(msgspec.Struct, frozen=True):
     today: dt.date
     officer: str
     office: Office
-    due: Callable[[str, dt.date], dt.date]  # (period code, day zero) -> last day as the law counts it
+    due: Callable[[str, dt.date], dt.date]  # (period code, day zero) -> last day as it is counted
+    last_day: Callable[[str, dt.date], dt.date]  # the same, moved on where it is a day of rest: the legal last day
     serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
     code_hash: Callable[[str], str]  # petition number -> hash of its query code
 
@@ -62,6 +63,27 @@ def refuse_closed(petition: Petition) -> None:
         raise RuleBroken(
             "closed", f"该事项已于 {petition.closing.on} 办结，不能再办理此步骤。", on=str(petition.closing.on)
         )
+
+
+def refuse_decided(petition: Petition) -> None:
+    """A petition is accepted, or told, forwarded, refused, replied to: one of them, once (第二十三条第一款)."""
+    if petition.decision:
+        what, on = petition.decision
+        raise RuleBroken(
+            "decided-already",
+            f"该事项已于 {on} {what}，不能再作另一决定。",
+            article=f"{REGULATION}第二十三条第一款",
+            decision=what,
+            on=str(on),
+        )
+
+
+def accepted_on(petition: Petition) -> dt.date:
+    """The day of acceptance. Raises RuleBroken without one: "decided-already" when it is no longer possible."""
+    if petition.acceptance:
+        return petition.acceptance.on
+    refuse_decided(petition)
+    raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
 
 
 def check_day(day: dt.date, today: dt.date, after: tuple[dt.date, str] | None) -> None:

@@ -38,6 +38,7 @@ class Folding:
             officer="李明",
             office=self.office,
             due=lambda code, day: day + dt.timedelta(days={"D1": 15, "D5": 60}[code]),
+            last_day=lambda code, day: day + dt.timedelta(days={"D1": 15, "D5": 60}[code] + 1),
             serial=lambda series, year: self.serials[series, year] + 1,
             code_hash=lambda number: "0" * 64,
         )
@@ -53,9 +54,9 @@ class Folding:
     def _fold(self, petition: Petition | None, facts: tuple[Facts, ...], step: Step) -> Petition:
         for one in facts:
             self.seq += 1
-            taken = one.serial()
-            if taken:
-                self.serials[taken[0], taken[1]] = taken[2]
+            for series, year, serial in one.serials():
+                assert serial == self.serials[series, year] + 1
+                self.serials[series, year] = serial
             entry = Entry(
                 station=STATION,
                 epoch=1,

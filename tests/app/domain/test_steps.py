@@ -15,10 +15,13 @@ from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
+from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
 from app.domain.steps.register import AddContact, Register
+from app.domain.steps.reply import Reply
 from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
 from tests.app.domain.folding import RECEIVED, TODAY, Folding
@@ -36,6 +39,20 @@ APPROVE = ApproveOpinion(on=dt.date(2026, 3, 10), approver="陈明")
 ISSUE = IssueOpinion(on=dt.date(2026, 3, 11))
 SERVE = Serve(on=dt.date(2026, 3, 12), paper="F12")
 CLOSE = Close(on=dt.date(2026, 3, 13))
+EXTEND = Extend(on=dt.date(2026, 3, 8), reason="需鉴定。", days=20, approver="陈明")
+ROUTE = NotifyRoute(on=dt.date(2026, 3, 4), route="31-5", procedure="查处违法行为")
+ELSEWHERE = NotifyElsewhere(on=dt.date(2026, 3, 4), body="县自然资源局")
+FORWARD = Forward(on=dt.date(2026, 3, 4), body="石桥镇供水站")
+DECLINE = Decline(on=dt.date(2026, 3, 4), reason_code="N3", reason="已由法院立案。", body="县人民法院")
+FINAL = DeclineFinal(
+    on=dt.date(2026, 3, 4),
+    reason_code="R1",
+    original_number="市信复核〔2025〕3号",
+    original_body="某市人民政府",
+    original_on=dt.date(2025, 6, 20),
+)
+REPLY = Reply(on=dt.date(2026, 3, 10), findings="属实。", handling="已责令改正。", basis=(Basis(law="《水法》"),))
+DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
 
@@ -90,6 +107,38 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((HandOver(to_office="农办"),), HandOver(to_office="综治办"), "hand-over-waiting", ""),
     *((PATH, step, "closed", "") for step in (*PATH, Confirm(), HandOver(to_office="农办"))),
     (PATH, Assign(office="农办", handler="钱进"), "closed", ""),
+    # One first decision, once (第二十三条第一款)
+    *(
+        ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
+        for first in DECISIONS
+        for second in DECISIONS
+        if (first, second) != (ACCEPT, ACCEPT)
+    ),
+    *(
+        ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
+        for first in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
+        for second in (Assign(office="农办", handler="钱进"), DRAFT, EXTEND)
+    ),
+    *(
+        ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
+        for first in (ELSEWHERE, FORWARD, DECLINE, FINAL)
+        for second in (INVESTIGATE, REPLY)
+    ),
+    ((ACCEPT,), REPLY, "decided-already", f"{REGULATION}第二十三条第一款"),
+    *((PATH, step, "closed", "") for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL, REPLY, EXTEND)),
+    ((), REPLY, "not-decided", f"{REGULATION}第二十三条第一款"),
+    ((ROUTE,), REPLY, "not-investigated", f"{REGULATION}第三十一条第五项"),
+    ((ROUTE, INVESTIGATE, REPLY), REPLY, "replied-already", ""),
+    ((ROUTE,), CLOSE, "no-reply", f"{REGULATION}第三十一条第五项"),
+    ((ROUTE, Serve(paper="F04")), CLOSE, "no-reply", f"{REGULATION}第三十一条第五项"),
+    ((ROUTE, INVESTIGATE, REPLY), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
+    ((FORWARD,), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
+    ((FORWARD,), Serve(paper="F03"), "not-issued", ""),
+    ((FORWARD, Serve(paper="F05", on=dt.date(2026, 3, 5))), Serve(paper="F05"), "served-already", ""),
+    # Extension (第三十四条)
+    ((), EXTEND, "not-accepted", f"{REGULATION}第二十三条"),
+    ((ACCEPT, EXTEND), EXTEND, "extended-already", f"{REGULATION}第三十四条"),
+    (PATH[:5], EXTEND, "opinion-issued", ""),
 ]
 
 
@@ -118,6 +167,13 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ACCEPT,), Serve(paper="F03"), dt.date(2026, 3, 4)),
     (PATH[:5], SERVE, dt.date(2026, 3, 11)),
     (PATH[:6], CLOSE, dt.date(2026, 3, 12)),
+    *(((), step, RECEIVED) for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)),
+    ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
+    ((ROUTE,), INVESTIGATE, dt.date(2026, 3, 4)),
+    ((ROUTE, INVESTIGATE), REPLY, dt.date(2026, 3, 6)),
+    ((DECLINE,), Serve(paper="F06"), dt.date(2026, 3, 4)),
+    ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
+    ((DECLINE, Serve(paper="F06", on=dt.date(2026, 3, 7))), CLOSE, dt.date(2026, 3, 7)),
 ]
 
 
@@ -162,7 +218,9 @@ def test_every_kind_of_facts_is_in_the_table() -> None:
 
 def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
-    assert [offer.step for offer in offers if offer.possible] == ["accept", "hand_over", "contact"]
+    assert [offer.step for offer in offers if offer.possible] == [
+        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "hand_over", "contact")
+    ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
     for offer in offers:
@@ -173,7 +231,8 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
 def test_what_is_offered_is_what_is_allowed(done: int) -> None:
     """An offer that says no is refused with the same words; one that says yes is possible with some input."""
     folding = after(*PATH[:done])
-    steps = {type(step).name: step for step in (*PATH, HandOver(to_office="农办"), AddContact(), Confirm())}
+    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND)
+    steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = Assign(office="农办", handler="钱进")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
     for offer in table.offers(folding.petition):

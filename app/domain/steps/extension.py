@@ -1,0 +1,104 @@
+"""延期: a complicated matter may take up to 30 days more, once, with the head's word (《信访工作条例》第三十四条)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from app.domain.entries import Entry, Facts, record
+from app.domain.errors import RuleBroken
+from app.domain.petition import Extension, Petition
+from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
+from app.domain.words import line, must_text
+
+SERIES = "extension"  # F11
+MOST_DAYS = 30  # 第三十四条
+
+
+class Extended(Facts, frozen=True, kw_only=True):
+    """The head granted more days; what the notice F11 says is fixed here."""
+
+    kind: ClassVar[str] = "extended"
+
+    reason: str
+    days: int
+    approver: str
+    due: dt.date
+    number: str
+    year: int
+    number_serial: int
+    unit: str
+    phone: str
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, extension=record(Extension, self, entry))
+
+    def sentence(self, entry: Entry) -> str:
+        return (
+            f"{self.approver}批准延长办理期限{self.days}日，应于{self.due}前办结，出具延期办理告知书（{self.number}）"
+        )
+
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        return ((SERIES, self.year, self.number_serial),)
+
+
+class Extend(Step, frozen=True, kw_only=True):
+    """延期: only while the 60 days run, once, with a reason that the petitioner is told."""
+
+    name: ClassVar[str] = "extend"
+    label: ClassVar[str] = "延期"
+    article: ClassVar[str] = f"{REGULATION}第三十四条"
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-04-20",
+        "reason": "需委托鉴定路基质量，鉴定意见5月中旬作出。",
+        "days": 20,
+        "approver": "陈明",
+    }
+
+    reason: Annotated[str, must_text("延期理由", 2_000)]
+    days: Annotated[int, msgspec.Meta(title="延长天数", ge=1, le=MOST_DAYS)]
+    approver: Annotated[str, line("批准人", 100)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        accepted = accepted_on(petition)
+        if petition.opinion and petition.opinion.issue:
+            raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不需延期。")
+        if petition.extension:
+            raise RuleBroken(
+                "extended-already",
+                f"已于 {petition.extension.on} 批准延长{petition.extension.days}日，只能延期一次。",
+                article=cls.article,
+                on=str(petition.extension.on),
+            )
+        return accepted, "受理之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        day, accepted = self.day(context), accepted_on(petition)
+        last = context.last_day("D5", accepted)
+        if day > last:
+            raise RuleBroken(
+                "extension-too-late",
+                f"批准日期 {day} 晚于原办理期限届满之日 {last}，期限届满后不能延期。",
+                article=self.article,
+                on=str(day),
+                last_day=str(last),
+            )
+        office, year = context.office, day.year
+        serial = context.serial(SERIES, year)
+        return (
+            Extended(
+                reason=self.reason,
+                days=self.days,
+                approver=self.approver or context.officer,
+                due=context.due("D5", accepted) + dt.timedelta(days=self.days),
+                number=office.document_number(office.extension_number, year, serial),
+                year=year,
+                number_serial=serial,
+                unit=office.name,
+                phone=office.phone,
+            ),
+        )

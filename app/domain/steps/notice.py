@@ -1,0 +1,337 @@
+"""The first decision where it is not to accept: notice by competence, forwarding, refusal.
+
+《信访工作条例》第二十三条第一款 asks for one of three notices; 第三十一条 says by which procedure a matter is handled;
+第十九条、第二十条 and 第三十六条第三款 say what is not accepted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from app.domain.entries import Entry, Facts, record
+from app.domain.errors import RuleBroken
+from app.domain.petition import (
+    CATEGORIES,
+    DECLINE_REASONS,
+    FINAL_REASONS,
+    NOTICES,
+    ROUTES,
+    DeclineReason,
+    FinalReason,
+    Notice,
+    NoticeKind,
+    Petition,
+    Route,
+)
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
+from app.domain.words import line, must, must_text, named, text
+
+NOTICE_SERIES = "notice"  # F04, F04b, F05
+DECLINE_SERIES = "decline"  # F06, F07
+LETTER_SERIES = "letter"  # F08
+
+
+class Notified(Facts, frozen=True, kw_only=True):
+    """The office told what it decided other than to accept; what the paper says is fixed here."""
+
+    kind: ClassVar[str] = "notified"
+
+    notice: NoticeKind
+    paper: str
+    number: str
+    year: int
+    number_serial: int
+    unit: str
+    phone: str
+    route: Route | Literal[""] = ""
+    body: str = ""
+    body_address: str = ""
+    body_phone: str = ""
+    procedure: str = ""
+    term: str = ""
+    reason_code: DeclineReason | FinalReason | Literal[""] = ""
+    reason: str = ""
+    original_number: str = ""
+    original_body: str = ""
+    original_on: dt.date | None = None
+    letter_number: str = ""
+    letter_serial: int = 0  # 0 when there is no letter
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, notice=record(Notice, self, entry, kind=self.notice))
+
+    def sentence(self, entry: Entry) -> str:
+        if self.notice == "route":
+            told = f"{NOTICES['route']}：{ROUTES[self.route]}"
+        elif self.notice == "elsewhere":
+            told = f"告知向{self.body}提出"
+        elif self.notice == "forwarded":
+            told = f"转送{self.body}，转送函{self.letter_number}"
+        else:
+            why = (DECLINE_REASONS | FINAL_REASONS)[self.reason_code]
+            told = f"{NOTICES[self.notice]}：{why}"
+        return f"{told}，出具告知书（{self.number}）"
+
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        letter = ((LETTER_SERIES, self.year, self.letter_serial),) if self.letter_serial else ()
+        return ((_series(self.paper), self.year, self.number_serial), *letter)
+
+
+class NotifyRoute(Step, frozen=True, kw_only=True):
+    """告知处理途径 (F04): the matter is ours, and another procedure than this one handles it (31-1 to 31-5).
+
+    Without a `body` our own office handles it by that procedure.
+    """
+
+    name: ClassVar[str] = "notify_route"
+    label: ClassVar[str] = "告知处理途径"
+    article: ClassVar[str] = f"{REGULATION}第二十三条第一款、第三十一条"
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-03-05",
+        "route": "31-2",
+        "procedure": "劳动争议仲裁",
+        "body": "某某县劳动人事争议仲裁委员会",
+        "body_address": "某某县城建设路1号",
+        "body_phone": "0730-7654321",
+    }
+
+    route: Annotated[Literal["31-1", "31-2", "31-3", "31-4", "31-5"], named("办理途径")]
+    procedure: Annotated[str, must("处理程序", 100)]
+    body: Annotated[str, line("处理机关、单位", 100)] = ""
+    body_address: Annotated[str, line("地址", 200)] = ""
+    body_phone: Annotated[str, line("电话", 60)] = ""
+    term: Annotated[str, line("办理期限", 100)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        event = _undecided(petition)
+        if petition.category != "claim":
+            raise RuleBroken(
+                "not-a-claim",
+                f"该事项登记为“{CATEGORIES[petition.category]}”，第三十一条的办理途径只适用于申诉求决类事项，请研究答复。",
+                article=f"{REGULATION}第三十一条",
+            )
+        return event
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        own = context.office.name
+        if self.route in ("31-1", "31-2", "31-3") and not self.body.strip():
+            raise RuleBroken("body-missing", "请填写处理机关、单位：该途径不由本单位办理。", article=self.article)
+        if self.route == "31-5" and self.body.strip() not in ("", own):
+            raise RuleBroken(
+                "body-elsewhere",
+                f"申请由{self.body}履行职责的，不属于本单位职权范围，请办理“告知向有权机关提出”或者“转送”。",
+                article=f"{REGULATION}第二十三条第一款",
+                body=self.body,
+            )
+        return (
+            _notified(
+                self,
+                context,
+                "route",
+                "F04",
+                route=self.route,
+                body=self.body.strip() or own,
+                body_address=self.body_address,
+                body_phone=self.body_phone,
+                procedure=self.procedure,
+                term=self.term,
+            ),
+        )
+
+
+class NotifyElsewhere(Step, frozen=True, kw_only=True):
+    """告知向有权机关提出 (F04b): the matter is neither ours nor our subordinates'. A notice, not a refusal."""
+
+    name: ClassVar[str] = "notify_elsewhere"
+    label: ClassVar[str] = "告知向有权机关提出"
+    article: ClassVar[str] = f"{REGULATION}第二十三条第一款"
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-03-05",
+        "body": "某某县自然资源局",
+        "body_address": "某某县城建设路2号",
+        "body_phone": "0730-7654322",
+        "reason": "土地权属登记由县自然资源局负责。",
+    }
+
+    body: Annotated[str, must("有权处理的机关、单位", 100)]
+    body_address: Annotated[str, line("地址", 200)] = ""
+    body_phone: Annotated[str, line("电话", 60)] = ""
+    reason: Annotated[str, text("说明", 2_000)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return _undecided(petition)
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        _refuse_own(self.body, context)
+        return (
+            _notified(
+                self,
+                context,
+                "elsewhere",
+                "F04b",
+                body=self.body,
+                body_address=self.body_address,
+                body_phone=self.body_phone,
+                reason=self.reason,
+            ),
+        )
+
+
+class Forward(Step, frozen=True, kw_only=True):
+    """转送 (F05 to the petitioner, letter F08 to the body): a subordinate's or another office's competence."""
+
+    name: ClassVar[str] = "forward"
+    label: ClassVar[str] = "转送"
+    article: ClassVar[str] = f"{REGULATION}第二十三条第一款"
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-03-05",
+        "body": "某某镇供水站",
+        "reason": "属该站职责范围。",
+    }
+
+    body: Annotated[str, must("转送单位", 100)]
+    reason: Annotated[str, text("转送事由", 2_000)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return _undecided(petition)
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        _refuse_own(self.body, context)
+        office, year = context.office, self.day(context).year
+        serial = context.serial(LETTER_SERIES, year)
+        letter = office.document_number(office.letter_number, year, serial)
+        return (
+            _notified(
+                self,
+                context,
+                "forwarded",
+                "F05",
+                body=self.body,
+                reason=self.reason,
+                letter_number=letter,
+                letter_serial=serial,
+            ),
+        )
+
+
+class Decline(Step, frozen=True, kw_only=True):
+    """不予受理 (F06), always with the competent body: want of competence alone is no reason (F04b is made then)."""
+
+    name: ClassVar[str] = "decline"
+    label: ClassVar[str] = "不予受理"
+    article: ClassVar[str] = f"{REGULATION}第十九条第三款、第二十条"
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-03-05",
+        "reason_code": "N3",
+        "reason": "该纠纷已由县人民法院立案审理。",
+        "body": "某某县人民法院",
+    }
+
+    reason_code: Annotated[DeclineReason, named("不予受理情形")]
+    reason: Annotated[str, must_text("具体原因", 2_000)]
+    body: Annotated[str, must("有权处理的机关、单位", 100)]
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return _undecided(petition)
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        return (
+            _notified(
+                self, context, "declined", "F06", reason_code=self.reason_code, reason=self.reason, body=self.body
+            ),
+        )
+
+
+class DeclineFinal(Step, frozen=True, kw_only=True):
+    """不再受理 (F07): the final review has spoken and the same is raised on the same facts and reasons."""
+
+    name: ClassVar[str] = "decline_final"
+    label: ClassVar[str] = "不再受理"
+    article: ClassVar[str] = f"{REGULATION}第三十六条第三款"
+    example: ClassVar[dict[str, object]] = {
+        "on": "2026-03-05",
+        "reason_code": "R1",
+        "original_number": "某信复核〔2025〕3号",
+        "original_body": "某某市人民政府",
+        "original_on": "2025-06-20",
+        "reason": "请求、事实和理由与复核时相同。",
+    }
+
+    reason_code: Annotated[FinalReason, named("不再受理情形")]
+    original_number: Annotated[str, must("复核意见（终结文书）文号", 100)]
+    original_body: Annotated[str, must("复核（终结）机关", 100)]
+    original_on: Annotated[dt.date, named("复核意见（终结文书）日期")]
+    reason: Annotated[str, text("说明", 2_000)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return _undecided(petition)
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        if self.original_on > petition.received_on:
+            raise RuleBroken(
+                "original-too-late",
+                f"复核意见（终结文书）日期 {self.original_on} 晚于收到本事项之日 {petition.received_on}，"
+                "不属于终结后再次提出，请核对。",
+                article=self.article,
+                original_on=str(self.original_on),
+            )
+        return (
+            _notified(
+                self,
+                context,
+                "declined_final",
+                "F07",
+                reason_code=self.reason_code,
+                original_number=self.original_number,
+                original_body=self.original_body,
+                original_on=self.original_on,
+                reason=self.reason,
+            ),
+        )
+
+
+def _undecided(petition: Petition) -> tuple[dt.date, str]:
+    """What a first decision follows; refused when there is one already."""
+    refuse_closed(petition)
+    refuse_decided(petition)
+    return petition.received_on, "收到该事项之日"
+
+
+def _refuse_own(body: str, context: Context) -> None:
+    if body.strip() == context.office.name:
+        raise RuleBroken(
+            "body-is-own",
+            f"{body}就是本单位。属于本单位职权范围的，请办理“受理”或者“告知处理途径”。",
+            article=f"{REGULATION}第二十三条第一款",
+            body=body,
+        )
+
+
+def _series(paper: str) -> str:
+    """The series that numbers a paper; the refusals have their own."""
+    return DECLINE_SERIES if paper in ("F06", "F07") else NOTICE_SERIES
+
+
+def _notified(step: Step, context: Context, notice: NoticeKind, paper: str, **told: Any) -> Notified:
+    """The facts of one notice, numbered in the series of its paper."""
+    office, year, series = context.office, step.day(context).year, _series(paper)
+    serial = context.serial(series, year)
+    pattern = office.decline_number if series == DECLINE_SERIES else office.notice_number
+    return Notified(
+        notice=notice,
+        paper=paper,
+        number=office.document_number(pattern, year, serial),
+        year=year,
+        number_serial=serial,
+        unit=office.name,
+        phone=office.phone,
+        **told,
+    )
