@@ -12,13 +12,15 @@ from typing import Any
 import msgspec
 
 from app.domain.deadlines import Period, Periods
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
+from app.domain.schedules import read_typed
 from app.domain.workdays import Calendar, YearSchedule
 
 UNREADABLE = (OSError, ValueError, msgspec.MsgspecError, RecursionError)
 
 
 HISTORY = "history.json"
+MOST_BYTES = 100_000  # a year takes 3,000; whoever picks a film by mistake is told so at once
 
 
 class HistoryFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,6 +89,26 @@ def read_schedule(file: Path) -> YearSchedule:
         return msgspec.json.decode(file.read_bytes(), type=YearSchedule)
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
+
+
+def read_typed_schedule(file: Path) -> YearSchedule:
+    """A year's schedule that somebody typed, from any folder or stick.
+
+    RuleBroken names each line to correct, StorageError a file that cannot be read.
+    """
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise StorageError(
+            "schedule-unreadable",
+            f"放假安排文件“{file.name}”读不出来，请检查文件或U盘后再试。",
+            file=str(file),
+            detail=str(error),
+        ) from error
+    if len(data) > MOST_BYTES:
+        raise RuleBroken("schedule-not-json", f"“{file.name}”太大，不像一年的放假安排，请核对是否选错文件。")
+    return read_typed(data)
 
 
 def read_history(file: Path) -> tuple[YearSchedule, ...]:
