@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app import shipped
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import Periods
-from app.domain.petition import Petition
+from app.domain.petition import Extension, Petition
 from app.domain.recompute import Loaded, Moved, clocks_as_loaded, moved
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.service import Serve
@@ -201,3 +201,16 @@ def test_an_open_clock_counts_by_the_newest_schedule() -> None:
     petition = received(dt.date(2027, 1, 25)).petition
     assert ends(petition)["D1"] == dt.date(2027, 2, 12)
     assert ends(petition, LOADED[:1])["D1"] == dt.date(2027, 2, 9)
+
+
+def test_a_clock_that_an_extension_stopped_keeps_the_date_it_had() -> None:
+    def extended(on: dt.date) -> dict[str, dt.date]:
+        extension = Extension(
+            on=on, by="李明", reason="情况复杂", days=30, approver="王强", due=dt.date(2027, 3, 12), number="1",
+            unit="信访办", phone="1", ref="x",
+        )  # fmt: skip
+        petition = received(dt.date(2026, 12, 12)).run(Accept(on=dt.date(2026, 12, 12)))
+        return ends(msgspec.structs.replace(petition, extension=extension))
+
+    assert extended(dt.date(2027, 1, 26))["D5"] == dt.date(2027, 2, 10)
+    assert extended(dt.date(2027, 1, 28))["D5"] == dt.date(2027, 2, 12)
