@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.documents.ink import ASCENT, Align, Ink, Style
-from app.documents.page import BLOCK_BOTTOM, BLOCK_TOP
+from app.documents.ink import ASCENT, MM, Align, Ink, Style
+from app.documents.page import BLOCK_BOTTOM, BLOCK_TOP, LEFT, TITLE, WIDTH
+from app.documents.page import LEADING as TITLE_LEADING
 
+LABEL, TYPE = Style("hei", 12), Style("fang", 12)  # of a field's name and of its content
+ROW, TALL = 11 * MM, 18 * MM  # height of a field, and of one that is signed
+OPEN_DAY = "年    月    日"
 PADDING = 4.5  # pt on each side of a cell's text
 LEADING = 1.35  # line pitch inside a cell, of the type size
 APART = "\x1f"  # in a line of a cell: what follows stands at the right edge; no input can hold it
@@ -27,6 +31,21 @@ class Line(msgspec.Struct, frozen=True):
 
     cells: tuple[Cell, ...]
     height: float
+
+
+def draw_head(ink: Ink, *titles: str) -> float:
+    """The titles of a form, centred at the top of the block; returns the upper edge of what stands below."""
+    y = BLOCK_TOP - ASCENT * TITLE.size
+    for title in titles:
+        for line in ink.wrap(title, TITLE, WIDTH):
+            ink.put_aligned(LEFT, y, line, TITLE, WIDTH, "centre")
+            y -= TITLE_LEADING
+    return y + TITLE.size / 2
+
+
+def field(label: str, text: str, height: float = ROW) -> Line:
+    """A row of two cells: what is asked and what is filled in."""
+    return Line((Cell(label, LABEL, "centre"), Cell(text, TYPE)), height)
 
 
 def draw_table(ink: Ink, x: float, widths: Sequence[float], top: float, lines: Sequence[Line]) -> float:

@@ -12,7 +12,7 @@ import msgspec
 
 from app.documents.page import OfficialPaper, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
-from app.documents.people import line_of_address, name_list, names_of, you
+from app.documents.people import body_and_place, line_of_address, name_list, names_of, you
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
 from app.domain.petition import CHANNELS, Basis, Draft, Issue, Petition
@@ -110,7 +110,7 @@ def facts(context: PaperContext) -> OpinionPaper:
         evidence=draft.evidence,
         basis=tuple(map(basis_words, draft.basis)),
         answers=_answers(petition, draft),
-        review_body=_with_address(issue.review_body, issue.review_address),
+        review_body=body_and_place(issue.review_body, issue.review_address),
         unit=issue.unit,
         handler=petition.handler,
         phone=issue.phone.strip() or context.office.phone.strip(),
@@ -205,10 +205,6 @@ def _as_if_issued(context: PaperContext) -> Issue:
         review_address=office.review_address,
         ref="",
     )
-
-
-def _with_address(body: str, address: str) -> str:
-    return f"{body}（地址：{address}）" if address.strip() else body
 
 
 def chinese_numeral(number: int) -> str:

@@ -25,6 +25,7 @@ DASH_HEIGHT = 0.27  # of the type size: how high 一字线 stands above the base
 SEAL_LINES = 2  # rows left for the seal above the name: its top is then within one line of the text
 LINES_WITH_SIGNATURE = 2  # of text that go along when the signature moves to a new page
 DATE_INDENT = 4 * PITCH  # 右空四字
+ANNEX_INDENT = 5  # characters: two, and the three of 附件：
 
 TITLE = Style("title", ER_HAO)
 BODY = Style("fang", SAN_HAO, PITCH)
@@ -90,10 +91,12 @@ class OfficialPaper:
     def blank(self, count: int = 1) -> None:
         self._rows.extend([Row()] * count)
 
-    def annex_note(self, text: str) -> None:
-        """附件说明: one blank line below the text, indented by two characters."""
+    def annex_note(self, text: str, *others: str) -> None:
+        """附件说明: one blank line below the text, indented by two characters; others stand under the first name."""
         self.blank()
         self._text(text, BODY, indent=2)
+        for other in others:
+            self._text(other, BODY, indent=ANNEX_INDENT)
 
     def signature(self, unit: str, day: dt.date | None) -> None:
         """Name over the date, the date 右空四字, with room for the seal; the date is left open when there is none."""

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from app.documents import acceptance_notice, opinion, receipt, service_record
+from app.documents import (
+    acceptance_notice,
+    extension,
+    forwarding,
+    notices,
+    opinion,
+    receipt,
+    replies,
+    service_record,
+)
 from app.documents.paper import Paper, PaperContext
 from app.domain.errors import RuleBroken
 
 PAPERS: dict[str, Paper] = {
-    paper.code: paper for paper in (receipt.PAPER, acceptance_notice.PAPER, opinion.PAPER, service_record.PAPER)
+    paper.code: paper
+    for paper in (
+        receipt.PAPER,
+        acceptance_notice.PAPER,
+        *notices.NOTICES,
+        forwarding.PAPER,
+        extension.NOTICE,
+        extension.FORM,
+        opinion.PAPER,
+        *replies.REPLIES,
+        service_record.PAPER,
+    )
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.petition import Petition
+from app.domain.petition import Petition, Petitioner
 
 MOST_NAMED = 5  # names in the line of address; with more, the first is named and all are listed in an annex
 
@@ -32,3 +32,17 @@ def name_list(petition: Petition) -> tuple[str, ...]:
 def line_of_address(names: tuple[str, ...], total: int) -> str:
     """The names, or the first with the number of all petitioners."""
     return "、".join(names) if len(names) <= MOST_NAMED else f"{names[0]}等{total}人（名单附后）"
+
+
+def body_and_place(body: str, address: str, phone: str = "") -> str:
+    """The body, with as much as is known of where and how it is reached."""
+    known = {"地址": address.strip(), "电话": phone.strip()}
+    place = "，".join(f"{name}：{value}" for name, value in known.items() if value)
+    return f"{body}（{place}）" if place else body
+
+
+def known_as(person: Petitioner) -> str:
+    """Name, address and phone, as the body that handles the matter needs them; no document number."""
+    contact = f"联系人{person.contact_person}" if person.contact_person.strip() else ""
+    known = "，".join(part for part in (person.address, contact, person.phone) if part.strip())
+    return f"{person.name}（{known}）" if known else person.name

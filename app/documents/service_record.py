@@ -9,17 +9,20 @@ import datetime as dt
 
 import msgspec
 
-from app.documents.form import APART, Cell, Line, draw_table
+from app.documents import acceptance_notice, extension, notices, opinion, replies
+from app.documents.form import APART, OPEN_DAY, TALL, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Ink, Style
-from app.documents.page import BLOCK_TOP, LEADING, LEFT, TITLE, WIDTH, chinese_date
+from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
 from app.domain.petition import SERVICE_MODES, Petition, Service
 
 NAME = "送达回证"
-SERVED_PAPERS = {"F03": "信访事项受理告知书", "F12": "信访处理意见书"}
-OPEN_DAY = "年    月    日"
+SERVED_PAPERS = {
+    paper.code: paper.title
+    for paper in (acceptance_notice.PAPER, *notices.NOTICES, extension.NOTICE, opinion.PAPER, *replies.REPLIES)
+}
 CHOSEN, OPEN = "■", "□"  # in front of the mode of service
 MODES_A_LINE = 3
 TEXTS: Expected = {
@@ -47,11 +50,8 @@ TEXTS: Expected = {
     "note": (),
     "hint": (),
 }
-TYPE = Style("fang", 12)
-LABEL = Style("hei", 12)
 SMALL = Style("fang", 9)
 COLUMNS = (46 * MM, WIDTH - 46 * MM)
-ROW, TALL = 11 * MM, 18 * MM
 HINT_GAP = 2 * MM
 
 
@@ -78,14 +78,14 @@ class ServiceRecord(msgspec.Struct, frozen=True, kw_only=True):
 def facts(context: PaperContext) -> ServiceRecord:
     """Checked contents; RuleBroken when no paper has left the house that could be served."""
     petition = context.petition
-    code = context.served_paper or _last_paper(petition)
+    code = _chosen(context)
     number, unit, made_on = _issued(petition, code)
     refuse_missing("service-record-incomplete", NAME, {"送达单位": unit, "送达文书文号": number})
     return ServiceRecord(
         unit=unit,
         number=petition.number,
         matter=petition.title,
-        paper=SERVED_PAPERS[code],
+        paper=_title(petition, code),
         document_number=number,
         made_on=made_on,
         forms=tuple(
@@ -109,11 +109,7 @@ def draw(record: ServiceRecord, say: Wording) -> bytes:
 
 
 def _draw_form(ink: Ink, record: ServiceRecord, form: ServiceForm, say: Wording) -> None:
-    y = BLOCK_TOP - ASCENT * TITLE.size
-    for line in (*ink.wrap(record.unit, TITLE, WIDTH), *ink.wrap(say("title"), TITLE, WIDTH)):
-        ink.put_aligned(LEFT, y, line, TITLE, WIDTH, "centre")
-        y -= LEADING
-    y = draw_table(ink, LEFT, COLUMNS, y + TITLE.size / 2, _lines(record, form, say)) - HINT_GAP
+    y = draw_table(ink, LEFT, COLUMNS, draw_head(ink, record.unit, say("title")), _lines(record, form, say)) - HINT_GAP
     for line in ink.wrap(say("hint"), SMALL, WIDTH):
         ink.put(LEFT, y - ASCENT * SMALL.size, line, SMALL)
         y -= SMALL.size * 1.4
@@ -122,24 +118,20 @@ def _draw_form(ink: Ink, record: ServiceRecord, form: ServiceForm, say: Wording)
 def _lines(record: ServiceRecord, form: ServiceForm, say: Wording) -> list[Line]:
     service = form.service
     return [
-        _row(say("unit"), record.unit),
-        _row(say("addressee"), form.addressee + (f"（{form.address}）" if form.address else "")),
-        _row(say("matter"), say("matter_words", matter=record.matter, number=record.number)),
-        _row(say("paper"), say("paper_words", paper=record.paper, number=record.document_number)),
-        _row(say("place"), service.place if service else ""),
-        _row(say("day"), _day(service)),
-        _row(say("mode"), _modes(service, say)),
-        _row(say("receiver"), _signed_for(_receiver(form, say), service, say), TALL),
-        _row(say("proxy"), _signed_for(_proxy(form, say), service, say), TALL),
-        _row(say("refusal"), service.refusal if service else "", TALL),
-        _row(say("witnesses"), _signature(_witnesses(service, say), OPEN_DAY, say), TALL),
-        _row(say("server"), _signature(_server(service, say), OPEN_DAY, say), TALL),
-        _row(say("note"), service.note if service else ""),
+        field(say("unit"), record.unit),
+        field(say("addressee"), form.addressee + (f"（{form.address}）" if form.address else "")),
+        field(say("matter"), say("matter_words", matter=record.matter, number=record.number)),
+        field(say("paper"), say("paper_words", paper=record.paper, number=record.document_number)),
+        field(say("place"), service.place if service else ""),
+        field(say("day"), _day(service)),
+        field(say("mode"), _modes(service, say)),
+        field(say("receiver"), _signed_for(_receiver(form, say), service, say), TALL),
+        field(say("proxy"), _signed_for(_proxy(form, say), service, say), TALL),
+        field(say("refusal"), service.refusal if service else "", TALL),
+        field(say("witnesses"), _signature(_witnesses(service, say), OPEN_DAY, say), TALL),
+        field(say("server"), _signature(_server(service, say), OPEN_DAY, say), TALL),
+        field(say("note"), service.note if service else ""),
     ]
-
-
-def _row(label: str, text: str, height: float = ROW) -> Line:
-    return Line((Cell(label, LABEL, "centre"), Cell(text, TYPE)), height)
 
 
 def _day(service: Service | None) -> str:
@@ -187,8 +179,9 @@ def _server(service: Service | None, say: Wording) -> str:
     return say("server_words", name=service.by) if service else ""
 
 
-def _last_paper(petition: Petition) -> str:
-    return "F12" if petition.opinion and petition.opinion.issue else "F03"
+def _chosen(context: PaperContext) -> str:
+    """The paper that is asked for, else the last one made; "F03" while none is, to name it as missing."""
+    return context.served_paper or next(reversed(context.petition.outgoing), "F03")
 
 
 def _issued(petition: Petition, code: str) -> tuple[str, str, dt.date]:
@@ -196,12 +189,23 @@ def _issued(petition: Petition, code: str) -> tuple[str, str, dt.date]:
     if code not in SERVED_PAPERS:
         names = "、".join(f"{known}（{title}）" for known, title in SERVED_PAPERS.items())
         raise RuleBroken("paper-not-served", f"“{code}”没有送达回证，可以送达的文书为{names}。", paper=code)
+    if code not in petition.outgoing:
+        raise RuleBroken("nothing-to-serve", f"《{_title(petition, code)}》尚未作出，没有可送达的文书。", paper=code)
+    number, made_on = petition.outgoing[code]
+    return number, _unit(petition, code), made_on
+
+
+def _title(petition: Petition, code: str) -> str:
+    return replies.title_of(petition, code) if code in replies.TITLES else SERVED_PAPERS[code]
+
+
+def _unit(petition: Petition, code: str) -> str:
+    """Our office's name as it stands on the paper."""
+    notice, reply = petition.notice, petition.reply
     issue = petition.opinion.issue if petition.opinion else None
-    if code == "F12" and issue:
-        return issue.number, issue.unit, issue.on
-    if code == "F03" and petition.acceptance:
-        return petition.acceptance.notice_number, petition.acceptance.unit, petition.acceptance.on
-    raise RuleBroken("nothing-to-serve", f"《{SERVED_PAPERS[code]}》尚未作出，没有可送达的文书。", paper=code)
+    made = {"F03": petition.acceptance, "F11": petition.extension, "F12": issue}
+    units = {known: paper.unit for known, paper in made.items() if paper}
+    return (units | {paper.paper: paper.unit for paper in (notice, reply) if paper})[code]
 
 
 def _recorded(petition: Petition, code: str, to: int) -> Service | None:

@@ -15,11 +15,14 @@ from app.domain.petition import (
     Basis,
     Contact,
     Draft,
+    Extension,
     Issue,
     Material,
+    Notice,
     Opinion,
     Petition,
     Petitioner,
+    Reply,
     RequestResult,
     Service,
 )
@@ -120,6 +123,134 @@ SERVICE = Service(
     note="",
     ref="43068210500001.1.9",
 )
+ROUTE = Notice(
+    on=dt.date(2026, 3, 4),
+    by="李文",
+    kind="route",
+    paper="F04",
+    number="某信告〔2026〕3号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.3",
+    route="31-4",
+    body="某某县自然资源局",
+    body_address="某某县城关镇建设路8号",
+    body_phone="0730-8400001",
+    procedure="行政裁决程序",
+    term="受理之日起60日内",
+)
+DUTY = msgspec.structs.replace(
+    ROUTE,
+    route="31-5",
+    body="某某镇人民政府",
+    body_address="",
+    body_phone="",
+    procedure="履行法定职责程序",
+    term="自收到之日起60日内",
+)
+ELSEWHERE = msgspec.structs.replace(
+    ROUTE,
+    kind="elsewhere",
+    paper="F04b",
+    route="",
+    procedure="",
+    term="",
+    reason="该路段属于省道，由县公路部门管理",
+)
+FORWARDED = msgspec.structs.replace(
+    ELSEWHERE,
+    kind="forwarded",
+    paper="F05",
+    body="某某县交通运输局",
+    body_address="",
+    body_phone="",
+    letter_number="某信转〔2026〕1号",
+)
+DECLINED = msgspec.structs.replace(
+    ELSEWHERE,
+    kind="declined",
+    paper="F06",
+    number="某信不受〔2026〕2号",
+    reason_code="N3",
+    reason="该补偿纠纷已由某某县人民法院立案审理，案号（2026）某民初12号",
+    body="某某县人民法院",
+    body_address="",
+    body_phone="",
+)
+DECLINED_FINAL = msgspec.structs.replace(
+    DECLINED,
+    kind="declined_final",
+    paper="F07",
+    reason_code="R1",
+    reason="两次所提请求、事实和理由相同",
+    body="",
+    original_number="某信复核〔2025〕4号",
+    original_body="某某市人民政府",
+    original_on=dt.date(2025, 11, 20),
+)
+EXTENSION = Extension(
+    on=dt.date(2026, 4, 28),
+    by="赵明",
+    reason="涉及四个村民小组的界线，县自然资源局尚未出具测绘结果",
+    days=20,
+    approver="陈明",
+    due=dt.date(2026, 5, 22),
+    number="某信延〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.6",
+)
+REPLY = Reply(
+    on=dt.date(2026, 4, 20),
+    by="赵明",
+    paper="F13",
+    number="某信复〔2026〕5号",
+    findings="2026年3月12日，我单位到现场检查，反映的砂石堆放点未取得用地手续，占用耕地约2亩。",
+    handling="已责令停止违法行为，限期2026年5月31日前清理恢复。\n我单位将于6月上旬复核清理情况。",
+    basis=(
+        Basis(law="《中华人民共和国土地管理法》", article="第七十五条"),
+        Basis(
+            law="《中华人民共和国行政处罚法》", article="第二十八条", words="应当责令当事人改正或者限期改正违法行为。"
+        ),
+    ),
+    outcome="",
+    interest=True,
+    review_body="某某县人民政府",
+    court="某某县人民法院",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.7",
+)
+SUGGESTION = msgspec.structs.replace(
+    REPLY,
+    paper="F14",
+    findings="您建议在石桥村口增设反光镜，经现场察看，该处视线受阻，建议科学合理。",
+    handling="已列入今年村道安全设施计划，8月底前安装。",
+    basis=(),
+    outcome="partly",
+    interest=False,
+    review_body="",
+    court="",
+)
+NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
+SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
+# F-code -> what is changed in the sample petition so that the paper can be drawn
+STATES: dict[str, dict[str, object]] = {
+    "F02": {},
+    "F03": {},
+    "F04": {**NOT_ACCEPTED, "notice": ROUTE},
+    "F04b": {**NOT_ACCEPTED, "notice": ELSEWHERE},
+    "F05": {**NOT_ACCEPTED, "notice": FORWARDED},
+    "F06": {**NOT_ACCEPTED, "notice": DECLINED},
+    "F07": {**NOT_ACCEPTED, "notice": DECLINED_FINAL},
+    "F08": {**NOT_ACCEPTED, "notice": FORWARDED},
+    "F11": {"opinion": None, "extension": EXTENSION},
+    "F11a": {"opinion": None, "extension": EXTENSION},
+    "F12": {},
+    "F13": {**NOT_ACCEPTED, "notice": DUTY, "reply": REPLY},
+    "F14": {**SUGGESTED, "reply": SUGGESTION},
+    "F24": {},
+}
 
 
 def sample_context(
@@ -143,3 +274,8 @@ def sample_context(
 def drafted(**changes: object) -> Opinion:
     """An opinion that is still a draft, with some contents changed."""
     return Opinion(draft=msgspec.structs.replace(DRAFT, **changes))
+
+
+def context_for(code: str, **changes: object) -> PaperContext:
+    """The sample petition in the state in which this paper can be drawn, with some fields of it changed."""
+    return sample_context(**{**STATES[code], **changes})  # type: ignore[arg-type]

@@ -179,3 +179,13 @@ def test_no_printed_line_begins_or_ends_with_a_forbidden_sign(shift: int) -> Non
     assert [line for line in lines if line[0] in NOT_FIRST and not line.startswith("—")] == []
     assert [line for line in lines if line[-1] in NOT_LAST] == []
     assert sum(line.count("11010519491231002X") for line in lines) == 4
+
+
+def test_several_annexes_stand_under_each_other_at_their_numbers() -> None:
+    made = OfficialPaper("信访事项转送函", "某某镇人民政府")
+    made.paragraph("请予处理。")
+    made.annex_note("附件：1. 材料清单", "2. 回执")
+    page = pages_of(made.finish())[0]
+    ones = [glyph.x for glyph in page if glyph.text in "12" and abs(glyph.size - BODY) < 0.01]
+    assert len(ones) == 2
+    assert ones[0] == pytest.approx(ones[1], abs=0.1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,20 +15,21 @@ from app.documents.papers import PAPERS, render
 from app.domain.errors import RuleBroken, StorageError
 from app.shipped import resources_folder
 from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
+from tests.app.documents.sample import STATES, context_for
 
 Make = Callable[..., PaperContext]
 DOCUMENTS = resources_folder() / "documents"
 AGAIN = """
 import hashlib
 from app.documents.papers import render
-from tests.app.documents.sample import sample_context
-print(hashlib.sha256(b"".join(render(code, sample_context()) for code in ("F02", "F03", "F12", "F24"))).hexdigest())
+from tests.app.documents.sample import STATES, context_for
+print(hashlib.sha256(b"".join(render(code, context_for(code)) for code in STATES)).hexdigest())
 """
 
 
 @pytest.mark.parametrize("code", PAPERS)
-def test_the_same_context_gives_the_same_bytes(make: Make, code: str) -> None:
-    assert render(code, make()) == render(code, make())
+def test_the_same_context_gives_the_same_bytes(code: str) -> None:
+    assert render(code, context_for(code)) == render(code, context_for(code))
 
 
 def test_another_process_gives_the_same_bytes() -> None:
@@ -41,15 +43,15 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("code", PAPERS)
-def test_every_paper_carries_its_fonts(make: Make, code: str) -> None:
-    fonts = fonts_of(render(code, make()))
+def test_every_paper_carries_its_fonts(code: str) -> None:
+    fonts = fonts_of(render(code, context_for(code)))
     assert fonts
     assert all(embedded for _, embedded in fonts)
 
 
 @pytest.mark.parametrize("code", PAPERS)
-def test_every_character_of_every_paper_leaves_ink(make: Make, code: str) -> None:
-    glyphs = [glyph for page in pages_of(render(code, make())) for glyph in page if not glyph.text.isspace()]
+def test_every_character_of_every_paper_leaves_ink(code: str) -> None:
+    glyphs = [glyph for page in pages_of(render(code, context_for(code))) for glyph in page if not glyph.text.isspace()]
     assert len(glyphs) > 150
     assert [
         glyph.text for glyph in glyphs if glyph.ink_right <= glyph.ink_left or glyph.ink_top <= glyph.ink_bottom
@@ -57,19 +59,19 @@ def test_every_character_of_every_paper_leaves_ink(make: Make, code: str) -> Non
 
 
 @pytest.mark.parametrize("code", PAPERS)
-def test_nothing_is_printed_outside_the_sheet_or_into_the_binding(make: Make, code: str) -> None:
-    for page in pages_of(render(code, make())):
+def test_nothing_is_printed_outside_the_sheet_or_into_the_binding(code: str) -> None:
+    for page in pages_of(render(code, context_for(code))):
         assert min(glyph.ink_left for glyph in page) > 12 * MM
         assert max(glyph.ink_right for glyph in page) < 198 * MM
         assert min(glyph.ink_bottom for glyph in page) > 7 * MM
 
 
 @pytest.mark.parametrize("code", PAPERS)
-def test_a_county_replaces_the_wording_file_by_file(make: Make, code: str, tmp_path: Path) -> None:
+def test_a_county_replaces_the_wording_file_by_file(code: str, tmp_path: Path) -> None:
     shipped = (DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8")
     title = PAPERS[code].title
     (tmp_path / f"{code}.toml").write_text(shipped.replace(f'text = "{title}"', 'text = "本县试行文书"'), "utf-8")
-    assert "本县试行文书" in text_of(render(code, make(context={"wording": tmp_path})))
+    assert "本县试行文书" in text_of(render(code, context_for(code, context={"wording": tmp_path})))
 
 
 def test_a_folder_without_the_file_leaves_the_shipped_wording(make: Make, tmp_path: Path) -> None:
@@ -92,3 +94,18 @@ def test_an_unknown_paper_is_answered_with_the_known_ones(make: Make) -> None:
 
 def test_every_paper_has_its_wording_and_every_wording_its_paper() -> None:
     assert {file.stem for file in DOCUMENTS.glob("*.toml")} == set(PAPERS)
+
+
+def test_every_paper_has_a_state_in_which_it_is_tested() -> None:
+    assert set(STATES) == set(PAPERS)
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_only_the_opinion_speaks_of_a_review(code: str) -> None:
+    assert ("复查" in text_of(render(code, context_for(code)))) == (code == "F12")
+
+
+@pytest.mark.parametrize("code", [code for code in PAPERS if code != "F12"])
+def test_no_wording_but_that_of_the_opinion_speaks_of_a_review(code: str) -> None:
+    texts = tomllib.loads((DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8"))
+    assert [key for key, text in texts.items() if "复查" in text["text"]] == []

@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from app.documents.paper import PaperContext
-from app.documents.papers import render
+from app.documents.papers import PAPERS, render
+from app.documents.service_record import SERVED_PAPERS
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petitioner
 from tests.app.documents.reading import MM, pages_of, text_of
-from tests.app.documents.sample import RARE_NAME, SERVICE
+from tests.app.documents.sample import RARE_NAME, SERVICE, context_for
 
 Make = Callable[..., PaperContext]
 
@@ -69,10 +70,29 @@ def test_the_notice_can_be_chosen_and_is_the_default_before_the_opinion(make: Ma
     assert "《信访事项受理告知书》" in text_of(render("F24", make(opinion=None)))
 
 
+@pytest.mark.parametrize("code", SERVED_PAPERS)
+def test_every_paper_to_the_petitioner_can_be_served(code: str) -> None:
+    chosen = context_for(code, context={"served_paper": code})
+    number, _ = chosen.petition.outgoing[code]
+    assert f"《{PAPERS[code].title}》（{number}）1份" in text_of(render("F24", chosen))
+
+
+@pytest.mark.parametrize("code", [code for code in SERVED_PAPERS if code != "F03"])
+def test_the_paper_made_last_is_the_one_that_is_served(code: str) -> None:
+    assert f"《{PAPERS[code].title}》" in text_of(render("F24", context_for(code)))
+
+
+def test_the_answer_to_a_question_is_served_under_its_own_title() -> None:
+    text = text_of(render("F24", context_for("F14", category="consultation")))
+    assert "《咨询事项答复函》（某信复〔2026〕5号）1份" in text
+
+
 @pytest.mark.parametrize(
     ("changes", "paper", "code"),
     [
         ({}, "F02", "paper-not-served"),
+        ({}, "F08", "paper-not-served"),
+        ({}, "F06", "nothing-to-serve"),
         ({"acceptance": None, "opinion": None}, "", "nothing-to-serve"),
         ({"opinion": None}, "F12", "nothing-to-serve"),
     ],
