@@ -240,6 +240,10 @@ def searched(petition: Petition) -> str:
     parts += (contact.note for contact in petition.contacts)
     for record in petition.investigations:
         parts += (record.place, record.record)
+    if petition.notice:
+        parts += (petition.notice.body, petition.notice.reason)
+    if petition.reply:
+        parts += (petition.reply.findings, petition.reply.handling)
     if petition.opinion:
         parts.append(petition.opinion.draft.facts_found)
         parts += (result.opinion for result in petition.opinion.draft.results)

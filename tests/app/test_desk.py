@@ -103,6 +103,103 @@ def test_the_examples_in_their_order_are_a_whole_petition(desk: Desk, clock: Fix
     assert desk.petition(number).stage == "closed"
 
 
+BRANCHES = {
+    "notify_route": (("serve", {"paper": "F04"}),),
+    "notify_elsewhere": (("serve", {"paper": "F04b"}),),
+    "forward": (("serve", {"paper": "F05"}),),
+    "decline": (("serve", {"paper": "F06"}),),
+    "decline_final": (("serve", {"paper": "F07"}),),
+}
+
+
+@pytest.mark.parametrize("name", BRANCHES)
+def test_the_example_of_every_other_decision_ends_a_petition_and_rebuilds(
+    desk: Desk, clock: FixedClock, name: str
+) -> None:
+    clock.set(MORNING + dt.timedelta(days=60))
+    number = desk.register(msgspec.convert(Register.example, Register)).number
+    for step, given in ((name, dict(STEPS[name].example)), *BRANCHES[name], ("close", {"summary": "已告知"})):
+        desk.run(number, desk.read_step(step, given))
+    assert desk.petition(number).stage == "closed"
+    assert desk.due() == ()
+    desk.verify(rebuild=True)
+
+
+def test_the_example_of_a_reply_answers_a_suggestion(desk: Desk, clock: FixedClock) -> None:
+    clock.set(MORNING + dt.timedelta(days=60))
+    number = registered(desk, category="suggestion", on=MORNING.date())
+    for step, given in (("reply", dict(STEPS["reply"].example)), ("serve", {"paper": "F14"}), ("close", {})):
+        desk.run(number, desk.read_step(step, given))
+    assert desk.petition(number).stage == "closed"
+
+
+def test_a_petition_is_found_by_what_was_told_and_replied(desk: Desk) -> None:
+    forwarded, suggestion = registered(desk), registered(desk, category="suggestion")
+    desk.run(forwarded, desk.read_step("forward", {"body": "石桥镇供水站"}))
+    desk.run(suggestion, desk.read_step("reply", {"handling": "已列入村庄绿化计划", "outcome": "adopted"}))
+    assert [row.number for row in desk.search("供水站")] == [forwarded]
+    assert [row.number for row in desk.search("村庄绿化")] == [suggestion]
+    assert {row.stage for row in desk.page()} == {"notified", "replied"}
+    desk.verify(rebuild=True)
+
+
+def test_the_example_of_an_extension_moves_the_duty(desk: Desk, clock: FixedClock) -> None:
+    clock.set(MORNING + dt.timedelta(days=55))
+    number = registered(desk, on=MORNING.date())
+    for step in ("accept", "extend"):
+        desk.run(number, desk.read_step(step, dict(STEPS[step].example)))
+    serve_all(desk, number, ("F03",))
+    (duty,) = desk.due()
+    assert (duty.deadline.code, duty.deadline.nominal) == ("D6", dt.date(2026, 5, 24))
+    extension = desk.petition(number).extension
+    assert extension is not None
+    assert extension.due == duty.deadline.nominal
+
+
+def test_an_extension_is_granted_until_the_legal_last_day(desk: Desk, clock: FixedClock) -> None:
+    """Accepted on 2 March: D5 is counted to 1 May, a holiday, and ends on 6 May."""
+    number = registered(desk)
+    desk.run(number, Accept())
+    extend = desk.read_step("extend", {"reason": "需鉴定。", "days": 5})
+    clock.set(dt.datetime(2026, 5, 7, 9, tzinfo=MORNING.tzinfo))
+    with pytest.raises(RuleBroken) as refused:
+        desk.run(number, extend)
+    assert code_of(refused) == "extension-too-late"
+    assert refused.value.facts["last_day"] == "2026-05-06"
+    desk.run(number, msgspec.structs.replace(extend, on=dt.date(2026, 5, 6)))
+
+
+PAPERS: list[tuple[tuple[tuple[str, dict[str, object]], ...], tuple[str, ...]]] = [
+    ((), ("F02",)),
+    ((("accept", {}),), ("F02", "F03", "F24")),
+    ((("accept", {}), ("extend", {"reason": "需鉴定", "days": 5})), ("F02", "F03", "F11", "F11a", "F24", "F24-F03")),
+    ((("notify_route", {"route": "31-4", "procedure": "行政裁决"}),), ("F02", "F04", "F24")),
+    ((("notify_elsewhere", {"body": "县林业局"}),), ("F02", "F04b", "F24")),
+    ((("forward", {"body": "供水站"}),), ("F02", "F05", "F08", "F24")),
+    ((("decline", {"reason_code": "N5", "reason": "重复", "body": "县林业局"}),), ("F02", "F06", "F24")),
+    (
+        (
+            ("notify_route", {"route": "31-5", "procedure": "查处"}),
+            ("investigate", {"record": "查"}),
+            ("reply", {"findings": "属实", "handling": "已改正", "basis": [{"law": "《水法》"}]}),
+        ),
+        ("F02", "F04", "F13", "F24", "F24-F04"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("steps", "papers"), PAPERS)
+def test_papers_are_offered_as_soon_as_they_are_made(
+    desk: Desk, steps: tuple[tuple[str, dict[str, object]], ...], papers: tuple[str, ...]
+) -> None:
+    number = registered(desk)
+    for name, given in steps:
+        desk.run(number, desk.read_step(name, given))
+    assert desk.view(number).papers == papers
+    for code in papers:
+        assert desk.paper(number, code).startswith(b"%PDF")
+
+
 def test_duties_stand_nearest_first_and_the_petitioners_own_last(desk: Desk, clock: FixedClock) -> None:
     late, soon, served = (registered(desk, title=title) for title in ("早", "中", "晚"))
     desk.run(soon, Accept())

@@ -21,11 +21,14 @@ from app.domain.petition import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
+from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.register import AddContact
-from app.domain.steps.service import Serve
+from app.domain.steps.reply import Reply
+from app.domain.steps.service import PAPERS, Serve
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
@@ -39,6 +42,24 @@ days = st.none() | st.integers(-20, 3).map(lambda n: dt.date(2026, 3, 2) + dt.ti
 
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names),
+    "notify_route": st.builds(
+        NotifyRoute,
+        on=days,
+        route=st.sampled_from(["31-1", "31-4", "31-5", "31-5"]),
+        procedure=written,
+        body=st.sampled_from(["", "县人民法院"]),
+    ),
+    "notify_elsewhere": st.builds(NotifyElsewhere, on=days, body=st.sampled_from(["县林业局", OFFICE.name])),
+    "forward": st.builds(Forward, on=days, body=st.just("供水站"), reason=texts),
+    "decline": st.builds(Decline, on=days, reason_code=st.sampled_from(["N1", "N5"]), reason=written, body=names),
+    "decline_final": st.builds(
+        DeclineFinal,
+        on=days,
+        reason_code=st.sampled_from(["R1", "R2"]),
+        original_number=written,
+        original_body=names,
+        original_on=st.dates(dt.date(2026, 1, 1), dt.date(2026, 4, 1)),
+    ),
     "assign": st.builds(Assign, on=days, office=st.just("农办"), handler=names | st.just("赵强"), note=texts),
     "investigate": st.builds(Investigate, on=days, record=written, place=st.just("三组")),
     "draft_opinion": st.builds(
@@ -53,11 +74,23 @@ steps: dict[str, st.SearchStrategy[Step]] = {
     "serve": st.builds(
         Serve,
         on=days,
-        paper=st.sampled_from(["F03", "F12"]),
+        paper=st.sampled_from(sorted(PAPERS)),
         to=st.sampled_from([(), (1,), (2,), (1, 2), (9,)]),
         mode=st.sampled_from(["direct", "left", "post"]),
         tracking=st.sampled_from(["", "EMS1"]),
     ),
+    "reply": st.builds(
+        Reply,
+        on=days,
+        findings=written | st.just(""),
+        handling=written,
+        basis=st.sampled_from([(), (Basis(law="《水法》"),)]),
+        outcome=st.sampled_from(["", "adopted", "not_adopted"]),
+        interest=st.booleans(),
+        review_body=st.sampled_from(["", "县人民政府"]),
+        court=st.just("县人民法院"),
+    ),
+    "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30)),
     "close": st.builds(Close, on=days, settled=st.none() | st.booleans()),
     "hand_over": st.builds(HandOver, on=days, to_office=st.just("农办"), to_officer=names),
     "confirm": st.builds(Confirm, on=days, receiver=names | st.just("")),
@@ -78,6 +111,18 @@ PATH: tuple[Step, ...] = (
     Serve(paper="F12"),
     Close(),
 )
+
+
+ACT: tuple[Step, ...] = (
+    NotifyRoute(route="31-5", procedure="查处"),
+    Serve(paper="F04"),
+    Investigate(record="查"),
+    Reply(findings="属实", handling="已改正", basis=(Basis(law="《水法》"),)),
+    Serve(paper="F13"),
+    Close(),
+)
+FORWARDED: tuple[Step, ...] = (Forward(body="供水站"), Serve(paper="F05"), Close())
+ANSWERED: tuple[Step, ...] = (Reply(handling="采纳", outcome="adopted"), Serve(paper="F14"), Close())
 
 
 class RandomDesk(RuleBasedStateMachine):
@@ -110,9 +155,15 @@ class RandomDesk(RuleBasedStateMachine):
         if changes.number and changes.number not in self.numbers:
             self.numbers.append(changes.number)
 
-    @rule(who=st.lists(names, min_size=1, max_size=6), on=days, facts=written, count=st.none() | st.integers(1, 12))
-    def register(self, who: list[str], on: dt.date | None, facts: str, count: int | None) -> None:
-        step = registration(*map(person, who), on=on, facts=facts, head_count=count)
+    @rule(
+        who=st.lists(names, min_size=1, max_size=6),
+        on=days,
+        facts=written,
+        count=st.none() | st.integers(1, 12),
+        category=st.sampled_from(["claim", "claim", "suggestion", "consultation"]),
+    )
+    def register(self, who: list[str], on: dt.date | None, facts: str, count: int | None, category: str) -> None:
+        step = registration(*map(person, who), on=on, facts=facts, head_count=count, category=category)
         self.attempt(lambda: self.desk.register(step))
 
     @precondition(lambda self: self.numbers)
@@ -127,9 +178,10 @@ class RandomDesk(RuleBasedStateMachine):
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())
     def go_far(self, data: st.DataObject) -> None:
-        """The usual path from wherever the petition stands."""
+        """One of the usual paths from wherever the petition stands."""
         number = data.draw(st.sampled_from(self.numbers), "number")
-        for step in PATH[: data.draw(st.integers(1, len(PATH)), "how far")]:
+        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED)), "path")
+        for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))
 
     @rule(phone=texts)
@@ -164,6 +216,8 @@ class RandomDesk(RuleBasedStateMachine):
             for number in self.numbers:
                 view = self.desk.view(number)
                 assert view.petition.entries == len(view.timeline)
+                decided = (view.petition.acceptance, view.petition.notice)
+                assert sum(one is not None for one in decided) <= 1
                 assert self.desk.search(number)[0].number == number
             self.desk.due()
             self.desk.close()
