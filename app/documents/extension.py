@@ -1,4 +1,4 @@
-"""F11 延长办理期限告知书 and F11a, the form behind it (《信访工作条例》第三十四条): concrete reason, at most 30 days,
+"""F11 延期办理告知书 and F11a, the form behind it (《信访工作条例》第三十四条): concrete reason, at most 30 days,
 approved by the unit's head. F11 tells the petitioner; F11a is signed and stays in the file.
 """
 
@@ -17,8 +17,8 @@ from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
 from app.domain.petition import Acceptance, Extension
 
-TITLE = "延长办理期限告知书"
-FORM_TITLE = "延长办理期限审批表"
+TITLE = "延期办理告知书"
+FORM_TITLE = "延期审批表"
 ARTICLE = "《信访工作条例》第三十四条"
 COLUMNS = (46 * MM, WIDTH - 46 * MM)
 REASON = 30 * MM  # height of the field

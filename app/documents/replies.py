@@ -6,6 +6,8 @@ F13 names 行政复议 and 行政诉讼 where the petitioner has a legal interes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.documents.letter import COMMON, CONTACT, MATTER, Letter, draw, numbered, sentence, to_petitioners
 from app.documents.opinion import basis_words
 from app.documents.paper import Paper, PaperContext, refuse_missing
@@ -74,11 +76,8 @@ def suggestion_facts(context: PaperContext) -> Letter:
     suggestion = context.petition.category == "suggestion"
     article = ARTICLE_SUGGESTION if suggestion else ""  # no article speaks of consultations
     reply = _made(context, "F14", article)
-    contents: dict[str, object] = (
-        {"采纳情况": reply.outcome, "理由": reply.findings}
-        if suggestion
-        else {"答复内容": reply.findings.strip() or reply.handling.strip()}
-    )
+    said = reply.findings.strip() or reply.handling.strip()
+    contents = {"采纳情况": reply.outcome, "理由": said} if suggestion else {"答复内容": said}
     _complete(context, reply, article, contents)
     return _letter(
         context,
@@ -114,7 +113,7 @@ def _made(context: PaperContext, code: str, article: str) -> Reply:
     return reply
 
 
-def _complete(context: PaperContext, reply: Reply, article: str, contents: dict[str, object]) -> None:
+def _complete(context: PaperContext, reply: Reply, article: str, contents: Mapping[str, object]) -> None:
     title = title_of(context.petition, reply.paper)
     refuse_missing("reply-incomplete", title, {"文号": reply.number, "答复单位": reply.unit, **contents}, article)
 

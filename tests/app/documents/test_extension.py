@@ -18,7 +18,7 @@ def test_the_notice_prints_reason_days_and_new_last_day() -> None:
     text = text_of(render("F11", context_for("F11")))
     for wanted in (
         "某信延〔2026〕1号",
-        "某某镇人民政府延长办理期限告知书",
+        "某某镇人民政府延期办理告知书",
         f"{RARE_NAME}：",
         "信访事项，我单位于2026年3月3日受理，并出具了《信访事项受理告知书》（某信受〔2026〕12号）。",
         "因情况比较复杂，现不能在60日内办结。",
@@ -35,7 +35,7 @@ def test_the_notice_prints_reason_days_and_new_last_day() -> None:
 def test_the_form_shows_the_old_and_the_new_last_day_and_is_signed_twice() -> None:
     text = text_of(render("F11a", context_for("F11a")))
     for wanted in (
-        "延长办理期限审批表",
+        "延期审批表",
         "43068210500001-2026-000123",
         "2026年3月3日（某信受〔2026〕12号）",
         "镇城乡建设办公室、赵明",

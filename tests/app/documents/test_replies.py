@@ -90,9 +90,14 @@ def test_a_suggestion_is_told_whether_it_is_adopted_and_why(outcome: str, words:
 
 
 def test_a_suggestion_without_outcome_or_reason_is_refused() -> None:
-    refused = refusal(SUGGESTION, outcome="", findings="")
+    refused = refusal(SUGGESTION, outcome="", findings="", handling=" ")
     assert (refused.code, refused.article) == ("reply-incomplete", "《信访工作条例》第二十九条")
     assert refused.facts["missing"] == ["采纳情况", "理由"]
+
+
+def test_the_reason_may_stand_in_what_is_done() -> None:
+    text = drawn(SUGGESTION, findings="", handling="该处视线良好，不需增设", outcome="not_adopted")
+    assert "对您提出的建议意见，未予采纳。该处视线良好，不需增设。感谢您" in text
 
 
 def test_a_consultation_is_answered_under_its_own_title_and_without_an_outcome() -> None:
