@@ -66,11 +66,12 @@ def facts(context: PaperContext) -> ForwardingLetter:
         "投诉请求": petition.requests,
     }
     refuse_missing("letter-incomplete", TITLE, contents, ARTICLE)
+    told = ("" if petition.identity_unclear else "told",)  # 第二十三条第二款: no notice to whom nobody can write
     return ForwardingLetter(
         document_number=notice.letter_number,
         unit=notice.unit,
         made_on=notice.on,
-        paragraphs=(("forwarded", "reason" if notice.reason.strip() else ""), ("request",), ("told",)),
+        paragraphs=(("forwarded", "reason" if notice.reason.strip() else ""), ("request",), told),
         words=_words(context, petition, notice),
         notes=("contact",),
         materials=_materials(petition, notice),

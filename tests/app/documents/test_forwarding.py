@@ -25,9 +25,9 @@ def test_the_letter_goes_to_the_body_with_the_matter_and_the_notice() -> None:
         "某某镇人民政府信访事项转送函",
         "某某县交通运输局：",
         "现转去“请求硬化石桥村三组道路”信访事项1件（信访件编号：43068210500001-2026-000123）。",
-        "转送原因：该路段属于省道，由县公路部门管理。",
+        "转送事由：该路段属于省道，由县公路部门管理。",
         "请根据《信访工作条例》和有关规定，予以处理。",
-        "转送去向已另行书面告知信访人（某信告〔2026〕3号）。",
+        "转送去向由我单位书面告知信访人（某信告〔2026〕3号）。",
         "附件：1. 信访事项情况和材料清单",
         "2. 转送函回执",
         "2026年3月4日",
@@ -74,6 +74,10 @@ def test_materials_brought_later_go_along_and_those_after_the_letter_do_not() ->
 
 def test_without_materials_that_is_said() -> None:
     assert "信访人没有提交书面材料。" in drawn(materials=())
+
+
+def test_a_petitioner_who_cannot_be_reached_is_not_said_to_be_told() -> None:
+    assert "告知信访人" not in drawn(identity_unclear=True)
 
 
 def test_the_slip_is_a_page_of_its_own_with_room_for_receiver_and_seal() -> None:

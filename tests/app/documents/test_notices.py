@@ -73,15 +73,15 @@ def test_a_route_is_told_in_the_words_of_its_item(route: str, item: str, words: 
 
 def test_another_body_is_named_with_its_place_and_term() -> None:
     assert (
-        "请您按照行政裁决程序向某某县自然资源局（地址：某某县城关镇建设路8号，电话：0730-8400001）提出。"
-        "期限为受理之日起60日内。特此告知。" in drawn(ROUTE)
+        "处理程序：行政裁决程序，请您向某某县自然资源局（地址：某某县城关镇建设路8号，电话：0730-8400001）提出。"
+        "办理期限为受理之日起60日内。特此告知。" in drawn(ROUTE)
     )
 
 
 def test_what_we_handle_ourselves_is_not_sent_to_us() -> None:
     text = drawn(DUTY)
-    assert "该事项由我单位（某某镇人民政府）按照履行法定职责程序办理。期限为自收到之日起60日内。" in text
-    assert "提出。期限" not in text
+    assert "处理程序：履行法定职责程序，由我单位（某某镇人民政府）办理。办理期限为自收到之日起60日内。" in text
+    assert "请您" not in text
 
 
 def test_without_a_term_nothing_is_said_of_one() -> None:
@@ -106,7 +106,7 @@ def test_forwarded_says_where_to_and_when() -> None:
     assert (
         "“属地管理、分级负责，谁主管、谁负责”规定，我单位已于2026年3月4日将相关材料转送某某县交通运输局办理。" in text
     )
-    assert "转送原因：该路段属于省道，由县公路部门管理。" in text
+    assert "转送事由：该路段属于省道，由县公路部门管理。" in text
 
 
 @pytest.mark.parametrize(
