@@ -10,12 +10,25 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from app.domain.petition import CATEGORIES, CHANNELS, ID_TYPES, RESULTS, SERVICE_MODES
+from app.domain.petition import (
+    CATEGORIES,
+    CHANNELS,
+    DECLINE_REASONS,
+    FINAL_REASONS,
+    ID_TYPES,
+    OUTCOMES,
+    RESULTS,
+    ROUTES,
+    SERVICE_MODES,
+)
 from app.domain.steps.service import PAPERS
 from app.domain.steps.table import STEPS
 
 KINDS = {"person": "个人", "organisation": "单位"}
-CHOICES = (CHANNELS, CATEGORIES, ID_TYPES, RESULTS, SERVICE_MODES, PAPERS, KINDS)
+CHOICES = (
+    *(CHANNELS, CATEGORIES, ID_TYPES, RESULTS, SERVICE_MODES, PAPERS, KINDS),
+    *(ROUTES, DECLINE_REASONS, FINAL_REASONS, OUTCOMES),
+)
 
 
 def of_struct(kind: type[msgspec.Struct], example: object, *, required: bool = True) -> str:
@@ -90,6 +103,7 @@ def _holds(info: inspect.Type, extra: dict[str, Any]) -> str:
 
 
 def _choice(values: tuple[Any, ...]) -> list[str]:
+    values = tuple(filter(None, values))  # "" says that the field is left empty
     words: dict[str, str] = next((table for table in CHOICES if set(values) <= table.keys()), {})
     ordered = [value for value in words if value in values] or sorted(map(str, values))
     return [f"{value}（{words[value]}）" if value in words else str(value) for value in ordered]

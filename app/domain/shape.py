@@ -196,7 +196,7 @@ def _plain(value: Any, info: inspect.Type, *, lines: bool) -> str:
     if isinstance(info, inspect.StrType):
         return _string(value, info, lines=lines)
     if isinstance(info, inspect.LiteralType):
-        return "" if value in info.values else f"只能是 {'、'.join(map(str, info.values))} 之一"
+        return "" if value in info.values else f"只能是 {'、'.join(filter(None, map(str, info.values)))} 之一"
     if isinstance(info, inspect.BoolType):
         return "" if isinstance(value, bool) else "应为 true 或 false"
     if isinstance(info, inspect.IntType):

@@ -291,7 +291,8 @@ def test_day_outside_of_what_can_be_is_refused(desk: Desk, on: str, code: str) -
 
 def test_step_before_the_event_it_follows_is_refused(desk: Desk) -> None:
     number = desk.register(registration(on=dt.date(2026, 2, 27))).number
-    for name in STEPS.keys() & {"accept", "hand_over", "contact"}:
+    decisions = {"accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final"}
+    for name in decisions | {"hand_over", "contact"}:
         before = len(list(desk.journal()))
         step = desk.read_step(name, {**STEPS[name].example, "on": "2026-02-26"})
         with pytest.raises(RuleBroken) as caught:

@@ -23,8 +23,18 @@ from hypothesis import strategies as st
 from app import cli
 from app.domain import shape
 from app.domain.office import Office
-from app.domain.petition import Basis, Material, Petitioner, RequestResult
+from app.domain.petition import (
+    DECLINE_REASONS,
+    FINAL_REASONS,
+    OUTCOMES,
+    ROUTES,
+    Basis,
+    Material,
+    Petitioner,
+    RequestResult,
+)
 from app.domain.steps.register import Register
+from app.domain.steps.service import PAPERS
 from app.domain.steps.table import STEPS
 from tests.helpers import PASSPHRASE, STATION
 
@@ -215,6 +225,12 @@ def test_help_is_chinese_and_tells_the_arguments(command: str) -> None:
     assert not re.search("usage|optional|positional|show this", told)
 
 
+def test_help_tells_every_code_of_law_in_words() -> None:
+    told = helped("step")
+    for code, words in (ROUTES | DECLINE_REASONS | FINAL_REASONS | OUTCOMES | PAPERS).items():
+        assert f"{code}（{words}）" in told
+
+
 def test_help_names_all_commands() -> None:
     assert set(re.findall(r"^    ([a-z-]+)", helped(), re.MULTILINE)) == cli.COMMANDS.keys()
 
@@ -222,6 +238,7 @@ def test_help_names_all_commands() -> None:
 def structs() -> list[tuple[str, Any, tuple[Any, ...]]]:
     """(command, what it reads, what is nested in that)."""
     nested = {"register": (Petitioner, Material), "draft_opinion": (Basis, RequestResult), "contact": (Material,)}
+    nested["reply"] = (Basis,)
     found = [("register", Register, nested["register"]), ("settings", Office, ())]
     return found + [("step", step, nested.get(name, ())) for name, step in STEPS.items()]
 

@@ -203,6 +203,12 @@ def test_what_a_paper_must_say_is_asked_for(name: str, data: dict[str, Any], wro
     assert sorted(problem["field"] for problem in refused.value.facts["problems"]) == sorted(wrong)
 
 
+def test_a_value_that_is_none_of_the_list_is_told_the_list() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        shape.read(Reply, {"handling": "办", "outcome": "maybe"})
+    assert "只能是 adopted、not_adopted、partly 之一" in refused.value.message
+
+
 # Numbers
 
 
