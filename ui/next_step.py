@@ -18,44 +18,59 @@ if TYPE_CHECKING:
 DIALOGS = {
     "confirm": ("confirm", "ConfirmDialog"),
     "accept": ("accept", "AcceptDialog"),
+    "notify_route": ("notify_route", "NotifyRouteDialog"),
+    "notify_elsewhere": ("notify_elsewhere", "NotifyElsewhereDialog"),
+    "forward": ("forward", "ForwardDialog"),
+    "decline": ("decline", "DeclineDialog"),
+    "decline_final": ("decline_final", "DeclineFinalDialog"),
     "assign": ("assign", "AssignDialog"),
     "investigate": ("investigate", "InvestigateDialog"),
     "draft_opinion": ("draft_opinion", "DraftOpinionDialog"),
     "approve_opinion": ("approve_opinion", "ApproveOpinionDialog"),
     "issue_opinion": ("issue_opinion", "IssueOpinionDialog"),
+    "extend": ("extend", "ExtendDialog"),
+    "reply": ("reply", "ReplyDialog"),
     "serve": ("serve", "ServeDialog"),
     "close": ("close_petition", "CloseDialog"),
     "hand_over": ("hand_over", "HandOverDialog"),
     "contact": ("contact", "ContactDialog"),
 }
 
-# The paper that a step makes, to be printed at once.
-PAPER_OF = {"accept": "F03", "issue_opinion": "F12"}
+# The steps that make a paper for the petitioner, to be printed at once.
+MAKES_PAPER = {
+    "accept",
+    "notify_route",
+    "notify_elsewhere",
+    "forward",
+    "decline",
+    "decline_final",
+    "extend",
+    "issue_opinion",
+    "reply",
+}
 
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
-    "D1": ("serve", "accept"),
-    "D5": ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign"),
+    "D1": ("serve", "accept", "reply"),
     "D7": ("close", "serve"),
 }
+TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
+
+# What moves a matter on when no clock runs: the law sets none for a reply.
+WITHOUT_CLOCK = ("serve", "close", "reply", "investigate")
 
 
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
-    possible = {offer.step for offer in view.steps if offer.possible}
-    wanted = TOWARDS.get(code, ())
-    if code == "D5" and not view.petition.assignments:
-        wanted = ("assign", *wanted)
-    if code == "D5" and view.petition.opinion and not _sent_back(view.petition):
-        wanted = tuple(step for step in wanted if step not in ("draft_opinion", "investigate", "assign"))
-    return next((step for step in wanted if step in possible), "")
+    wanted = _of_opinion(view.petition) if code in ("D5", "D6") else TOWARDS.get(code, ())
+    return _first(wanted, view)
 
 
 def usual(view: View) -> list[str]:
     """The possible steps, the one that moves the matter on first."""
+    met_by = (towards(view, clock) for clock in ("D1", "D5", "D6", "D7") if _runs(view, clock))
+    first = _first(("confirm",), view) or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)
     possible = [offer.step for offer in view.steps if offer.possible]
-    first = next((step for clock in ("D1", "D5", "D7") if (step := towards(view, clock)) and _runs(view, clock)), "")
-    first = "confirm" if "confirm" in possible else first or "serve"
     return sorted(possible, key=lambda step: step != first)
 
 
@@ -65,6 +80,18 @@ def open_dialog(runner: Runner, petition: Petition, step: str, parent: QWidget |
     dialog: StepDialog = getattr(import_module(f"ui.dialogs.{module}"), name)(runner, petition, parent)
     dialog.open()
     return dialog
+
+
+def _first(wanted: tuple[str, ...], view: View) -> str:
+    possible = {offer.step for offer in view.steps if offer.possible}
+    return next((step for step in wanted if step in possible), "")
+
+
+def _of_opinion(petition: Petition) -> tuple[str, ...]:
+    """Nobody handles it yet: assign first. A draft that lies with the head is not written anew."""
+    if petition.opinion and not _sent_back(petition):
+        return TO_OPINION[:2]
+    return TO_OPINION if petition.assignments else ("assign", *TO_OPINION)
 
 
 def _sent_back(petition: Petition) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from ui.runner import OnRule, Runner
-from ui.words import PAPER_TITLES
+from ui.words import paper_title
 
 
 class Papers:
@@ -61,7 +61,7 @@ class Papers:
         return chosen
 
     def file_name(self, code: str) -> str:
-        return f"{PAPER_TITLES.get(code, code)}-{self._number}.pdf"
+        return f"{paper_title(code)}-{self._number}.pdf"
 
 
 def _write_whole(target: Path, data: bytes) -> None:

@@ -18,6 +18,7 @@ from ui import offscreen, settings
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.create_desk import CreateDeskDialog
+from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
@@ -58,9 +59,13 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield "search", window
     window.petitions.search("")
     yield from _petition(window, _richest(desk))
+    for view in [view for view in _views(desk) if view.petition.notice]:
+        window.open_petition(view.petition.number)
+        yield f"petition-{view.petition.stage}", window
     yield from _registration(window, runner)
     yield from _receipt(window, runner)
     yield from _steps(window, runner)
+    yield from _routes(window, runner)
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office
@@ -148,11 +153,28 @@ def _receipt(window: MainWindow, runner: Runner) -> Pictures:
 def _steps(window: MainWindow, runner: Runner) -> Pictures:
     views = _views(runner.desk)
     for step in DIALOGS:
-        able = [v for v in views if any(offer.step == step and offer.possible for offer in v.steps)]
+        able = [view for view in views if _possible(view, step)]
         if able:
             dialog = open_dialog(runner, able[0].petition, step, window)
             yield f"step-{step}", dialog
             dialog.leave()
+
+
+def _routes(window: MainWindow, runner: Runner) -> Pictures:
+    """The choice of a route in its second step, and the one that leads elsewhere."""
+    undecided = next(view for view in _views(runner.desk) if _possible(view, "notify_route"))
+    dialog = NotifyRouteDialog(runner, undecided.petition, window)
+    dialog.open()
+    for route in ("31-6", "31-1"):
+        dialog.route.choose(route)
+        yield f"route-{route}", dialog
+    dialog.act()
+    yield "route-refused", dialog
+    dialog.leave()
+
+
+def _possible(view: View, step: str) -> bool:
+    return any(offer.step == step and offer.possible for offer in view.steps)
 
 
 def _views(desk: Desk) -> list[View]:

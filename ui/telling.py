@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.deadlines import DayNote, Deadline
 from app.domain.petition import CATEGORIES, CHANNELS, RESULTS, STAGES, Material, Petition, Petitioner
 from ui import messages, words
+from ui.decided import decided, instead_of_opinion
 from ui.identity import masked_id, masked_phone
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def matter(view: View, *, open_numbers: bool = False) -> Lines:
     lines: Lines = []
     for number, asked in enumerate(petition.requests, 1):
         lines += [("strong", f"诉求{number}"), ("", asked), _result(petition, number), ("gap", "")]
+    lines += decided(petition)
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
     for one in petition.petitioners:
@@ -101,7 +103,7 @@ def _result(petition: Petition, number: int) -> tuple[str, str]:
     opinion = petition.opinion
     given = next((r for r in opinion.draft.results if r.request == number), None) if opinion else None
     if opinion is None or given is None:
-        return "quiet", "尚无处理结果"
+        return "quiet", instead_of_opinion(petition) or "尚无处理结果"
     standing = "" if opinion.issue else "（尚未签发）"
     return "ok" if opinion.issue else "warn", f"{RESULTS[given.result]}{standing}：{given.opinion}"
 

@@ -20,9 +20,18 @@ PAGES = {
 PAPER_TITLES = {
     "F02": "登记回执",
     "F03": "受理告知书",
+    "F04": "信访事项告知书",
+    "F04b": "向有权机关提出告知书",
+    "F05": "转送去向告知书",
+    "F06": "不予受理告知书",
+    "F07": "不再受理告知书",
+    "F08": "转送函",
+    "F11": "延期办理告知书",
+    "F11a": "延期审批表",
     "F12": "信访处理意见书",
+    "F13": "处理情况告知书",
+    "F14": "回复函",
     "F24": "送达回证",
-    "F24-F03": "送达回证（受理告知书）",
 }
 
 # A state has a shape and a word; the colour only adds.
@@ -39,8 +48,16 @@ CLOCK_STATES = {
     "met_late": "■ 已办，超期",
     "missed": "■ 逾期",
     "lapsed": "○ 已过",
+    "stopped": "○ 已停算",
     "not_applicable": "○ 不适用",
 }
+
+
+def paper_title(code: str) -> str:
+    """F24-F03 is the proof of service of F03."""
+    kind, _, served = code.partition("-")
+    title = PAPER_TITLES.get(kind, kind)
+    return f"{title}（{paper_title(served)}）" if served else title
 
 
 def urgency(duty: Duty) -> str:

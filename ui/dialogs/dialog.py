@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from ui.look import Look
 from ui.widgets.button import Button
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
-from ui.widgets.layout import BETWEEN, column, label, line, row, scrolled, tab_as_seen
+from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_as_seen
 
 W = TypeVar("W", bound=QWidget)
 
@@ -79,6 +79,11 @@ class Dialog(QDialog):
         self.form.addWidget(self.fields[name])
         return editor
 
+    def pair(self, *fields: tuple[str, Field]) -> None:
+        """Fields side by side, each under the name that refusals call it."""
+        self.fields.update(fields)
+        self.form.addLayout(abreast(*((field, 1) for _name, field in fields)))
+
     def refuse(self, error: RuleBroken) -> None:
         """Show a refusal beside the field that it is about, else above the buttons."""
         self.clear_refusals()
@@ -91,10 +96,16 @@ class Dialog(QDialog):
             field.say(sentence, "refusal")
             if not focused:
                 field.editor.setFocus()
-                self.body.ensureWidgetVisible(field)
+                self._bring_into_view(field)
                 focused = True
         self.refusal.setText("\n".join(general))
         self.refusal.setVisible(bool(general))
+
+    def refuse_at(self, name: str, sentence: str) -> None:
+        """A refusal of the form itself, beside one of its fields."""
+        self.clear_refusals()
+        self.fields[name].refuse(sentence)
+        self._bring_into_view(self.fields[name])
 
     def field_at(self, path: str) -> Field | None:
         """The field that a refusal's path means: the whole path, else its head ("results[1].opinion" -> results)."""
@@ -140,6 +151,10 @@ class Dialog(QDialog):
             )
             return self._left
         return True
+
+    def _bring_into_view(self, field: Field) -> None:
+        """After the form has made room for what is said below its fields."""
+        QTimer.singleShot(0, field, lambda: self.body.ensureWidgetVisible(field))
 
     def _frame(self) -> None:
         """Around the form, and after it, so that Tab reaches the buttons last."""

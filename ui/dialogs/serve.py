@@ -7,7 +7,7 @@ from app.domain.steps.service import PAPERS, Serve
 from ui.dialogs.step_dialog import StepDialog, listed
 from ui.widgets.editors import Choice, Line, TextArea, Tick, together
 from ui.widgets.field import Field
-from ui.widgets.layout import abreast, column
+from ui.widgets.layout import column
 
 # Which fields a mode asks for; the others are not shown.
 FIELDS_OF_MODE = {
@@ -31,17 +31,17 @@ class ServeDialog(StepDialog):
         self.paper, self.mode = Choice(self._papers()), Choice(SERVICE_MODES)
         self.receiver, self.relation = Line(), Line()
         self.refusal_reason, self.witnesses = Line(), Line()
-        self._pair(
+        self.pair(
             ("paper", Field("文书(&W)", self.paper, required=True)),
             ("mode", Field("送达方式(&M)", self.mode, required=True)),
         )
         self._add_people()
-        self._pair(
+        self.pair(
             ("receiver", Field("签收人(&R)", self.receiver, hint="不填为本人")),
             ("relation", Field("代收人与受送达人关系", self.relation)),
         )
         self.tracking = self.add("tracking", "邮寄单号(&T)", Line(), required=True)
-        self._pair(
+        self.pair(
             ("refusal", Field("拒收事由", self.refusal_reason, required=True)),
             ("witnesses", Field("见证人", self.witnesses, required=True, hint="几个人用顿号分开")),
         )
@@ -51,10 +51,6 @@ class ServeDialog(StepDialog):
         self.mode.currentIndexChanged.connect(lambda _: self._offer_fields())
         self._offer_people()
         self._offer_fields()
-
-    def _pair(self, *fields: tuple[str, Field]) -> None:
-        self.fields.update(fields)
-        self.form.addLayout(abreast(*((field, 1) for _name, field in fields)))
 
     def step(self) -> Serve:
         shown = FIELDS_OF_MODE[self.mode.value]
@@ -80,11 +76,9 @@ class ServeDialog(StepDialog):
         super().act()
 
     def _papers(self) -> dict[str, str]:
-        """The papers that somebody still has to receive."""
-        issued = self.petition.opinion is not None and self.petition.opinion.issue is not None
-        made = {"F03": self.petition.acceptance is not None, "F12": issued}
-        left = {code: word for code, word in PAPERS.items() if made[code] and self._waiting(code)}
-        return dict(reversed(left.items())) if left else dict(PAPERS)
+        """The papers that somebody still has to receive, the one made last first."""
+        left = [code for code in self.petition.outgoing if self._waiting(code)]
+        return {code: PAPERS[code] for code in reversed(left)} or dict(PAPERS)
 
     def _waiting(self, paper: str) -> set[int]:
         return set(self.petition.addressee_numbers) - self.petition.served(paper).keys()

@@ -75,9 +75,9 @@ class PetitionPage(Page):
 
     def _offer_paper(self, step: str) -> None:
         """After a step that makes a paper the next thing is to print it."""
-        if step in next_step.PAPER_OF:
+        if step in next_step.MAKES_PAPER and self.view is not None:
             self.tabs.setCurrentWidget(self.papers)
-            self.papers.choose(next_step.PAPER_OF[step])
+            self.papers.choose(list(self.view.petition.outgoing)[-1])
 
     def _head(self) -> QFrame:
         self.back = Button("返回  Esc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -23,6 +25,7 @@ from ui.widgets.layout import column
 
 W = TypeVar("W", bound=QWidget)
 CALENDAR_LINES = 14  # height of the calendar, in lines of text
+WRITTEN_DAY = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?", re.ASCII)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -32,8 +35,18 @@ def go_on(widget: QWidget) -> None:
     while following is not widget:
         if _takes_enter(following) and not _is_part(following, widget):
             following.setFocus(Qt.FocusReason.TabFocusReason)
+            _scroll_to(following)
             return
         following = following.nextInFocusChain()
+
+
+def _scroll_to(widget: QWidget) -> None:
+    """Qt brings into view what Tab reaches; Enter must do so too."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
 
 
 def _is_part(inner: QWidget, editor: QWidget) -> bool:
@@ -53,7 +66,7 @@ def aside(widget: W) -> W:
     return widget
 
 
-def _goes_on(event: QKeyEvent) -> bool:
+def goes_on(event: QKeyEvent) -> bool:
     """True for a plain Enter: the next field, not a button."""
     return event.key() in ENTER and event.modifiers() in (
         Qt.KeyboardModifier.NoModifier,
@@ -65,7 +78,7 @@ class Line(QLineEdit):
     """One line of text."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
+        if goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
@@ -73,6 +86,19 @@ class Line(QLineEdit):
     @property
     def value(self) -> str:
         return self.text().strip()
+
+
+class WrittenDay(Line):
+    """A day copied from a paper, typed: 2026-03-02, 2026.3.2, 20260302 or 2026年3月2日."""
+
+    @property
+    def day(self) -> date | None:
+        """The day, None when nothing was typed or it is no day."""
+        found = WRITTEN_DAY.fullmatch(self.text().strip())
+        try:
+            return date(*(int(part) for part in found.groups())) if found else None
+        except ValueError:
+            return None
 
 
 class TextArea(QPlainTextEdit):
@@ -86,7 +112,7 @@ class TextArea(QPlainTextEdit):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
+        if goes_on(event):
             go_on(self)
         elif event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.insertPlainText("\n")
@@ -119,7 +145,7 @@ class Choice(QComboBox):
             self.addItem(word, code)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
+        if goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
@@ -139,7 +165,7 @@ class Tick(QCheckBox):
     """Yes or no: Space ticks, Enter goes on."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
+        if goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
@@ -158,7 +184,7 @@ class Day(QDateEdit):
         self._dress_calendar()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
+        if goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
@@ -194,7 +220,7 @@ class Count(QSpinBox):
         self.setValue(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
+        if goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)

@@ -12,7 +12,7 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.pdf_preview import PdfPreview
-from ui.words import PAPER_TITLES
+from ui.words import paper_title
 
 CODE = Qt.ItemDataRole.UserRole
 
@@ -53,7 +53,7 @@ class PaperTab(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for code in codes:
-            item = QListWidgetItem(PAPER_TITLES.get(code, code))
+            item = QListWidgetItem(paper_title(code))
             item.setData(CODE, code)
             self.list.addItem(item)
         self.list.setCurrentRow(codes.index(current) if current in codes else len(codes) - 1)

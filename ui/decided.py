@@ -1,0 +1,88 @@
+"""What was decided about a petition besides an opinion, in lines for a Sheet: notice, extension, reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.petition import (
+    DECLINE_REASONS,
+    FINAL_REASONS,
+    NOTICES,
+    OUTCOMES,
+    ROUTES,
+    Basis,
+    Extension,
+    Notice,
+    Petition,
+    Reply,
+)
+from ui.words import paper_title
+
+Lines = list[tuple[str, str]]
+REASONS = DECLINE_REASONS | FINAL_REASONS
+
+
+def decided(petition: Petition) -> Lines:
+    """Nothing when the matter goes the usual way."""
+    lines: Lines = []
+    if petition.notice:
+        lines += _part(NOTICES[petition.notice.kind], _notice(petition.notice))
+    if petition.extension:
+        lines += _part("延期", _extension(petition.extension))
+    if petition.reply:
+        lines += _part("答复", _reply(petition.reply))
+    return lines
+
+
+def instead_of_opinion(petition: Petition) -> str:
+    """Where to look for the result of a matter that gets no opinion, "" when it still may get one."""
+    if petition.reply:
+        return "见下面的“答复”"
+    notice = petition.notice
+    return f"不出具处理意见书，见下面的“{NOTICES[notice.kind]}”" if notice and notice.route != "31-5" else ""
+
+
+def _part(title: str, told: Iterator[tuple[str, str]]) -> Lines:
+    filled = [("", f"{name}：{text}" if name else text) for name, text in told if text]
+    return [("strong", title), *filled, ("gap", "")]
+
+
+def _notice(notice: Notice) -> Iterator[tuple[str, str]]:
+    yield "", f"{notice.on} {notice.by} 出具{paper_title(notice.paper)}（{notice.number}）"
+    yield "途径", ROUTES.get(notice.route, "")
+    yield "处理程序", notice.procedure
+    yield "办理期限", notice.term
+    yield "情形", REASONS.get(notice.reason_code, "")
+    yield "转送单位" if notice.kind == "forwarded" else "处理机关、单位", _where(notice)
+    yield "转送函", notice.letter_number
+    yield "终结文书", _original(notice)
+    yield "理由", notice.reason
+
+
+def _where(notice: Notice) -> str:
+    return "，".join(part for part in (notice.body, notice.body_address, notice.body_phone) if part)
+
+
+def _original(notice: Notice) -> str:
+    if not notice.original_number:
+        return ""
+    return f"{notice.original_body} {notice.original_on} {notice.original_number}"
+
+
+def _extension(extension: Extension) -> Iterator[tuple[str, str]]:
+    yield "", f"{extension.on} {extension.approver} 批准延长{extension.days}日，至{extension.due}（{extension.number}）"
+    yield "理由", extension.reason
+
+
+def _reply(reply: Reply) -> Iterator[tuple[str, str]]:
+    yield "", f"{reply.on} {reply.by} 出具{paper_title(reply.paper)}（{reply.number}）"
+    yield "采纳情况", OUTCOMES.get(reply.outcome, "")
+    yield "调查（研究）情况", reply.findings
+    yield "处理（答复）情况", reply.handling
+    yield "依据", "；".join(_law(basis) for basis in reply.basis)
+    if reply.interest:
+        yield "救济途径", f"60日内向{reply.review_body}申请行政复议，6个月内向{reply.court}提起行政诉讼"
+
+
+def _law(basis: Basis) -> str:
+    return f"{basis.law}{basis.article}"
