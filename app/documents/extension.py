@@ -28,7 +28,7 @@ TEXTS: Expected = {
     "raised": MATTER,
     "accepted": ("accepted", "notice"),
     "reason": ("reason",),
-    "extended": ("you", "days", "due"),
+    "extended": ("you", "days", "first_due", "due"),
 }
 FORM_TEXTS: Expected = {
     "title": (),
@@ -39,6 +39,7 @@ FORM_TEXTS: Expected = {
     "accepted_words": ("day", "notice"),
     "office": (),
     "first_due": (),
+    "first_due_told": ("day", "told"),
     "basis": (),
     "basis_words": (),
     "reason": (),
@@ -53,7 +54,11 @@ FORM_TEXTS: Expected = {
 
 
 class ExtensionForm(msgspec.Struct, frozen=True, kw_only=True):
-    """What the form says; `office` and `handler` are those of the day it was granted."""
+    """What the form says; `office` and `handler` are those of the day it was granted.
+
+    `first_due` is the day from which the extension counts, `told_due` the last day as the acceptance notice told it:
+    later where the last day was a holiday.
+    """
 
     unit: str
     number: str
@@ -64,6 +69,7 @@ class ExtensionForm(msgspec.Struct, frozen=True, kw_only=True):
     office: str
     handler: str
     first_due: dt.date
+    told_due: dt.date
     reason: str
     days: int
     due: dt.date
@@ -81,12 +87,13 @@ def facts(context: PaperContext) -> Letter:
         unit=extension.unit,
         on=extension.on,
         phone=extension.phone,
-        paragraphs=(("raised", "accepted"), ("reason",), ("extended",), ("closing",)),
+        paragraphs=(("raised", "accepted", "reason"), ("extended",), ("closing",)),
         words={
             "accepted": chinese_date(acceptance.on),
             "notice": acceptance.notice_number,
             "reason": sentence(extension.reason),
             "days": str(extension.days),
+            "first_due": chinese_date(_first_due(extension)),
             "due": chinese_date(extension.due),
         },
     )
@@ -107,7 +114,8 @@ def form_facts(context: PaperContext) -> ExtensionForm:
         acceptance_number=acceptance.notice_number,
         office=holder.office,
         handler=holder.handler,
-        first_due=acceptance.due,
+        first_due=_first_due(extension),
+        told_due=acceptance.due,
         reason=extension.reason,
         days=extension.days,
         due=extension.due,
@@ -133,7 +141,7 @@ def _lines(form: ExtensionForm, say: Wording) -> list[Line]:
         field(say("people"), form.people),
         field(say("accepted"), accepted),
         field(say("office"), "、".join(filter(None, (form.office, form.handler)))),
-        field(say("first_due"), chinese_date(form.first_due)),
+        field(say("first_due"), _first_due_words(form, say)),
         field(say("basis"), say("basis_words")),
         field(say("reason"), form.reason, REASON),
         field(say("days"), say("days_words", days=form.days, due=chinese_date(form.due))),
@@ -141,6 +149,18 @@ def _lines(form: ExtensionForm, say: Wording) -> list[Line]:
         field(say("applicant"), signed, TALL),
         field(say("approver"), f"{approved}\n{signed}", TALL),
     ]
+
+
+def _first_due(extension: Extension) -> dt.date:
+    """The last day of the 60 days as counted: the extension begins after it."""
+    return extension.due - dt.timedelta(days=extension.days)
+
+
+def _first_due_words(form: ExtensionForm, say: Wording) -> str:
+    day = chinese_date(form.first_due)
+    if form.told_due == form.first_due:
+        return day
+    return say("first_due_told", day=day, told=chinese_date(form.told_due))
 
 
 def _granted(context: PaperContext, title: str) -> tuple[Acceptance, Extension]:

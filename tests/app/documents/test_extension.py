@@ -20,16 +20,20 @@ def test_the_notice_prints_reason_days_and_new_last_day() -> None:
         "某信延〔2026〕1号",
         "某某镇人民政府延期办理告知书",
         f"{RARE_NAME}：",
-        "信访事项，我单位于2026年3月3日受理，并出具了《信访事项受理告知书》（某信受〔2026〕12号）。",
+        "信访事项，我单位于2026年3月3日受理（受理告知书：某信受〔2026〕12号）。",
         "因情况比较复杂，现不能在60日内办结。",
         "具体原因：涉及四个村民小组的界线，县自然资源局尚未出具测绘结果。",
         "根据《信访工作条例》第三十四条规定，经我单位负责人批准，延长办理期限20日，",
-        "延长后的办理期限至2026年5月22日届满。",
+        "自2026年5月2日期限届满的次日起计算，至2026年5月22日届满。我们将在此期限内办结并书面答复您。",
         "特此告知。",
         "2026年4月28日",
         "联系电话：0730-8412345",
     ):
         assert wanted in text
+
+
+def test_the_notice_of_a_usual_reason_is_one_sheet() -> None:
+    assert len(pages_of(render("F11", context_for("F11")))) == 1
 
 
 def test_the_form_shows_the_old_and_the_new_last_day_and_is_signed_twice() -> None:
@@ -39,7 +43,7 @@ def test_the_form_shows_the_old_and_the_new_last_day_and_is_signed_twice() -> No
         "43068210500001-2026-000123",
         "2026年3月3日（某信受〔2026〕12号）",
         "镇城乡建设办公室、赵明",
-        "2026年5月6日",
+        "2026年5月2日（受理告知书告知的日期：2026年5月6日）",
         "延长期限不得超过30日",
         EXTENSION.reason,
         "20日，至2026年5月22日届满",
@@ -47,6 +51,13 @@ def test_the_form_shows_the_old_and_the_new_last_day_and_is_signed_twice() -> No
     ):
         assert wanted in text
     assert text.count("签名：") == 2
+
+
+def test_the_form_names_one_last_day_where_the_told_one_was_not_moved() -> None:
+    later = msgspec.structs.replace(EXTENSION, due=dt.date(2026, 5, 26))
+    text = text_of(render("F11a", context_for("F11a", extension=later)))
+    assert "2026年5月6日" in text
+    assert "告知的日期" not in text
 
 
 def test_the_form_is_one_sheet_also_under_a_long_name_of_the_office() -> None:
