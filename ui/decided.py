@@ -77,7 +77,7 @@ def _extension(extension: Extension) -> Iterator[tuple[str, str]]:
 def _reply(reply: Reply) -> Iterator[tuple[str, str]]:
     yield "", f"{reply.on} {reply.by} 出具{paper_title(reply.paper)}（{reply.number}）"
     yield "采纳情况", OUTCOMES.get(reply.outcome, "")
-    yield "调查（研究）情况", reply.findings
+    yield "调查（研究论证）情况", reply.findings
     yield "处理（答复）情况", reply.handling
     yield "依据", "；".join(_law(basis) for basis in reply.basis)
     if reply.interest:

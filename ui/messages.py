@@ -25,7 +25,6 @@ FIELD_OF_RULE = {
     "body-elsewhere": "body",
     "body-is-own": "body",
     "original-too-late": "original_on",
-    "outcome-missing": "outcome",
     "extension-too-late": "on",
     "remarks-missing": "remarks",
     "request-number-wrong": "results",

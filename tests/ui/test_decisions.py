@@ -264,10 +264,13 @@ def test_a_half_typed_day_is_not_lost_by_a_slip_on_escape(
 def test_reply_to_a_suggestion(runner: Runner, desk: Desk, suggestion: str, qtbot: QtBot) -> None:
     dialog = dialog_for(runner, suggestion, "reply", qtbot)
     assert "court" not in dialog.fields
-    commit(dialog.handling, "10月起赶集日加开两班。")
     act(dialog)
-    assert "采纳情况" in refused(dialog, "outcome")
+    assert "请先选择采纳情况" in refused(dialog, "outcome")
     dialog.outcome.choose("partly")
+    act(dialog)
+    assert "必填" in refused(dialog, "handling")
+    assert not dialog.refusal.isVisible()
+    commit(dialog.handling, "10月起赶集日加开两班。")
     act(dialog)
     reply = desk.petition(suggestion).reply
     assert reply is not None
@@ -280,6 +283,7 @@ def test_reply_to_a_question_asks_for_no_outcome(runner: Runner, desk: Desk, qtb
     assert "outcome" not in dialog.fields
     act(dialog)
     assert "必填" in refused(dialog, "handling")
+    assert not dialog.refusal.isVisible()
     commit(dialog.handling, "可以到镇便民服务中心申请。")
     act(dialog)
     reply = desk.petition(number).reply

@@ -65,12 +65,20 @@ class ReplyDialog(StepDialog):
         )
 
     def refuse(self, error: RuleBroken) -> None:
-        """What is missing is said beside each field."""
-        missing = error.facts.get("missing")
+        """What is missing is said beside its field; nothing is said of what this kind of reply does not ask for."""
+        missing, problems = error.facts.get("missing"), error.facts.get("problems")
         if isinstance(missing, list):
             problems = [{"field": FIELD_OF[title], "title": title, "problem": "必填，不能为空"} for title in missing]
-            error = RuleBroken(error.code, error.message, problems=problems)
+        if isinstance(problems, list):
+            asked = [problem for problem in problems if self.field_at(problem["field"])]
+            error = RuleBroken(error.code, error.message, problems=asked or problems)
         super().refuse(error)
+
+    def act(self) -> None:
+        if self.outcome.value or "outcome" not in self.fields:
+            super().act()
+        else:
+            self.refuse_at("outcome", "请先选择采纳情况。")
 
     def _add_remedy(self) -> None:
         """Route 31(5) has remedies of its own, where the petitioner has an interest in law."""
