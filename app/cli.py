@@ -237,7 +237,7 @@ def _search(options: argparse.Namespace) -> Answer:
 
 def _journal(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
-        return {"entries": [cli_answers.of_entry(entry) for entry in desk.journal(options.number)]}
+        return {"entries": [cli_answers.of_body(body) for body in desk.written(options.number)]}
 
 
 def _paper(options: argparse.Namespace) -> Answer:

@@ -15,6 +15,7 @@ from app.domain.deadlines import Deadline, to_output
 from app.domain.entries import Entry, body_of, hash_of
 from app.domain.errors import DeskError, StorageError
 from app.domain.petition import STAGES, Petition
+from app.domain.steps.table import read_entry
 
 
 def of_changes(changes: Changes) -> Answer:
@@ -45,8 +46,13 @@ def of_petition(petition: Petition) -> Answer:
 
 
 def of_entry(entry: Entry) -> Answer:
+    """An entry that was written just now, with its hash and its sentence."""
+    return of_body(body_of(entry))
+
+
+def of_body(body: bytes) -> Answer:
     """An entry as it is hashed, with its hash and its sentence."""
-    body = body_of(entry)
+    entry = read_entry(body)
     return {**json.loads(body), "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
 
 

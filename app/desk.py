@@ -280,9 +280,13 @@ class Desk:
         return tuple(petition for petition in self._petitions.open() if petition.open_hand_over)
 
     def journal(self, number: str | None = None) -> Iterator[Entry]:
-        """The entries of one petition, or of the whole desk, as they were written."""
+        """The entries of one petition, or of the whole desk."""
+        return map(table.read_entry, self.written(number))
+
+    def written(self, number: str | None = None) -> Iterator[bytes]:
+        """The canonical bodies of the same entries, byte for byte as they were written and hashed."""
         with broken_surroundings():
-            yield from self._journal.entries(self._petitions.load(number).id if number is not None else None)
+            yield from self._journal.bodies(self._petitions.load(number).id if number is not None else None)
 
     def query_code(self, number: str) -> str:
         """The query code of a petition, for its receipt; nothing but its hash is stored."""

@@ -61,13 +61,17 @@ class Journal:
         return digest
 
     def entries(self, petition: str | None = None) -> Iterator[Entry]:
-        """Every entry of one petition, of the desk itself (""), or of the whole journal (None), as written."""
+        """Every entry of one petition, of the desk itself (""), or of the whole journal (None)."""
+        return map(read_entry, self.bodies(petition))
+
+    def bodies(self, petition: str | None = None) -> Iterator[bytes]:
+        """The same as they were written: what is encoded again may have fields that were added since."""
         if petition is None:
             rows = self._db.conn.execute("SELECT body FROM journal ORDER BY id")
         else:
             rows = self._db.conn.execute("SELECT body FROM journal WHERE petition = ? ORDER BY id", (petition,))
         for (body,) in rows:
-            yield read_entry(body)
+            yield body
 
     def lines(self, station: str, epoch: int, after: int) -> list[Line]:
         """One station's entries with seq above `after`, in order."""

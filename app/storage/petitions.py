@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -65,6 +65,12 @@ class Row(msgspec.Struct, frozen=True):
     office: str
     handler: str
 
+
+# Tables whose last column is a state -> that state as this program writes it.
+STATES: dict[str, Callable[[bytes], bytes]] = {
+    "petitions": lambda state: _encode(read_state(state)),
+    "office": lambda state: _encode(msgspec.json.decode(state, type=DeskState)),
+}
 
 _ROW = "p.number, p.title, p.who, p.channel, p.stage, p.received_on, p.first_contact, p.office, p.handler"
 
