@@ -33,7 +33,10 @@ class Closed(Facts, frozen=True, kw_only=True):
 
 class Close(Step, frozen=True, kw_only=True):
     """办结. Possible once every addressee has the paper that ends the matter: the opinion (第三十二条、第三十四条), the
-    reply (第二十九条、第三十一条第五项), or the notice that another body or procedure handles it (第二十三条)."""
+    reply (第二十九条、第三十一条第五项), or the notice that another body or procedure handles it (第二十三条).
+
+    That notice need not reach people whose name and address are unclear (第二十三条第二款).
+    """
 
     name: ClassVar[str] = "close"
     label: ClassVar[str] = "办结"
@@ -50,6 +53,8 @@ class Close(Step, frozen=True, kw_only=True):
         if not paper:
             raise _nothing_ends(petition)
         served = petition.served_on_all(paper)
+        if served is None and petition.identity_unclear and petition.notice and petition.notice.paper == paper:
+            return petition.notice.on, "作出决定之日"
         if served is None:
             have = petition.served(paper)
             missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]

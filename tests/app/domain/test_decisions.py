@@ -335,6 +335,19 @@ def test_the_last_paper_closes_the_petition_once_everybody_has_it(
     assert folding.run(Close()).stage == "closed"
 
 
+@pytest.mark.parametrize("step", [COURT, ELSEWHERE, FORWARD, DECLINE, FINAL])
+def test_a_notice_need_not_reach_people_who_are_not_known(step: Step) -> None:
+    unclear = registration(person("未署名", address=""), on=RECEIVED, identity_unclear=True)
+    folding = after(step, register=unclear)
+    assert refusal(folding, Close(on=DAY - dt.timedelta(days=1))).code == "on-before-event"
+    assert folding.run(Close()).stage == "closed"
+
+
+def test_a_reply_reaches_everybody_who_is_to_have_it() -> None:
+    unclear = registration(person("未署名", address=""), on=RECEIVED, identity_unclear=True)
+    assert refusal(after(ACT, INVESTIGATE, REPLY, register=unclear), Close()).code == "not-served"
+
+
 def test_a_suggestion_is_not_closed_without_a_reply() -> None:
     for register in (SUGGESTION, CONSULTATION):
         assert refusal(Folding(register), Close()).code == "no-reply"
