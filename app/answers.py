@@ -10,6 +10,7 @@ from app.domain import identity
 from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
 from app.domain.petition import Petition
+from app.domain.recompute import Moved
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
 from app.exchange.desk_side import ExchangeState, Received, Sent
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "ExchangeState",
     "Received",
+    "ScheduleLoaded",
     "Sent",
     "View",
     "Visit",
@@ -84,6 +86,16 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     urgency: str  # overdue, today, week, later, waiting
     deadline: Deadline
+
+
+class ScheduleLoaded(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new holiday schedule did: each running clock it moved, and what should be compared with the notice."""
+
+    year: int
+    new: bool  # False when the desk counted by the same days already
+    moved: tuple[Moved, ...]
+    doubts: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

@@ -230,6 +230,35 @@ def _due(options: argparse.Namespace) -> Answer:
         return {"on": day.isoformat(), "due": duties}
 
 
+def _explain(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        clocks = desk.view(options.number).deadlines
+        return {
+            "number": options.number,
+            "clocks": [
+                {
+                    **cli_answers.of_deadlines((clock,))[0],
+                    "title": clock.title,
+                    "subject": clock.subject,
+                    "days": msgspec.to_builtins(desk.explain(clock)),
+                }
+                for clock in clocks
+            ],
+        }
+
+
+def _calendar(options: argparse.Namespace) -> Answer:
+    if options.action == "load" and options.file is None:
+        raise RuleBroken("usage", "请写明放假安排的文件：calendar DESK load FILE。")
+    with _desk(options, write=options.action == "load") as desk:
+        loaded = desk.load_schedule(Path(options.file)) if options.action == "load" else None
+        years = {schedule.year: schedule for schedule in desk.calendar.schedules}
+        return {
+            "loaded": msgspec.to_builtins(loaded),
+            "years": [msgspec.to_builtins(years[year]) for year in sorted(years)],
+        }
+
+
 def _search(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
         return {"results": msgspec.to_builtins(desk.search(options.text, options.limit))}
@@ -394,6 +423,8 @@ COMMANDS: dict[str, Command] = {
     "step": _step,
     "show": _show,
     "due": _due,
+    "explain": _explain,
+    "calendar": _calendar,
     "search": _search,
     "journal": _journal,
     "paper": _paper,

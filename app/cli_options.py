@@ -135,12 +135,16 @@ def _define_work(maker: _Maker) -> None:
     maker.command("show", "查看一件事项：内容、期限、可办步骤、经过、送达县级情况", "DESK", "NUMBER")
     due = maker.command("due", "列出未办结事项的期限，最近的在前", "DESK")
     due.add_argument("--on", type=cli_input.day, metavar="DATE", help="按哪一天计算，默认今天")
+    maker.command("explain", "逐日说明一件事项的每个期限", "DESK", "NUMBER")
+    calendar = maker.command("calendar", "查看放假安排（show），或导入一年的放假安排（load）", "DESK")
+    calendar.add_argument("action", choices=("show", "load"), metavar="show|load")
+    calendar.add_argument("file", metavar="FILE", nargs="?", type=cli_input.filled, help="与 data/holidays 同格式")
     search = maker.command("search", "检索：编号、姓名、拼音首字母、电话、证件号码、内容中的词", "DESK", "TEXT")
     search.add_argument("--limit", type=cli_input.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
     journal.add_argument("number", metavar="NUMBER", nargs="?", type=cli_input.filled)
     paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
-    paper.epilog = "PAPER：F02 登记回执、F03 受理告知书、F12 信访处理意见书、F24 送达回证、F24-F03 告知书的送达回证"
+    paper.json_help = _papers_help
     paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
 
 
@@ -206,3 +210,10 @@ def _settings_help() -> str:
     return "\n".join(
         ["JSON 示例：", json.dumps(example, ensure_ascii=False), "字段：", *(f"  {one}" for one in fields)]
     )
+
+
+def _papers_help() -> str:
+    from app.documents.papers import PAPERS
+
+    told = [f"  {paper.code:<5}{paper.title}" for paper in PAPERS.values()]
+    return "\n".join(["PAPER：", *told, "  F24-F03 等：所列文书的送达回证"])

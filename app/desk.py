@@ -16,6 +16,7 @@ from app.answers import (
     Changes,
     Delivery,
     Duty,
+    ScheduleLoaded,
     View,
     Visit,
     delivery_of,
@@ -25,14 +26,15 @@ from app.answers import (
     warnings_of,
 )
 from app.domain import shape
-from app.domain.clocks import clocks_of
 from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.recompute import Loaded, clocks_as_loaded, moved
+from app.domain.schedules import doubts
 from app.domain.steps import table
-from app.domain.steps.desk import Described, Paired
+from app.domain.steps.desk import CalendarLoaded, Described, Paired
 from app.domain.steps.register import Register
 from app.domain.steps.step import Context, Step
 from app.domain.steps.table import STEPS
@@ -146,10 +148,19 @@ class Desk:
         """Today by the machine's clock, but never before the last entry."""
         return self._now().date()
 
-    @functools.cached_property
+    @property
     def calendar(self) -> Calendar:
-        """The working-day calendar shipped with the program."""
-        return shipped.load_calendar()
+        """The working-day calendar that counts today."""
+        return self.calendars[-1].calendar
+
+    @functools.cached_property
+    def calendars(self) -> tuple[Loaded, ...]:
+        """The calendar shipped with the program, then what it became with each schedule loaded, and since when."""
+        found = [Loaded(dt.date.min, shipped.load_calendar())]
+        for entry in self._journal.entries(""):
+            if isinstance(entry.facts, CalendarLoaded):
+                found.append(Loaded(entry.on, Calendar((*found[-1].calendar.schedules, entry.facts.schedule))))
+        return tuple(found)
 
     @functools.cached_property
     def periods(self) -> Periods:
@@ -202,6 +213,24 @@ class Desk:
             writer.write("", writer.today, Described(office=office, officers=officers))
         return self._changes(writer)
 
+    def load_schedule(self, file: Path) -> ScheduleLoaded:
+        """Take in a year's holiday schedule as somebody typed it from the State Council's notice.
+
+        Every running clock it moves is listed with the days that moved it; closed clocks keep their dates. The same
+        days again change nothing. Raises RuleBroken naming each mistake with its line, StorageError.
+        """
+        schedule = shipped.read_typed_schedule(file)
+        before = self.calendar
+        after = Calendar((*before.schedules, schedule))
+        told = ScheduleLoaded(year=schedule.year, new=True, moved=(), doubts=doubts(schedule))
+        if not before.changed_days(after) and schedule.year not in before.unknown_years(*_year(schedule.year)):
+            return msgspec.structs.replace(told, new=False)
+        with self._writing() as writer:
+            shifted = tuple(moved(before, after, self._petitions.open(), self.periods, writer.today))
+            writer.write("", writer.today, CalendarLoaded.of(schedule))
+        vars(self).pop("calendars", None)
+        return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
+
     # Questions
 
     @broken_surroundings()
@@ -229,8 +258,9 @@ class Desk:
         )
 
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
-        """A deadline day by day: which days count, which were added, and why."""
-        return explain(deadline, self.calendar)
+        """A deadline day by day: which days count, which were added, and why, by the calendar that counted it."""
+        day = deadline.met_on or self.today()
+        return explain(deadline, next(c.calendar for c in reversed(self.calendars) if c.on <= day))
 
     @broken_surroundings()
     def search(self, text: str, limit: int = 50) -> list[Row]:
@@ -254,7 +284,7 @@ class Desk:
         found = [
             duty_of(petition, clock, day)
             for petition in self._petitions.open()
-            for clock in clocks_of(petition, self.periods, self.calendar, day)
+            for clock in clocks_as_loaded(petition, self.periods, self.calendars, day)
             if clock.state in ("running", "missed")
         ]
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
@@ -451,11 +481,11 @@ class Desk:
             entries=tuple(writer.entries),
             petition=petition,
             notices=tuple(writer.notices),
-            deadlines=clocks_of(petition, self.periods, self.calendar, writer.today) if petition else (),
+            deadlines=clocks_as_loaded(petition, self.periods, self.calendars, writer.today) if petition else (),
         )
 
     def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
-        return clocks_of(petition, self.periods, self.calendar, self.today())
+        return clocks_as_loaded(petition, self.periods, self.calendars, self.today())
 
     def _context(self, writer: Writer) -> Context:
         office = self.office
@@ -494,6 +524,10 @@ class Desk:
             name=self.office.name,
             made_on=dt.datetime.fromisoformat(opened.at).date(),
         )
+
+
+def _year(year: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, 1, 1), dt.date(year, 12, 28)
 
 
 def _step_type(name: str) -> type[Step]:

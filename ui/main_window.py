@@ -124,6 +124,7 @@ class MainWindow(QWidget):
         self.more = Button("更多(&G)", "menu")
         menu = QMenu(self.more)
         menu.addAction("单位资料", self.describe)
+        menu.addAction("放假安排", self.schedules)
         menu.addSeparator()
         menu.addAction("字放大    Ctrl +", look.bigger)
         menu.addAction("字缩小    Ctrl -", look.smaller)
@@ -215,6 +216,12 @@ class MainWindow(QWidget):
     def describe(self) -> None:
         """单位资料."""
         OfficeDialog(self.runner, self).open()
+
+    def schedules(self) -> None:
+        """Which holiday schedules are loaded, and take in a new one."""
+        from ui.dialogs.schedule import ScheduleDialog
+
+        ScheduleDialog(self.runner, self).open()
 
     def lock(self) -> None:
         self.locked.emit()

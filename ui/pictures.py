@@ -23,6 +23,7 @@ from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.resend import ResendDialog
+from ui.dialogs.schedule import ScheduleDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.next_step import DIALOGS, open_dialog
@@ -74,6 +75,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     resend.open()
     yield "resend", resend
     resend.leave()
+    schedules = ScheduleDialog(runner, window)
+    schedules.open()
+    yield "schedules", schedules
+    schedules.leave()
     window.leave()
     window.deleteLater()
 

@@ -42,6 +42,9 @@ DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 OWN_SHAPE = {"demo"}  # told in words; tests/app/test_demo.py runs it
 
 
+SCHEDULE = {"year": 2027, "notice": "试验用", "source": "试验用", "off": {"2027-01-01": "元旦"}}
+
+
 def example(kind: Any) -> dict[str, Any]:
     """The example of --help on today's date, so that it holds in any year."""
     return {key: value for key, value in kind.example.items() if key != "on"}
@@ -159,6 +162,9 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "step", run("step", desk, number, "accept", "--json", written(folder / "a.json", example(STEPS["accept"])))
     yield "show", run("show", desk, number)
     yield "due", run("due", desk)
+    yield "explain", run("explain", desk, number)
+    yield "calendar", run("calendar", desk, "show")
+    yield "calendar", run("calendar", desk, "load", written(folder / "2027.json", SCHEDULE))
     yield "search", run("search", desk, "张三", "--limit", 5)
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)

@@ -160,7 +160,7 @@ def test_an_extension_is_granted_until_the_legal_last_day(desk: Desk, clock: Fix
     """Accepted on 2 March: D5 is counted to 1 May, a holiday, and ends on 6 May."""
     number = registered(desk)
     desk.run(number, Accept())
-    extend = desk.read_step("extend", {"reason": "需鉴定。", "days": 5})
+    extend = desk.read_step("extend", {"reason": "需鉴定。", "days": 5, "approver": "陈明"})
     clock.set(dt.datetime(2026, 5, 7, 9, tzinfo=MORNING.tzinfo))
     with pytest.raises(RuleBroken) as refused:
         desk.run(number, extend)
@@ -172,7 +172,10 @@ def test_an_extension_is_granted_until_the_legal_last_day(desk: Desk, clock: Fix
 PAPERS: list[tuple[tuple[tuple[str, dict[str, object]], ...], tuple[str, ...]]] = [
     ((), ("F02",)),
     ((("accept", {}),), ("F02", "F03", "F24")),
-    ((("accept", {}), ("extend", {"reason": "需鉴定", "days": 5})), ("F02", "F03", "F11", "F11a", "F24", "F24-F03")),
+    (
+        (("accept", {}), ("extend", {"reason": "需鉴定", "days": 5, "approver": "陈明"})),
+        ("F02", "F03", "F11", "F11a", "F24", "F24-F03"),
+    ),
     ((("notify_route", {"route": "31-4", "procedure": "行政裁决"}),), ("F02", "F04", "F24")),
     ((("notify_elsewhere", {"body": "县林业局"}),), ("F02", "F04b", "F24")),
     ((("forward", {"body": "供水站"}),), ("F02", "F05", "F08", "F24")),

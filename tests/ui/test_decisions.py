@@ -349,6 +349,7 @@ def test_extension_after_the_last_day_is_refused_beside_the_date(
     clock.pass_by(days=80)
     dialog = dialog_for(runner, number, "extend", qtbot)
     commit(dialog.reason, "需委托鉴定路基质量。")
+    commit(dialog.approver, "陈明")
     act(dialog)
     assert "不能延期" in refused(dialog, "on")
     dialog.leave()
@@ -374,7 +375,7 @@ def test_serving_offers_the_paper_that_was_made(
 
 
 def test_serving_offers_the_newest_paper_first(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
-    taken(desk, number, Accept(), Extend(reason="需委托鉴定。", days=20))
+    taken(desk, number, Accept(), Extend(reason="需委托鉴定。", days=20, approver="陈明"))
     dialog = dialog_for(runner, number, "serve", qtbot)
     assert [dialog.paper.itemData(at) for at in range(dialog.paper.count())] == ["F11", "F03"]
     dialog.leave()
@@ -386,7 +387,13 @@ def test_duty_of_notice_leads_to_the_step_of_its_category(desk: Desk, number: st
 
 
 def test_after_an_extension_its_own_clock_leads_to_the_opinion(desk: Desk, number: str) -> None:
-    taken(desk, number, Accept(handler="赵强"), Extend(reason="需委托鉴定。", days=20), Serve(paper="F03"))
+    taken(
+        desk,
+        number,
+        Accept(handler="赵强"),
+        Extend(reason="需委托鉴定。", days=20, approver="陈明"),
+        Serve(paper="F03"),
+    )
     taken(desk, number, Serve(paper="F11"))
     view = desk.view(number)
     assert next_step.towards(view, "D6") == "assign"

@@ -27,7 +27,7 @@ class ExtendDialog(StepDialog):
         self.days = self.add("days", "延长天数(&Y)", Count(1, MOST_DAYS, MOST_DAYS), required=True)
         self.until = label("", "strong", wrap=True)
         self.form.addWidget(self.until)
-        self.approver = self.add("approver", "批准的单位负责人(&R)", Line(), hint="不填为当前登录人")
+        self.approver = self.add("approver", "批准的单位负责人(&R)", Line(), required=True)
         self.days.valueChanged.connect(lambda _days: self._tell())
         self._tell()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import msgspec
+
 from app.domain.entries import Entry, Facts
 from app.domain.office import Office
+from app.domain.workdays import YearSchedule
 
 
 class Opened(Facts, frozen=True, kw_only=True):
@@ -57,3 +60,30 @@ class ClockSetBack(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         return f"电脑时钟被拨回：时钟显示{self.machine}，而上一条记载写于{self.last}"
+
+
+class CalendarLoaded(Facts, frozen=True, kw_only=True):
+    """A year's holiday schedule was taken in. Clocks closed before this day keep the calendar they were counted by."""
+
+    kind: ClassVar[str] = "calendar_loaded"
+
+    year: int
+    notice: str
+    source: str
+    provisional: bool
+    off: dict[str, str]  # ISO day -> name of the festival: keys of canonical bodies are text
+    work: dict[str, str]
+
+    @classmethod
+    def of(cls, schedule: YearSchedule) -> CalendarLoaded:
+        """The facts of taking in a schedule."""
+        told = msgspec.to_builtins(schedule)
+        return cls(**{name: told[name] for name in cls.__struct_fields__})
+
+    @property
+    def schedule(self) -> YearSchedule:
+        """The schedule that was taken in."""
+        return msgspec.convert(msgspec.structs.asdict(self), YearSchedule)
+
+    def sentence(self, entry: Entry) -> str:
+        return f"导入{self.year}年放假安排（{self.notice}）"

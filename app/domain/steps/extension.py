@@ -11,7 +11,7 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Extension, Petition
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
-from app.domain.words import line, must_text
+from app.domain.words import must, must_text
 
 SERIES = "extension"  # F11
 MOST_DAYS = 30  # 第三十四条
@@ -59,7 +59,7 @@ class Extend(Step, frozen=True, kw_only=True):
 
     reason: Annotated[str, must_text("延期理由", 2_000)]
     days: Annotated[int, msgspec.Meta(title="延长天数", ge=1, le=MOST_DAYS)]
-    approver: Annotated[str, line("批准人", 100)] = ""
+    approver: Annotated[str, must("批准的单位负责人", 100)]
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -93,7 +93,7 @@ class Extend(Step, frozen=True, kw_only=True):
             Extended(
                 reason=self.reason,
                 days=self.days,
-                approver=self.approver or context.officer,
+                approver=self.approver.strip(),
                 due=context.due("D5", accepted) + dt.timedelta(days=self.days),
                 number=office.document_number(office.extension_number, year, serial),
                 year=year,

@@ -56,6 +56,7 @@ KINDS: dict[str, type[Facts]] = {
         desk.Described,
         desk.Paired,
         desk.ClockSetBack,
+        desk.CalendarLoaded,
         register.Registered,
         register.Contacted,
         first_contact.HandedOver,

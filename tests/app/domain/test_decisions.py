@@ -190,8 +190,8 @@ SHAPES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("decline", {"reason_code": "N1", "body": "县政府"}, ["reason"]),
     ("decline_final", {"reason_code": "N1"}, ["reason_code", "original_number", "original_body", "original_on"]),
     ("reply", {"outcome": "maybe"}, ["handling", "outcome"]),
-    ("extend", {"reason": "", "days": 0}, ["reason", "days"]),
-    ("extend", {"reason": "复杂", "days": 31}, ["days"]),
+    ("extend", {"reason": "", "days": 0}, ["reason", "days", "approver"]),
+    ("extend", {"reason": "复杂", "days": 31, "approver": "陈明"}, ["days"]),
     ("serve", {"paper": "F08"}, ["paper"]),
 ]
 
@@ -367,7 +367,7 @@ def test_papers_stand_in_the_order_of_their_making() -> None:
         return list(after(*steps).petition.outgoing)
 
     assert made() == []
-    assert made(Accept(on=DAY), Extend(reason="需鉴定。", days=5)) == ["F03", "F11"]
+    assert made(Accept(on=DAY), Extend(reason="需鉴定。", days=5, approver="陈明")) == ["F03", "F11"]
     assert made(ACT, INVESTIGATE, REPLY) == ["F04", "F13"]
 
 
@@ -400,18 +400,18 @@ def test_an_extension_fixes_day_number_and_approver() -> None:
 @pytest.mark.parametrize("days", [1, 30])
 def test_an_extension_lasts_up_to_thirty_days(days: int) -> None:
     folding = after(Accept(on=DAY))
-    extension = folding.run(Extend(reason="需鉴定。", days=days)).extension
+    extension = folding.run(Extend(reason="需鉴定。", days=days, approver="陈明")).extension
     assert extension is not None
     assert (extension.due - DAY).days == 60 + days
-    assert extension.approver == "李明"
+    assert extension.approver == "陈明"
 
 
 def test_an_extension_may_be_granted_until_the_legal_last_day() -> None:
     last = DAY + dt.timedelta(days=61)  # the test's calendar moves every last day on by one
     folding = after(Accept(on=DAY), today=last)
-    assert folding.decide(Extend(reason="需鉴定。", days=5))
+    assert folding.decide(Extend(reason="需鉴定。", days=5, approver="陈明"))
     folding.today = last + dt.timedelta(days=1)
-    refused = refusal(folding, Extend(reason="需鉴定。", days=5))
+    refused = refusal(folding, Extend(reason="需鉴定。", days=5, approver="陈明"))
     assert (refused.code, refused.article) == ("extension-too-late", f"{REGULATION}第三十四条")
     assert refused.facts["last_day"] == str(last)
-    assert folding.decide(Extend(on=TODAY, reason="需鉴定。", days=5))
+    assert folding.decide(Extend(on=TODAY, reason="需鉴定。", days=5, approver="陈明"))

@@ -34,6 +34,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "described": {"office": msgspec.structs.replace(OFFICE, phone="0730/7654321"), "officers": ("李明",)},
     "paired": {"code": "430621", "name": "岳阳县信访局", "fingerprint": "123456 234567", "card": '{"version":1}\n'},
     "clock_set_back": {"machine": "2026-03-01T09:00:00+08:00", "last": "2026-03-02T09:00:00+08:00"},
+    "calendar_loaded": {
+        "year": 2027,
+        "notice": "国务院办公厅关于2027年部分节假日安排的通知",
+        "source": "抄自通知",
+        "provisional": False,
+        "off": {"2027-01-01": "元旦", "2027-01-02": "元旦"},
+        "work": {"2027-01-09": "元旦"},
+    },
     "registered": {
         "number": f"{OFFICE.station}-2026-000001",
         "title": "请求硬化“石桥村”村道 \\ /",
@@ -163,7 +171,7 @@ def entry_of(kind: str, facts: Facts, *, seq: int = 2, prev: str = GENESIS) -> E
         at="2026-03-02T09:00:00+08:00",
         on=dt.date(2026, 3, 2),
         officer="李明",
-        petition="" if kind in ("opened", "described", "paired", "clock_set_back") else PETITION,
+        petition="" if kind in ("opened", "described", "paired", "clock_set_back", "calendar_loaded") else PETITION,
         kind=kind,
         facts=facts,
         prev=prev,
