@@ -142,8 +142,8 @@ def _walk(value: Any, info: inspect.Type, path: str, title: str) -> Iterator[Pro
     if isinstance(info, inspect.UnionType):
         if value is None and any(isinstance(t, inspect.NoneType) for t in info.types):
             return
-        info = next(t for t in info.types if not isinstance(t, inspect.NoneType))
-        yield from _walk(value, info, path, title)
+        members = [list(_walk(value, t, path, title)) for t in info.types if not isinstance(t, inspect.NoneType)]
+        yield from min(members, key=len)  # what fits one member fits; else the nearest one's problems
     elif isinstance(info, inspect.StructType):
         yield from _walk_struct(value, info, path, title)
     elif isinstance(info, inspect.VarTupleType):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain import shape
 from app.domain.errors import RuleBroken
 from app.domain.steps.register import Register
+from app.domain.steps.reply import Reply
 from app.domain.steps.service import Serve
 from app.domain.steps.table import STEPS
 from tests.helpers import person, registration
@@ -269,3 +270,12 @@ def test_every_field_of_every_step_has_a_chinese_name() -> None:
             shape.read(kind, dict.fromkeys(kind.__struct_fields__, dt))
         for problem in refused.value.facts["problems"]:
             assert any("\u4e00" <= char <= "\u9fff" for char in problem["title"]), (kind.name, problem)
+
+
+def test_a_value_that_fits_one_of_several_kinds_is_not_named_beside_another_mistake() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        shape.read(Reply, {"outcome": "", "handling": "", "interest": 1})
+    assert {problem["field"] for problem in refused.value.facts["problems"]} == {"handling", "interest"}
+    with pytest.raises(RuleBroken) as refused:
+        shape.read(Reply, {"outcome": "maybe", "handling": "采纳。"})
+    assert [problem["field"] for problem in refused.value.facts["problems"]] == ["outcome"]
