@@ -335,6 +335,19 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     ref: str
 
 
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """A slip put right (更正): what stood before stays readable beside what is right."""
+
+    on: dt.date
+    by: str
+    field: str
+    to: int  # which petitioner, counted from 1; 0 for the matter itself
+    before: str
+    after: str
+    reason: str
+    ref: str
+
+
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
     """办结. Closed is not solved: `settled` says whether the matter itself was put right (化解)."""
 
@@ -380,6 +393,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     reply: Reply | None = None
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
+    corrections: tuple[Correction, ...] = ()
     entries: int = 1
     last_ref: str = ""
 

@@ -12,6 +12,7 @@ from app.domain.steps import (
     acceptance,
     assignment,
     closing,
+    correction,
     desk,
     extension,
     first_contact,
@@ -46,6 +47,7 @@ STEPS: dict[str, type[Step]] = {
         extension.Extend,
         first_contact.HandOver,
         register.AddContact,
+        correction.Correct,
     )
 }
 
@@ -72,6 +74,7 @@ KINDS: dict[str, type[Facts]] = {
         reply.Replied,
         service.Served,
         closing.Closed,
+        correction.Corrected,
     )
 }
 

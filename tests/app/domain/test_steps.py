@@ -15,6 +15,7 @@ from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
+from app.domain.steps.correction import Correct
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
@@ -148,10 +149,13 @@ def test_nothing_is_done_too_early_or_twice(before: tuple[Step, ...], step: Step
     assert (refused.code, refused.article) == (code, article)
 
 
+CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错组别")
+
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), ACCEPT, RECEIVED),
     ((), HandOver(to_office="农办"), RECEIVED),
     ((), AddContact(), RECEIVED),
+    ((), CORRECT, RECEIVED),
     ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
     (
         (HandOver(to_office="农办", on=dt.date(2026, 3, 5)), Confirm(on=dt.date(2026, 3, 6))),
@@ -219,7 +223,8 @@ def test_every_kind_of_facts_is_in_the_table() -> None:
 def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
-        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "hand_over", "contact")
+        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "hand_over", "contact"),
+        "correct",
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -231,7 +236,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
 def test_what_is_offered_is_what_is_allowed(done: int) -> None:
     """An offer that says no is refused with the same words; one that says yes is possible with some input."""
     folding = after(*PATH[:done])
-    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND)
+    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND, CORRECT)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = Assign(office="农办", handler="钱进")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
@@ -243,9 +248,9 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
             assert refusal(folding, step).code == offer.code
 
 
-def test_a_closed_petition_takes_a_further_contact_and_nothing_else() -> None:
+def test_a_closed_petition_takes_a_further_contact_or_a_correction_and_nothing_else() -> None:
     folding = after(*PATH)
-    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == ["contact"]
+    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == ["contact", "correct"]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
     assert petition.stage == "closed"

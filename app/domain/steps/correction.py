@@ -1,0 +1,152 @@
+"""更正: a slip in what was registered is put right by a later entry; what stood before stays readable beside it.
+
+The day of receipt is not among the fields: a correction can't move a clock. What already stands on a paper that was
+made (title, names) is not changed behind that paper's back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from app.domain.entries import Entry, Facts, record
+from app.domain.errors import RuleBroken
+from app.domain.petition import ID_TYPES, Correction, Petition, Petitioner
+from app.domain.shape import check
+from app.domain.steps.step import Context, Step
+from app.domain.words import must_text, named, text
+
+OF_MATTER = {"title": "标题", "place": "问题属地", "content_class": "内容分类"}
+OF_PERSON = {
+    "name": "姓名（名称）",
+    "address": "住址",
+    "phone": "联系电话",
+    "id_type": "证件类型",
+    "id_number": "证件号码",
+    "credit_code": "统一社会信用代码",
+    "contact_person": "联系人",
+}
+FIELDS = {**OF_MATTER, **OF_PERSON}
+ON_PAPERS = frozenset({"title", "name"})
+MASKED = frozenset({"phone", "id_number"})
+MUST = frozenset({"title", "name"})
+LONGEST = {"title": 100, "place": 200, "content_class": 100}
+
+CorrectedField = Literal[
+    "title",
+    "place",
+    "content_class",
+    "name",
+    "address",
+    "phone",
+    "id_type",
+    "id_number",
+    "credit_code",
+    "contact_person",
+]
+
+
+class Corrected(Facts, frozen=True, kw_only=True):
+    """One field was put right."""
+
+    kind: ClassVar[str] = "corrected"
+
+    field: CorrectedField
+    to: int  # which petitioner, counted from 1; 0 for the matter itself
+    before: str
+    after: str
+    reason: str
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        after = _corrected(petition, self.field, self.to, self.after)
+        return msgspec.structs.replace(after, corrections=(*petition.corrections, record(Correction, self, entry)))
+
+    def sentence(self, entry: Entry) -> str:
+        before, after = shown(self.field, self.before), shown(self.field, self.after)
+        whose = f"第{self.to}位信访人" if self.to else ""
+        return f"更正{whose}{FIELDS[self.field]}：原为“{before}”，更正为“{after}”，事由：{self.reason}"
+
+
+class Correct(Step, frozen=True, kw_only=True):
+    """更正登记内容, with the reason; also on a closed petition."""
+
+    name: ClassVar[str] = "correct"
+    label: ClassVar[str] = "更正登记内容"
+    article: ClassVar[str] = "台账只增不改，更正另记一条"
+    example: ClassVar[dict[str, object]] = {
+        "field": "address",
+        "to": 1,
+        "value": "某某镇石桥村四组",
+        "reason": "登记时听错组别，经本人核对",
+    }
+
+    field: Annotated[CorrectedField, named("更正项目")]
+    to: Annotated[int, msgspec.Meta(title="第几位信访人", ge=0, le=2000)] = 0
+    value: Annotated[str, text("更正为", 300)]
+    reason: Annotated[str, must_text("更正事由", 2_000)]
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return petition.received_on, "收到该事项之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        self._check_whose(petition)
+        self._check_papers(petition)
+        before = content_of(petition, self.field, self.to)
+        after = self.value.strip()
+        if self.field in MUST and not after:
+            raise RuleBroken("correction-empty", f"{FIELDS[self.field]}不能为空。", field="value")
+        if after == before:
+            raise RuleBroken("correction-same", f"{FIELDS[self.field]}与现在的内容相同，不需要更正。", field="value")
+        _check_content(petition, self.field, self.to, after)
+        return (Corrected(field=self.field, to=self.to, before=before, after=after, reason=self.reason),)
+
+    def _check_whose(self, petition: Petition) -> None:
+        if self.field in OF_MATTER and self.to:
+            raise RuleBroken("correction-whose", f"{FIELDS[self.field]}是事项的内容，信访人序号请填 0。", field="to")
+        if self.field in OF_PERSON and not 1 <= self.to <= len(petition.petitioners):
+            raise RuleBroken(
+                "correction-whose", f"本事项有 {len(petition.petitioners)} 位信访人，请写明是第几位。", field="to"
+            )
+
+    def _check_papers(self, petition: Petition) -> None:
+        if self.field in ON_PAPERS and (petition.decision or petition.reply):
+            raise RuleBroken(
+                "correction-on-paper",
+                f"{FIELDS[self.field]}已写入出具的文书，不能直接更正。请在备注或再次来访中说明。",
+                field="field",
+            )
+
+
+def shown(field: str, value: str) -> str:
+    """A field's content as a timeline shows it: codes in words, numbers of persons masked."""
+    if field == "id_type":
+        return ID_TYPES.get(value, value)
+    if field in MASKED and value:
+        return f"{value[:3]}****{value[-4:]}" if len(value) > 7 else "****"
+    return value
+
+
+def content_of(petition: Petition, field: str, to: int) -> str:
+    """What stands in a field now; `to` is the petitioner's number from 1, 0 for the matter."""
+    value: str = getattr(petition.petitioners[to - 1] if to else petition, field)
+    return value
+
+
+def _corrected(petition: Petition, field: str, to: int, value: str) -> Petition:
+    if not to:
+        return msgspec.structs.replace(petition, **{field: value})
+    people = list(petition.petitioners)
+    people[to - 1] = msgspec.structs.replace(people[to - 1], **{field: value})
+    return msgspec.structs.replace(petition, petitioners=tuple(people))
+
+
+def _check_content(petition: Petition, field: str, to: int, value: str) -> None:
+    """The same limits as at registration: a person is checked whole, the matter by its length."""
+    if to:
+        person: Petitioner = _corrected(petition, field, to, value).petitioners[to - 1]
+        check(person)
+    elif len(value) > LONGEST[field] or "\n" in value:
+        raise RuleBroken("correction-too-long", f"{FIELDS[field]}只能写一行，最多 {LONGEST[field]} 字。", field="value")
