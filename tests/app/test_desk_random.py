@@ -21,6 +21,7 @@ from app.domain.petition import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
+from app.domain.steps.correction import FIELDS, Correct
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
@@ -90,10 +91,18 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         review_body=st.sampled_from(["", "县人民政府"]),
         court=st.just("县人民法院"),
     ),
-    "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30)),
+    "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30), approver=names),
     "close": st.builds(Close, on=days, settled=st.none() | st.booleans()),
     "hand_over": st.builds(HandOver, on=days, to_office=st.just("农办"), to_officer=names),
     "confirm": st.builds(Confirm, on=days, receiver=names | st.just("")),
+    "correct": st.builds(
+        Correct,
+        on=days,
+        field=st.sampled_from(sorted(FIELDS)),
+        to=st.integers(0, 2),
+        value=names | texts,
+        reason=written,
+    ),
     "contact": st.builds(AddContact, on=days, note=texts, head_count=st.integers(1, 20)),
 }
 
