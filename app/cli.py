@@ -313,8 +313,8 @@ def _county_reply(options: argparse.Namespace) -> Answer:
 
 def _county_show(options: argparse.Namespace) -> Answer:
     with _county(options, write=False) as county:
-        petition, entries = county.show(options.number)
-        return {**cli_answers.of_petition(petition), "entries": [cli_answers.of_entry(entry) for entry in entries]}
+        petition, bodies = county.show(options.number)
+        return {**cli_answers.of_petition(petition), "entries": [cli_answers.of_body(body) for body in bodies]}
 
 
 def _verify(options: argparse.Namespace) -> Answer:

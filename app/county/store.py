@@ -12,7 +12,7 @@ import msgspec
 
 from app.county.lines import Line, check_lines
 from app.county.schema import APPLICATION_ID, migrations
-from app.domain.entries import GENESIS, Entry
+from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.steps.table import apply, read_entry
@@ -225,14 +225,14 @@ class County:
         return Head(found[0], found[1]) if found else Head()
 
     @broken_surroundings()
-    def show(self, number: str) -> tuple[Petition, list[Entry]]:
-        """One petition as the county has it, with its entries. Raises RuleBroken("no-such-petition")."""
+    def show(self, number: str) -> tuple[Petition, list[bytes]]:
+        """One petition as the county has it, and its entries' bodies as they came. Raises RuleBroken."""
         found = self._db.conn.execute("SELECT id, state FROM petitions WHERE number = ?", (number,)).fetchone()
         if found is None:
             raise RuleBroken(
                 "no-such-petition", f"没有编号为“{number}”的事项，请核对编号，或尚未收到该台数据包。", number=number
             )
-        return read_state(found[1]), self._entries(found[0])
+        return read_state(found[1]), self._bodies(found[0])
 
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
@@ -319,11 +319,11 @@ class County:
         found = self._db.conn.execute("SELECT state FROM petitions WHERE id = ?", (petition,)).fetchone()
         return read_state(found[0]) if found else None
 
-    def _entries(self, petition: str) -> list[Entry]:
+    def _bodies(self, petition: str) -> list[bytes]:
         rows = self._db.conn.execute(
             "SELECT body FROM entries WHERE petition = ? ORDER BY station, epoch, seq", (petition,)
         )
-        return [read_entry(body) for (body,) in rows]
+        return [body for (body,) in rows]
 
     def _rebuild(self) -> dict[str, int]:
         check_pages(self._db)
@@ -333,8 +333,8 @@ class County:
         folded = 0
         for petition in ids:
             replayed: Petition | None = None
-            for entry in self._entries(petition):
-                replayed = apply(replayed, entry)
+            for body in self._bodies(petition):
+                replayed = apply(replayed, read_entry(body))
             if self._kept(petition) != (_row(replayed) if replayed else None):
                 raise _differs(petition)
             folded += replayed is not None
