@@ -34,6 +34,7 @@ DIALOGS = {
     "close": ("close_petition", "CloseDialog"),
     "hand_over": ("hand_over", "HandOverDialog"),
     "contact": ("contact", "ContactDialog"),
+    "correct": ("correct", "CorrectDialog"),
 }
 
 # The steps that make a paper for the petitioner, to be printed at once.

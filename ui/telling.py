@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.deadlines import DayNote, Deadline
 from app.domain.petition import CATEGORIES, CHANNELS, RESULTS, STAGES, Material, Petition, Petitioner
 from ui import messages, words
+from ui.corrected import corrections
 from ui.decided import decided, instead_of_opinion
 from ui.identity import masked_id, masked_phone
 
@@ -56,6 +57,9 @@ def matter(view: View, *, open_numbers: bool = False) -> Lines:
             f"{m.name}{m.copies}份{m.pages}页{'（原件）' if m.original else ''}" for m in petition.materials
         )
         lines += [("gap", ""), ("strong", "提交的材料"), ("", told)]
+    if petition.corrections:
+        put_right = corrections(petition, open_numbers=open_numbers)
+        lines += [("gap", ""), ("strong", "更正"), *(("", told) for told in put_right)]
     return [*lines, ("gap", ""), ("strong", "登记信息"), ("", _registration(petition)), ("quiet", view.delivery.words)]
 
 

@@ -39,6 +39,10 @@ class Field(QWidget):
         self.note.setVisible(bool(text))
         self._mark(role == "refusal" and bool(text))
 
+    def advise(self, note: str) -> None:
+        """A note on a number that is being typed: quiet while it only counts, else a warning."""
+        self.say(note, "small" if note.startswith("已输入") else "warn")
+
     def refuse(self, text: str) -> None:
         """What is wrong with this field, and put the focus there."""
         self.say(text, "refusal")

@@ -109,13 +109,9 @@ class PersonRow(QWidget):
         """A note beside the number, never a wall."""
         number = self.id_number.value
         resident = self.id_type.value == "resident"
-        _say(self.fields["id_number"], note_on_id(number) if number and resident else "")
+        self.fields["id_number"].advise(note_on_id(number) if number and resident else "")
         code = self.credit_code.value
-        _say(self.fields["credit_code"], note_on_credit_code(code) if code else "")
-
-
-def _say(field: Field, note: str) -> None:
-    field.say(note, "small" if note.startswith("已输入") else "warn")
+        self.fields["credit_code"].advise(note_on_credit_code(code) if code else "")
 
 
 class PeopleList(QWidget):
