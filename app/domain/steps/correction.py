@@ -15,7 +15,7 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import ID_TYPES, Correction, Petition, Petitioner
 from app.domain.shape import check
-from app.domain.steps.step import Context, Step
+from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import must_text, named, text
 
 OF_MATTER = {"title": "标题", "place": "问题属地", "content_class": "内容分类"}
@@ -74,7 +74,7 @@ class Correct(Step, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "correct"
     label: ClassVar[str] = "更正登记内容"
-    article: ClassVar[str] = "台账只增不改，更正另记一条"
+    article: ClassVar[str] = f"{REGULATION}第十九条第一款（如实记录）"
     example: ClassVar[dict[str, object]] = {
         "field": "address",
         "to": 1,
@@ -96,7 +96,8 @@ class Correct(Step, frozen=True, kw_only=True):
         self._check_papers(petition)
         before = content_of(petition, self.field, self.to)
         after = self.value.strip()
-        if self.field in MUST and not after:
+        must = self.field in MUST or (self.field == "address" and not petition.identity_unclear)
+        if must and not after:
             raise RuleBroken("correction-empty", f"{FIELDS[self.field]}不能为空。", field="value")
         if after == before:
             raise RuleBroken("correction-same", f"{FIELDS[self.field]}与现在的内容相同，不需要更正。", field="value")

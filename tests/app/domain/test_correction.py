@@ -72,6 +72,7 @@ def test_what_stands_on_a_paper_is_not_changed_behind_it(desk: Desk, field: str,
     ("given", "code"),
     [
         ({"field": "name", "to": 1, "value": " "}, "correction-empty"),
+        ({"field": "address", "to": 1, "value": " "}, "correction-empty"),
         ({"field": "name", "to": 1, "value": "张三"}, "correction-same"),
         ({"field": "name", "to": 0, "value": "李四"}, "correction-whose"),
         ({"field": "name", "to": 2, "value": "李四"}, "correction-whose"),
