@@ -9,7 +9,6 @@ import pytest
 
 from app.county.store import COUNTY, County
 from app.desk import Desk
-from app.domain.entries import body_of
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
@@ -384,8 +383,7 @@ def test_nothing_readable_about_a_person_is_outside_the_seal(paired: Paired) -> 
 def test_what_the_county_gets_is_byte_for_byte_what_was_written(paired: Paired) -> None:
     number = registered(paired.desk)
     delivered(paired)
-    ours = [body_of(entry) for entry in paired.desk.journal(number)]
-    assert [body_of(entry) for entry in paired.county.show(number)[1]] == ours
+    assert paired.county.show(number)[1] == [*paired.desk.written(number)]
 
 
 def test_a_tampered_desk_can_not_hand_on_its_line(
