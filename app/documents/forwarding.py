@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.documents.letter import Letter, begin, end, numbered, sentence, write, written_matter
 from app.documents.page import OfficialPaper
-from app.documents.paper import BLANK, Paper, PaperContext, refuse_missing
+from app.documents.paper import PHONE_BLANK, Paper, PaperContext, refuse_missing
 from app.documents.people import known_as
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
@@ -106,7 +106,7 @@ def _words(context: PaperContext, petition: Petition, notice: Notice) -> dict[st
         "names": notice.body,
         "reason": sentence(notice.reason),
         "notice": notice.number,
-        "phone": notice.phone.strip() or context.office.phone.strip() or BLANK,
+        "phone": notice.phone.strip() or context.office.phone.strip() or PHONE_BLANK,
         "people": numbered(tuple(map(known_as, petition.petitioners))),
         "requests": numbered(petition.requests),
         "facts": "\n".join((petition.facts, petition.reasons)),
@@ -115,7 +115,7 @@ def _words(context: PaperContext, petition: Petition, notice: Notice) -> dict[st
 
 def _materials(petition: Petition, notice: Notice) -> tuple[Material, ...]:
     """All that was handed in up to the day of the letter."""
-    later = (contact.materials for contact in petition.contacts if contact.on <= notice.on)
+    later = (contact.materials for contact in petition.contacts[1:] if contact.on <= notice.on)
     return (*petition.materials, *(material for brought in later for material in brought))
 
 

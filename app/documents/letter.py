@@ -10,7 +10,7 @@ import datetime as dt
 import msgspec
 
 from app.documents.page import OfficialPaper, chinese_date
-from app.documents.paper import BLANK, PaperContext
+from app.documents.paper import PHONE_BLANK, PaperContext
 from app.documents.people import line_of_address, name_list, names_of, you
 from app.documents.wording import Expected, Wording
 from app.domain.petition import CHANNELS, Petition
@@ -70,7 +70,7 @@ def to_petitioners(
 ) -> Letter:
     """A letter to the petitioners. A phone not known when it was made is the office's of today, or written in."""
     petition = context.petition
-    known = phone.strip() or context.office.phone.strip() or BLANK
+    known = phone.strip() or context.office.phone.strip() or PHONE_BLANK
     return Letter(
         document_number=number,
         unit=unit,

@@ -18,6 +18,7 @@ from app.domain.petition import Petition
 from app.shipped import resources_folder
 
 BLANK = "_" * 16  # a place to be filled in by hand, where a useful but not prescribed content is not known
+PHONE_BLANK = "_" * 8  # the same for a telephone number behind other words: longer ones tear the line
 
 
 class PaperContext(msgspec.Struct, frozen=True, kw_only=True):

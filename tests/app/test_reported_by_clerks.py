@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import msgspec
 import pypdfium2
 import pytest
 
@@ -102,3 +103,22 @@ def test_an_export_may_not_leave_a_gap(paired: Paired) -> None:
     paired.desk.register(registration())
     with pytest.raises(RuleBroken, match="否则会缺记载"):
         paired.desk.export(paired.stick, first=2)
+
+
+def test_a_forwarding_letter_lists_each_material_once(desk: Desk) -> None:
+    number = desk.register(registration(materials=(Material(name="断水照片"),))).number
+    desk.run(number, AddContact(materials=(Material(name="水样单据"),)))
+    desk.run(number, desk.read_step("forward", {"body": "石桥镇供水站"}))
+    printed = text_of(desk.paper(number, "F08"))
+    assert printed.count("断水照片") == 1
+    assert printed.count("水样单据") == 1
+
+
+@pytest.mark.parametrize("first", ["李明", "欧阳建国"])
+def test_a_place_for_the_telephone_number_does_not_tear_the_line(desk: Desk, first: str) -> None:
+    desk.describe(msgspec.structs.replace(desk.office, phone=""), (first,))
+    desk.officer = first
+    number = desk.register(registration()).number
+    desk.run(number, desk.read_step("notify_elsewhere", {"body": "县水利局"}))
+    lines = text_of(desk.paper(number, "F04b")).splitlines()
+    assert f"（首问责任人：{first}，联系电话：{'_' * 8}）" in [line.strip() for line in lines]

@@ -67,8 +67,11 @@ def test_materials_brought_later_go_along_and_those_after_the_letter_do_not() ->
             on=dt.date(2026, 3, day), channel="visit", head_count=1, by="李文", materials=(Material(name=name),)
         )
 
-    text = drawn(contacts=(visit(3, "村民签名表"), visit(9, "后补照片")))
+    # The registration is the first contact, and what was handed in then stands on it too.
+    first = msgspec.structs.replace(PETITION.contacts[0], materials=PETITION.materials)
+    text = drawn(contacts=(first, visit(3, "村民签名表"), visit(9, "后补照片")))
     assert "3. 村民签名表，1份，1页" in text
+    assert all(text.count(f". {material.name}，") == 1 for material in PETITION.materials)
     assert "后补照片" not in text
 
 
