@@ -39,8 +39,9 @@ def open_database(path: Path, key: bytes, *, application: int, migrations: Migra
     with broken_surroundings():
         connection = _connect(path, key)
         try:
-            version = _check_identity(connection, path, application, _latest(migrations))
-            return _ready(connection, path, version, migrations, write=write)
+            latest = _latest(migrations)
+            version = _check_identity(connection, path, application, latest)
+            return _ready(connection, path, version, migrations, latest, write=write)
         except BaseException:
             connection.close()
             raise
@@ -56,7 +57,7 @@ def create_database(path: Path, key: bytes, *, application: int, migrations: Mig
         connection = _connect(path, key)
         try:
             connection.execute(f"PRAGMA application_id = {application:d}")
-            return _ready(connection, path, 0, migrations, write=True)
+            return _ready(connection, path, 0, migrations, _latest(migrations), write=True)
         except BaseException:
             connection.close()
             raise
@@ -152,10 +153,9 @@ def _check_identity(connection: sqlite3.Connection, path: Path, application: int
 
 
 def _ready(
-    connection: sqlite3.Connection, path: Path, version: int, migrations: Migrations, *, write: bool
+    connection: sqlite3.Connection, path: Path, version: int, migrations: Migrations, latest: int, *, write: bool
 ) -> Database:
     db = Database(connection, execute_plugins=False)
-    latest = _latest(migrations)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE removes a row past its triggers
     connection.execute("PRAGMA trusted_schema = OFF")
