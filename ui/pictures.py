@@ -88,7 +88,8 @@ def _before_unlocking(desk: Desk, look: Look) -> Pictures:
     unlock.show()
     yield "unlock", unlock
     unlock.passphrase.setText("不是这个")
-    unlock.refuse("口令不对，请再试一次。")
+    unlock.unlock()
+    QTest.qWait(100)
     yield "unlock-wrong", unlock
     first = UnlockWindow(look, Ask(), None)
     first.show()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.ask import Ask
@@ -115,9 +115,19 @@ class UnlockWindow(QWidget):
     def refuse(self, text: str) -> None:
         self.note.setText(text)
         self.note.show()
+        self._fit_note()
         self.passphrase.setEnabled(True)
         self.passphrase.selectAll()
         self.passphrase.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        """A sentence of several lines has its height only for a width, and the layouts around it ask for none."""
+        self.note.setMinimumHeight(max(0, self.note.heightForWidth(self.passphrase.width())))
+        self.resize(self.size().expandedTo(self.minimumSizeHint()))
 
     def _choose(self) -> None:
         chosen = self.ask.folder(self, "打开接待台所在的文件夹")
