@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Meta
 
 
@@ -25,6 +27,6 @@ def must_text(title: str, longest: int = 50_000) -> Meta:
     return Meta(title=title, min_length=1, max_length=longest, extra={"lines": True})
 
 
-def named(title: str) -> Meta:
-    """A field of another type that only needs its Chinese name."""
-    return Meta(title=title)
+def named(title: str, words: Mapping[str, str] | None = None) -> Meta:
+    """A field of another type with its Chinese name; `words` names each code of a choice for people."""
+    return Meta(title=title, extra={"words": words} if words else None)
