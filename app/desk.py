@@ -181,7 +181,7 @@ class Desk:
         shape.check(step)
         warnings = warnings_of(step)
         with self._writing() as writer:
-            context = self._context(writer)
+            context = self._context(writer.today)
             for facts in table.decide_new(step, context):
                 writer.write(None, step.day(context), facts)
         changes = self._changes(writer)
@@ -197,7 +197,7 @@ class Desk:
         shape.check(step)
         with self._writing() as writer:
             petition = self._petitions.load(number)
-            context = self._context(writer)
+            context = self._context(writer.today)
             for facts in table.decide(petition, step, context):
                 writer.write(petition.id, step.day(context), facts)
         return self._changes(writer)
@@ -256,6 +256,14 @@ class Desk:
             delivery=self.delivery(number),
             papers=self.papers(petition),
         )
+
+    @broken_surroundings()
+    def suggest(self, number: str, step: str) -> dict[str, Any]:
+        """What a form of this step is filled with before anybody types: field -> value. Writes nothing.
+
+        Raises RuleBroken("no-such-petition"), RuleBroken("no-such-step").
+        """
+        return _step_type(step).suggest(self._petitions.load(number), self._context(self.today()))
 
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
         """A deadline day by day: which days count, which were added, and why, by the calendar that counted it."""
@@ -487,14 +495,15 @@ class Desk:
     def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
         return clocks_as_loaded(petition, self.periods, self.calendars, self.today())
 
-    def _context(self, writer: Writer) -> Context:
+    def _context(self, today: dt.date) -> Context:
+        """What a decision may know on a day."""
         office = self.office
 
         def clock(code: str, day: dt.date) -> Deadline:
-            return deadline(self.periods.lookup(code, day), day, self.calendar, today=writer.today)
+            return deadline(self.periods.lookup(code, day), day, self.calendar, today=today)
 
         return Context(
-            today=writer.today,
+            today=today,
             officer=self.officer,
             office=office,
             due=lambda code, day: clock(code, day).nominal,

@@ -288,3 +288,25 @@ def test_a_journal_without_its_opening_is_refused(desk_folder: Path, clock: Fixe
     with pytest.raises(StorageError) as refused:
         Desk.open(desk_folder, PASSPHRASE, clock=clock)
     assert code_of(refused) == "desk-not-opened"  # and the folder was let go
+
+
+def test_what_is_known_is_suggested_and_nothing_is_written(desk: Desk) -> None:
+    number = registered(desk)
+    desk.run(number, HandOver(to_office="村镇建设办", to_officer="赵强"))
+    before = len(list(desk.journal()))
+    assert desk.suggest(number, "confirm") == {"receiver": "赵强"}
+    assert desk.suggest(number, "forward") == {}
+    assert len(list(desk.journal())) == before
+    with pytest.raises(RuleBroken, match="没有“nothing”这个步骤"):
+        desk.suggest(number, "nothing")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_suggestions_name_fields_of_the_step_and_hold_for_any_petition(desk: Desk, step: str) -> None:
+    number = registered(desk)
+    known = {field.name for field in msgspec.structs.fields(STEPS[step])}
+    assert desk.suggest(number, step).keys() <= known
+    assert STEPS[step].hints.keys() <= known
+    to_issue(desk, number)
+    assert desk.suggest(number, step).keys() <= known
+    assert isinstance(STEPS[step].told(desk.petition(number)), str)

@@ -39,6 +39,7 @@ class Assign(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "交承办"
     article: ClassVar[str] = f"{REGULATION}第二十八条第三款、第三十一条"
     example: ClassVar[dict[str, object]] = {"office": "村镇建设办", "handler": "王芳", "co_handlers": ["刘强"]}
+    day_title: ClassVar[str] = "交办日期"
 
     office: Annotated[str, must("承办单位", 60)]
     handler: Annotated[str, must("承办人", 100)]
@@ -54,6 +55,11 @@ class Assign(Step, frozen=True, kw_only=True):
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不再交办。")
         return accepted, "受理之日"
+
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        helped = petition.assignments[-1].co_handlers if petition.assignments else ()
+        return {"office": petition.office, "handler": petition.handler, "co_handlers": helped}
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         concerned = {_unspaced(p.name) for p in petition.petitioners}

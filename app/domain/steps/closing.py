@@ -14,6 +14,8 @@ from app.domain.steps.service import PAPERS
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text
 
+SETTLED = {"yes": "问题已化解", "no": "问题尚未化解", "": "暂不判断"}
+
 
 class Closed(Facts, frozen=True, kw_only=True):
     """The petition was closed."""
@@ -42,9 +44,11 @@ class Close(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "办结"
     article: ClassVar[str] = f"{REGULATION}第二十三条、第三十二条、第三十四条"
     example: ClassVar[dict[str, object]] = {"on": "2026-03-26", "summary": "意见书已送达", "settled": True}
+    hints: ClassVar[dict[str, str]] = {"settled": "办结不等于化解，请据实选择"}
+    day_title: ClassVar[str] = "办结日期"
 
+    settled: Annotated[bool | None, named("是否化解", words=SETTLED)] = None
     summary: Annotated[str, text("办结情况", 5_000)] = ""
-    settled: Annotated[bool | None, named("是否化解")] = None
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:

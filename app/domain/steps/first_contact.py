@@ -65,6 +65,8 @@ class HandOver(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "首问移交"
     article: ClassVar[str] = "首问责任制（本地规定）"
     example: ClassVar[dict[str, object]] = {"to_office": "村镇建设办", "to_officer": "王芳", "reason": "属该办职责"}
+    verb: ClassVar[str] = "移交"
+    day_title: ClassVar[str] = "移交日期"
 
     to_office: Annotated[str, must("接收部门", 60)]
     to_officer: Annotated[str, line("接收人", 100)] = ""
@@ -94,6 +96,7 @@ class Confirm(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "确认接收"
     article: ClassVar[str] = "首问责任制（本地规定）"
     example: ClassVar[dict[str, object]] = {"receiver": "王芳"}
+    day_title: ClassVar[str] = "接收日期"
 
     receiver: Annotated[str, line("接收人", 100)] = ""
     note: Annotated[str, text("备注", 2_000)] = ""
@@ -105,6 +108,18 @@ class Confirm(Step, frozen=True, kw_only=True):
         if waiting is None:
             raise RuleBroken("no-hand-over", "没有待确认的移交。先由首问责任人办理“首问移交”。")
         return waiting.on, "移交之日"
+
+    @classmethod
+    def told(cls, petition: Petition) -> str:
+        waiting = petition.open_hand_over
+        if waiting is None:
+            return ""
+        return f"{waiting.on} {waiting.by} 移交{waiting.to_office}{waiting.to_officer}：{waiting.reason}"
+
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        waiting = petition.open_hand_over
+        return {"receiver": waiting.to_officer} if waiting else {}
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         waiting = petition.open_hand_over

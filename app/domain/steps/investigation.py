@@ -46,6 +46,8 @@ class Investigate(Step, frozen=True, kw_only=True):
         "record": "现场查看道路，听取张三陈述，核对项目计划。",
         "evidence": ["现场照片4张", "2025年项目计划表"],
     }
+    verb: ClassVar[str] = "记录"
+    day_title: ClassVar[str] = "调查日期"
 
     record: Annotated[str, must_text("调查情况")]
     place: Annotated[str, line("地点", 200)] = ""

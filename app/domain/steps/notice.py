@@ -156,11 +156,14 @@ class NotifyElsewhere(Step, frozen=True, kw_only=True):
         "body_phone": "0730-7654322",
         "reason": "土地权属登记由县自然资源局负责。",
     }
+    hint: ClassVar[str] = "不属于本单位职权范围的，书面告知向有权处理的机关、单位提出，不作不予受理。"
+    verb: ClassVar[str] = "出具告知书"
+    day_title: ClassVar[str] = "告知日期"
 
     body: Annotated[str, must("有权处理的机关、单位", 100)]
-    body_address: Annotated[str, line("地址", 200)] = ""
-    body_phone: Annotated[str, line("电话", 60)] = ""
-    reason: Annotated[str, text("说明", 2_000)] = ""
+    body_address: Annotated[str, line("该单位地址", 200)] = ""
+    body_phone: Annotated[str, line("该单位电话", 60)] = ""
+    reason: Annotated[str, text("不属于本单位职权的理由", 2_000)] = ""
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -193,9 +196,11 @@ class Forward(Step, frozen=True, kw_only=True):
         "body": "某某镇供水站",
         "reason": "属该站职责范围。",
     }
+    hint: ClassVar[str] = "材料连同转送函送有权处理的机关、单位，转送去向书面告知信访人。"
+    day_title: ClassVar[str] = "转送日期"
 
-    body: Annotated[str, must("转送单位", 100)]
-    reason: Annotated[str, text("转送事由", 2_000)] = ""
+    body: Annotated[str, must("转送哪个机关、单位", 100)]
+    reason: Annotated[str, text("转送理由", 2_000)] = ""
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -232,9 +237,12 @@ class Decline(Step, frozen=True, kw_only=True):
         "reason": "该纠纷已由县人民法院立案审理。",
         "body": "某某县人民法院",
     }
+    hint: ClassVar[str] = "不属于本单位职权的不用本告知书，请用“告知向有权机关提出”。理由写具体，印在告知书上。"
+    verb: ClassVar[str] = "出具不予受理告知书"
+    day_title: ClassVar[str] = "决定日期"
 
-    reason_code: Annotated[DeclineReason, named("不予受理情形")]
-    reason: Annotated[str, must_text("具体原因", 2_000)]
+    reason_code: Annotated[DeclineReason, named("不予受理的情形", words=DECLINE_REASONS)]
+    reason: Annotated[str, must_text("具体理由", 2_000)]
     body: Annotated[str, must("有权处理的机关、单位", 100)]
 
     @classmethod
@@ -263,12 +271,15 @@ class DeclineFinal(Step, frozen=True, kw_only=True):
         "original_on": "2025-06-20",
         "reason": "请求、事实和理由与复核时相同。",
     }
+    hint: ClassVar[str] = "复核终结或者依法终结后，仍以同一事实和理由提出的，不再受理。请对照终结文书填写。"
+    verb: ClassVar[str] = "出具不再受理告知书"
+    day_title: ClassVar[str] = "决定日期"
 
-    reason_code: Annotated[FinalReason, named("不再受理情形")]
-    original_number: Annotated[str, must("复核意见（终结文书）文号", 100)]
+    reason_code: Annotated[FinalReason, named("不再受理的情形", words=FINAL_REASONS)]
     original_body: Annotated[str, must("复核（终结）机关", 100)]
-    original_on: Annotated[dt.date, named("复核意见（终结文书）日期")]
-    reason: Annotated[str, text("说明", 2_000)] = ""
+    original_number: Annotated[str, must("终结文书文号", 100)]
+    original_on: Annotated[dt.date, named("终结文书日期")]
+    reason: Annotated[str, text("具体理由", 2_000)] = ""
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:

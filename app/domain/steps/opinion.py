@@ -179,6 +179,11 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "签发意见书"
     article: ClassVar[str] = f"{REGULATION}第三十一条第六项、第三十二条、第三十五条"
     example: ClassVar[dict[str, object]] = {"on": "2026-03-23"}
+    hint: ClassVar[str] = (
+        "签发后编定文号，意见书内容不能再改。意见书写明：信访人自收到之日起30日内可以向复查机关请求复查。"
+    )
+    verb: ClassVar[str] = "签发"
+    day_title: ClassVar[str] = "签发日期"
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -189,6 +194,11 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
         if opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {opinion.issue.on} 签发。")
         return opinion.approval.on, "审批之日"
+
+    @classmethod
+    def told(cls, petition: Petition) -> str:
+        approval = petition.opinion.approval if petition.opinion else None
+        return f"{approval.on} {approval.by} 审批同意。" if approval and approval.agreed else ""
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         refuse_gaps(petition)

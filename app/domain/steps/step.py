@@ -37,6 +37,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     article: ClassVar[str] = ""
     example: ClassVar[dict[str, object]] = {}
 
+    # What the form of a step says besides its fields; all of it may be left out.
+    hint: ClassVar[str] = ""  # one paragraph under the head: what the law wants here
+    hints: ClassVar[dict[str, str]] = {}  # field -> a few words beside it
+    verb: ClassVar[str] = ""  # the main button; the label when empty
+    day_title: ClassVar[str] = "日期"  # what `on` is called
+
     on: Annotated[dt.date | None, named("日期")] = None  # the day it happened; today when not given
 
     @classmethod
@@ -47,6 +53,16 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """
         refuse_closed(petition)
         return petition.received_on, "收到该事项之日"
+
+    @classmethod
+    def told(cls, petition: Petition) -> str:
+        """What a form says about this petition before it asks: what the step answers to. "" for nothing."""
+        return ""
+
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        """What a form is filled with before anybody types: field -> value. Holds for any petition, decides nothing."""
+        return {}
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         """The facts this step leaves. Raises RuleBroken when the law or the desk's rule forbids it."""
