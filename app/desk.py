@@ -236,8 +236,7 @@ class Desk:
     @broken_surroundings()
     def candidates(self, step: Register) -> tuple[Candidate, ...]:
         """Earlier petitions that may be the same matter; works on a half-filled form."""
-        text = "\n".join((step.title, *step.requests, step.facts[:2000]))
-        return tuple(self._search.candidates(step.petitioners, text))
+        return tuple(self._search.candidates(step))
 
     @broken_surroundings()
     def petition(self, number: str) -> Petition:

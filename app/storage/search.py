@@ -9,8 +9,9 @@ from collections import Counter
 
 import msgspec
 
-from app.domain.petition import Petitioner
-from app.domain.steps.register import SERIES
+from app.domain.likeness import Likeness, Reason, likeness, story
+from app.domain.petition import Petition, Petitioner
+from app.domain.steps.register import SERIES, Register
 from app.storage.driver import Database
 from app.storage.petitions import _ROW, Row, read_state, searched, to_row
 from app.storage.terms import key, phrase, shared, terms
@@ -18,21 +19,30 @@ from app.storage.terms import key, phrase, shared, terms
 MOST_COUNTED = 200  # words of a new text that are counted
 MOST_TERMS = 6  # rarest words of a new text that are looked up
 TERM_TOO_COMMON = 400  # a word in more petitions than this says nothing about likeness
-MOST_LIKELY = 9  # petitions that are compared with a new text
+MOST_LIKELY = 9  # petitions in which the words of a new text are looked for
+MOST_COMPARED = 18  # petitions that are compared with a new one, person and text
+MOST_PIECES = 3  # shared words that are named
+MOST_TEXT = 2000  # characters of the facts whose words are looked up
 LEAST_SHARED = 2  # rare words that a petition must share to be compared
 MOST_ROWS = 10_000  # petitions among which a number is looked for by other words
 MOST_WORDS = 12  # typed words that are looked up
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """An earlier petition that may be the same matter, with the reason it was found. A person decides."""
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """An earlier petition that may be the same matter: how like it is (0-100, and in words), and why.
+
+    A person decides. The number tells in which order to look; it is computed when asked for and never kept.
+    """
 
     number: str
     title: str
     who: str
     received_on: dt.date
     stage: str
-    why: str
+    alike: int
+    words: str
+    reasons: tuple[Reason, ...]
+    why: str  # the reasons in one sentence
 
 
 class Search:
@@ -51,37 +61,45 @@ class Search:
         newest = sorted(found, reverse=True)[: max(0, limit)]
         return [self._row(row) for row in newest]
 
-    def candidates(self, petitioners: tuple[Petitioner, ...], text: str, *, limit: int = 9) -> list[Candidate]:
-        """Earlier petitions by the same person or about the same thing, the strongest reason first."""
-        why: dict[int, list[str]] = {}
+    def candidates(self, step: Register, *, limit: int = 9) -> list[Candidate]:
+        """Earlier petitions by the same person or about the same thing, the likeliest first, the newest of equals."""
+        text = "\n".join((step.title, *step.requests, step.facts[:MOST_TEXT]))
         strength: Counter[int] = Counter()
-        for person in petitioners[:20]:
-            for reason, weight, rows in self._same_person(person):
-                for row in rows:
-                    if reason not in why.setdefault(row, []):
-                        why[row].append(reason)
-                        strength[row] += weight
-        for row, pieces in self._same_words(text).items():
-            why.setdefault(row, []).append(f"内容相近：{'、'.join(pieces[:3])}")
-            strength[row] += 5 * sum(map(len, pieces[:3]))
-        best = sorted(strength, key=lambda row: (-strength[row], -row))[:limit]
-        return [self._candidate(row, why[row]) for row in best]
+        for person in step.petitioners[:20]:
+            for weight, rows in self._same_person(person):
+                strength.update(dict.fromkeys(rows, weight))
+        pieces = self._same_words(text)
+        for row, shared_pieces in pieces.items():
+            strength[row] += 5 * sum(map(len, shared_pieces))
+        best = sorted(strength, key=lambda row: (-strength[row], -row))[:MOST_COMPARED]
+        told = story(step.requests, step.facts, step.reasons)
+        compared = {row: self._compare(row, step.petitioners, told, pieces.get(row, ())) for row in best}
+        found = sorted((row for row in best if compared[row].reasons), key=lambda row: -compared[row].alike)
+        return [self._candidate(row, compared[row]) for row in found[:limit]]
 
-    def _same_person(self, person: Petitioner) -> list[tuple[str, int, list[int]]]:
+    def _compare(self, row: int, people: tuple[Petitioner, ...], told: str, pieces: tuple[str, ...]) -> Likeness:
+        earlier = self._state(row)
+        other = story(earlier.requests, earlier.facts, earlier.reasons)
+        return likeness(people[:20], told, earlier.petitioners, other, pieces)
+
+    def _same_person(self, person: Petitioner) -> list[tuple[int, list[int]]]:
+        """How much each look-up says, and the petitions that it finds."""
         number, phone, name = key(person.id_number or person.credit_code), key(person.phone), key(person.name)
         found = []
         if len(number) >= 8:
-            found.append(("证件号码相同", 100, self._people(number)))
+            found.append((100, self._people(number)))
         if len(phone) >= 7:
-            found.append(("电话相同", 60, self._people(phone)))
+            found.append((60, self._people(phone)))
         if len(name) >= 2:
-            found.append((f"姓名相同：{person.name.strip()}", 50, self._people(name)))
+            found.append((50, self._people(name)))
+            if address := phrase(person.address):
+                found.append((80, self._rows(f'people : "{name}" AND text : ({address})', 20)))
         return found
 
     def _people(self, term: str) -> list[int]:
         return self._rows(f'people : "{term}"', 20)
 
-    def _same_words(self, text: str) -> dict[int, list[str]]:
+    def _same_words(self, text: str) -> dict[int, tuple[str, ...]]:
         """Row -> shared pieces of text, for the petitions that share most of its rarest words."""
         wanted = [term for term in dict.fromkeys(terms(text)) if len(term) > 1][:MOST_COUNTED]
         marks = ", ".join("?" * len(wanted))
@@ -91,12 +109,12 @@ class Search:
         for _doc, term in rare:
             hits.update(self._rows(f'text : "{term}"', 100))
         likely = [row for row, count in hits.most_common(MOST_LIKELY) if count >= LEAST_SHARED]
-        found = {row: shared(text, self._text(row)) for row in likely}
+        found = {row: tuple(shared(text, searched(self._state(row)))[:MOST_PIECES]) for row in likely}
         return {row: pieces for row, pieces in found.items() if pieces}
 
-    def _text(self, row: int) -> str:
+    def _state(self, row: int) -> Petition:
         (state,) = self._db.conn.execute("SELECT state FROM petitions WHERE row = ?", (row,)).fetchone()
-        return searched(read_state(state))
+        return read_state(state)
 
     def _rows(self, match: str, most: int) -> list[int]:
         """The newest petitions that match; none for an empty expression."""
@@ -107,11 +125,21 @@ class Search:
         )
         return [row for (row,) in rows]
 
-    def _candidate(self, row: int, why: list[str]) -> Candidate:
+    def _candidate(self, row: int, like: Likeness) -> Candidate:
         number, title, who, received_on, stage = self._db.conn.execute(
             "SELECT number, title, who, received_on, stage FROM petitions WHERE row = ?", (row,)
         ).fetchone()
-        return Candidate(number, title, who, dt.date.fromisoformat(received_on), stage, "；".join(why))
+        return Candidate(
+            number=number,
+            title=title,
+            who=who,
+            received_on=dt.date.fromisoformat(received_on),
+            stage=stage,
+            alike=like.alike,
+            words=like.words,
+            reasons=like.reasons,
+            why="，".join(reason.words for reason in like.reasons),
+        )
 
     def _numbered(self, word: str, others: list[str]) -> set[int]:
         """The petitions whose number the typed digits may mean, if the other words occur in them."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.likeness import plain
+
 _RUNS = re.compile(r"[A-Za-z0-9]+|[^\W_A-Za-z0-9]+", re.UNICODE)
 
 
@@ -60,7 +62,7 @@ def shared(text: str, other: str, *, shortest: int = 3) -> list[str]:
 
 def key(text: str) -> str:
     """A name or number as one term: 阿依古丽·买买提 -> 阿依古丽买买提, 1380000 1234 -> 13800001234; "" when empty."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum())
+    return plain(text)
 
 
 def _runs(text: str) -> list[str]:

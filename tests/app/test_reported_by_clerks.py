@@ -40,7 +40,7 @@ def test_the_reason_of_a_candidate_is_words_that_a_person_can_read(desk: Desk) -
     (found,) = desk.candidates(
         registration(person("赵六"), title="水", requests=("放清水",), facts="塘湾村二组自来水发黄，放一会才清。")
     )
-    assert found.why == "内容相近：塘湾村二组自来水发黄"
+    assert found.why == "内容73%相同：塘湾村二组自来水发黄"
 
 
 def test_a_receipt_printed_again_lists_what_was_handed_in_then_and_not_later(desk: Desk) -> None:

@@ -26,7 +26,7 @@ def loaded_desk(folder: Path, count: int) -> Desk:
     with transaction(inside["_db"]):
         writer = Writer(inside["_db"], desk.station, desk.epoch, desk.officer, machine_clock())
         for step in petitions(count):
-            context = Desk._context(desk, writer)  # noqa: SLF001 - the bench fills a desk faster than a step may
+            context = Desk._context(desk, writer.today)  # noqa: SLF001 - the bench fills a desk faster than a step may
             facts: tuple[Facts, ...] = table.decide_new(step, context)
             writer.write(None, step.day(context), facts[0])
             writer.entries.clear()

@@ -44,7 +44,7 @@ class CandidateCard(QFrame):
             column(
                 head,
                 label(candidate.title, "strong", wrap=True),
-                label(f"为什么相似：{candidate.why}", wrap=True),
+                label(f"{candidate.words}：{candidate.why}", wrap=True),
                 self.detail,
                 row(self.merge, self.new, None, spacing=4),
                 spacing=4,

@@ -175,6 +175,7 @@ def test_any_half_filled_form_has_candidates_or_none(desk: Desk, name: str, phon
     half = registration(Petitioner(name=name, phone=phone, id_number=number), title=text, facts=text)
     for candidate in desk.candidates(half):
         assert candidate.why
+        assert 0 <= candidate.alike <= 100
 
 
 @pytest.mark.parametrize(
@@ -184,8 +185,8 @@ def test_any_half_filled_form_has_candidates_or_none(desk: Desk, name: str, phon
         (person("别人", id_number="43062119900101123X"), {}, "证件号码相同"),
         (person("别人", phone="137 1234 5678"), {}, "电话相同"),
         (person("别人", phone="１３７１２３４５６７８"), {}, "电话相同"),
-        (person(" 欧阳铁柱 "), {}, "姓名相同：欧阳铁柱"),
-        (person("别人"), {"facts": "夜里十二点还在打桩，无法入睡。"}, "内容相近"),
+        (person(" 欧阳铁柱 "), {}, "姓名相同"),
+        (person("别人"), {"facts": "夜里十二点还在打桩，无法入睡。"}, "内容87%相同：夜里十二点还在打桩、无法入睡"),
     ],
 )
 def test_a_candidate_says_why_it_was_found(desk: Desk, who: Petitioner, given: dict[str, str], reason: str) -> None:
@@ -204,8 +205,38 @@ def test_the_stronger_reason_comes_first_and_every_petition_once(desk: Desk) -> 
     )
     candidates = desk.candidates(form)
     assert [candidate.number[-1] for candidate in candidates][:2] == ["2", "3"]
-    assert candidates[0].why == "证件号码相同；姓名相同：欧阳铁柱"
+    assert candidates[0].why == "证件号码相同，住址相同"
     assert len({candidate.number for candidate in candidates}) == len(candidates)
+
+
+def test_the_likeliest_comes_first_with_its_score(desk_folder: Path) -> None:
+    with Desk.open(desk_folder, PASSPHRASE, clock=FixedClock()) as own:
+        story = {"requests": ("放清水",), "facts": "自来水发黄，放一会才清，水压也不足。", "reasons": "影响生活。"}
+        same = registered(own, person("张三", address="柳林村", phone="13800001234"), title="水", **story)
+        other = registered(own, person("张三", address="柳林村二组", phone="13900001234"))
+        form = registration(person("张三", phone="13800001234"), title="水", **story)
+        found = {candidate.number: candidate for candidate in own.candidates(form)}
+        assert list(found) == [same, other]
+        assert (found[same].alike, found[same].words) == (100, "很可能是同一事项")
+        assert [(reason.sign, reason.percent) for reason in found[same].reasons] == [
+            ("phone", 0),
+            ("name", 0),
+            ("text", 100),
+        ]
+        assert (found[other].alike, found[other].words, found[other].why) == (10, "也许有关", "姓名相同")
+
+
+def test_an_old_petition_of_a_common_name_is_found_by_its_address(desk_folder: Path) -> None:
+    with Desk.open(desk_folder, PASSPHRASE, clock=FixedClock()) as own:
+        wanted = registered(own, person("王芳", address="石桥镇石桥村三组"), requests=("办低保",))
+        for house in range(20):
+            registered(own, person("王芳", address=f"石桥镇柳林村{house}号"), requests=("办低保",), facts="病。")
+        form = registration(
+            person("王芳", address="石桥村三组"), title="新", requests=("新",), facts="新", reasons="新"
+        )
+        first, second = own.candidates(form)[:2]
+        assert (first.number, first.why, first.alike) == (wanted, "姓名相同，住址相同", 55)
+        assert (second.why, second.alike) == ("姓名相同", 10)
 
 
 def test_a_stranger_with_another_matter_has_no_candidates(desk: Desk) -> None:
