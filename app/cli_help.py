@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -21,12 +21,11 @@ from app.domain.petition import (
     ROUTES,
     SERVICE_MODES,
 )
-from app.domain.steps.service import PAPERS
 from app.domain.steps.table import STEPS
 
 KINDS = {"person": "个人", "organisation": "单位"}
 CHOICES = (
-    *(CHANNELS, CATEGORIES, ID_TYPES, RESULTS, SERVICE_MODES, PAPERS, KINDS),
+    *(CHANNELS, CATEGORIES, ID_TYPES, RESULTS, SERVICE_MODES, KINDS),
     *(ROUTES, DECLINE_REASONS, FINAL_REASONS, OUTCOMES),
 )
 
@@ -86,9 +85,13 @@ def _holds(info: inspect.Type, extra: dict[str, Any]) -> str:
     """What a value may be, in a few words."""
     if isinstance(info, inspect.StrType):
         most = f"最多 {info.max_length} 字" if info.max_length is not None else "文字"
+        if extra.get("words"):
+            return f"{most}，如 {'、'.join(_choice(tuple(extra['words']), extra['words']))}"
         return f"{most}，可分行" if extra.get("lines") else most
     if isinstance(info, inspect.LiteralType):
-        return f"只能是 {'、'.join(_choice(info.values))}" + (" 之一" if len(info.values) > 1 else "")
+        return f"只能是 {'、'.join(_choice(info.values, extra.get('words')))}" + (
+            " 之一" if len(info.values) > 1 else ""
+        )
     if isinstance(info, inspect.IntType):
         return f"整数{_range(info.ge, info.le)}"
     if isinstance(info, inspect.BoolType):
@@ -102,9 +105,9 @@ def _holds(info: inspect.Type, extra: dict[str, Any]) -> str:
     return "对象（{…}）"
 
 
-def _choice(values: tuple[Any, ...]) -> list[str]:
+def _choice(values: tuple[Any, ...], words: Mapping[str, str] | None = None) -> list[str]:
     values = tuple(filter(None, values))  # "" says that the field is left empty
-    words: dict[str, str] = next((table for table in CHOICES if set(values) <= table.keys()), {})
+    words = words or next((table for table in CHOICES if set(values) <= table.keys()), {})
     ordered = [value for value in words if value in values] or sorted(map(str, values))
     return [f"{value}（{words[value]}）" if value in words else str(value) for value in ordered]
 

@@ -30,8 +30,10 @@ from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
+from app.domain.papers import offered
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded, moved
+from app.domain.records.record import code_of
 from app.domain.schedules import doubts
 from app.domain.steps import table
 from app.domain.steps.desk import CalendarLoaded, Described, Paired
@@ -345,18 +347,8 @@ class Desk:
     # Papers
 
     def papers(self, petition: Petition) -> tuple[str, ...]:
-        """The papers that can be drawn for a petition as it stands, by F-code."""
-        found = ["F02", *petition.outgoing]
-        if petition.notice and petition.notice.letter_number:
-            found.append("F08")
-        if petition.extension:
-            found.append("F11a")
-        if petition.opinion and not petition.opinion.issue:
-            found.append("F12")
-        if petition.outgoing:
-            found.append("F24")
-        earlier = tuple(petition.outgoing)[:-1]
-        return (*found, *(f"F24-{paper}" for paper in earlier))
+        """The papers that can be drawn for a petition as it stands, by their keys (F03, F27.2, F24-F03)."""
+        return offered(petition)
 
     @broken_surroundings()
     def paper(self, number: str, code: str) -> bytes:
@@ -367,7 +359,7 @@ class Desk:
         from app.documents import papers  # reportlab is heavy: loaded when the first paper is drawn
 
         petition = self._petitions.load(number)
-        kind, _, served = code.partition("-")
+        key, _, served = code.partition("-")
         context = papers.PaperContext(
             petition=petition,
             office=self.office,
@@ -375,9 +367,10 @@ class Desk:
             deadlines=self._clocks(petition),
             query_code=self.query_code(number),
             qr=sign_receipt(number, petition.registered_on, self.station, self._keys),
+            key=key if "." in key else "",
             served_paper=served,
         )
-        return papers.render(kind, context)
+        return papers.render(code_of(key), context)
 
     # Exchange
 

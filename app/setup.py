@@ -13,7 +13,7 @@ from app import __version__
 from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
 from app.domain.errors import RuleBroken
-from app.domain.office import MOST_SHORT, Office, Officers
+from app.domain.office import MOST_SHORT, SERIES, Office, Officers
 from app.domain.steps.desk import Opened
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
@@ -23,17 +23,6 @@ from app.storage.petitions import Petitions
 from app.storage.schema import APPLICATION_ID, migrations
 
 DESK = VaultKind("接待台", "desk.db", "desk.key", APPLICATION_ID, migrations)
-
-# Field of the office -> the papers that are numbered by it, each pattern in a series of its own.
-NUMBERS = {
-    "acceptance_number": "受理告知书",
-    "opinion_number": "处理意见书",
-    "notice_number": "告知书",
-    "decline_number": "不予（不再）受理告知书",
-    "reply_number": "答复",
-    "extension_number": "延期告知书",
-    "letter_number": "转送函",
-}
 
 Clock = Callable[[], dt.datetime]
 
@@ -72,7 +61,14 @@ def _check_station(station: str) -> None:
 
 def check_patterns(office: Office) -> None:
     """A document number pattern must yield a different number for every paper, year and serial."""
-    patterns = {name: getattr(office, name) for name in NUMBERS}
+    unknown = [own.series for own in office.patterns if own.series not in SERIES]
+    if unknown:
+        raise RuleBroken(
+            "series-unknown",
+            f"没有“{'、'.join(unknown)}”这种文号，可用：{'、'.join(SERIES)}。",
+            series=unknown,
+        )
+    patterns = {series: office.pattern(series) for series in SERIES}
     for pattern in patterns.values():
         if not {"year", "serial"} <= _fields(pattern) <= {"short", "year", "serial"}:
             raise RuleBroken(
@@ -86,7 +82,7 @@ def check_patterns(office: Office) -> None:
         if first != name:
             raise RuleBroken(
                 "number-patterns-same",
-                f"{NUMBERS[first]}与{NUMBERS[name]}的文号格式都是“{pattern}”，会出现相同的文号，请加以区分。",
+                f"{SERIES[first].title}与{SERIES[name].title}的文号格式都是“{pattern}”，会出现相同的文号，请加以区分。",
                 pattern=pattern,
             )
 

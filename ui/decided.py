@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.papers import title_of
 from app.domain.petition import (
     DECLINE_REASONS,
     FINAL_REASONS,
@@ -16,7 +17,6 @@ from app.domain.petition import (
     Petition,
     Reply,
 )
-from ui.words import paper_title
 
 Lines = list[tuple[str, str]]
 REASONS = DECLINE_REASONS | FINAL_REASONS
@@ -48,7 +48,7 @@ def _part(title: str, told: Iterator[tuple[str, str]]) -> Lines:
 
 
 def _notice(notice: Notice) -> Iterator[tuple[str, str]]:
-    yield "", f"{notice.on} {notice.by} 出具{paper_title(notice.paper)}（{notice.number}）"
+    yield "", f"{notice.on} {notice.by} 出具{title_of(notice.paper)}（{notice.number}）"
     yield "途径", ROUTES.get(notice.route, "")
     yield "处理程序", notice.procedure
     yield "办理期限", notice.term
@@ -75,7 +75,7 @@ def _extension(extension: Extension) -> Iterator[tuple[str, str]]:
 
 
 def _reply(reply: Reply) -> Iterator[tuple[str, str]]:
-    yield "", f"{reply.on} {reply.by} 出具{paper_title(reply.paper)}（{reply.number}）"
+    yield "", f"{reply.on} {reply.by} 出具{title_of(reply.paper)}（{reply.number}）"
     yield "采纳情况", OUTCOMES.get(reply.outcome, "")
     yield "调查（研究论证）情况", reply.findings
     yield "处理（答复）情况", reply.handling

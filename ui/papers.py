@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.papers import title_of
 from ui.runner import OnRule, Runner
-from ui.words import paper_title
 
 
 class Papers:
@@ -61,7 +61,7 @@ class Papers:
         return chosen
 
     def file_name(self, code: str) -> str:
-        return f"{paper_title(code)}-{self._number}.pdf"
+        return f"{title_of(code)}-{self._number}.pdf"
 
 
 def _write_whole(target: Path, data: bytes) -> None:

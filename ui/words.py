@@ -17,23 +17,6 @@ PAGES = {
     "deadlines": ("期限", "F7"),
     "exchange": ("交换", "F9"),
 }
-PAPER_TITLES = {
-    "F02": "登记回执",
-    "F03": "受理告知书",
-    "F04": "信访事项告知书",
-    "F04b": "向有权机关提出告知书",
-    "F05": "转送去向告知书",
-    "F06": "不予受理告知书",
-    "F07": "不再受理告知书",
-    "F08": "转送函",
-    "F11": "延期办理告知书",
-    "F11a": "延期审批表",
-    "F12": "信访处理意见书",
-    "F13": "处理情况告知书",
-    "F14": "回复函",
-    "F24": "送达回证",
-}
-
 # A state has a shape and a word; the colour only adds.
 URGENCIES = {
     "overdue": ("■ 逾期", "late"),
@@ -51,13 +34,6 @@ CLOCK_STATES = {
     "stopped": "○ 已停算",
     "not_applicable": "○ 不适用",
 }
-
-
-def paper_title(code: str) -> str:
-    """F24-F03 is the proof of service of F03."""
-    kind, _, served = code.partition("-")
-    title = PAPER_TITLES.get(kind, kind)
-    return f"{title}（{paper_title(served)}）" if served else title
 
 
 def urgency(duty: Duty) -> str:

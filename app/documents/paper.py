@@ -14,7 +14,9 @@ from app.documents.wording import Expected, Wording, load_wording
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
+from app.domain.papers import title_of
 from app.domain.petition import Petition
+from app.domain.records.record import Made
 from app.shipped import resources_folder
 
 BLANK = "_" * 16  # a place to be filled in by hand, where a useful but not prescribed content is not known
@@ -24,6 +26,7 @@ PHONE_BLANK = "_" * 8  # the same for a telephone number behind other words: lon
 class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a paper may know. The query code exists in the clear only while the receipt is made (F02).
 
+    `key` is the paper's own key: with it a paper that can be made several times ("F27.2") finds its record.
     `served_paper` chooses the paper whose service F24 records, "" for the last one that left the house.
     `wording` is a folder with the county's own texts; a file of the same name there replaces the shipped one.
     """
@@ -32,10 +35,21 @@ class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
     office: Office
     today: dt.date
     deadlines: tuple[Deadline, ...] = ()
+    key: str = ""
     query_code: str = ""
     qr: str = ""
     served_paper: str = ""
     wording: Path | None = None
+
+    def made(self, code: str) -> Made:
+        """The paper `code` that was made last, or the one that `key` asks for. Raises RuleBroken when there is none."""
+        wanted = self.key or code
+        found = [
+            paper for paper in self.petition.made if paper.key == self.key or (not self.key and paper.code == code)
+        ]
+        if not found:
+            raise RuleBroken("paper-not-made", f"《{title_of(wanted)}》尚未作出，不能打印。", paper=wanted)
+        return found[-1]
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,20 +9,18 @@ import datetime as dt
 
 import msgspec
 
-from app.documents import acceptance_notice, extension, notices, opinion, replies
+from app.documents import replies
 from app.documents.form import APART, OPEN_DAY, TALL, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Ink, Style
 from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
+from app.domain.papers import PAPERS, SERVED
 from app.domain.petition import SERVICE_MODES, Petition, Service
+from app.domain.records.record import Made, code_of
 
 NAME = "送达回证"
-SERVED_PAPERS = {
-    paper.code: paper.title
-    for paper in (acceptance_notice.PAPER, *notices.NOTICES, extension.NOTICE, opinion.PAPER, *replies.REPLIES)
-}
 CHOSEN, OPEN = "■", "□"  # in front of the mode of service
 MODES_A_LINE = 3
 TEXTS: Expected = {
@@ -79,15 +77,15 @@ def facts(context: PaperContext) -> ServiceRecord:
     """Checked contents; RuleBroken when no paper has left the house that could be served."""
     petition = context.petition
     code = _chosen(context)
-    number, unit, made_on = _issued(petition, code)
-    refuse_missing("service-record-incomplete", NAME, {"送达单位": unit, "送达文书文号": number})
+    made = _issued(petition, code)
+    refuse_missing("service-record-incomplete", NAME, {"送达单位": made.unit, "送达文书文号": made.number})
     return ServiceRecord(
-        unit=unit,
+        unit=made.unit,
         number=petition.number,
         matter=petition.title,
         paper=_title(petition, code),
-        document_number=number,
-        made_on=made_on,
+        document_number=made.number,
+        made_on=made.on,
         forms=tuple(
             ServiceForm(
                 addressee=petition.petitioners[to - 1].name,
@@ -184,28 +182,23 @@ def _chosen(context: PaperContext) -> str:
     return context.served_paper or next(reversed(context.petition.outgoing), "F03")
 
 
-def _issued(petition: Petition, code: str) -> tuple[str, str, dt.date]:
-    """Number, unit and day of the paper to be served."""
-    if code not in SERVED_PAPERS:
-        names = "、".join(f"{known}（{title}）" for known, title in SERVED_PAPERS.items())
-        raise RuleBroken("paper-not-served", f"“{code}”没有送达回证，可以送达的文书为{names}。", paper=code)
-    if code not in petition.outgoing:
-        raise RuleBroken("nothing-to-serve", f"《{_title(petition, code)}》尚未作出，没有可送达的文书。", paper=code)
-    number, made_on = petition.outgoing[code]
-    return number, _unit(petition, code), made_on
+def _issued(petition: Petition, key: str) -> Made:
+    """The paper to be served."""
+    if code_of(key) not in SERVED:
+        names = "、".join(f"{known}（{title}）" for known, title in SERVED.items())
+        raise RuleBroken("paper-not-served", f"“{key}”没有送达回证，可以送达的文书为{names}。", paper=key)
+    for paper in petition.made:
+        if paper.key == key:
+            return paper
+    raise RuleBroken("nothing-to-serve", f"《{_title(petition, key)}》尚未作出，没有可送达的文书。", paper=key)
 
 
-def _title(petition: Petition, code: str) -> str:
-    return replies.title_of(petition, code) if code in replies.TITLES else SERVED_PAPERS[code]
-
-
-def _unit(petition: Petition, code: str) -> str:
-    """Our office's name as it stands on the paper."""
-    notice, reply = petition.notice, petition.reply
-    issue = petition.opinion.issue if petition.opinion else None
-    made = {"F03": petition.acceptance, "F11": petition.extension, "F12": issue}
-    units = {known: paper.unit for known, paper in made.items() if paper}
-    return (units | {paper.paper: paper.unit for paper in (notice, reply) if paper})[code]
+def _title(petition: Petition, key: str) -> str:
+    """The full title as it stands on the paper where it has one, else its name."""
+    code = code_of(key)
+    if code in replies.TITLES:
+        return replies.title_of(petition, code)
+    return PAPERS[code].full or PAPERS[code].title
 
 
 def _recorded(petition: Petition, code: str, to: int) -> Service | None:

@@ -38,7 +38,7 @@ class Rules:
             self._calendar,
             today=self._today,
             event="收到信访事项",
-            met_on=petition.served_on_all(next(iter(petition.outgoing), "F03")),
+            met_on=petition.served_on_all(petition.told_by),
             set_by=petition.contacts[0].ref,
             not_applicable=unclear,
         )

@@ -47,6 +47,24 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         return ()
 
 
+class NumberedFacts(Facts, frozen=True, kw_only=True):
+    """Facts of a kind that makes one numbered paper: its number and what stands at head and foot of it.
+
+    `number_serial` is the place of the number in its `series` and `year`.
+    """
+
+    series: ClassVar[str] = ""
+
+    number: str
+    year: int
+    number_serial: int
+    unit: str
+    phone: str
+
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        return ((self.series, self.year, self.number_serial),)
+
+
 class Unknown(Facts, frozen=True, kw_only=True):
     """Facts of a kind that this program does not know: kept as they came, shown as such, never dropped."""
 

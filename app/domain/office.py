@@ -11,6 +11,45 @@ from app.domain.words import line, must
 MOST_SHORT = 20  # characters of a 机关代字
 
 
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """A series of document numbers (文号): what it numbers and the pattern that holds unless the office has its own.
+
+    `field` is the field of `Office` that carries the office's pattern; newer series carry it in `Office.patterns`.
+    """
+
+    title: str
+    pattern: str
+    field: str = ""
+
+
+SERIES: dict[str, Series] = {
+    "F03": Series(title="受理告知书", pattern="{short}信受〔{year}〕{serial}号", field="acceptance_number"),
+    "F12": Series(title="处理意见书", pattern="{short}信访意〔{year}〕{serial}号", field="opinion_number"),
+    "notice": Series(title="告知书", pattern="{short}信告〔{year}〕{serial}号", field="notice_number"),
+    "decline": Series(
+        title="不予（不再）受理告知书", pattern="{short}信不受〔{year}〕{serial}号", field="decline_number"
+    ),
+    "reply": Series(title="答复", pattern="{short}信复〔{year}〕{serial}号", field="reply_number"),
+    "extension": Series(title="延期告知书", pattern="{short}信延〔{year}〕{serial}号", field="extension_number"),
+    "letter": Series(title="转送函", pattern="{short}信转〔{year}〕{serial}号", field="letter_number"),
+}
+
+
+class NumberPattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The office's own pattern for one series."""
+
+    series: Annotated[str, must("文号种类", 40)]
+    pattern: Annotated[str, must("文号格式", 60)]
+
+
+class Numbered(msgspec.Struct, frozen=True):
+    """A document number as it was taken: its text, and its place in its series and year."""
+
+    number: str
+    year: int
+    serial: int
+
+
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One office. Kept in the journal (`opened`, `described`): what it was called when is never lost.
 
@@ -25,13 +64,21 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     phone: Annotated[str, line("查询电话", 60)] = ""
     review_body: Annotated[str, line("复查机关", 60)] = ""
     review_address: Annotated[str, line("复查机关地址", 120)] = ""
-    acceptance_number: Annotated[str, line("受理告知书文号", 60)] = "{short}信受〔{year}〕{serial}号"
-    opinion_number: Annotated[str, line("处理意见书文号", 60)] = "{short}信访意〔{year}〕{serial}号"
-    notice_number: Annotated[str, line("告知书文号", 60)] = "{short}信告〔{year}〕{serial}号"  # F04, F04b, F05
-    decline_number: Annotated[str, line("不予受理告知书文号", 60)] = "{short}信不受〔{year}〕{serial}号"  # F06, F07
-    reply_number: Annotated[str, line("答复文号", 60)] = "{short}信复〔{year}〕{serial}号"  # F13, F14
-    extension_number: Annotated[str, line("延期告知书文号", 60)] = "{short}信延〔{year}〕{serial}号"  # F11
-    letter_number: Annotated[str, line("转送函文号", 60)] = "{short}信转〔{year}〕{serial}号"  # F08
+    acceptance_number: Annotated[str, line("受理告知书文号", 60)] = SERIES["F03"].pattern
+    opinion_number: Annotated[str, line("处理意见书文号", 60)] = SERIES["F12"].pattern
+    notice_number: Annotated[str, line("告知书文号", 60)] = SERIES["notice"].pattern  # F04, F04b, F05
+    decline_number: Annotated[str, line("不予受理告知书文号", 60)] = SERIES["decline"].pattern  # F06, F07
+    reply_number: Annotated[str, line("答复文号", 60)] = SERIES["reply"].pattern  # F13, F14
+    extension_number: Annotated[str, line("延期告知书文号", 60)] = SERIES["extension"].pattern  # F11
+    letter_number: Annotated[str, line("转送函文号", 60)] = SERIES["letter"].pattern  # F08
+
+    patterns: Annotated[tuple[NumberPattern, ...], msgspec.Meta(title="文号格式", max_length=100)] = ()
+
+    def pattern(self, series: str) -> str:
+        """The pattern that holds for a series."""
+        own = {own.series: own.pattern for own in self.patterns}
+        kind = SERIES[series]
+        return own.get(series) or (getattr(self, kind.field) if kind.field else kind.pattern)
 
     def document_number(self, pattern: str, year: int, serial: int) -> str:
         """A document number (文号): year in full in 〔〕, serial without leading zeros (GB/T 9704-2012)."""

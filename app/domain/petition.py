@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import msgspec
 
+from app.domain.papers import PAPERS
+from app.domain.records.record import Made, Record, sequence
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -137,24 +141,19 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     ref: str = ""
 
 
-class HandOver(msgspec.Struct, frozen=True, kw_only=True):
+class HandOver(Record, frozen=True, kw_only=True):
     """The first contact hands the matter on; it counts from the receiver's confirmation."""
 
-    on: dt.date
-    by: str
     to_office: str
     to_officer: str
     reason: str
-    ref: str
     confirmed_on: dt.date | None = None
     confirmed_by: str = ""
 
 
-class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
+class Acceptance(Record, frozen=True, kw_only=True):
     """受理, route 31(6), with the number of the notice F03."""
 
-    on: dt.date
-    by: str
     route: str  # "31-6"
     notice_number: str
     office: str  # 承办单位
@@ -162,10 +161,12 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
     due: dt.date  # last day of D5 as it was told in the notice
     unit: str  # our office's name as it stood on the notice
     phone: str
-    ref: str
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        return (("F03", self.notice_number),)
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class Notice(Record, frozen=True, kw_only=True):
     """The first decision where it was not to accept (第二十三条第一款), with what its paper says; "" where that
     does not apply.
 
@@ -173,14 +174,11 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     ourselves by another procedure (route). The `original_…` are the final opinion of decline_final.
     """
 
-    on: dt.date
-    by: str
     kind: NoticeKind
     paper: str  # F04, F04b, F05, F06, F07
     number: str
     unit: str  # our office's name as it stood on the paper
     phone: str
-    ref: str
     route: Route | Literal[""] = ""
     body: str = ""
     body_address: str = ""
@@ -194,12 +192,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     original_on: dt.date | None = None
     letter_number: str = ""  # of the letter F08 to the body, when forwarded
 
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        letter = (("F08", self.letter_number),) if self.letter_number else ()
+        return ((self.paper, self.number), *letter)
 
-class Extension(msgspec.Struct, frozen=True, kw_only=True):
+
+class Extension(Record, frozen=True, kw_only=True):
     """延期 of the 60 days by at most 30, once, with the notice F11 (第三十四条)."""
 
-    on: dt.date  # the day the head approved
-    by: str
     reason: str
     days: int
     approver: str
@@ -207,31 +207,27 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     unit: str
     phone: str
-    ref: str
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        return ("F11", self.number), ("F11a", "")
 
 
-class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+class Assignment(Record, frozen=True, kw_only=True):
     """交由某科室（所、站）承办."""
 
-    on: dt.date
-    by: str
     office: str
     handler: str
     co_handlers: tuple[str, ...]
     note: str
-    ref: str
 
 
-class Investigation(msgspec.Struct, frozen=True, kw_only=True):
+class Investigation(Record, frozen=True, kw_only=True):
     """A dated record of listening, looking, asking (《信访工作条例》第三十一条第六项)."""
 
-    on: dt.date
-    by: str
     place: str
     participants: tuple[str, ...]
     record: str
     evidence: tuple[str, ...]
-    ref: str
 
 
 class RequestResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -250,14 +246,12 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     words: Annotated[str, text("条文", 5_000)] = ""
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True):
+class Reply(Record, frozen=True, kw_only=True):
     """答复: F13 on an application to act (第三十一条第五项), F14 on a suggestion (第二十九条) or a consultation.
 
     `interest` is said of F13 only: with it stand the remedies (`review_body` 行政复议, `court` 行政诉讼).
     """
 
-    on: dt.date
-    by: str
     paper: str  # F13, F14
     number: str
     findings: str
@@ -269,42 +263,38 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     court: str
     unit: str
     phone: str
-    ref: str
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        return ((self.paper, self.number),)
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(Record, frozen=True, kw_only=True):
     """A draft of the opinion; a later one replaces it."""
 
-    on: dt.date
-    by: str
     facts_found: str
     evidence: tuple[str, ...]
     basis: tuple[Basis, ...]
     results: tuple[RequestResult, ...]
-    ref: str
 
 
-class Approval(msgspec.Struct, frozen=True, kw_only=True):
+class Approval(Record, frozen=True, kw_only=True):
     """The head's word on a draft: agreed, or sent back with remarks."""
 
-    on: dt.date
-    by: str
     agreed: bool
     remarks: str
-    ref: str
 
 
-class Issue(msgspec.Struct, frozen=True, kw_only=True):
+class Issue(Record, frozen=True, kw_only=True):
     """The opinion as it left the house: number, seal, review body."""
 
-    on: dt.date
-    by: str
     number: str
     unit: str
     phone: str
     review_body: str
     review_address: str
-    ref: str
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        return (("F12", self.number),)
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True):
@@ -315,11 +305,9 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True):
     issue: Issue | None = None
 
 
-class Service(msgspec.Struct, frozen=True, kw_only=True):
+class Service(Record, frozen=True, kw_only=True):
     """One paper served on one addressee (送达)."""
 
-    on: dt.date
-    by: str
     paper: str  # F-code
     number: str  # its 文号
     to: int  # which petitioner, counted from 1 (two may bear the same name)
@@ -332,30 +320,23 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     witnesses: tuple[str, ...]
     refusal: str  # 拒收事由
     note: str
-    ref: str
 
 
-class Correction(msgspec.Struct, frozen=True, kw_only=True):
+class Correction(Record, frozen=True, kw_only=True):
     """A slip put right (更正): what stood before stays readable beside what is right."""
 
-    on: dt.date
-    by: str
     field: str
     to: int  # which petitioner, counted from 1; 0 for the matter itself
     before: str
     after: str
     reason: str
-    ref: str
 
 
-class Closing(msgspec.Struct, frozen=True, kw_only=True):
+class Closing(Record, frozen=True, kw_only=True):
     """办结. Closed is not solved: `settled` says whether the matter itself was put right (化解)."""
 
-    on: dt.date
-    by: str
     summary: str
     settled: bool | None
-    ref: str
 
 
 class Petition(msgspec.Struct, frozen=True, kw_only=True):
@@ -449,17 +430,38 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return ("答复", self.reply.on) if self.reply else None
 
     @property
-    def outgoing(self) -> dict[str, tuple[str, dt.date]]:
-        """F-code -> number and day of every paper made for the petitioners so far, in the order of making."""
+    def made(self) -> tuple[Made, ...]:
+        """Every paper that was made, in the order of making."""
+        records = sorted(self._records(), key=lambda record: (record.on, sequence(record.ref)))
+        places: Counter[str] = Counter()
+        found = []
+        for record in records:
+            for code, number in record.papers():
+                places[code] += 1
+                key = code if places[code] == 1 else f"{code}.{places[code]}"
+                found.append(Made(key, number, record.on, getattr(record, "unit", ""), record.ref))
+        return tuple(found)
+
+    def _records(self) -> Iterator[Record]:
+        """Every record that made a paper."""
         issue = self.opinion.issue if self.opinion else None
-        made = (
-            ("F03", self.acceptance.notice_number, self.acceptance.on) if self.acceptance else None,
-            (self.notice.paper, self.notice.number, self.notice.on) if self.notice else None,
-            ("F11", self.extension.number, self.extension.on) if self.extension else None,
-            ("F12", issue.number, issue.on) if issue else None,
-            (self.reply.paper, self.reply.number, self.reply.on) if self.reply else None,
-        )
-        return {paper[0]: paper[1:] for paper in made if paper}
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            for one in value if type(value) is tuple else (value,):
+                if isinstance(one, Record) and one.papers():
+                    yield one
+        if issue:
+            yield issue
+
+    @property
+    def outgoing(self) -> dict[str, tuple[str, dt.date]]:
+        """Key -> number and day of every paper made for the petitioners so far, in the order of making."""
+        return {paper.key: (paper.number, paper.on) for paper in self.made if PAPERS[paper.code].to == "petitioner"}
+
+    @property
+    def told_by(self) -> str:
+        """Key of the first paper that tells the petitioners in writing (第二十三条第二款), "" while there is none."""
+        return next((paper.key for paper in self.made if PAPERS[paper.code].tells), "")
 
     @property
     def last_paper(self) -> str:
@@ -474,7 +476,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return "F12" if self.opinion and self.opinion.issue else ""
 
     def served(self, paper: str) -> dict[int, dt.date]:
-        """Number of the petitioner -> day on which this paper was served on them."""
+        """Number of the petitioner -> day on which this paper (by its key) was served on them."""
         return {s.to: s.on for s in self.services if s.paper == paper}
 
     def served_on_all(self, paper: str) -> dt.date | None:

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from app import cli
 from app.domain import shape
 from app.domain.office import Office
+from app.domain.papers import SERVED
 from app.domain.petition import (
     DECLINE_REASONS,
     FINAL_REASONS,
@@ -34,7 +35,6 @@ from app.domain.petition import (
     RequestResult,
 )
 from app.domain.steps.register import Register
-from app.domain.steps.service import PAPERS
 from app.domain.steps.table import STEPS
 from tests.helpers import PASSPHRASE, STATION
 
@@ -233,7 +233,7 @@ def test_help_is_chinese_and_tells_the_arguments(command: str) -> None:
 
 def test_help_tells_every_code_of_law_in_words() -> None:
     told = helped("step")
-    for code, words in (ROUTES | DECLINE_REASONS | FINAL_REASONS | OUTCOMES | PAPERS).items():
+    for code, words in (ROUTES | DECLINE_REASONS | FINAL_REASONS | OUTCOMES | SERVED).items():
         assert f"{code}（{words}）" in told
 
 

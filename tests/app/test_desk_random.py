@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.answers import Changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken
+from app.domain.papers import SERVED
 from app.domain.petition import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
@@ -29,7 +30,7 @@ from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewh
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
-from app.domain.steps.service import PAPERS, Serve
+from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
@@ -75,7 +76,7 @@ steps: dict[str, st.SearchStrategy[Step]] = {
     "serve": st.builds(
         Serve,
         on=days,
-        paper=st.sampled_from(sorted(PAPERS)),
+        paper=st.sampled_from(sorted(SERVED)),
         to=st.sampled_from([(), (1,), (2,), (1, 2), (9,)]),
         mode=st.sampled_from(["direct", "left", "post"]),
         tracking=st.sampled_from(["", "EMS1"]),

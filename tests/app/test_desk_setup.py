@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app import setup
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.office import Office
+from app.domain.office import SERIES, NumberPattern, Office
 from app.domain.steps.acceptance import Accept
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, code_of, registered
 
@@ -105,7 +105,24 @@ def test_any_pattern_is_taken_or_refused(pattern: str) -> None:
 
 
 def test_every_number_pattern_of_an_office_is_checked() -> None:
-    assert {name for name in Office.__struct_fields__ if name.endswith("_number")} == set(setup.NUMBERS)
+    fields = {name for name in Office.__struct_fields__ if name.endswith("_number")}
+    assert fields == {series.field for series in SERIES.values() if series.field}
+    for series in SERIES:
+        own = NumberPattern(series=series, pattern="第{serial}号")
+        with pytest.raises(RuleBroken) as refused:
+            setup.check_patterns(office(patterns=(own,)))
+        assert code_of(refused) == "number-pattern-wrong"
+
+
+def test_a_pattern_for_no_series_is_refused() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        setup.check_patterns(office(patterns=(NumberPattern(series="F99", pattern="{year}{serial}"),)))
+    assert code_of(refused) == "series-unknown"
+
+
+def test_the_office_s_own_pattern_numbers_its_papers() -> None:
+    own = office(patterns=(NumberPattern(series="reply", pattern="{short}复字〔{year}〕{serial}号"),))
+    assert own.document_number(own.pattern("reply"), 2026, 3) == f"{own.short or own.name}复字〔2026〕3号"
 
 
 def test_the_station_of_a_desk_never_changes(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from tests.helpers import OFFICE, PASSPHRASE, FixedClock, raw, registered, serve
 
 PATTERNS = ("notice_number", "decline_number", "reply_number", "extension_number", "letter_number")
 # What was added since version 0.1, by a field that tells an office and a petition from all else.
-ADDED = {"acceptance_number": PATTERNS, "hand_overs": ("notice", "extension", "reply")}
+ADDED = {"acceptance_number": (*PATTERNS, "patterns"), "hand_overs": ("notice", "extension", "reply")}
 
 
 def canonical(value: object) -> bytes:

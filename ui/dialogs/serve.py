@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.papers import SERVED, title_of
 from app.domain.petition import SERVICE_MODES
-from app.domain.steps.service import PAPERS, Serve
+from app.domain.steps.service import Serve
 from ui.dialogs.step_dialog import StepDialog, listed
 from ui.widgets.editors import Choice, Line, TextArea, Tick, together
 from ui.widgets.field import Field
@@ -56,7 +57,7 @@ class ServeDialog(StepDialog):
         shown = FIELDS_OF_MODE[self.mode.value]
         return Serve(
             on=self.on.value,
-            paper=self.paper.value,  # type: ignore[arg-type]
+            paper=self.paper.value,
             to=tuple(number for number, tick in self.people.items() if tick.isChecked() and tick.isEnabled()),
             mode=self.mode.value,  # type: ignore[arg-type]
             place=self.place.value,
@@ -78,7 +79,7 @@ class ServeDialog(StepDialog):
     def _papers(self) -> dict[str, str]:
         """The papers that somebody still has to receive, the one made last first."""
         left = [code for code in self.petition.outgoing if self._waiting(code)]
-        return {code: PAPERS[code] for code in reversed(left)} or dict(PAPERS)
+        return {key: title_of(key) for key in reversed(left)} or dict(SERVED)
 
     def _waiting(self, paper: str) -> set[int]:
         return set(self.petition.addressee_numbers) - self.petition.served(paper).keys()

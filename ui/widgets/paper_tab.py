@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.domain.errors import RuleBroken
+from app.domain.papers import title_of
 from ui import messages
 from ui.papers import Papers
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.pdf_preview import PdfPreview
-from ui.words import paper_title
 
 CODE = Qt.ItemDataRole.UserRole
 
@@ -53,7 +53,7 @@ class PaperTab(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for code in codes:
-            item = QListWidgetItem(paper_title(code))
+            item = QListWidgetItem(title_of(code))
             item.setData(CODE, code)
             self.list.addItem(item)
         self.list.setCurrentRow(codes.index(current) if current in codes else len(codes) - 1)

@@ -73,14 +73,13 @@ class Accept(Step, frozen=True, kw_only=True):
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day = self.day(context)
-        serial = context.serial(SERIES, day.year)
-        office = context.office
+        taken, office = context.take(SERIES, day), context.office
         return (
             Accepted(
                 route=self.route,
-                notice_number=office.document_number(office.acceptance_number, day.year, serial),
-                year=day.year,
-                notice_serial=serial,
+                notice_number=taken.number,
+                year=taken.year,
+                notice_serial=taken.serial,
                 office=self.office or office.name,
                 handler=self.handler,
                 due=context.due("D5", day),

@@ -9,8 +9,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
+from app.domain.papers import title_of
 from app.domain.petition import Closing, Petition
-from app.domain.steps.service import PAPERS
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text
 
@@ -64,7 +64,7 @@ class Close(Step, frozen=True, kw_only=True):
             missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]
             raise RuleBroken(
                 "not-served",
-                f"{PAPERS[paper]}尚未送达{'、'.join(missing)}，不能办结。",
+                f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。",
                 article=f"{REGULATION}第三十五条" if paper == "F12" else f"{REGULATION}第二十三条第二款",
                 missing=missing,
             )

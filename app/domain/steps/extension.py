@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts, record
+from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Extension, Petition
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
@@ -17,20 +17,16 @@ SERIES = "extension"  # F11
 MOST_DAYS = 30  # 第三十四条
 
 
-class Extended(Facts, frozen=True, kw_only=True):
+class Extended(NumberedFacts, frozen=True, kw_only=True):
     """The head granted more days; what the notice F11 says is fixed here."""
 
     kind: ClassVar[str] = "extended"
+    series: ClassVar[str] = SERIES
 
     reason: str
     days: int
     approver: str
     due: dt.date
-    number: str
-    year: int
-    number_serial: int
-    unit: str
-    phone: str
 
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         return msgspec.structs.replace(petition, extension=record(Extension, self, entry))
@@ -39,9 +35,6 @@ class Extended(Facts, frozen=True, kw_only=True):
         return (
             f"{self.approver}批准延长办理期限{self.days}日，应于{self.due}前办结，出具延期办理告知书（{self.number}）"
         )
-
-    def serials(self) -> tuple[tuple[str, int, int], ...]:
-        return ((SERIES, self.year, self.number_serial),)
 
 
 class Extend(Step, frozen=True, kw_only=True):
@@ -87,18 +80,12 @@ class Extend(Step, frozen=True, kw_only=True):
                 on=str(day),
                 last_day=str(last),
             )
-        office, year = context.office, day.year
-        serial = context.serial(SERIES, year)
         return (
             Extended(
                 reason=self.reason,
                 days=self.days,
                 approver=self.approver.strip(),
                 due=context.due("D5", accepted) + dt.timedelta(days=self.days),
-                number=office.document_number(office.extension_number, year, serial),
-                year=year,
-                number_serial=serial,
-                unit=office.name,
-                phone=office.phone,
+                **context.head(SERIES, day),
             ),
         )

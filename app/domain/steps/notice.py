@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from app.domain.entries import Entry, Facts, record
+from app.domain.entries import Entry, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import (
     CATEGORIES,
@@ -34,18 +34,13 @@ DECLINE_SERIES = "decline"  # F06, F07
 LETTER_SERIES = "letter"  # F08
 
 
-class Notified(Facts, frozen=True, kw_only=True):
+class Notified(NumberedFacts, frozen=True, kw_only=True):
     """The office told what it decided other than to accept; what the paper says is fixed here."""
 
     kind: ClassVar[str] = "notified"
 
     notice: NoticeKind
     paper: str
-    number: str
-    year: int
-    number_serial: int
-    unit: str
-    phone: str
     route: Route | Literal[""] = ""
     body: str = ""
     body_address: str = ""
@@ -116,7 +111,7 @@ class NotifyRoute(Step, frozen=True, kw_only=True):
             )
         return event
 
-    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+    def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         own = context.office.name
         if self.route in ("31-1", "31-2", "31-3") and not self.body.strip():
             raise RuleBroken("body-missing", "请填写处理机关、单位：该途径不由本单位办理。", article=self.article)
@@ -169,7 +164,7 @@ class NotifyElsewhere(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         return _undecided(petition)
 
-    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+    def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         _refuse_own(self.body, context)
         return (
             _notified(
@@ -206,11 +201,9 @@ class Forward(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         return _undecided(petition)
 
-    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+    def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         _refuse_own(self.body, context)
-        office, year = context.office, self.day(context).year
-        serial = context.serial(LETTER_SERIES, year)
-        letter = office.document_number(office.letter_number, year, serial)
+        letter = context.take(LETTER_SERIES, self.day(context))
         return (
             _notified(
                 self,
@@ -219,8 +212,8 @@ class Forward(Step, frozen=True, kw_only=True):
                 "F05",
                 body=self.body,
                 reason=self.reason,
-                letter_number=letter,
-                letter_serial=serial,
+                letter_number=letter.number,
+                letter_serial=letter.serial,
             ),
         )
 
@@ -249,7 +242,7 @@ class Decline(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         return _undecided(petition)
 
-    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+    def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         return (
             _notified(
                 self, context, "declined", "F06", reason_code=self.reason_code, reason=self.reason, body=self.body
@@ -285,7 +278,7 @@ class DeclineFinal(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         return _undecided(petition)
 
-    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+    def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         if self.original_on > petition.received_on:
             raise RuleBroken(
                 "original-too-late",
@@ -333,16 +326,9 @@ def _series(paper: str) -> str:
 
 def _notified(step: Step, context: Context, notice: NoticeKind, paper: str, **told: Any) -> Notified:
     """The facts of one notice, numbered in the series of its paper."""
-    office, year, series = context.office, step.day(context).year, _series(paper)
-    serial = context.serial(series, year)
-    pattern = office.decline_number if series == DECLINE_SERIES else office.notice_number
     return Notified(
         notice=notice,
         paper=paper,
-        number=office.document_number(pattern, year, serial),
-        year=year,
-        number_serial=serial,
-        unit=office.name,
-        phone=office.phone,
+        **context.head(_series(paper), step.day(context)),
         **told,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.entries import Entry, Facts, record
+from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Approval, Basis, Draft, Issue, Opinion, Petition, RequestResult
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
@@ -56,16 +56,12 @@ class OpinionApproved(Facts, frozen=True, kw_only=True):
         return f"{self.approver}{'审批同意处理意见' if self.agreed else '将处理意见退回修改'}{said}"
 
 
-class OpinionIssued(Facts, frozen=True, kw_only=True):
+class OpinionIssued(NumberedFacts, frozen=True, kw_only=True):
     """The opinion left the house; what its head and its review paragraph say is fixed here."""
 
     kind: ClassVar[str] = "opinion_issued"
+    series: ClassVar[str] = SERIES
 
-    number: str
-    year: int
-    number_serial: int
-    unit: str
-    phone: str
     review_body: str
     review_address: str
 
@@ -77,9 +73,6 @@ class OpinionIssued(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         return f"签发信访处理意见书（{self.number}），复查机关为{self.review_body}"
-
-    def serials(self) -> tuple[tuple[str, int, int], ...]:
-        return ((SERIES, self.year, self.number_serial),)
 
 
 class DraftOpinion(Step, frozen=True, kw_only=True):
@@ -209,15 +202,9 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
                 "尚未设置复查机关，意见书缺少告知复查权利的内容。请先在单位资料中填写复查机关（一般为县级人民政府）。",
                 article=ARTICLE_REVIEW,
             )
-        year = self.day(context).year
-        serial = context.serial(SERIES, year)
         return (
             OpinionIssued(
-                number=office.document_number(office.opinion_number, year, serial),
-                year=year,
-                number_serial=serial,
-                unit=office.name,
-                phone=office.phone,
+                **context.head(SERIES, self.day(context)),
                 review_body=office.review_body,
                 review_address=office.review_address,
             ),

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from app.domain.entries import Entry, Facts, record
+from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import OUTCOMES, Basis, Outcome, Petition
 from app.domain.petition import Reply as ReplyState
@@ -19,15 +19,13 @@ ACT = "F13"  # 投诉（举报）处理情况告知书
 ANSWER = "F14"  # 建议意见（咨询）回复函
 
 
-class Replied(Facts, frozen=True, kw_only=True):
+class Replied(NumberedFacts, frozen=True, kw_only=True):
     """The reply left the house; what it says is fixed here."""
 
     kind: ClassVar[str] = "replied"
+    series: ClassVar[str] = SERIES
 
     paper: str
-    number: str
-    year: int
-    number_serial: int
     findings: str
     handling: str
     basis: tuple[Basis, ...]
@@ -35,8 +33,6 @@ class Replied(Facts, frozen=True, kw_only=True):
     interest: bool
     review_body: str
     court: str
-    unit: str
-    phone: str
 
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         return msgspec.structs.replace(petition, reply=record(ReplyState, self, entry))
@@ -46,9 +42,6 @@ class Replied(Facts, frozen=True, kw_only=True):
             return f"答复处理情况，出具处理情况告知书（{self.number}）"
         outcome = f"，建议意见{OUTCOMES[self.outcome]}" if self.outcome else ""
         return f"答复信访人{outcome}，出具回复函（{self.number}）"
-
-    def serials(self) -> tuple[tuple[str, int, int], ...]:
-        return ((SERIES, self.year, self.number_serial),)
 
 
 class Reply(Step, frozen=True, kw_only=True):
@@ -94,14 +87,9 @@ class Reply(Step, frozen=True, kw_only=True):
         paper = ACT if petition.notice else ANSWER
         self._check_outcome(petition)
         self._check_act() if paper == ACT else self._check_answer()
-        office, year = context.office, self.day(context).year
-        serial = context.serial(SERIES, year)
         return (
             Replied(
                 paper=paper,
-                number=office.document_number(office.reply_number, year, serial),
-                year=year,
-                number_serial=serial,
                 findings=self.findings,
                 handling=self.handling,
                 basis=self.basis,
@@ -109,8 +97,7 @@ class Reply(Step, frozen=True, kw_only=True):
                 interest=self.interest,
                 review_body=self.review_body,
                 court=self.court,
-                unit=office.name,
-                phone=office.phone,
+                **context.head(SERIES, self.day(context)),
             ),
         )
 

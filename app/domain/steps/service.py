@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
+from app.domain.papers import SERVED, title_of
 from app.domain.petition import SERVICE_MODES, Petition, Service, ServiceMode
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import line, must, named, text
-
-PAPERS: dict[str, str] = {
-    "F03": "受理告知书",
-    "F04": "告知书",
-    "F04b": "向有权机关提出告知书",
-    "F05": "转送去向告知书",
-    "F06": "不予受理告知书",
-    "F07": "不再受理告知书",
-    "F11": "延期办理告知书",
-    "F12": "信访处理意见书",
-    "F13": "处理情况告知书",
-    "F14": "回复函",
-}
 
 
 class Served(Facts, frozen=True, kw_only=True):
@@ -49,7 +37,7 @@ class Served(Facts, frozen=True, kw_only=True):
         return msgspec.structs.replace(petition, services=(*petition.services, record(Service, self, entry)))
 
     def sentence(self, entry: Entry) -> str:
-        return f"向{self.addressee}{SERVICE_MODES[self.mode]}{PAPERS.get(self.paper, self.paper)}（{self.number}）"
+        return f"向{self.addressee}{SERVICE_MODES[self.mode]}{title_of(self.paper)}（{self.number}）"
 
 
 class Serve(Step, frozen=True, kw_only=True):
@@ -63,7 +51,8 @@ class Serve(Step, frozen=True, kw_only=True):
     article: ClassVar[str] = f"{REGULATION}第二十三条第二款、第三十五条"
     example: ClassVar[dict[str, object]] = {"on": "2026-03-25", "paper": "F12", "to": [1], "mode": "direct"}
 
-    paper: Annotated[Literal["F03", "F04", "F04b", "F05", "F06", "F07", "F11", "F12", "F13", "F14"], named("文书")]
+    # Its key: F12, or F27.2 for the second of a kind.
+    paper: Annotated[str, msgspec.Meta(title="文书", min_length=1, max_length=10, extra={"words": SERVED})]
     to: Annotated[tuple[int, ...], named("受送达人序号")] = ()  # numbers of petitioners from 1; none = all left
     mode: Annotated[ServiceMode, named("送达方式")] = "direct"
     place: Annotated[str, line("送达地点", 300)] = ""
@@ -83,10 +72,10 @@ class Serve(Step, frozen=True, kw_only=True):
         if not made:
             raise RuleBroken("nothing-to-serve", "尚无可送达的文书，先作出受理、告知等决定。")
         if not any(_left(petition, paper) for paper in made):
-            there = "、".join(PAPERS[paper] for paper in made)
+            there = "、".join(title_of(paper) for paper in made)
             raise RuleBroken("served-already", f"已作出的文书均已送达：{there}。")
         paper, (_number, on) = next(iter(made.items()))
-        return on, f"{PAPERS[paper]}的日期"
+        return on, f"{title_of(paper)}的日期"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         number, made_on = self._paper(petition)
@@ -94,7 +83,7 @@ class Serve(Step, frozen=True, kw_only=True):
         if day < made_on:
             raise RuleBroken(
                 "on-before-event",
-                f"送达日期 {day} 早于{PAPERS[self.paper]}的日期 {made_on}，请核对。",
+                f"送达日期 {day} 早于{title_of(self.paper)}的日期 {made_on}，请核对。",
                 on=str(day),
                 event_on=str(made_on),
             )
@@ -105,10 +94,10 @@ class Serve(Step, frozen=True, kw_only=True):
         """Number and day of the paper to be served."""
         made = petition.outgoing.get(self.paper)
         if made is None:
-            there = "、".join(PAPERS[paper] for paper in petition.outgoing)
+            there = "、".join(title_of(paper) for paper in petition.outgoing)
             raise RuleBroken(
                 "not-issued",
-                f"{PAPERS[self.paper]}尚未作出，不能送达。已作出的文书：{there}。",
+                f"{title_of(self.paper)}尚未作出，不能送达。已作出的文书：{there}。",
                 paper=self.paper,
             )
         return made
@@ -125,7 +114,7 @@ class Serve(Step, frozen=True, kw_only=True):
             )
         again = [n for n in wanted if n not in left]
         if again or not wanted:
-            raise RuleBroken("served-already", f"{PAPERS[self.paper]}已送达，不重复登记。", to=again)
+            raise RuleBroken("served-already", f"{title_of(self.paper)}已送达，不重复登记。", to=again)
         return tuple(dict.fromkeys(wanted))
 
     def _served(self, petition: Petition, to: int, number: str) -> Served:

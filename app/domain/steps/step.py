@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
-from app.domain.office import Office
+from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
 from app.domain.words import named
 
@@ -27,6 +27,22 @@ class Context(msgspec.Struct, frozen=True):
     last_day: Callable[[str, dt.date], dt.date]  # the same, moved on where it is a day of rest: the legal last day
     serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
     code_hash: Callable[[str], str]  # petition number -> hash of its query code
+
+    def take(self, series: str, day: dt.date) -> Numbered:
+        """The next document number of a series in the year of `day`; it is taken by the entry that names it."""
+        serial = self.serial(series, day.year)
+        return Numbered(self.office.document_number(self.office.pattern(series), day.year, serial), day.year, serial)
+
+    def head(self, series: str, day: dt.date) -> dict[str, Any]:
+        """What `NumberedFacts` say of a paper made on `day`: the next number of its series, our name and phone."""
+        taken = self.take(series, day)
+        return {
+            "number": taken.number,
+            "year": taken.year,
+            "number_serial": taken.serial,
+            "unit": self.office.name,
+            "phone": self.office.phone,
+        }
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

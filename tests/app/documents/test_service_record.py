@@ -9,8 +9,8 @@ import pytest
 
 from app.documents.paper import PaperContext
 from app.documents.papers import PAPERS, render
-from app.documents.service_record import SERVED_PAPERS
 from app.domain.errors import RuleBroken
+from app.domain.papers import SERVED
 from app.domain.petition import Petitioner
 from tests.app.documents.reading import MM, pages_of, text_of
 from tests.app.documents.sample import RARE_NAME, SERVICE, context_for
@@ -70,14 +70,14 @@ def test_the_notice_can_be_chosen_and_is_the_default_before_the_opinion(make: Ma
     assert "《信访事项受理告知书》" in text_of(render("F24", make(opinion=None)))
 
 
-@pytest.mark.parametrize("code", SERVED_PAPERS)
+@pytest.mark.parametrize("code", SERVED)
 def test_every_paper_to_the_petitioner_can_be_served(code: str) -> None:
     chosen = context_for(code, context={"served_paper": code})
     number, _ = chosen.petition.outgoing[code]
     assert f"《{PAPERS[code].title}》（{number}）1份" in text_of(render("F24", chosen))
 
 
-@pytest.mark.parametrize("code", [code for code in SERVED_PAPERS if code != "F03"])
+@pytest.mark.parametrize("code", [code for code in SERVED if code != "F03"])
 def test_the_paper_made_last_is_the_one_that_is_served(code: str) -> None:
     assert f"《{PAPERS[code].title}》" in text_of(render("F24", context_for(code)))
 

@@ -207,7 +207,7 @@ def test_a_clock_that_an_extension_stopped_keeps_the_date_it_had() -> None:
     def extended(on: dt.date) -> dict[str, dt.date]:
         extension = Extension(
             on=on, by="李明", reason="情况复杂", days=30, approver="王强", due=dt.date(2027, 3, 12), number="1",
-            unit="信访办", phone="1", ref="x",
+            unit="信访办", phone="1", ref="x.1.9",
         )  # fmt: skip
         petition = received(dt.date(2026, 12, 12)).run(Accept(on=dt.date(2026, 12, 12)))
         return ends(msgspec.structs.replace(petition, extension=extension))

@@ -1,0 +1,86 @@
+"""The papers (文书) of a petition: their codes, Chinese names, and whom they are for.
+
+How a paper is drawn is no matter of the domain (app/documents); that it exists, and who is to get it, is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from app.domain.records.record import code_of
+
+if TYPE_CHECKING:
+    from app.domain.petition import Petition
+
+
+class PaperKind(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of paper.
+
+    `to` says whom it is for: the petitioners (it is served, 送达), another body, or the own house. `tells` marks the
+    papers that meet the duty to tell the petitioner in writing (第二十三条第二款). `offered` says when a paper that no
+    record makes can be drawn (registration, drafts).
+    """
+
+    code: str
+    title: str
+    full: str = ""  # the title as it stands on the paper, where that is longer
+    to: Literal["petitioner", "body", "house"]
+    tells: bool = False
+    offered: Callable[[Petition], bool] | None = None
+
+
+def _always(_petition: Petition) -> bool:
+    return True
+
+
+def _drafted(petition: Petition) -> bool:
+    return petition.opinion is not None and petition.opinion.issue is None
+
+
+# In the order in which they are offered where nothing else orders them.
+PAPERS: dict[str, PaperKind] = {
+    kind.code: kind
+    for kind in (
+        PaperKind(code="F02", title="登记回执", full="信访事项登记回执", to="house", offered=_always),
+        PaperKind(code="F03", title="受理告知书", full="信访事项受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F04", title="告知书", full="信访事项告知书", to="petitioner", tells=True),
+        PaperKind(code="F04b", title="向有权机关提出告知书", to="petitioner", tells=True),
+        PaperKind(code="F05", title="转送去向告知书", full="信访事项转送去向告知书", to="petitioner", tells=True),
+        PaperKind(code="F06", title="不予受理告知书", full="信访事项不予受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F07", title="不再受理告知书", full="信访事项不再受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F08", title="转送函", full="信访事项转送函", to="body"),
+        PaperKind(code="F11", title="延期办理告知书", to="petitioner"),
+        PaperKind(code="F11a", title="延期审批表", to="house"),
+        PaperKind(code="F12", title="信访处理意见书", to="petitioner", offered=_drafted),
+        PaperKind(code="F13", title="处理情况告知书", full="投诉（举报）处理情况告知书", to="petitioner", tells=True),
+        PaperKind(code="F14", title="回复函", full="建议意见回复函", to="petitioner", tells=True),
+    )
+}
+SERVICE_RECORD = "F24"  # 送达回证, of each paper for the petitioners
+
+# Code -> Chinese name of every paper that is served on petitioners.
+SERVED: dict[str, str] = {kind.code: kind.title for kind in PAPERS.values() if kind.to == "petitioner"}
+
+
+def title_of(key: str) -> str:
+    """The Chinese name of a paper by its key: "F27.2" -> 督办函（第2份）, "F24-F03" -> 送达回证（受理告知书）."""
+    code, _, served = key.partition("-")
+    if code == SERVICE_RECORD:
+        return f"送达回证（{title_of(served)}）" if served else "送达回证"
+    kind = PAPERS.get(code_of(code))
+    place = code.partition(".")[2]
+    title = kind.title if kind else code
+    return f"{title}（第{place}份）" if place else title
+
+
+def offered(petition: Petition) -> tuple[str, ...]:
+    """Keys of all papers that can be drawn for a petition as it stands."""
+    made = [paper.key for paper in petition.made]
+    unmade = [code for code, kind in PAPERS.items() if kind.offered and code not in made and kind.offered(petition)]
+    first = [code for code in unmade if code < "F03"]  # the registration's own papers
+    served = list(petition.outgoing)
+    proofs = [SERVICE_RECORD, *(f"{SERVICE_RECORD}-{key}" for key in served[:-1])] if served else []
+    return (*first, *made, *(code for code in unmade if code not in first), *proofs)

@@ -1,0 +1,49 @@
+"""What every record has: the day, the officer, the entry it came from, and the papers that were made with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to a petition, as its fold remembers it."""
+
+    on: dt.date
+    by: str
+    ref: str = ""  # the entry behind it
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        """(code, 文号) of every paper that was made with it; "" for a paper without a number."""
+        return ()
+
+
+class Made(NamedTuple):
+    """A paper that was made (作出) for a petition.
+
+    `key` is its F-code; the second and later papers of one kind carry their place: "F27.2".
+    """
+
+    key: str
+    number: str  # 文号 as it holds now, "" for a paper without one
+    on: dt.date
+    unit: str  # our office's name as it stands on it
+    ref: str
+
+    @property
+    def code(self) -> str:
+        """The F-code alone."""
+        return code_of(self.key)
+
+
+def code_of(key: str) -> str:
+    """The F-code of a paper's key: "F27.2" -> "F27"."""
+    return key.partition(".")[0]
+
+
+def sequence(ref: str) -> tuple[int, int]:
+    """Epoch and place of an entry in its station's line, to set apart what happened on one day."""
+    _station, epoch, seq = ref.rsplit(".", 2)
+    return int(epoch), int(seq)
