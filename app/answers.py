@@ -13,6 +13,7 @@ from app.domain.petition import Petition
 from app.domain.recompute import Moved
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
+from app.domain.workdays import YearSchedule
 from app.exchange.desk_side import ExchangeState, Received, Sent
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Duty",
     "Event",
     "ExchangeState",
+    "KnownSchedule",
     "Received",
     "ScheduleLoaded",
     "Sent",
@@ -95,7 +97,17 @@ class ScheduleLoaded(msgspec.Struct, frozen=True, kw_only=True):
     new: bool  # False when the desk counted by the same days already
     moved: tuple[Moved, ...]
     doubts: tuple[str, ...]
+    signed_by: str = ""  # fingerprint of the county's card, "" for a typed schedule
+    words: str = ""  # where it comes from
     notices: tuple[str, ...] = ()
+
+
+class KnownSchedule(msgspec.Struct, frozen=True, kw_only=True):
+    """A year's schedule as it counts now, and where it comes from: shipped, typed or signed."""
+
+    schedule: YearSchedule
+    origin: str
+    words: str
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

@@ -252,11 +252,11 @@ def _calendar(options: argparse.Namespace) -> Answer:
         raise RuleBroken("usage", "请写明放假安排的文件：calendar DESK load FILE。")
     with _desk(options, write=options.action == "load") as desk:
         loaded = desk.load_schedule(Path(options.file)) if options.action == "load" else None
-        years = {schedule.year: schedule for schedule in desk.calendar.schedules}
-        return {
-            "loaded": msgspec.to_builtins(loaded),
-            "years": [msgspec.to_builtins(years[year]) for year in sorted(years)],
-        }
+        years = [
+            {**msgspec.to_builtins(known.schedule), "origin": known.origin, "words": known.words}
+            for known in desk.schedules()
+        ]
+        return {"loaded": msgspec.to_builtins(loaded), "years": years}
 
 
 def _search(options: argparse.Namespace) -> Answer:
@@ -309,6 +309,11 @@ def _county_receive(options: argparse.Namespace) -> Answer:
 def _county_reply(options: argparse.Namespace) -> Answer:
     with _county(options) as county:
         return {"file": str(county.reply(options.station, Path(options.to))), "station": options.station}
+
+
+def _county_calendar(options: argparse.Namespace) -> Answer:
+    with _county(options, write=False) as county:
+        return msgspec.to_builtins(county.sign_schedule(Path(options.schedule), Path(options.to)))
 
 
 def _county_show(options: argparse.Namespace) -> Answer:
@@ -432,6 +437,7 @@ COMMANDS: dict[str, Command] = {
     "receive": _receive,
     "county-receive": _county_receive,
     "county-reply": _county_reply,
+    "county-calendar": _county_calendar,
     "county-show": _county_show,
     "verify": _verify,
     "demo": _demo,

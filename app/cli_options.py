@@ -138,7 +138,9 @@ def _define_work(maker: _Maker) -> None:
     maker.command("explain", "逐日说明一件事项的每个期限", "DESK", "NUMBER")
     calendar = maker.command("calendar", "查看放假安排（show），或导入一年的放假安排（load）", "DESK")
     calendar.add_argument("action", choices=("show", "load"), metavar="show|load")
-    calendar.add_argument("file", metavar="FILE", nargs="?", type=cli_input.filled, help="与 data/holidays 同格式")
+    calendar.add_argument(
+        "file", metavar="FILE", nargs="?", type=cli_input.filled, help="手工录入的（格式同 data/holidays）或县级签发的"
+    )
     search = maker.command("search", "检索：编号、姓名、拼音首字母、电话、证件号码、内容中的词", "DESK", "TEXT")
     search.add_argument("--limit", type=cli_input.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
@@ -159,6 +161,10 @@ def _define_exchange(maker: _Maker) -> None:
     reply = maker.command("county-reply", "县级出具回执", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
+    signing = maker.command(
+        "county-calendar", "县级签发一年的放假安排，供各接待台导入", "STORE", "SCHEDULE", officer=False
+    )
+    signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
     maker.command("county-show", "县级查看一件事项", "STORE", "NUMBER", officer=False)
     verify = maker.command("verify", "校验台账链条", "DESK|STORE")
     verify.add_argument("--rebuild", action="store_true", help="并从台账重算各表，逐行比较")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from app import setup, shipped
+from app import schedule_file, setup, shipped
 from app.answers import (
     Changes,
     Delivery,
     Duty,
+    KnownSchedule,
     ScheduleLoaded,
     View,
     Visit,
@@ -52,6 +53,9 @@ from app.storage.petitions import DeskState, Petitions, Row
 from app.storage.search import Candidate, Search
 from app.storage.verify import verify_rebuild
 from app.writer import Writer, not_before, transaction
+
+Progress = Callable[[int, int], None]  # how many of how many are done
+TOLD_EVERY = 200  # petitions
 
 
 class Desk:
@@ -159,10 +163,13 @@ class Desk:
     def calendars(self) -> tuple[Loaded, ...]:
         """The calendar shipped with the program, then what it became with each schedule loaded, and since when."""
         found = [Loaded(dt.date.min, shipped.load_calendar())]
-        for entry in self._journal.entries(""):
-            if isinstance(entry.facts, CalendarLoaded):
-                found.append(Loaded(entry.on, Calendar((*found[-1].calendar.schedules, entry.facts.schedule))))
+        for on, facts in self._loaded:
+            found.append(Loaded(on, Calendar((*found[-1].calendar.schedules, facts.schedule))))
         return tuple(found)
+
+    def schedules(self) -> tuple[KnownSchedule, ...]:
+        """The holiday schedules that count today, each with where it comes from."""
+        return schedule_file.known(self.calendar, tuple(facts for _on, facts in self._loaded))
 
     @functools.cached_property
     def periods(self) -> Periods:
@@ -215,22 +222,35 @@ class Desk:
             writer.write("", writer.today, Described(office=office, officers=officers))
         return self._changes(writer)
 
-    def load_schedule(self, file: Path) -> ScheduleLoaded:
-        """Take in a year's holiday schedule as somebody typed it from the State Council's notice.
+    def load_schedule(self, file: Path, progress: Progress | None = None) -> ScheduleLoaded:
+        """Take in a year's holiday schedule: typed from the State Council's notice, or signed by our county.
 
         Every running clock it moves is listed with the days that moved it; closed clocks keep their dates. The same
-        days again change nothing. Raises RuleBroken naming each mistake with its line, StorageError.
+        days again change nothing, but that a signed schedule takes a typed one's place. `progress` hears how many of
+        how many open petitions are done. Raises RuleBroken naming each mistake with its line, RuleBroken
+        ("schedule-older"), ExchangeError as data_package.read does, StorageError.
         """
-        schedule = shipped.read_typed_schedule(file)
-        before = self.calendar
-        after = Calendar((*before.schedules, schedule))
-        told = ScheduleLoaded(year=schedule.year, new=True, moved=(), doubts=doubts(schedule))
-        if not before.changed_days(after) and schedule.year not in before.unknown_years(*_year(schedule.year)):
-            return msgspec.structs.replace(told, new=False)
+        facts = schedule_file.read(file, self.county())
+        before, loaded = self.calendar, tuple(facts for _on, facts in self._loaded)
+        doubted = schedule_file.contradicted(facts, loaded)
+        facts = msgspec.structs.replace(facts, against_signed=bool(doubted))
+        told = ScheduleLoaded(
+            year=facts.year,
+            new=schedule_file.changes(facts, before, loaded),
+            moved=(),
+            doubts=(*doubted, *doubts(facts.schedule)),
+            signed_by=facts.signed_by,
+            words=facts.origin,
+        )
+        if not told.new:
+            return told
+        schedule_file.check_newest(facts, loaded)
+        after = Calendar((*before.schedules, facts.schedule))
         with self._writing() as writer:
-            shifted = tuple(moved(before, after, self._petitions.open(), self.periods, writer.today))
-            writer.write("", writer.today, CalendarLoaded.of(schedule))
-        vars(self).pop("calendars", None)
+            shifted = tuple(moved(before, after, self._counted(progress), self.periods, writer.today))
+            writer.write("", writer.today, facts)
+        for name in ("calendars", "_loaded"):
+            vars(self).pop(name, None)
         return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
 
     # Questions
@@ -457,6 +477,21 @@ class Desk:
 
     # Inside
 
+    @functools.cached_property
+    def _loaded(self) -> tuple[tuple[dt.date, CalendarLoaded], ...]:
+        """Every schedule taken in at this desk and its day, the oldest first."""
+        return tuple(
+            (entry.on, entry.facts) for entry in self._journal.entries("") if isinstance(entry.facts, CalendarLoaded)
+        )
+
+    def _counted(self, progress: Progress | None) -> Iterator[Petition]:
+        """The open petitions, counted as they pass."""
+        total = self._petitions.count_open() if progress else 0
+        for n, petition in enumerate(self._petitions.open(), 1):
+            yield petition
+            if progress and (n % TOLD_EVERY == 0 or n == total):
+                progress(n, total)
+
     def _known_officer(self, officer: str | None) -> str:
         if officer is None:
             return self.officers[0]
@@ -525,10 +560,6 @@ class Desk:
             name=self.office.name,
             made_on=dt.datetime.fromisoformat(opened.at).date(),
         )
-
-
-def _year(year: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, 1, 1), dt.date(year, 12, 28)
 
 
 def _step_type(name: str) -> type[Step]:

@@ -96,6 +96,11 @@ def read_typed_schedule(file: Path) -> YearSchedule:
 
     RuleBroken names each line to correct, StorageError a file that cannot be read.
     """
+    return read_typed(schedule_bytes(file))
+
+
+def schedule_bytes(file: Path) -> bytes:
+    """The bytes of a schedule's file from any folder or stick, typed or signed. Raises RuleBroken, StorageError."""
     try:
         with file.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
@@ -108,7 +113,7 @@ def read_typed_schedule(file: Path) -> YearSchedule:
         ) from error
     if len(data) > MOST_BYTES:
         raise RuleBroken("schedule-not-json", f"“{file.name}”太大，不像一年的放假安排，请核对是否选错文件。")
-    return read_typed(data)
+    return data
 
 
 def read_history(file: Path) -> tuple[YearSchedule, ...]:

@@ -17,7 +17,7 @@ LAYERS = (
     {"domain", "shipped", ""},  # "" is app/__init__.py
     {"storage", "documents", "ledgers"},
     {"exchange", "county", "security"},
-    {"desk", "answers", "setup", "writer"},
+    {"desk", "answers", "schedule_file", "setup", "writer"},
     {"cli", "cli_answers", "cli_help", "cli_input", "cli_options", "demo", "__main__", "ui"},
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}

@@ -10,13 +10,15 @@ from typing import Any
 
 import msgspec
 
+from app import shipped
 from app.county.lines import Line, check_lines
 from app.county.schema import APPLICATION_ID, migrations
 from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
+from app.domain.schedules import doubts
 from app.domain.steps.table import apply, read_entry
-from app.exchange import acknowledgement, format
+from app.exchange import acknowledgement, data_package, format
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.security import vault
 from app.storage.database import broken_surroundings, check_pages
@@ -39,6 +41,16 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     new: int
     head: int
     petitions: int
+    words: str
+
+
+class SignedSchedule(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed schedule on the stick, and what should be compared with the notice before it is handed out."""
+
+    file: str
+    year: int
+    fingerprint: str
+    doubts: tuple[str, ...]
     words: str
 
 
@@ -213,6 +225,29 @@ class County:
             outline, {acknowledgement.PART: acknowledgement.encode(answer)}, signer=self._keys, recipient=card
         )
         return format.write_package(folder, format.package_name(format.peek(data)), data)
+
+    def sign_schedule(self, file: Path, folder: Path) -> SignedSchedule:
+        """Sign a year's holiday schedule, typed from the State Council's notice, for every desk of this county.
+
+        The file written into `folder` is the same for all of them and holds nothing secret; nothing is kept here.
+        Raises RuleBroken naming each mistake with its line, ExchangeError when the medium fails, StorageError.
+        """
+        schedule = shipped.read_typed_schedule(file)
+        data = data_package.sign(
+            data_package.HOLIDAY_SCHEDULE,
+            msgspec.to_builtins(schedule),
+            keys=self._keys,
+            card=self._card(),
+            made_on=self._clock().date(),
+        )
+        name = data_package.file_name(self.code, data_package.HOLIDAY_SCHEDULE, str(schedule.year))
+        return SignedSchedule(
+            file=str(format.write_package(folder, name, data)),
+            year=schedule.year,
+            fingerprint=self.fingerprint(),
+            doubts=doubts(schedule),
+            words=f"已签发{schedule.year}年放假安排，可交各接待台导入。",
+        )
 
     # Questions
 

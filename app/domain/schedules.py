@@ -59,6 +59,17 @@ def read_typed(data: bytes) -> YearSchedule:
     return msgspec.convert(raw, YearSchedule)
 
 
+def read_content(raw: Mapping[str, Any]) -> YearSchedule:
+    """The schedule in a county's data package: held to the same rules as a typed one, though nobody here typed it.
+
+    Raises RuleBroken("schedule-invalid") naming every mistake.
+    """
+    mistakes = [Mistake(None, _shown(key), problem) for key, _last, problem in _problems(raw)]
+    if mistakes:
+        raise _refusal(mistakes)
+    return msgspec.convert(raw, YearSchedule)
+
+
 def doubts(schedule: YearSchedule) -> tuple[str, ...]:
     """What a person should compare with the notice once more, as sentences; nothing for a provisional year."""
     if schedule.provisional or schedule.year < SINCE:

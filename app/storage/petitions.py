@@ -122,6 +122,10 @@ class Petitions:
         """How many petitions there are."""
         return int(self._db.conn.execute("SELECT count(*) FROM petitions").fetchone()[0])
 
+    def count_open(self) -> int:
+        """How many petitions are not closed."""
+        return int(self._db.conn.execute("SELECT count(*) FROM petitions WHERE closed = 0").fetchone()[0])
+
     def open(self) -> Iterable[Petition]:
         """Every petition that is not closed."""
         for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):

@@ -165,6 +165,9 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "explain", run("explain", desk, number)
     yield "calendar", run("calendar", desk, "show")
     yield "calendar", run("calendar", desk, "load", written(folder / "2027.json", SCHEDULE))
+    signed = run("county-calendar", store, folder / "2027.json", "--to", stick)
+    yield "county-calendar", signed
+    yield "calendar", run("calendar", desk, "load", signed["file"])
     yield "search", run("search", desk, "张三", "--limit", 5)
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)
@@ -471,6 +474,7 @@ export DESK --to .
 receive DESK JSON
 county-receive COUNTY JSON EMPTY
 county-reply COUNTY --station 43062110100001 --to .
+county-calendar COUNTY JSON --to .
 county-show COUNTY NUMBER
 verify DESK --rebuild
 """

@@ -73,17 +73,46 @@ class CalendarLoaded(Facts, frozen=True, kw_only=True):
     provisional: bool
     off: dict[str, str]  # ISO day -> name of the festival: keys of canonical bodies are text
     work: dict[str, str]
+    signed_by: str = ""  # fingerprint of the county's card; "" when the entry's officer took in a typed schedule
+    signer: str = ""  # the county's name
+    signed_on: str = ""  # ISO day
+    against_signed: bool = False  # typed, and other days than in the schedule the county had signed
 
     @classmethod
-    def of(cls, schedule: YearSchedule) -> CalendarLoaded:
-        """The facts of taking in a schedule."""
+    def of(
+        cls,
+        schedule: YearSchedule,
+        *,
+        signed_by: str = "",
+        signer: str = "",
+        signed_on: str = "",
+        against_signed: bool = False,
+    ) -> CalendarLoaded:
+        """The facts of taking in a schedule: typed, unless it is told who signed it."""
         told = msgspec.to_builtins(schedule)
-        return cls(**{name: told[name] for name in cls.__struct_fields__})
+        return cls(
+            **{name: told[name] for name in _SCHEDULE},
+            signed_by=signed_by,
+            signer=signer,
+            signed_on=signed_on,
+            against_signed=against_signed,
+        )
 
     @property
     def schedule(self) -> YearSchedule:
         """The schedule that was taken in."""
-        return msgspec.convert(msgspec.structs.asdict(self), YearSchedule)
+        return msgspec.convert({name: getattr(self, name) for name in _SCHEDULE}, YearSchedule)
+
+    @property
+    def origin(self) -> str:
+        """Where the schedule comes from, in words."""
+        return f"由{self.signer}签发，签名有效" if self.signed_by else "手工录入，请与国务院办公厅通知核对"
 
     def sentence(self, entry: Entry) -> str:
-        return f"导入{self.year}年放假安排（{self.notice}）"
+        told = f"导入{self.year}年放假安排（{self.notice}），"
+        if self.signed_by:
+            return f"{told}由{self.signer}于{self.signed_on}签发，指纹{self.signed_by}"
+        return f"{told}手工录入" + ("，与县级签发的不同" if self.against_signed else "")
+
+
+_SCHEDULE = ("year", "notice", "source", "provisional", "off", "work")

@@ -41,6 +41,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "provisional": False,
         "off": {"2027-01-01": "元旦", "2027-01-02": "元旦"},
         "work": {"2027-01-09": "元旦"},
+        "signed_by": "123456 234567",
+        "signer": "岳阳县信访局",
+        "signed_on": "2026-11-25",
+        "against_signed": False,
     },
     "registered": {
         "number": f"{OFFICE.station}-2026-000001",
@@ -208,6 +212,14 @@ def test_an_entry_of_version_0_1_reads_says_what_it_said_and_folds(file: Path) -
     after = apply(begun, entry)
     assert after is not None
     assert (after.entries, after.last_ref) == (2, entry.ref)
+
+
+def test_a_schedule_taken_in_before_counties_signed_them_reads_as_typed() -> None:
+    body = json.loads((REFERENCE / "journal" / "calendar_loaded.json").read_bytes())
+    for name in ("signed_by", "signer", "signed_on", "against_signed"):
+        del body["facts"][name]
+    entry = read_entry(json.dumps(body).encode())
+    assert entry.facts.sentence(entry) == "导入2027年放假安排（国务院办公厅关于2027年部分节假日安排的通知），手工录入"
 
 
 def subset(given: Any, read: Any) -> bool:
