@@ -27,6 +27,7 @@ from app.answers import (
     warnings_of,
 )
 from app.domain import shape
+from app.domain.counting import CountingRules, Counts
 from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
@@ -44,6 +45,7 @@ from app.domain.steps.table import STEPS
 from app.domain.workdays import Calendar
 from app.exchange import desk_side
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
+from app.ledgers import counts
 from app.security import vault
 from app.security.receipt_proof import code_hash, query_code, sign_receipt
 from app.setup import DESK, Clock, machine_clock
@@ -175,6 +177,11 @@ class Desk:
     def periods(self) -> Periods:
         """The statutory periods shipped with the program."""
         return shipped.load_periods()
+
+    @functools.cached_property
+    def counting(self) -> CountingRules:
+        """The counting rules shipped with the program."""
+        return shipped.load_counting()
 
     # Steps
 
@@ -317,6 +324,22 @@ class Desk:
             if clock.state in ("running", "missed")
         ]
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
+
+    @broken_surroundings()
+    def counts(self, first: dt.date, last: dt.date) -> Counts:
+        """件、批、人次 and the rates of the days from `first` to `last`, each figure with its caliber and its rows.
+
+        Denunciations stand apart. Raises RuleBroken("days-turned-round").
+        """
+        today = self.today()
+        return counts.count(
+            self._petitions.received_by(last),
+            self.counting,
+            first,
+            last,
+            clocks=lambda petition: clocks_as_loaded(petition, self.periods, self.calendars, today),
+            as_of=today,
+        )
 
     @broken_surroundings()
     def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:

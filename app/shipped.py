@@ -1,4 +1,4 @@
-"""What the program brings along: where data/ and resources/ lie, and the calendar and periods read from them."""
+"""What the program brings along: where data/ and resources/ lie; the calendar, periods and counting rules in them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.counting import CountingRules
 from app.domain.deadlines import Period, Periods
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.schedules import read_typed
@@ -81,6 +82,15 @@ def load_periods(regions: Sequence[str] = (), folder: Path | None = None) -> Per
     folder = folder or data_folder() / "periods"
     files = [folder / f"{region}.json" for region in ("national", *regions)]
     return Periods(period for file in files for period in read_periods(file))
+
+
+def load_counting(region: str = "national", folder: Path | None = None) -> CountingRules:
+    """The counting rules of a region from its own file `<region>.json`; StorageError names a file that is wrong."""
+    file = (folder or data_folder() / "counting") / f"{region}.json"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=CountingRules)
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
 
 
 def read_schedule(file: Path) -> YearSchedule:

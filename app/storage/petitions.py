@@ -131,6 +131,12 @@ class Petitions:
         for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):
             yield read_state(state)
 
+    def received_by(self, day: dt.date) -> Iterable[Petition]:
+        """Every petition received up to a day, one at a time, in the order of registration."""
+        statement = "SELECT state FROM petitions WHERE received_on <= ? ORDER BY row"
+        for (state,) in self._db.conn.execute(statement, (day.isoformat(),)):
+            yield read_state(state)
+
     def contacts_on(self, day: dt.date) -> list[tuple[Row, int, str]]:
         """The contacts of one day: line of the petition, head-count, officer who received."""
         rows = self._db.conn.execute(

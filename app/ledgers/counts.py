@@ -1,0 +1,47 @@
+"""Counts over petitions as they pass by one at a time; what counts as what is told in app/domain/counting.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from app.domain.counting import CountingRules, Counts, DueMatter, Occasion, figures, judged, occasions, rates, tables
+from app.domain.deadlines import Deadline
+from app.domain.errors import RuleBroken
+from app.domain.petition import Petition
+
+Clocks = Callable[[Petition], tuple[Deadline, ...]]
+
+
+def count(
+    petitions: Iterable[Petition],
+    rules: CountingRules,
+    first: dt.date,
+    last: dt.date,
+    *,
+    clocks: Clocks,
+    as_of: dt.date,
+) -> Counts:
+    """Everything counted from `first` to `last`, both included. Keeps the rows of that time, no petition.
+
+    `clocks` gives a petition's clocks as they stand on `as_of`. Raises RuleBroken when the days are turned round.
+    """
+    if first > last:
+        raise RuleBroken(
+            "days-turned-round", f"统计期的首日 {first} 晚于末日 {last}，请核对。", first=str(first), last=str(last)
+        )
+    counted: list[Occasion] = []
+    due: list[tuple[str, DueMatter]] = []
+    for petition in petitions:
+        counted += (one for one in occasions(petition) if first <= one.on <= last)
+        due += (one for one in judged(rules, petition, clocks(petition)) if first <= one[1].due <= last)
+    counted.sort(key=lambda one: (one.on, one.number, one.contact))
+    return Counts(
+        first=first,
+        last=last,
+        as_of=as_of,
+        region=rules.region,
+        figures=figures(rules, counted),
+        rates=rates(sorted(due, key=lambda one: (one[1].due, one[1].number))),
+        tables=tables(rules, counted),
+    )
