@@ -230,6 +230,17 @@ def _due(options: argparse.Namespace) -> Answer:
         return {"on": day.isoformat(), "due": duties}
 
 
+def _count(options: argparse.Namespace) -> Answer:
+    from app.domain.counting import business_month
+
+    days = (options.first, options.last)
+    if (options.month is None) == (days == (None, None)) or days.count(None) == 1:
+        raise RuleBroken("usage", "请写明统计期：--month 2026-10，或者 --from 2026-10-01 --to 2026-10-31。")
+    with _desk(options, write=False) as desk:
+        first, last = days if options.month is None else business_month(desk.counting, *options.month)
+        return cli_answers.of_counts(desk.counts(first, last), rows=options.rows)
+
+
 def _explain(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
         clocks = desk.view(options.number).deadlines
@@ -428,6 +439,7 @@ COMMANDS: dict[str, Command] = {
     "step": _step,
     "show": _show,
     "due": _due,
+    "count": _count,
     "explain": _explain,
     "calendar": _calendar,
     "search": _search,

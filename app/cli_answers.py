@@ -11,6 +11,7 @@ import msgspec
 
 from app.answers import Changes
 from app.cli_options import Answer
+from app.domain.counting import Cell, Counts
 from app.domain.deadlines import Deadline, to_output
 from app.domain.entries import Entry, body_of, hash_of
 from app.domain.errors import DeskError, StorageError
@@ -54,6 +55,38 @@ def of_body(body: bytes) -> Answer:
     """An entry as it is hashed, with its hash and its sentence."""
     entry = read_entry(body)
     return {**json.loads(body), "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
+
+
+def of_counts(counts: Counts, *, rows: bool) -> Answer:
+    """Every figure with its caliber; with `rows` also the contacts and matters it is made of."""
+
+    def cell(told: Cell) -> Answer:
+        return {"value": told.value, **({"rows": msgspec.to_builtins(told.rows)} if rows else {})}
+
+    return {
+        "from": counts.first.isoformat(),
+        "to": counts.last.isoformat(),
+        "as_of": counts.as_of.isoformat(),
+        "region": counts.region,
+        "figures": [{**msgspec.to_builtins(figure.column), **cell(figure.cell)} for figure in counts.figures],
+        "rates": [
+            {key: value for key, value in msgspec.to_builtins(rate).items() if rows or key != "rows"}
+            for rate in counts.rates
+        ],
+        "tables": [
+            {
+                "code": table.code,
+                "title": table.title,
+                "caliber": table.caliber,
+                "columns": [{"code": one.code, "title": one.title, "unit": one.unit} for one in table.columns],
+                "lines": [
+                    {"key": line.key, "title": line.title, "cells": [cell(one) for one in line.cells]}
+                    for line in table.lines
+                ],
+            }
+            for table in counts.tables
+        ],
+    }
 
 
 def take_in(receive: Callable[[Path], Any], files: list[str]) -> list[Answer]:

@@ -57,15 +57,23 @@ def read_passphrase(file: str | None) -> str:
     return text
 
 
-def day(text: str) -> dt.date:
+def day(text: str, option: str = "--on") -> dt.date:
     """A date as 2026-03-02 and in no other form."""
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:
         found = None
     if found is None or text != found.isoformat():
-        raise _wrong("--on", f"“{text}”不是有效的日期，应如 2026-03-02。")
+        raise _wrong(option, f"“{text}”不是有效的日期，应如 2026-03-02。")
     return found
+
+
+def month(text: str) -> tuple[int, int]:
+    """Year and month from 2026-10."""
+    found = re.fullmatch(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])", text)
+    if not found:
+        raise _wrong("--month", f"“{text}”不是有效的月份，应如 2026-10。")
+    return int(found[1]), int(found[2])
 
 
 def limit(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -91,7 +92,7 @@ class _Maker:
         return parser
 
 
-_DEST = {"DESK|STORE": "place", "FILE.pdf": "out"}
+_DEST = {"DESK|STORE": "place", "FILE.pdf": "out", "from": "first", "to": "last"}
 
 
 def _define_setup(maker: _Maker) -> None:
@@ -135,6 +136,12 @@ def _define_work(maker: _Maker) -> None:
     maker.command("show", "查看一件事项：内容、期限、可办步骤、经过、送达县级情况", "DESK", "NUMBER")
     due = maker.command("due", "列出未办结事项的期限，最近的在前", "DESK")
     due.add_argument("--on", type=cli_input.day, metavar="DATE", help="按哪一天计算，默认今天")
+    count = maker.command("count", "统计：件、批、人次、初次、重复、按期告知和办结，每个数写明口径", "DESK")
+    count.add_argument("--month", type=cli_input.month, metavar="2026-10", help="统计哪个月，按本地业务月起止")
+    for name, words in (("from", "统计期首日"), ("to", "统计期末日，当日计入")):
+        read = functools.partial(cli_input.day, option=f"--{name}")
+        count.add_argument(f"--{name}", dest=_DEST.get(name, name), type=read, metavar="DATE", help=words)
+    count.add_argument("--rows", action="store_true", help="并列出每个数由哪些事项组成")
     maker.command("explain", "逐日说明一件事项的每个期限", "DESK", "NUMBER")
     calendar = maker.command("calendar", "查看放假安排（show），或导入一年的放假安排（load）", "DESK")
     calendar.add_argument("action", choices=("show", "load"), metavar="show|load")

@@ -162,6 +162,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "step", run("step", desk, number, "accept", "--json", written(folder / "a.json", example(STEPS["accept"])))
     yield "show", run("show", desk, number)
     yield "due", run("due", desk)
+    yield "count", run("count", desk, "--from", "2026-01-01", "--to", "2099-12-31", "--rows")
     yield "explain", run("explain", desk, number)
     yield "calendar", run("calendar", desk, "show")
     yield "calendar", run("calendar", desk, "load", written(folder / "2027.json", SCHEDULE))
@@ -214,6 +215,24 @@ def test_main_path_runs_on_the_examples_of_help(desk_folder: Path, number: str, 
     for name in [*order, "issue_opinion", "serve", "close", "contact"]:
         run("step", desk_folder, number, name, "--json", written(tmp_path / "step.json", example(STEPS[name])))
     assert run("show", desk_folder, number)["stage"] == "closed"
+
+
+def test_count_gives_every_figure_its_caliber_and_its_rows_when_asked(desk_folder: Path, number: str) -> None:
+    day = run("show", desk_folder, number)["petition"]["received_on"]
+    plain, full = run("count", desk_folder, "--month", day[:7]), run("count", desk_folder, "--month", day[:7], "--rows")
+    assert (plain["from"], plain["from"] <= day <= plain["to"]) == (f"{day[:7]}-01", True)
+    for figure in full["figures"]:
+        assert figure["caliber"]
+        assert figure["value"] == sum(row["head_count"] if figure["unit"] == "人次" else 1 for row in figure["rows"])
+    assert full["figures"][0]["rows"][0]["number"] == number
+    assert "张三" not in json.dumps(full, ensure_ascii=False)
+    assert "rows" not in json.dumps(plain)
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_a_wrong_day_of_a_period_is_named_by_its_option(desk_folder: Path, option: str) -> None:
+    _code, answer = refused("count", desk_folder, option, "1.3.2026")
+    assert answer["facts"]["problems"][0]["field"] == option
 
 
 # Help
@@ -311,6 +330,13 @@ def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
         (["due", "DESK", "--on", "2026-W10-1"], 2, "input-invalid"),
         (["due", "DESK", "--on", "2026-02-30"], 2, "input-invalid"),
         (["due", "DESK", "--on"], 2, "usage"),
+        (["count", "DESK"], 2, "usage"),
+        (["count", "DESK", "--from", "2026-03-01"], 2, "usage"),
+        (["count", "DESK", "--month", "2026-03", "--from", "2026-03-01", "--to", "2026-03-31"], 2, "usage"),
+        (["count", "DESK", "--month", "2026-13"], 2, "input-invalid"),
+        (["count", "DESK", "--month", "２０２６-03"], 2, "input-invalid"),
+        (["count", "DESK", "--from", "2026-03-01", "--to", "2026-02-29"], 2, "input-invalid"),
+        (["count", "DESK", "--from", "2026-03-02", "--to", "2026-03-01"], 2, "days-turned-round"),
         (["register", "DESK", "--json", "nowhere"], 3, "input-not-read"),
         (["register", "DESK", "--json", "FOLDER"], 3, "input-not-read"),
         (["register", "DESK", "--json", "FILE"], 2, "input-not-json"),
