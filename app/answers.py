@@ -168,9 +168,9 @@ def delivery_of(last: int, state: ExchangeState) -> Delivery:
     return Delivery(state=name, words=words, last_seq=last, acknowledged_seq=state.acknowledged)
 
 
-def warnings_of(step: Register) -> tuple[str, ...]:
+def warnings_of(step: Register, today: dt.date) -> tuple[str, ...]:
     """What looks wrong and yet may be right: said, never refused."""
-    found = (identity.doubt(person) for person in step.petitioners)
+    found = (identity.doubt(person, today) for person in step.petitioners)
     return tuple(doubt for doubt in found if doubt)
 
 

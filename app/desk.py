@@ -195,7 +195,7 @@ class Desk:
         Ask for `candidates` first: this writes at once.
         """
         shape.check(step)
-        warnings = warnings_of(step)
+        warnings = warnings_of(step, self.today())
         with self._writing() as writer:
             context = self._context(writer.today)
             for facts in table.decide_new(step, context):

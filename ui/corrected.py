@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.petition import ID_TYPES, Correction, Petition, Petitioner
+from app.domain.masking import COVERED, Sight
+from app.domain.petition import FOREIGN_IDS, ID_TYPES, Correction, Petition, Petitioner
 from app.domain.steps.correction import FIELDS, OF_MATTER, ON_PAPERS
-from ui.identity import masked_id, masked_phone
 
 OF_EVERYBODY = ("name", "address", "phone")
 OF_KIND = {"person": ("id_type", "id_number"), "organisation": ("credit_code", "contact_person")}
-MASKS = {"id_number": masked_id, "phone": masked_phone}
 LONGEST_NAME = 12  # characters of a petitioner's name in the list of what may be put right
 
 
@@ -20,7 +19,7 @@ def correctable(petition: Petition) -> dict[tuple[str, int], str]:
     found = {(field, 0): title for field, title in OF_MATTER.items()}
     names = _told_apart([_short(person.name) for person in petition.petitioners])
     for number, (person, name) in enumerate(zip(petition.petitioners, names, strict=True), 1):
-        for field in (*OF_EVERYBODY, *OF_KIND[person.kind]):
+        for field in (*OF_EVERYBODY, *OF_KIND[person.kind], *_of_foreigner(person)):
             found[field, number] = f"{name}：{_title(field, person)}"
     return {place: told for place, told in found.items() if not (on_paper(petition) and place[0] in ON_PAPERS)}
 
@@ -30,20 +29,20 @@ def on_paper(petition: Petition) -> bool:
     return bool(petition.decision or petition.reply)
 
 
-def corrections(petition: Petition, *, open_numbers: bool = False) -> Iterator[str]:
-    """住址：原为“三组”，2026-03-05 更正为“四组”（登记时听错）; numbers masked unless they were asked for."""
+def corrections(petition: Petition, sight: Sight = COVERED) -> Iterator[str]:
+    """住址：原为“三组”，2026-03-05 更正为“四组”（登记时听错）."""
     for one in petition.corrections:
-        before, after = (content(one.field, value, open_numbers=open_numbers) for value in (one.before, one.after))
+        before, after = (content(one.field, value, sight) for value in (one.before, one.after))
         was = f"原为“{before}”" if before else "原未填写"
         now = f"更正为“{after}”" if after else "更正为不填"
         yield f"{_whose(petition, one)}：{was}，{one.on} {now}（{one.reason}）"
 
 
-def content(field: str, value: str, *, open_numbers: bool) -> str:
+def content(field: str, value: str, sight: Sight) -> str:
     """A field's content as it is read: codes in words."""
     if field == "id_type":
         return ID_TYPES.get(value, value)
-    return value if open_numbers or field not in MASKS else MASKS[field](value)
+    return sight.shown(field, value)
 
 
 def _whose(petition: Petition, one: Correction) -> str:
@@ -52,6 +51,11 @@ def _whose(petition: Petition, one: Correction) -> str:
     title = _title(one.field, petition.petitioners[one.to - 1])
     names = _told_apart([person.name for person in petition.petitioners])
     return title if len(names) == 1 else f"{names[one.to - 1]}的{title}"
+
+
+def _of_foreigner(person: Petitioner) -> tuple[str, ...]:
+    foreign = person.kind == "person" and person.id_type in FOREIGN_IDS
+    return ("nationality",) if foreign or person.nationality else ()
 
 
 def _title(field: str, person: Petitioner) -> str:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from app.domain.identity import credit_code_doubt, resident_doubt
+from app.domain.identity import FULL, OLD, credit_code_doubt, eighteen, number_doubt, phone_doubt, plain
 
-FULL, OLD = 18, 15
+COUNTED, OF_OLD_CARD = "已输入", "旧证15位"
+# Characters from which on a number is looked at; before, they are only counted.
+WHOLE = {"resident": FULL, "residence": FULL, "permanent": OLD, "passport": 9, "military": 6}
+LANDLINE = 10
 
 
-def note_on_id(number: str) -> str:
-    """A sentence about an identity card number; one that is still growing is only counted."""
-    plain = "".join(number.split())
-    if plain.isascii() and plain.isdigit() and len(plain) < FULL and len(plain) != OLD:
-        return f"已输入{len(plain)}位"
-    return resident_doubt(plain)
+def note_on_id(number: str, id_type: str = "resident", nationality: str = "") -> str:
+    """A sentence about the number of a document; one that is still growing is only counted."""
+    typed = plain(number)
+    if len(typed) < WHOLE.get(id_type, 0) and typed.isascii() and typed.isalnum():
+        growing = id_type != "resident" or (typed.isdigit() and len(typed) != OLD)
+        if growing:
+            return f"{COUNTED}{len(typed)}位"
+    found = number_doubt(id_type, typed, nationality)
+    whole = eighteen(typed) if id_type == "resident" else ""
+    return found or (f"{OF_OLD_CARD}，对应的18位号码为{whole}" if whole else "")
 
 
 def note_on_credit_code(code: str) -> str:
     """The same for the code of an organisation."""
-    plain = "".join(code.split())
-    return f"已输入{len(plain)}位" if len(plain) < FULL else credit_code_doubt(plain.upper())
+    typed = plain(code)
+    return f"{COUNTED}{len(typed)}位" if len(typed) < FULL else credit_code_doubt(typed)
 
 
-def masked_id(number: str) -> str:
-    """430682********1234: enough to compare with the card in the visitor's hand."""
-    return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if len(number) >= OLD else "*" * len(number)
-
-
-def masked_phone(phone: str) -> str:
-    """138****0000."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else phone
+def note_on_phone(phone: str) -> str:
+    """The same for a phone; free text is taken with a doubt."""
+    typed = plain(phone)
+    return f"{COUNTED}{len(typed)}位" if typed.isdigit() and len(typed) < LANDLINE else phone_doubt(typed)

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.domain.deadlines import DayNote, Deadline
+from app.domain.masking import COVERED, Sight
 from app.domain.petition import CATEGORIES, CHANNELS, RESULTS, STAGES, Material, Petition, Petitioner
 from ui import messages, words
 from ui.corrected import corrections
 from ui.decided import decided, instead_of_opinion
-from ui.identity import masked_id, masked_phone
 
 if TYPE_CHECKING:
     from app.answers import Event, View
@@ -32,15 +32,15 @@ def heading(view: View, today: date) -> tuple[str, str]:
     return f"{shape} {clock.title}：{words.until(clock, today)}", role
 
 
-def people(petition: Petition, *, open_numbers: bool = False) -> str:
-    """Everybody in one line, numbers masked unless they were asked for."""
-    told = "；".join(_person(p, open_numbers=open_numbers) for p in petition.petitioners[:5])
+def people(petition: Petition, sight: Sight = COVERED) -> str:
+    """Everybody in one line."""
+    told = "；".join(_person(p, sight) for p in petition.petitioners[:5])
     more = f"；另有{len(petition.petitioners) - 5}人" if len(petition.petitioners) > 5 else ""
     count = f"（共{petition.head_count}人）" if petition.head_count > 1 else ""
     return f"{told}{more}{count}"
 
 
-def matter(view: View, *, open_numbers: bool = False) -> Lines:
+def matter(view: View, sight: Sight = COVERED) -> Lines:
     """诉求与结果: what is asked and what came of it, then the story."""
     petition = view.petition
     lines: Lines = []
@@ -50,15 +50,15 @@ def matter(view: View, *, open_numbers: bool = False) -> Lines:
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
     for one in petition.petitioners:
-        told = _person(one, open_numbers=open_numbers)
-        lines.append(("", f"{told}，{one.address or '住址不清'}"))
+        told = _person(one, sight)
+        lines.append(("", f"{told}，{sight.shown('address', one.address) or '住址不清'}"))
     if petition.materials:
         told = "、".join(
             f"{m.name}{m.copies}份{m.pages}页{'（原件）' if m.original else ''}" for m in petition.materials
         )
         lines += [("gap", ""), ("strong", "提交的材料"), ("", told)]
     if petition.corrections:
-        put_right = corrections(petition, open_numbers=open_numbers)
+        put_right = corrections(petition, sight)
         lines += [("gap", ""), ("strong", "更正"), *(("", told) for told in put_right)]
     return [*lines, ("gap", ""), ("strong", "登记信息"), ("", _registration(petition)), ("quiet", view.delivery.words)]
 
@@ -112,14 +112,15 @@ def _result(petition: Petition, number: int) -> tuple[str, str]:
     return "ok" if opinion.issue else "warn", f"{RESULTS[given.result]}{standing}：{given.opinion}"
 
 
-def _person(person: Petitioner, *, open_numbers: bool) -> str:
+def _person(person: Petitioner, sight: Sight) -> str:
     parts = [person.name]
     if person.representative:
         parts.append("（代表）")
     if person.contact_person:
         parts.append(f"（联系人 {person.contact_person}）")
-    number = person.id_number if open_numbers else masked_id(person.id_number)
-    phone = person.phone if open_numbers else masked_phone(person.phone)
+    if person.nationality:
+        parts.append(f"（国籍 {person.nationality}）")
+    number, phone = sight.shown("id_number", person.id_number), sight.shown("phone", person.phone)
     return "".join(parts) + "".join(f" {part}" for part in (number or person.credit_code, phone) if part)
 
 

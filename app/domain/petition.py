@@ -49,6 +49,7 @@ ID_TYPES: dict[str, str] = {
     "permanent": "外国人永久居留身份证",
     "other": "其他证件",
 }
+FOREIGN_IDS = frozenset({"passport", "permanent"})  # documents beside which the nationality is asked for
 IdType = Literal["resident", "passport", "military", "residence", "permanent", "other"]
 
 # 第三十一条: what is handled by another procedure, and what is left for this one.
@@ -118,6 +119,7 @@ class Petitioner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     credit_code: Annotated[str, line("统一社会信用代码", 18)] = ""
     phone: Annotated[str, line("联系电话", 40)] = ""
     contact_person: Annotated[str, line("联系人", 100)] = ""
+    nationality: Annotated[str, line("国籍", 60)] = ""  # of a foreigner (第四十八条)
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.domain.masking import sight
 from app.domain.petition import Petitioner
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
@@ -39,15 +40,16 @@ def several(desk: Desk) -> str:
     return registered(desk, person("张三"), person("李四"), person("李四"), COMPANY, head_count=4)
 
 
-def told(desk: Desk, number: str, *, open_numbers: bool = False) -> list[str]:
+def told(desk: Desk, number: str, *, asked: bool = False) -> list[str]:
     """诉求与结果 in lines."""
-    return [text for _role, text in telling.matter(desk.view(number), open_numbers=open_numbers)]
+    return [text for _role, text in telling.matter(desk.view(number), sight(asked=asked))]
 
 
 def test_address_is_put_right(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
     before = desk.petition(number).petitioners[0].address
     dialog = dialog_for(runner, number, "correct", qtbot)
     assert dialog.place.currentText() == "张三：住址"
+    dialog.details.click()
     assert dialog.present.text() == before
     assert dialog.value.value == before
     dialog.value.setText("石桥镇石桥村四组")
@@ -56,7 +58,9 @@ def test_address_is_put_right(runner: Runner, desk: Desk, number: str, qtbot: Qt
     assert freed(dialog)
     petition = desk.petition(number)
     assert petition.petitioners[0].address == "石桥镇石桥村四组"
-    assert f"住址：原为“{before}”，{runner.desk.today()} 更正为“石桥镇石桥村四组”（{REASON}）" in told(desk, number)
+    line = f"住址：原为“{before}”，{runner.desk.today()} 更正为“石桥镇石桥村四组”（{REASON}）"
+    assert line in told(desk, number, asked=True)
+    assert line not in told(desk, number)
 
 
 def test_title_is_the_matters_own(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
@@ -179,7 +183,7 @@ def test_of_several_people_it_is_said_whose_content_was_put_right(runner: Runner
 def test_numbers_of_a_correction_stay_masked_until_asked_for(desk: Desk, number: str) -> None:
     taken(desk, number, Correct(field="phone", to=1, value="13900005678", reason=REASON))
     assert not [line for line in told(desk, number) if "13800001234" in line or "13900005678" in line]
-    opened = "\n".join(told(desk, number, open_numbers=True))
+    opened = "\n".join(told(desk, number, asked=True))
     assert "原为“13800001234”" in opened
     assert "更正为“13900005678”" in opened
 
@@ -205,6 +209,7 @@ def test_closed_matter_can_still_be_put_right(window: MainWindow, desk: Desk, nu
     commit(page.dialog.reason, REASON)
     page.dialog.main.click()
     qtbot.waitUntil(lambda: page.view is not None and len(page.view.petition.corrections) == 1)
+    page.details.click()
     shown = [line.text() for line in page.matter.findChildren(QLabel)]
     assert any(text.startswith("住址：原为“") and "石桥镇石桥村四组" in text for text in shown)
 

@@ -195,6 +195,39 @@ def test_wrong_check_digit_is_a_note_and_no_wall(form: RegisterDialog, desk: Des
     assert desk.count() == 1
 
 
+def test_phone_that_is_none_is_a_note_and_no_wall(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    first = form.people.rows[0]
+    first.phone.setText("找村主任转")
+    assert "联系电话不是" in first.fields["phone"].note.text()
+    first.phone.setText("13800001234")
+    assert not first.fields["phone"].note.text()
+
+
+def test_nationality_is_asked_for_beside_a_foreign_document(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    first = form.people.rows[0]
+    assert not first.fields["nationality"].isVisible()
+    first.id_type.choose("passport")
+    assert first.fields["nationality"].isVisible()
+    commit(first.nationality, "德国")
+    commit(first.id_number, "C01X00T47")
+    form.main.click()
+    petitioner = desk.petition(desk.page()[0].number).petitioners[0]
+    assert (petitioner.nationality, petitioner.id_type) == ("德国", "passport")
+
+
+def test_nationality_of_another_document_does_not_count(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    first = form.people.rows[0]
+    first.id_type.choose("permanent")
+    commit(first.nationality, "德国")
+    first.id_type.choose("resident")
+    assert not first.fields["nationality"].isVisible()
+    form.main.click()
+    assert desk.petition(desk.page()[0].number).petitioners[0].nationality == ""
+
+
 def test_joint_visit_with_representatives_and_head_count(form: RegisterDialog, desk: Desk) -> None:
     fill()
     for name in ("李春生", "王桂兰"):

@@ -16,7 +16,7 @@ from ui.dialogs.step_dialog import joined, listed
     [
         ("4306", "已输入4位"),
         ("430621 19700512", "已输入14位"),
-        ("430621700512123", ""),  # an old number of 15 digits is complete
+        ("430621700512123", "旧证15位，对应的18位号码为430621197005121239"),  # an old number is complete
         ("11010519491231002X", ""),
     ],
 )
@@ -34,16 +34,30 @@ def test_credit_code_is_counted_and_checked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"),
-    [("110105194912310021", "110105********0021"), ("430621700512123", "430621*****2123"), ("E1234", "*****")],
+    ("id_type", "number", "note"),
+    [
+        ("residence", "8100", "已输入4位"),
+        ("permanent", "USA", "已输入3位"),
+        ("passport", "E1234", "已输入5位"),
+        ("passport", "C01X00T47", ""),
+        ("military", "军字第1234567号", ""),
+        ("other", "甲1", ""),
+    ],
 )
-def test_id_is_masked_in_the_middle(number: str, masked: str) -> None:
-    assert identity.masked_id(number) == masked
+def test_note_follows_the_type_of_document(id_type: str, number: str, note: str) -> None:
+    assert identity.note_on_id(number, id_type) == note
 
 
-@pytest.mark.parametrize(("phone", "masked"), [("13800001234", "138****1234"), ("110", "110"), ("", "")])
-def test_phone_is_masked_in_the_middle(phone: str, masked: str) -> None:
-    assert identity.masked_phone(phone) == masked
+@pytest.mark.parametrize(("phone", "note"), [("138", "已输入3位"), ("13800001234", ""), ("找村主任转", "联系电话不是")])
+def test_note_on_a_phone_while_it_is_typed(phone: str, note: str) -> None:
+    assert identity.note_on_phone(phone).startswith(note)
+    assert bool(identity.note_on_phone(phone)) == bool(note)
+
+
+def test_only_a_doubt_is_a_warning() -> None:
+    from ui.widgets.field import INFORMS
+
+    assert INFORMS == (identity.COUNTED, identity.OF_OLD_CARD)
 
 
 @pytest.mark.parametrize(("day", "words"), [(1, "逾期1天"), (2, "今天到期"), (3, "还有1天"), (12, "还有10天")])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from app.domain.masking import MASKS, sight
 from app.domain.petition import ID_TYPES
 from app.domain.steps.correction import FIELDS, Correct, content_of
 from ui.corrected import content, correctable, on_paper
 from ui.dialogs.step_dialog import StepDialog
-from ui.identity import note_on_credit_code, note_on_id
-from ui.widgets.editors import Choice, Line, TextArea
+from ui.identity import note_on_credit_code, note_on_id, note_on_phone
+from ui.widgets.button import Button
+from ui.widgets.editors import Choice, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import label
 
 EXPLANATION = "原内容不删除，与更正后的内容一并显示。收到日期不能更正。"
 ON_PAPER = "标题、姓名（名称）已写入出具的文书，不能再更正。"
 LIST_WIDTH = 12  # Chinese characters; a longer entry does not widen the dialog
+NOTES = {"credit_code": note_on_credit_code, "phone": note_on_phone}
 FIRST = "address 1"  # what is misheard most
 
 
@@ -32,13 +35,17 @@ class CorrectDialog(StepDialog):
         self.place.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.place.setMinimumContentsLength(LIST_WIDTH)
         self.place.choose(FIRST)
+        self._put = ""
         self.present = label("", wrap=True, select=True)
-        self.form.addWidget(Field("现在的内容", self.present))
+        self.details = aside(Button("显示完整信息(&V)"))
+        self.details.setCheckable(True)
+        self.form.addWidget(Field("现在的内容", self.present, more=self.details))
         self.value = self.add("value", "更正为(&Z)", Line())
         self.id_type = self.add("id_type", "更正为(&L)", Choice(ID_TYPES))
         self.reason = self.add("reason", "更正事由(&S)", TextArea(2), required=True)
         self.place.currentIndexChanged.connect(lambda _: self._choose())
         self.value.textChanged.connect(lambda _: self._note())
+        self.details.toggled.connect(lambda _on: self._uncover())
         self._show_present()
 
     def step(self) -> Correct:
@@ -71,7 +78,10 @@ class CorrectDialog(StepDialog):
         return content_of(self.petition, *self.chosen)
 
     def _typed(self) -> str:
-        return self.id_type.value if self.chosen[0] == "id_type" else self.value.value
+        """The new content; what was left as it was put there, masked or not, is the content that stands."""
+        if self.chosen[0] == "id_type":
+            return self.id_type.value
+        return self._now() if self.value.value == self._put else self.value.value
 
     def _choose(self) -> None:
         """Another field: what was said about the one before goes."""
@@ -81,20 +91,36 @@ class CorrectDialog(StepDialog):
     def _show_present(self) -> None:
         """The content of the chosen field, also as the start of the new one."""
         field, now = self.chosen[0], self._now()
-        self.present.setText(content(field, now, open_numbers=True) or "未填写")
+        seen = sight(asked=self.details.isChecked())
+        shown = content(field, now, seen)
+        self.present.setText(shown or "未填写")
+        self.details.setVisible(field in MASKS and MASKS[field](now) != now)
         self.fields["value"].setVisible(field != "id_type")
         self.fields["id_type"].setVisible(field == "id_type")
         if field == "id_type":
             self.id_type.choose(now)
         else:
-            self.value.setText(now)
+            self._put = shown.strip()
+            self.value.setText(shown)
             self.value.setCursorPosition(0)
             self._note()
+
+    def _uncover(self) -> None:
+        """Show or hide what stands behind the mask; what was typed stays."""
+        typed = self._typed()
+        self.details.setText("遮住完整信息(&V)" if self.details.isChecked() else "显示完整信息(&V)")
+        self._show_present()
+        if typed != self._now():
+            self.value.setText(typed)
 
     def _note(self) -> None:
         """A note beside a number, never a wall."""
         field, to = self.chosen
-        number = self.value.value
-        resident = field == "id_number" and self.petition.petitioners[to - 1].id_type == "resident"
-        note = note_on_id(number) if resident else note_on_credit_code(number) if field == "credit_code" else ""
-        self.fields["value"].advise(note if number else "")
+        number = self._typed()
+        note = ""
+        if number and field == "id_number":
+            person = self.petition.petitioners[to - 1]
+            note = note_on_id(number, person.id_type, person.nationality)
+        elif number and field in NOTES:
+            note = NOTES[field](number)
+        self.fields["value"].advise(note)

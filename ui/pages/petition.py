@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.masking import sight
 from app.domain.petition import STAGES
 from app.domain.steps.table import Offer
 from ui import next_step, telling, theme
@@ -23,6 +24,8 @@ from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from app.answers import View
+
+SHOW_ALL, HIDE_AGAIN = "显示完整信息(&V)", "遮住完整信息(&V)"
 
 
 class PetitionPage(Page):
@@ -51,7 +54,7 @@ class PetitionPage(Page):
             return False
         if number != self.number:
             self.tabs.setCurrentIndex(0)
-            self.numbers.setChecked(False)
+            self.details.setChecked(False)
         self.number = number
         self._show(view)
         return True
@@ -82,15 +85,15 @@ class PetitionPage(Page):
     def _head(self) -> QFrame:
         self.back = Button("返回  Esc")
         self.back.clicked.connect(lambda: self.left.emit())
-        self.numbers = Button("显示证件和电话(&V)")
-        self.numbers.setCheckable(True)
-        self.numbers.toggled.connect(lambda _on: self._show_people())
+        self.details = Button(SHOW_ALL)
+        self.details.setCheckable(True)
+        self.details.toggled.connect(lambda _on: self._show_people())
         self.number_label = label("", "quiet", select=True)
         self.stage = label("", "strong")
         self.title = label("", "title", wrap=True)
         self.people = label("", wrap=True)
         self.clock = label("", "strong", wrap=True)
-        first = row(self.number_label, self.stage, None, self.numbers, self.back, spacing=16)
+        first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
         return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
 
     def _step_column(self) -> QWidget:
@@ -132,13 +135,14 @@ class PetitionPage(Page):
         self.clocks.show_lines([line for lines in told for line in lines])
 
     def _show_people(self) -> None:
-        """Numbers stay masked until they are asked for; another petition masks them again."""
+        """Details stay hidden until they are asked for; another petition or page hides them again."""
         if self.view is None:
             return
-        wanted = self.numbers.isChecked()
-        self.numbers.setText("遮住证件和电话(&V)" if wanted else "显示证件和电话(&V)")
-        self.people.setText(telling.people(self.view.petition, open_numbers=wanted))
-        self.matter.show_lines(telling.matter(self.view, open_numbers=wanted))
+        asked = self.details.isChecked()
+        self.details.setText(HIDE_AGAIN if asked else SHOW_ALL)
+        seen = sight(asked=asked)
+        self.people.setText(telling.people(self.view.petition, seen))
+        self.matter.show_lines(telling.matter(self.view, seen))
 
     def _show_steps(self, view: View) -> None:
         """Possible steps as buttons, the first one as the main one; the others with their reasons."""
@@ -166,6 +170,11 @@ class PetitionPage(Page):
         self._fit_side()
         if had_focus:
             self.arrive()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves the page does not leave the details on it."""
+        super().hideEvent(event)
+        self.details.setChecked(False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ui import theme
 from ui.widgets.layout import column, label, row
 
+INFORMS = ("已输入", "旧证15位")  # how notes begin that doubt nothing
+
 
 class Field(QWidget):
     """`title` may hold a mnemonic ("姓名(&N)"); `editor` is the widget that takes the focus, `more` a button that
@@ -40,8 +42,8 @@ class Field(QWidget):
         self._mark(role == "refusal" and bool(text))
 
     def advise(self, note: str) -> None:
-        """A note on a number that is being typed: quiet while it only counts, else a warning."""
-        self.say(note, "small" if note.startswith("已输入") else "warn")
+        """A note on a number that is being typed: quiet while it only counts or informs, else a warning."""
+        self.say(note, "small" if note.startswith(INFORMS) else "warn")
 
     def refuse(self, text: str) -> None:
         """What is wrong with this field, and put the focus there."""

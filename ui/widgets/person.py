@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.petition import ID_TYPES, Petitioner
-from ui.identity import note_on_credit_code, note_on_id
+from app.domain.petition import FOREIGN_IDS, ID_TYPES, Petitioner
+from ui.identity import note_on_credit_code, note_on_id, note_on_phone
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
@@ -29,17 +29,18 @@ class PersonRow(QWidget):
     def _build_editors(self) -> None:
         self.name, self.address, self.phone = Line(), Line(), Line()
         self.id_number, self.credit_code, self.contact_person = Line(), Line(), Line()
+        self.nationality = aside(Line())
         self.id_type = aside(Choice(ID_TYPES))
         self.id_type.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.id_type.setMinimumContentsLength(5)
         self.organisation = aside(Tick("单位(&U)"))
         self.representative = aside(Tick("代表(&B)"))
         self.remove = aside(Button("移除"))
-        for editor in (self.name, self.address, self.phone, self.id_number, self.credit_code, self.contact_person):
+        for editor in (*self._numbers(), self.name, self.address, self.contact_person):
             editor.textChanged.connect(lambda _text: self.changed.emit())
-        self.id_number.textChanged.connect(lambda _text: self._note_id())
-        self.credit_code.textChanged.connect(lambda _text: self._note_id())
-        self.id_type.currentIndexChanged.connect(lambda _index: self._note_id())
+        for number in self._numbers():
+            number.textChanged.connect(lambda _text: self._note_numbers())
+        self.id_type.currentIndexChanged.connect(lambda _index: self._show_kind())
         self.organisation.toggled.connect(lambda _on: self._show_kind())
         self.representative.toggled.connect(lambda _on: self.changed.emit())
         self.remove.clicked.connect(lambda: self.removed.emit(self))
@@ -51,6 +52,7 @@ class PersonRow(QWidget):
             "phone": Field("联系电话(&T)", self.phone),
             "id_type": Field("证件类型", self.id_type),
             "id_number": Field("证件号码(&I)", self.id_number),
+            "nationality": Field("国籍", self.nationality),
             "credit_code": Field("统一社会信用代码", self.credit_code),
             "contact_person": Field("联系人", self.contact_person),
         }
@@ -64,6 +66,7 @@ class PersonRow(QWidget):
             (fields["phone"], 3),
             (fields["id_number"], 4),
             (fields["id_type"], 3),
+            (fields["nationality"], 2),
             (fields["credit_code"], 4),
             (fields["contact_person"], 3),
         )
@@ -89,6 +92,7 @@ class PersonRow(QWidget):
             phone=self.phone.value,
             id_type=self.id_type.value,  # type: ignore[arg-type]
             id_number=self.id_number.value,
+            nationality=self.nationality.value if self._foreign else "",
             representative=self.representative.isChecked(),
         )
 
@@ -103,14 +107,23 @@ class PersonRow(QWidget):
             self.fields[name].setVisible(organisation)
         for name in ("id_type", "id_number"):
             self.fields[name].setVisible(not organisation)
+        self.fields["nationality"].setVisible(not organisation and self._foreign)
+        self._note_numbers()
         self.changed.emit()
 
-    def _note_id(self) -> None:
-        """A note beside the number, never a wall."""
-        number = self.id_number.value
-        resident = self.id_type.value == "resident"
-        self.fields["id_number"].advise(note_on_id(number) if number and resident else "")
-        code = self.credit_code.value
+    @property
+    def _foreign(self) -> bool:
+        return self.id_type.value in FOREIGN_IDS
+
+    def _numbers(self) -> tuple[Line, ...]:
+        return self.id_number, self.phone, self.credit_code, self.nationality
+
+    def _note_numbers(self) -> None:
+        """A note beside each number, never a wall."""
+        number, nationality = self.id_number.value, self.nationality.value if self._foreign else ""
+        self.fields["id_number"].advise(note_on_id(number, self.id_type.value, nationality) if number else "")
+        phone, code = self.phone.value, self.credit_code.value
+        self.fields["phone"].advise(note_on_phone(phone) if phone else "")
         self.fields["credit_code"].advise(note_on_credit_code(code) if code else "")
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
+from app.domain.masking import COVERED, MASKS, looks_masked
 from app.domain.petition import ID_TYPES, Correction, Petition, Petitioner
 from app.domain.shape import check
 from app.domain.steps.step import REGULATION, Context, Step
@@ -27,10 +28,10 @@ OF_PERSON = {
     "id_number": "证件号码",
     "credit_code": "统一社会信用代码",
     "contact_person": "联系人",
+    "nationality": "国籍",
 }
 FIELDS = {**OF_MATTER, **OF_PERSON}
 ON_PAPERS = frozenset({"title", "name"})
-MASKED = frozenset({"phone", "id_number"})
 MUST = frozenset({"title", "name"})
 LONGEST = {"title": 100, "place": 200, "content_class": 100}
 
@@ -45,6 +46,7 @@ CorrectedField = Literal[
     "id_number",
     "credit_code",
     "contact_person",
+    "nationality",
 ]
 
 
@@ -99,8 +101,14 @@ class Correct(Step, frozen=True, kw_only=True):
         must = self.field in MUST or (self.field == "address" and not petition.identity_unclear)
         if must and not after:
             raise RuleBroken("correction-empty", f"{FIELDS[self.field]}不能为空。", field="value")
-        if after == before:
+        if after == before.strip():
             raise RuleBroken("correction-same", f"{FIELDS[self.field]}与现在的内容相同，不需要更正。", field="value")
+        if self.field in MASKS and looks_masked(after):
+            raise RuleBroken(
+                "correction-masked",
+                f"{FIELDS[self.field]}中有“*”，是遮住的内容。请显示完整信息后再改，或者重新填写完整内容。",
+                field="value",
+            )
         _check_content(petition, self.field, self.to, after)
         return (Corrected(field=self.field, to=self.to, before=before, after=after, reason=self.reason),)
 
@@ -122,12 +130,10 @@ class Correct(Step, frozen=True, kw_only=True):
 
 
 def shown(field: str, value: str) -> str:
-    """A field's content as a timeline shows it: codes in words, numbers of persons masked."""
+    """A field's content as a timeline shows it: codes in words, numbers and address of persons masked."""
     if field == "id_type":
         return ID_TYPES.get(value, value)
-    if field in MASKED and value:
-        return f"{value[:3]}****{value[-4:]}" if len(value) > 7 else "****"
-    return value
+    return COVERED.shown(field, value)
 
 
 def content_of(petition: Petition, field: str, to: int) -> str:

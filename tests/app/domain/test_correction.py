@@ -98,4 +98,37 @@ def test_numbers_of_persons_are_masked_in_the_timeline(desk: Desk) -> None:
     sentence = desk.view(number).timeline[-1].sentence
     assert "138****1234" in sentence
     assert "13800001234" not in sentence
-    assert shown("id_number", "12345") == "****"
+    assert shown("id_number", "12345") == "*****"
+    correct(desk, number, "address", "石桥镇石桥村四组")
+    assert "更正为“石桥镇石桥村****”" in desk.view(number).timeline[-1].sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("phone", "138****1234"), ("address", "石桥镇石桥村****"), ("id_number", "430621＊＊＊＊1234")]
+)
+def test_a_masked_value_is_never_written(desk: Desk, field: str, value: str) -> None:
+    number = registered(desk)
+    before = desk.petition(number)
+    with pytest.raises(RuleBroken, match="遮住的内容") as refusal:
+        correct(desk, number, field, value)
+    assert refusal.value.code == "correction-masked"
+    assert desk.petition(number) == before
+
+
+def test_a_blank_at_the_edge_is_no_correction(desk: Desk) -> None:
+    number = registered(desk, person(phone="13800001234 "))
+    with pytest.raises(RuleBroken, match="不需要更正"):
+        correct(desk, number, "phone", "13800001234 ")
+
+
+def test_stars_of_the_matter_are_no_mask(desk: Desk) -> None:
+    number = registered(desk)
+    correct(desk, number, "place", "石桥镇*号地块", to=0)
+    assert desk.petition(number).place == "石桥镇*号地块"
+
+
+def test_nationality_is_put_right(desk: Desk) -> None:
+    number = registered(desk, person("Anna Weber", id_type="passport", id_number="C01X00T47"))
+    correct(desk, number, "nationality", "德国")
+    assert desk.petition(number).petitioners[0].nationality == "德国"
+    assert "更正第1位信访人国籍" in desk.view(number).timeline[-1].sentence

@@ -226,6 +226,8 @@ def subset(given: Any, read: Any) -> bool:
     """Everything that was given is there; what was added since has its default."""
     if isinstance(given, dict):
         return all(name in read and subset(value, read[name]) for name, value in given.items())
+    if isinstance(given, list):
+        return len(given) == len(read) and all(map(subset, given, read))
     return bool(given == read)
 
 
