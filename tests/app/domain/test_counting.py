@@ -17,13 +17,16 @@ from app.domain.counting import (
     Table,
     business_month,
     figures,
+    judged,
     line_apart,
     occasions,
     tables,
 )
+from app.domain.deadlines import Deadline, State, deadline
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, CHANNELS, Contact, Petition
 from app.ledgers.counts import count
+from app.shipped import load_calendar, load_periods
 from tests.app.domain.folding import Folding
 
 RULES = CountingRules()
@@ -212,6 +215,52 @@ def test_tables_of_class_and_place_stand_by_name_never_by_size_the_unfilled_last
 
 def test_no_table_is_by_person() -> None:
     assert [one.code for one in counted().tables] == ["channel", "category", "content_class", "place"]
+
+
+def test_blanks_around_a_place_make_no_second_line() -> None:
+    some = [petition(contact(), number=str(n), place=place) for n, place in enumerate(["石桥村", " 石桥村 "])]
+    assert column(table(counted(*some), "place"), "matters") == {"石桥村": 2}
+
+
+# Rates
+
+
+def over(code: str, due: dt.date, state: State = "met") -> Deadline:
+    """A clock as it stands once it is over."""
+    period = load_periods().lookup(code, dt.date(2026, 3, 2))
+    clock = deadline(period, dt.date(2026, 3, 2), load_calendar(), today=TODAY, met_on=due)
+    return msgspec.structs.replace(clock, nominal=due, effective=due, state=state)
+
+
+@pytest.mark.parametrize(
+    ("states", "code"),
+    [
+        ({"D5": "met"}, "D5"),
+        ({"D5": "stopped", "D6": "met"}, "D6"),
+        ({"D5": "met", "D6": "met"}, "D6"),
+        ({"D5": "met", "D6": "not_applicable"}, "D5"),
+        ({"D5": "stopped", "D6": "running"}, None),
+        ({"D5": "running"}, None),
+        ({"D7": "met"}, None),
+    ],
+)
+def test_a_matter_is_judged_once_by_the_later_clock_that_is_over(states: dict[str, State], code: str | None) -> None:
+    clocks = [over(name, LAST, state) for name, state in states.items()]
+    found = dict(judged(RULES, petition(contact()), clocks))
+    assert {duty: row.code for duty, row in found.items()} == ({"closing": code} if code else {})
+
+
+@pytest.mark.parametrize(("state", "in_time"), [("met", 1), ("met_late", 0), ("missed", 0)])
+def test_only_what_was_done_in_time_is_in_time(state: State, in_time: int) -> None:
+    clocks = (over("D1", LAST, state), over("D5", LAST, state))
+    found = count([petition(contact())], RULES, FIRST, LAST, clocks=lambda _petition: clocks, as_of=TODAY)
+    assert [(one.in_time, one.due) for one in found.rates] == [(in_time, 1), (in_time, 1)]
+
+
+def test_denunciations_stand_in_no_rate() -> None:
+    clocks = (over("D1", LAST), over("D5", LAST))
+    found = count(denunciations(9), RULES, FIRST, LAST, clocks=lambda _petition: clocks, as_of=TODAY)
+    assert [(one.due, one.rows) for one in found.rates] == [(0, ()), (0, ())]
 
 
 # Denunciations
