@@ -291,6 +291,23 @@ def _paper(options: argparse.Namespace) -> Answer:
     return {"paper": options.paper, "file": str(out), "bytes": len(data)}
 
 
+def _case_file(options: argparse.Namespace) -> Answer:
+    from app.storage.files import write_whole
+
+    out = Path(options.out)
+    _check_out(out, Path(options.desk))
+    with _desk(options, write=False) as desk:
+        case = desk.bind_case(options.number)
+    write_whole(out, case.pdf)
+    return {
+        "file": str(out),
+        "bytes": len(case.pdf),
+        "pages": case.pages,
+        "items": [cli_answers.of_item(item) for item in case.items],
+        "left_out": msgspec.to_builtins(case.left_out),
+    }
+
+
 def _check_out(out: Path, desk: Path) -> None:
     """A paper may not take the place of a folder or of the desk's own files."""
     if not out.name or out.is_dir():
@@ -445,6 +462,7 @@ COMMANDS: dict[str, Command] = {
     "search": _search,
     "journal": _journal,
     "paper": _paper,
+    "case-file": _case_file,
     "export": _export,
     "receive": _receive,
     "county-receive": _county_receive,

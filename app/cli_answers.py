@@ -89,6 +89,12 @@ def of_counts(counts: Counts, *, rows: bool) -> Answer:
     }
 
 
+def of_item(item: Any) -> Answer:
+    """One paper of a case file, without the PDF itself."""
+    told: Answer = {name: getattr(item, name) for name in ("code", "title", "number", "author", "pages")}
+    return {**told, "day": item.day.isoformat() if item.day else ""}
+
+
 def take_in(receive: Callable[[Path], Any], files: list[str]) -> list[Answer]:
     """Every file on its own: a bad one keeps no good one out, and is told when all have been tried.
 

@@ -155,6 +155,8 @@ def _define_work(maker: _Maker) -> None:
     paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
     paper.json_help = _papers_help
     paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+    case = maker.command("case-file", "出全部案卷（PDF）：封面、卷内目录、全部文书、备考表", "DESK", "NUMBER")
+    case.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
 
 
 def _define_exchange(maker: _Maker) -> None:

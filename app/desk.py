@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -58,6 +58,10 @@ from app.writer import Writer, not_before, transaction
 
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
+
+if TYPE_CHECKING:
+    from app.documents.case_file import CaseFile
+    from app.documents.paper import PaperContext
 
 
 class Desk:
@@ -399,21 +403,21 @@ class Desk:
 
         Raises RuleBroken when a mandatory content is missing or the paper is not known.
         """
-        from app.documents import papers  # reportlab is heavy: loaded when the first paper is drawn
+        return self._drawn(self._paper_context(self._petitions.load(number)), code)
+
+    @broken_surroundings()
+    def bind_case(self, number: str) -> CaseFile:
+        """The case file (F30) with what is in it and what could not be drawn; also while the petition is open."""
+        from app.documents import case_file
 
         petition = self._petitions.load(number)
-        key, _, served = code.partition("-")
-        context = papers.PaperContext(
-            petition=petition,
-            office=self.office,
-            today=self.today(),
-            deadlines=self._clocks(petition),
-            query_code=self.query_code(number),
-            qr=sign_receipt(number, petition.registered_on, self.station, self._keys),
-            key=key if "." in key else "",
-            served_paper=served,
-        )
-        return papers.render(code_of(key), context)
+        context = msgspec.structs.replace(self._paper_context(petition), query_code="", for_file=True)
+        draw = functools.partial(self._drawn, context)
+        return case_file.build(context, self.papers(petition), tuple(self._journal.entries(petition.id)), draw)
+
+    def case_file(self, number: str) -> bytes:
+        """The whole case file as one PDF: cover, contents list, every paper in order, note; with bookmarks."""
+        return self.bind_case(number).pdf
 
     # Exchange
 
@@ -514,6 +518,26 @@ class Desk:
             yield petition
             if progress and (n % TOLD_EVERY == 0 or n == total):
                 progress(n, total)
+
+    def _paper_context(self, petition: Petition) -> PaperContext:
+        from app.documents.paper import PaperContext  # reportlab is heavy: loaded when the first paper is drawn
+
+        return PaperContext(
+            petition=petition,
+            office=self.office,
+            today=self.today(),
+            deadlines=self._clocks(petition),
+            query_code=self.query_code(petition.number),
+            qr=sign_receipt(petition.number, petition.registered_on, self.station, self._keys),
+        )
+
+    def _drawn(self, context: PaperContext, code: str) -> bytes:
+        """A paper by its key in a context that says all but which paper."""
+        from app.documents import papers
+
+        key, _, served = code.partition("-")
+        wanted = msgspec.structs.replace(context, key=key if "." in key else "", served_paper=served)
+        return papers.render(code_of(key), wanted)
 
     def _known_officer(self, officer: str | None) -> str:
         if officer is None:

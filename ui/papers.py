@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.papers import title_of
 from ui.runner import OnRule, Runner
 
+CASE_FILE, CASE_TITLE = "F30", "全部案卷"  # every paper of the petition in one PDF
+
 
 class Papers:
     """Asks the desk for PDFs and keeps them until `forget`."""
@@ -23,7 +25,7 @@ class Papers:
     def draw(self, code: str, parent: QWidget, on_rule: OnRule | None = None) -> bytes | None:
         """The paper as PDF, None when it was refused and said so."""
         if code not in self._drawn:
-            pdf = self._runner.read(lambda: self._runner.desk.paper(self._number, code), parent, on_rule)
+            pdf = self._runner.read(lambda: self._made(code), parent, on_rule)
             if pdf is None:
                 return None
             self._drawn[code] = pdf
@@ -60,8 +62,12 @@ class Papers:
             return None
         return chosen
 
+    def _made(self, code: str) -> bytes:
+        desk = self._runner.desk
+        return desk.case_file(self._number) if code == CASE_FILE else desk.paper(self._number, code)
+
     def file_name(self, code: str) -> str:
-        return f"{title_of(code)}-{self._number}.pdf"
+        return f"{CASE_TITLE if code == CASE_FILE else title_of(code)}-{self._number}.pdf"
 
 
 def _write_whole(target: Path, data: bytes) -> None:

@@ -20,12 +20,14 @@ def print_pdf(pdf: bytes, printer: QPrinter) -> int:
     painter = QPainter()
     if not painter.begin(printer):
         return 0
-    for number, page in enumerate(pages):
-        if number:
+    count = 0
+    for page in pages:
+        if count:
             printer.newPage()
         _draw(painter, page, printer.paperRect(QPrinter.Unit.DevicePixel).toRect())
+        count += 1
     painter.end()
-    return len(pages)
+    return count
 
 
 def _draw(painter: QPainter, page: QImage, sheet: QRect) -> None:

@@ -48,23 +48,30 @@ def field(label: str, text: str, height: float = ROW) -> Line:
     return Line((Cell(label, LABEL, "centre"), Cell(text, TYPE)), height)
 
 
-def draw_table(ink: Ink, x: float, widths: Sequence[float], top: float, lines: Sequence[Line]) -> float:
-    """Draw the rows below `top`, one cell per width; returns the lower edge on the page reached."""
-    for line in lines:
+def draw_table(
+    ink: Ink, x: float, widths: Sequence[float], top: float, lines: Sequence[Line], *, repeat: int = 0
+) -> float:
+    """Draw the rows below `top`, one cell per width; returns the lower edge on the page reached.
+
+    The first `repeat` rows, the names of the columns, stand again at the top of every further page.
+    """
+    for place, line in enumerate(lines):
         texts = [_wrapped(ink, cell, width) for cell, width in zip(line.cells, widths, strict=True)]
+        fresh = False  # on a page of its own already: what still does not fit is cut
         while True:
             height = max(line.height, *map(_height, line.cells, texts))
             if top - height >= BLOCK_BOTTOM:
                 break
-            if height <= BLOCK_TOP - BLOCK_BOTTOM or _rows_that_fit(line, top) < 1:
+            if not fresh and (height <= BLOCK_TOP - BLOCK_BOTTOM or _rows_that_fit(line, top) < 1):
                 ink.next_page()
-                top = BLOCK_TOP
+                fresh = True
+                top = draw_table(ink, x, widths, BLOCK_TOP, lines[: min(repeat, place)])
                 continue
             count = _rows_that_fit(line, top)
             _draw_row(ink, x, widths, top, line, [text[:count] for text in texts], top - BLOCK_BOTTOM)
             texts = [text[count:] for text in texts]
             ink.next_page()
-            top = BLOCK_TOP
+            top = draw_table(ink, x, widths, BLOCK_TOP, lines[: min(repeat, place)])
         _draw_row(ink, x, widths, top, line, texts, height)
         top -= height
     return top

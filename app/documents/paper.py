@@ -28,6 +28,7 @@ class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` is the paper's own key: with it a paper that can be made several times ("F27.2") finds its record.
     `served_paper` chooses the paper whose service F24 records, "" for the last one that left the house.
+    `for_file` asks for the copy that stays in the file: of the receipt its file half only, which needs no query code.
     `wording` is a folder with the county's own texts; a file of the same name there replaces the shipped one.
     """
 
@@ -39,6 +40,7 @@ class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
     query_code: str = ""
     qr: str = ""
     served_paper: str = ""
+    for_file: bool = False
     wording: Path | None = None
 
     def made(self, code: str) -> Made:
@@ -68,10 +70,15 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return self.draw(facts, load_wording(self.wording_file(context.wording), self.texts))
 
     def wording_file(self, replaced: Path | None) -> Path:
-        name = f"{self.code}.toml"
-        if replaced is not None and (replaced / name).is_file():
-            return replaced / name
-        return resources_folder() / "documents" / name
+        return wording_file(self.code, replaced)
+
+
+def wording_file(code: str, replaced: Path | None) -> Path:
+    """The texts of a paper: those of the county's folder where it has them, else the shipped ones."""
+    name = f"{code}.toml"
+    if replaced is not None and (replaced / name).is_file():
+        return replaced / name
+    return resources_folder() / "documents" / name
 
 
 def _strings(value: object) -> Iterator[str]:

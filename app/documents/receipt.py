@@ -89,6 +89,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     address: str
     unit: str
+    for_file: bool = False  # the half that stays in the file, alone
 
     @property
     def listed(self) -> bool:
@@ -104,7 +105,7 @@ def facts(context: PaperContext) -> Receipt:
     clock = next((clock for clock in context.deadlines if clock.code == NOTICE), None)
     contents = {
         "信访件编号": petition.number,
-        "查询码": context.query_code,
+        "查询码": context.for_file or context.query_code,
         "核验二维码": context.qr,
         "首问责任人": petition.first_contact,
         "书面告知的期限": clock,
@@ -114,7 +115,8 @@ def facts(context: PaperContext) -> Receipt:
     promised = clock is not None and clock.state != "not_applicable"
     return Receipt(
         number=petition.number,
-        query_code=context.query_code,
+        query_code="" if context.for_file else context.query_code,
+        for_file=context.for_file,
         qr=context.qr,
         names=petition.who,
         you=you(petition),
@@ -134,9 +136,12 @@ def facts(context: PaperContext) -> Receipt:
 
 def draw(receipt: Receipt, say: Wording) -> bytes:
     ink = Ink(say("title"), receipt.unit)
-    _draw_half(ink, receipt, say, PAGE_HEIGHT, visitor=True)
-    ink.dashed(0, HALF, PAGE_WIDTH, HALF)
-    _draw_half(ink, receipt, say, HALF, visitor=False)
+    if receipt.for_file:
+        _draw_half(ink, receipt, say, PAGE_HEIGHT, visitor=False)
+    else:
+        _draw_half(ink, receipt, say, PAGE_HEIGHT, visitor=True)
+        ink.dashed(0, HALF, PAGE_WIDTH, HALF)
+        _draw_half(ink, receipt, say, HALF, visitor=False)
     if receipt.listed:
         ink.next_page()
         _draw_list(ink, receipt, say)

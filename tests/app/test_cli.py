@@ -173,6 +173,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)
     yield "paper", run("paper", desk, number, "F02", "--out", folder / "F02.pdf")
+    yield "case-file", run("case-file", desk, number, "--out", folder / "case.pdf")
     sent = run("export", desk, "--to", stick)
     yield "export", sent
     yield "county-receive", run("county-receive", store, sent["file"])
@@ -346,6 +347,8 @@ def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
         (["settings", "DESK", "--json", "BAD"], 2, "input-invalid"),
         (["paper", "DESK", "1", "F02", "--out", "new.pdf"], 2, "no-such-petition"),
         (["paper", "DESK", "1", "F02", "--out", "FOLDER"], 3, "file-not-written"),
+        (["case-file", "DESK", "1", "--out", "new.pdf"], 2, "no-such-petition"),
+        (["case-file", "DESK", "1", "--out", "FOLDER"], 3, "file-not-written"),
         (["paper", "DESK", "1", "F02", "--out", "/"], 3, "file-not-written"),
         (["paper", "DESK", "1", "F02", "--out", "DESK/desk.db"], 3, "file-not-written"),
         (["export", "DESK", "--to", "FOLDER"], 2, "not-paired"),

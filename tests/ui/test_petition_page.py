@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pypdfium2 as pdfium
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -171,6 +172,26 @@ def test_papers_are_previewed_printed_and_saved(
     asked.paper = tmp_path / "printed.pdf"
     page.papers.print_button.click()
     assert (tmp_path / "printed.pdf").stat().st_size > 1000
+
+
+def test_the_whole_case_file_is_shown_and_saved_from_the_papers(
+    window: MainWindow, desk: Desk, number: str, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk.run(number, Accept())
+    page = page_of(window, number)
+    page.tabs.setCurrentWidget(page.papers)
+    last = page.papers.list.count() - 1
+    assert page.papers.list.item(last).text() == "全部案卷（PDF）"
+    assert page.papers.list.currentRow() == last - 1
+    page.papers.list.setCurrentRow(last)
+    qtbot.waitUntil(lambda: page.papers.preview.pdf == desk.case_file(number))
+    asked.chosen_name = tmp_path / "案卷.pdf"
+    page.papers.save_button.click()
+    assert (tmp_path / "案卷.pdf").read_bytes() == desk.case_file(number)
+    asked.paper = tmp_path / "printed.pdf"
+    page.papers.print_button.click()
+    pages = len(pdfium.PdfDocument(desk.case_file(number)))
+    assert len(pdfium.PdfDocument(tmp_path / "printed.pdf")) == pages > 5
 
 
 def test_paper_that_is_not_ready_says_what_is_missing(window: MainWindow, desk: Desk, number: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWid
 from app.domain.errors import RuleBroken
 from app.domain.papers import title_of
 from ui import messages
-from ui.papers import Papers
+from ui.papers import CASE_FILE, CASE_TITLE, Papers
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
@@ -47,16 +47,17 @@ class PaperTab(QWidget):
         self.setLayout(inside)
 
     def show_papers(self, number: str, codes: tuple[str, ...]) -> None:
-        """List the papers of a petition, staying on the one in view."""
+        """List the papers of a petition and its whole case file, staying on the one in view."""
         current = self.code
         self._papers = Papers(self._runner, number)
         self.list.blockSignals(True)
         self.list.clear()
-        for code in codes:
-            item = QListWidgetItem(title_of(code))
+        shown = (*codes, CASE_FILE)
+        for code in shown:
+            item = QListWidgetItem(f"{CASE_TITLE}（PDF）" if code == CASE_FILE else title_of(code))
             item.setData(CODE, code)
             self.list.addItem(item)
-        self.list.setCurrentRow(codes.index(current) if current in codes else len(codes) - 1)
+        self.list.setCurrentRow(shown.index(current) if current in shown else len(codes) - 1)
         self.list.blockSignals(False)
         self._show()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -11,13 +12,17 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from ui.widgets.layout import clear
 
 
-def images(pdf: bytes, *, dots_per_inch: float = 0, width: int = 0) -> list[QImage]:
-    """Every page as an image of its own, at a resolution or at a width in pixels."""
+def images(pdf: bytes, *, dots_per_inch: float = 0, width: int = 0) -> Iterator[QImage]:
+    """Every page as an image of its own, at a resolution or at a width in pixels.
+
+    One after the other: a case file of 60 pages at a printer's resolution would not fit the memory.
+    """
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [_image(page, dots_per_inch / 72 if dots_per_inch else width / page.get_width()) for page in document]
+        for page in document:
+            yield _image(page, dots_per_inch / 72 if dots_per_inch else width / page.get_width())
     finally:
         document.close()
 

@@ -1,0 +1,118 @@
+"""Plain pages of a case file for what the journal holds and no paper says: the registration, each further contact,
+each investigation, and the whole course of the matter in the journal's own sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.documents.form import LABEL, ROW, TYPE, Cell, Line, draw_head, draw_table, field
+from app.documents.ink import ASCENT, MM, Align, Ink, Style
+from app.documents.page import LEFT, WIDTH, chinese_date
+from app.documents.people import known_as
+from app.documents.wording import Wording
+from app.domain.entries import Entry
+from app.domain.petition import CATEGORIES, CHANNELS, Contact, Investigation, Material, Petition
+
+COLUMNS = (36 * MM, WIDTH - 36 * MM)
+STORY_COLUMNS = (37 * MM, 26 * MM, WIDTH - 63 * MM)
+SMALL = Style("fang", 10.5)
+NOTE_GAP = 10.0
+
+
+def draw_registration(petition: Petition, unit: str, say: Wording) -> bytes:
+    """What the petitioner brought forward, as it was registered and put right since."""
+    day = chinese_date(petition.received_on)
+    lines = [
+        *_matter(petition, say),
+        field(say("received"), say("received_words", day=day, channel=CHANNELS[petition.channel])),
+        field(say("category"), CATEGORIES[petition.category]),
+        field(say("source"), petition.source),
+        field(say("first_contact"), petition.first_contact),
+        field(say("petitioners"), "\n".join(map(known_as, petition.petitioners))),
+        field(say("head_count"), str(petition.head_count)),
+        field(say("requests"), _numbered(petition.requests)),
+        field(say("facts"), petition.facts),
+        field(say("reasons"), petition.reasons),
+        field(say("materials"), materials_words(petition.materials, say)),
+    ]
+    return _form(unit, say("registration_title"), lines, say("from_journal", ref=petition.id), petition)
+
+
+def draw_contact(petition: Petition, contact: Contact, unit: str, say: Wording) -> bytes:
+    """One further visit, letter or call."""
+    lines = [
+        *_matter(petition, say),
+        field(say("day"), chinese_date(contact.on)),
+        field(say("channel"), CHANNELS[contact.channel]),
+        field(say("head_count"), str(contact.head_count)),
+        field(say("received_by"), contact.by),
+        field(say("told"), contact.note or say("nothing")),
+        field(say("materials"), materials_words(contact.materials, say)),
+    ]
+    return _form(unit, say("contact_title"), lines, say("from_journal", ref=contact.ref), petition)
+
+
+def draw_investigation(petition: Petition, record: Investigation, unit: str, say: Wording) -> bytes:
+    """One record of listening, looking, asking (《信访工作条例》第三十一条第六项)."""
+    lines = [
+        *_matter(petition, say),
+        field(say("day"), chinese_date(record.on)),
+        field(say("place"), record.place or say("nothing")),
+        field(say("participants"), "、".join(record.participants) or say("nothing")),
+        field(say("recorder"), record.by),
+        field(say("record"), record.record),
+        field(say("evidence"), _numbered(record.evidence) or say("nothing")),
+    ]
+    return _form(unit, say("investigation_title"), lines, say("from_journal", ref=record.ref), petition)
+
+
+def draw_story(petition: Petition, entries: Sequence[Entry], unit: str, say: Wording) -> bytes:
+    """Every entry of the journal as one sentence: whatever has no paper of its own stands here."""
+    ink = Ink(say("story_title"), unit)
+    top = draw_head(ink, unit, say("story_title"))
+    head = _cells((say("day"), say("officer"), say("course")), LABEL)
+    rows = [
+        _cells((chinese_date(entry.on), entry.officer, entry.facts.sentence(entry)), TYPE)
+        for entry in sorted(entries, key=lambda entry: entry.on)
+    ]
+    top = draw_table(ink, LEFT, STORY_COLUMNS, top, [head, *rows], repeat=1)
+    _draw_note(ink, top, say("story_note", number=petition.number))
+    return ink.finish()
+
+
+def materials_words(materials: Sequence[Material], say: Wording) -> str:
+    """Each material on a line of its own with copies and pages."""
+    told = (
+        say("material_words", name=one.name, copies=one.copies, pages=one.pages)
+        + (say("original") if one.original else "")
+        for one in materials
+    )
+    return "\n".join(told) or say("nothing")
+
+
+def _matter(petition: Petition, say: Wording) -> list[Line]:
+    return [field(say("number"), petition.number), field(say("petition"), petition.title)]
+
+
+def _numbered(texts: Sequence[str]) -> str:
+    return "\n".join(f"{place}. {text}" for place, text in enumerate(texts, 1))
+
+
+def _cells(texts: tuple[str, str, str], style: Style) -> Line:
+    day, officer, told = texts
+    wide: Align = "centre" if style is LABEL else "left"
+    return Line((Cell(day, style, "centre"), Cell(officer, style, "centre"), Cell(told, style, wide)), ROW)
+
+
+def _form(unit: str, title: str, lines: Sequence[Line], note: str, petition: Petition) -> bytes:
+    ink = Ink(f"{title} {petition.number}", unit)
+    _draw_note(ink, draw_table(ink, LEFT, COLUMNS, draw_head(ink, unit, title), lines), note)
+    return ink.finish()
+
+
+def _draw_note(ink: Ink, top: float, note: str) -> None:
+    y = top - NOTE_GAP
+    for line in ink.wrap(note, SMALL, WIDTH):
+        ink.put(LEFT, y - ASCENT * SMALL.size, line, SMALL)
+        y -= SMALL.size * 1.4

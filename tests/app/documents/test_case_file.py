@@ -1,0 +1,273 @@
+"""F30: the case file of a petition read back: its order, its numbers, its bookmarks, and what is not in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pypdfium2 as pdfium
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.desk import Desk
+from app.documents import case_file
+from app.documents.binding import Part, bind, count_pages
+from app.documents.case_order import ORDER, OTHERS, in_order, rank
+from app.documents.papers import PAPERS, render
+from app.domain.errors import StorageError
+from app.domain.petition import Material
+from app.domain.steps.closing import Close
+from app.domain.steps.investigation import Investigate
+from app.domain.steps.notice import Forward
+from app.domain.steps.register import AddContact
+from app.domain.steps.service import Serve
+from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
+from tests.app.documents.sample import sample_context
+from tests.helpers import FixedClock, registered, serve_all, to_issue
+
+TOP_OF_STAMP = 285 * MM  # the stamps stand above, the papers' own print below
+
+
+def closed(desk: Desk) -> str:
+    """A petition on its whole way, with a further contact and two investigations."""
+    number = registered(desk, materials=(Material(name="现场照片", pages=3),))
+    desk.run(number, AddContact(channel="phone", note="询问办理进度"))
+    to_issue(desk, number)
+    serve_all(desk, number)
+    desk.run(number, Close(summary="已送达"))
+    return number
+
+
+def bookmarks(pdf: bytes) -> list[tuple[str, int]]:
+    """(title, index of the page) of every bookmark."""
+    document = pdfium.PdfDocument(pdf)
+    return [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
+
+
+def stamps(pdf: bytes) -> list[str]:
+    """What is stamped at the top right of each page, "" where nothing is."""
+    return [
+        "".join(glyph.text for glyph in page if glyph.y > TOP_OF_STAMP and glyph.x > 180 * MM) for page in pages_of(pdf)
+    ]
+
+
+def page_text(pdf: bytes, index: int) -> str:
+    return str(pdfium.PdfDocument(pdf)[index].get_textpage().get_text_range())
+
+
+def contents_of(pdf: bytes) -> list[str]:
+    """The column 页号 of the contents list, from the top."""
+    index = dict(bookmarks(pdf))["卷内目录"]
+    rows: dict[float, str] = {}
+    for glyph in pages_of(pdf)[index]:
+        if glyph.x > 168 * MM and glyph.size == 10.5:
+            rows[round(glyph.y, 1)] = rows.get(round(glyph.y, 1), "") + glyph.text
+    return [rows[y].strip() for y in sorted(rows, reverse=True)]
+
+
+def test_every_paper_stands_in_the_order_of_the_archive(desk: Desk) -> None:
+    case = desk.bind_case(closed(desk))
+    assert [item.title for item in case.items] == [
+        "信访事项登记记载",
+        "信访事项登记回执",
+        "再次来访（来信、来电）记载",
+        "信访事项受理告知书",
+        "送达回证（信访事项受理告知书）",
+        "调查核实记载",
+        "信访处理意见书",
+        "送达回证（信访处理意见书）",
+        "办理经过",
+    ]
+    assert case.left_out == ()
+
+
+def test_bookmarks_lead_to_the_page_where_each_item_begins(desk: Desk) -> None:
+    case = desk.bind_case(closed(desk))
+    found = bookmarks(case.pdf)
+    assert [title for title, _ in found] == [
+        "案卷封面",
+        "卷内目录",
+        *(f"{place}. {item.title}" for place, item in enumerate(case.items, 1)),
+        "卷内备考表",
+    ]
+    for (_mark, index), item in zip(found[2:-1], case.items, strict=True):
+        first_words = item.title.removesuffix("（信访事项受理告知书）").removesuffix("（信访处理意见书）")
+        assert first_words in page_text(case.pdf, index).replace("\r\n", "")
+
+
+def test_the_pages_are_numbered_on_and_the_contents_list_names_the_real_numbers(desk: Desk) -> None:
+    case = desk.bind_case(closed(desk))
+    marks, stamped = bookmarks(case.pdf), stamps(case.pdf)
+    assert [number for number in stamped if number] == [str(n) for n in range(1, case.pages + 1)]
+    real = [stamped[index] for _, index in marks[2:-1]]
+    listed = contents_of(case.pdf)
+    assert [number.partition("-")[0] for number in listed] == real
+    last = case.items[-1]
+    assert listed[-1] == (f"{real[-1]}-{case.pages}" if last.pages > 1 else real[-1])
+    outside = [index for title, index in marks if title in ("案卷封面", "卷内目录", "卷内备考表")]
+    assert [stamped[index] for index in outside] == ["", "", ""]
+
+
+def test_a_reader_shows_the_stamped_numbers_as_page_labels(desk: Desk) -> None:
+    document = pdfium.PdfDocument(desk.case_file(closed(desk)))
+    labels = [document.get_page_label(index) for index in range(len(document))]
+    assert labels[:4] == ["案卷封面", "卷内目录", "1", "2"]
+    assert labels[-1] == "卷内备考表"
+
+
+def test_the_contents_list_names_number_author_and_day(desk: Desk) -> None:
+    case = desk.bind_case(closed(desk))
+    opinion = next(item for item in case.items if item.code == "F12")
+    assert (opinion.number, opinion.author) == ("石桥镇信访意〔2026〕1号", "石桥镇人民政府")
+    listed = page_text(case.pdf, 1).replace("\r\n", "")
+    assert "石桥镇信访意〔2026〕1" in listed
+    assert "20260302" in listed
+
+
+def test_an_office_renamed_later_stays_the_author_of_its_earlier_papers(desk: Desk) -> None:
+    number = closed(desk)
+    desk.describe(msgspec.structs.replace(desk.office, name="石桥街道办事处"), desk.officers)
+    authors = {item.code: item.author for item in desk.bind_case(number).items}
+    assert authors["F12"] == "石桥镇人民政府"
+    assert authors["F02"] == "石桥街道办事处"
+
+
+def test_the_query_code_of_the_petitioner_is_not_in_the_file(desk: Desk) -> None:
+    number = closed(desk)
+    code = desk.query_code(number)
+    assert code in text_of(desk.paper(number, "F02"))
+    told = text_of(desk.case_file(number))
+    assert code not in told
+    assert "查询码" not in told
+
+
+def test_a_petition_that_is_not_closed_has_its_file_too_and_the_note_says_so(desk: Desk) -> None:
+    number = registered(desk)
+    to_issue(desk, number)
+    desk.run(number, Serve(paper="F12"))
+    case = desk.bind_case(number)
+    assert {"F12", "F24"} <= {item.code for item in case.items}
+    assert "尚未办结" in page_text(case.pdf, 0)
+    assert "尚未办结" in page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"])
+
+
+def test_a_slip_without_a_service_is_told_in_the_note(desk: Desk) -> None:
+    number = registered(desk)
+    desk.run(number, Forward(body="石桥镇供水站", reason="属该站职责。"))
+    case = desk.bind_case(number)
+    assert [one.code for one in case.left_out] == ["F24"]
+    note = page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"]).replace("\r\n", "")
+    assert "没有送达《信访事项转送去向告知书》的记载" in note
+    assert "F08" in {item.code for item in case.items}
+
+
+def test_a_paper_that_cannot_be_drawn_is_told_in_the_note_with_its_reason(desk: Desk) -> None:
+    number = registered(desk)
+    to_issue(desk, number)
+    desk.run(number, Investigate(record="自造字\ue001的情况。"))
+    case = desk.bind_case(number)
+    titles = [one.title for one in case.left_out]
+    assert "调查核实记载" in titles
+    assert "办理经过" in titles
+    note = page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"]).replace("\r\n", "")
+    assert "《调查核实记载》未收入本卷" in note
+    assert "U+E001" in note
+
+
+def test_a_broken_wording_file_of_one_paper_leaves_the_others(tmp_path: Path) -> None:
+    (tmp_path / "F03.toml").write_text("[title\n", "utf-8")
+    context = sample_context(context={"wording": tmp_path})
+    case = case_file.build(context, ("F03", "F12"), (), lambda code: render(code, context))
+    assert [one.code for one in case.left_out] == ["F03"]
+    assert "F03.toml" in case.left_out[0].reason
+    assert "F12" in {item.code for item in case.items}
+
+
+def test_a_broken_wording_file_of_the_case_file_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "F30.toml").write_text("[title\n", "utf-8")
+    context = sample_context(context={"wording": tmp_path})
+    with pytest.raises(StorageError) as broken:
+        case_file.build(context, ("F12",), (), lambda code: render(code, context))
+    assert "F30.toml" in broken.value.message
+
+
+def test_the_same_petition_gives_the_same_bytes(desk: Desk) -> None:
+    number = closed(desk)
+    assert desk.case_file(number) == desk.case_file(number)
+
+
+def test_the_file_carries_its_fonts(desk: Desk) -> None:
+    fonts = fonts_of(desk.case_file(closed(desk)))
+    assert fonts
+    assert all(embedded for _, embedded in fonts)
+
+
+def test_nothing_of_the_papers_is_changed_by_binding(desk: Desk) -> None:
+    number = closed(desk)
+    case = desk.bind_case(number)
+    index = dict(bookmarks(case.pdf))["7. 信访处理意见书"]
+    alone = [(g.text, round(g.x, 1), round(g.y, 1)) for g in pages_of(desk.paper(number, "F12"))[0]]
+    bound = [(g.text, round(g.x, 1), round(g.y, 1)) for g in pages_of(case.pdf)[index] if g.y < TOP_OF_STAMP]
+    assert bound == alone
+
+
+def test_materials_that_are_not_in_the_file_are_listed_in_the_note(desk: Desk) -> None:
+    case = desk.bind_case(closed(desk))
+    note = page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"]).replace("\r\n", "")
+    assert "现场照片1份，每份3页" in note
+
+
+def test_a_long_contents_list_repeats_its_head_on_every_page(desk: Desk, clock: FixedClock) -> None:
+    number = registered(desk)
+    for _ in range(40):
+        clock.pass_by(minutes=1)
+        desk.run(number, AddContact(channel="phone", note="询问办理进度"))
+    case = desk.bind_case(number)
+    first = dict(bookmarks(case.pdf))["卷内目录"]
+    following = dict(bookmarks(case.pdf))["1. 信访事项登记记载"]
+    assert following - first >= 2
+    for index in range(first, following):
+        assert "责任者" in page_text(case.pdf, index)
+    numbers = re.findall(r"\d+", "".join(stamps(case.pdf)[following : following + 9]))
+    assert numbers == ["123456789"]
+
+
+# The order, one table
+
+
+@given(st.lists(st.sampled_from([*PAPERS, "F22b", "F99", "F40"]), unique=True, max_size=12))
+def test_each_slip_stands_right_behind_its_paper(codes: list[str]) -> None:
+    papers = [code for code in codes if code != "F24"]
+    slips = [f"F24-{code}" for code in papers]
+    ordered = in_order((*papers, *slips), "")
+    assert sorted(ordered) == sorted((*papers, *slips))
+    assert [ordered[at + 1] for at, code in enumerate(ordered) if not code.startswith("F24")] == [
+        f"F24-{code}" for code in ordered if not code.startswith("F24")
+    ]
+
+
+def test_the_slip_without_a_name_stands_behind_the_paper_that_left_last() -> None:
+    assert in_order(("F02", "F03", "F12", "F24", "F24-F03"), "F12") == ["F02", "F03", "F24-F03", "F12", "F24"]
+
+
+@pytest.mark.parametrize(("code", "like"), [("F22b", "F22"), ("F99", OTHERS), ("F17a", "F17"), ("R03-2", "R03")])
+def test_a_paper_that_the_table_does_not_name_stands_with_its_family_or_the_others(code: str, like: str) -> None:
+    assert rank(code) == ORDER.index(like)
+    assert rank("F01") < rank(code) < rank("R04")
+
+
+def test_every_paper_of_the_program_has_its_place() -> None:
+    assert [code for code in PAPERS if code != "F24" and rank(code) == ORDER.index(OTHERS)] == []
+
+
+# Binding
+
+
+def test_parts_that_stand_outside_are_not_counted() -> None:
+    paper = render("F03", sample_context())
+    out = bind([Part(paper, "封面", numbered=False), Part(paper, "一"), Part(paper, "二")], "卷", "单位")
+    assert count_pages(out) == 3 * count_pages(paper)
+    assert stamps(out) == ["", "1", "2"]
+    assert pdfium.PdfDocument(out).get_metadata_dict()["Title"] == "卷"
