@@ -7,47 +7,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.papers import PAPERS
 from app.domain.petition import Petition
+from app.domain.steps.table import STEPS
 from ui.runner import Runner
 
 if TYPE_CHECKING:
     from app.answers import View
     from ui.dialogs.step_dialog import StepDialog
 
-# Step -> (module in ui.dialogs, class). Loaded when first opened.
+# The steps that need more than a form: step -> (module in ui.dialogs, class), loaded when first opened. Every other
+# step of the table has the dialog that is made from its fields.
 DIALOGS = {
-    "confirm": ("confirm", "ConfirmDialog"),
     "accept": ("accept", "AcceptDialog"),
     "notify_route": ("notify_route", "NotifyRouteDialog"),
-    "notify_elsewhere": ("notify_elsewhere", "NotifyElsewhereDialog"),
-    "forward": ("forward", "ForwardDialog"),
-    "decline": ("decline", "DeclineDialog"),
-    "decline_final": ("decline_final", "DeclineFinalDialog"),
-    "assign": ("assign", "AssignDialog"),
-    "investigate": ("investigate", "InvestigateDialog"),
     "draft_opinion": ("draft_opinion", "DraftOpinionDialog"),
     "approve_opinion": ("approve_opinion", "ApproveOpinionDialog"),
-    "issue_opinion": ("issue_opinion", "IssueOpinionDialog"),
     "extend": ("extend", "ExtendDialog"),
     "reply": ("reply", "ReplyDialog"),
     "serve": ("serve", "ServeDialog"),
-    "close": ("close_petition", "CloseDialog"),
-    "hand_over": ("hand_over", "HandOverDialog"),
     "contact": ("contact", "ContactDialog"),
     "correct": ("correct", "CorrectDialog"),
-}
-
-# The steps that make a paper for the petitioner, to be printed at once.
-MAKES_PAPER = {
-    "accept",
-    "notify_route",
-    "notify_elsewhere",
-    "forward",
-    "decline",
-    "decline_final",
-    "extend",
-    "issue_opinion",
-    "reply",
 }
 
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
@@ -77,10 +57,26 @@ def usual(view: View) -> list[str]:
 
 def open_dialog(runner: Runner, petition: Petition, step: str, parent: QWidget | None) -> StepDialog:
     """The dialog of a step, shown."""
-    module, name = DIALOGS[step]
-    dialog: StepDialog = getattr(import_module(f"ui.dialogs.{module}"), name)(runner, petition, parent)
+    dialog: StepDialog
+    if step in DIALOGS:
+        module, name = DIALOGS[step]
+        dialog = getattr(import_module(f"ui.dialogs.{module}"), name)(runner, petition, parent)
+    else:
+        dialog = _form(runner, petition, step, parent)
     dialog.open()
     return dialog
+
+
+def made_since(before: View, after: View) -> list[str]:
+    """The papers that a step has made, those for the petitioners last: the last one is to be printed next."""
+    made = [paper for paper in after.petition.made if paper not in before.petition.made]
+    return [paper.key for paper in sorted(made, key=lambda paper: PAPERS[paper.code].to == "petitioner")]
+
+
+def _form(runner: Runner, petition: Petition, step: str, parent: QWidget | None) -> StepDialog:
+    from ui.dialogs.form_dialog import FormDialog  # loaded when first opened, as the others
+
+    return FormDialog(runner, petition, STEPS[step], parent)
 
 
 def _first(wanted: tuple[str, ...], view: View) -> str:

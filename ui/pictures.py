@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import demo
 from app.answers import Changes, View
 from app.desk import Desk
+from app.domain.steps.table import STEPS
 from ui import offscreen, settings
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.create_desk import CreateDeskDialog
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
@@ -127,7 +129,7 @@ def _registration(window: MainWindow, runner: Runner) -> Pictures:
     first.address.setText(known.petitioners[0].address)
     first.id_number.setText("439906197005121234")
     form.facts.setPlainText(known.facts)
-    form.requests.areas[0].setPlainText(known.requests[0])
+    form.requests.put(known.requests[:1])
     form.look_up()
     form.reasons.setFocus()
     yield "register", form
@@ -158,12 +160,15 @@ def _receipt(window: MainWindow, runner: Runner) -> Pictures:
 
 def _steps(window: MainWindow, runner: Runner) -> Pictures:
     views = _views(runner.desk)
-    for step in DIALOGS:
+    for step, kind in STEPS.items():
         able = [view for view in views if _possible(view, step)]
-        if able:
-            dialog = open_dialog(runner, able[0].petition, step, window)
-            yield f"step-{step}", dialog
-            dialog.leave()
+        if step in DIALOGS and not able:
+            continue
+        dialog = open_dialog(runner, (able or views)[0].petition, step, window)
+        if isinstance(dialog, FormDialog):
+            dialog.fill_in(kind.example)
+        yield f"step-{step}", dialog
+        dialog.leave()
 
 
 def _routes(window: MainWindow, runner: Runner) -> Pictures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -70,3 +71,13 @@ def exchange_line(state: ExchangeState) -> str:
     on_the_way = state.sent - state.acknowledged
     missing = f"，其中已导出缺回执 {on_the_way} 条" if on_the_way > 0 else ""
     return f"交换：{read} · {sent} · 待签收 {state.waiting} 条{missing}"
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Several things in one field, set apart by 、；or line breaks."""
+    return tuple(part.strip() for part in re.split(r"[、；;\n]", text) if part.strip())
+
+
+def joined(parts: tuple[str, ...]) -> str:
+    """The same the other way."""
+    return "、".join(parts)

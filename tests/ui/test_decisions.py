@@ -15,7 +15,7 @@ from app.domain.petition import ROUTES, Basis, Notice
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.extension import Extend
 from app.domain.steps.investigation import Investigate
-from app.domain.steps.notice import Decline, Forward, NotifyElsewhere, NotifyRoute
+from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.reply import Reply
 from app.domain.steps.service import Serve
 from tests.helpers import FixedClock, registered
@@ -188,13 +188,13 @@ def test_notify_elsewhere(runner: Runner, desk: Desk, number: str, qtbot: QtBot)
     dialog = dialog_for(runner, number, "notify_elsewhere", qtbot)
     act(dialog)
     assert "必填" in refused(dialog, "body")
-    commit(dialog.competent, desk.office.name)
+    commit(dialog.fields["body"].editor, desk.office.name)
     act(dialog)
     assert "就是本单位" in refused(dialog, "body")
-    dialog.competent.setText("望川县自然资源局")
-    commit(dialog.body_address, "县城建设路2号")
-    commit(dialog.body_phone, "0730-7654322")
-    commit(dialog.reason, "土地登记由县自然资源局负责。")
+    dialog.fields["body"].editor.setText("望川县自然资源局")
+    commit(dialog.fields["body_address"].editor, "县城建设路2号")
+    commit(dialog.fields["body_phone"].editor, "0730-7654322")
+    commit(dialog.fields["reason"].editor, "土地登记由县自然资源局负责。")
     act(dialog)
     notice = notice_of(desk, number)
     assert (notice.kind, notice.body, notice.body_phone) == ("elsewhere", "望川县自然资源局", "0730-7654322")
@@ -205,8 +205,8 @@ def test_forward_makes_notice_and_letter(runner: Runner, desk: Desk, number: str
     dialog = dialog_for(runner, number, "forward", qtbot)
     act(dialog)
     assert "必填" in refused(dialog, "body")
-    commit(dialog.competent, "石桥镇供水站")
-    commit(dialog.reason, "属该站职责范围。")
+    commit(dialog.fields["body"].editor, "石桥镇供水站")
+    commit(dialog.fields["reason"].editor, "属该站职责范围。")
     act(dialog)
     notice = notice_of(desk, number)
     assert (notice.kind, notice.body, notice.reason) == ("forwarded", "石桥镇供水站", "属该站职责范围。")
@@ -217,44 +217,50 @@ def test_decline(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
     dialog = dialog_for(runner, number, "decline", qtbot)
     act(dialog)
     assert "请先选择" in refused(dialog, "reason_code")
-    dialog.reason_code.choose("N3")
+    dialog.fields["reason_code"].editor.choose("N3")
     act(dialog)
     assert "必填" in refused(dialog, "reason")
     assert "必填" in refused(dialog, "body")
-    commit(dialog.reason, "该纠纷已由县人民法院立案审理。")
-    commit(dialog.competent, "望川县人民法院")
+    commit(dialog.fields["reason"].editor, "该纠纷已由县人民法院立案审理。")
+    commit(dialog.fields["body"].editor, "望川县人民法院")
     act(dialog)
     notice = notice_of(desk, number)
     assert (notice.kind, notice.reason_code, notice.body) == ("declined", "N3", "望川县人民法院")
 
 
 def test_decline_final_takes_the_day_as_it_stands_on_the_paper(
-    runner: Runner, desk: Desk, number: str, qtbot: QtBot
+    runner: Runner, desk: Desk, number: str, clock: FixedClock, qtbot: QtBot
 ) -> None:
     dialog = dialog_for(runner, number, "decline_final", qtbot)
     act(dialog)
     assert "请先选择" in refused(dialog, "reason_code")
-    dialog.reason_code.choose("R1")
-    commit(dialog.original_body, "岳北市人民政府")
-    commit(dialog.original_number, "岳信复核〔2025〕3号")
-    commit(dialog.original_on, "去年六月")
+    dialog.fields["reason_code"].editor.choose("R1")
+    commit(dialog.fields["original_body"].editor, "岳北市人民政府")
+    commit(dialog.fields["original_number"].editor, "岳信复核〔2025〕3号")
+    commit(dialog.fields["original_on"].editor.line, "去年六月")
     act(dialog)
-    assert "应为日期" in refused(dialog, "original_on")
-    dialog.original_on.setText("2026年3月3日")
+    assert "不是有效的日期" in refused(dialog, "original_on")
+    dialog.fields["original_on"].editor.line.setText("2026年3月3日")
+    act(dialog)
+    assert "不能晚于今天" in refused(dialog, "original_on")
+    clock.pass_by(days=2)
+    dialog.leave()
+    dialog = dialog_for(runner, number, "decline_final", qtbot)
+    dialog.fill_in({**DeclineFinal.example, "on": "2026-03-04", "original_on": "2026-03-03"})
     act(dialog)
     assert "晚于收到本事项之日" in refused(dialog, "original_on")
-    dialog.original_on.setText("2025.6.20")
+    dialog.fields["original_on"].editor.line.setText("2025.6.20")
     act(dialog)
     notice = notice_of(desk, number)
     assert (notice.kind, notice.reason_code, notice.original_on) == ("declined_final", "R1", date(2025, 6, 20))
-    assert (notice.original_body, notice.original_number) == ("岳北市人民政府", "岳信复核〔2025〕3号")
+    assert (notice.original_body, notice.original_number) == ("某某市人民政府", "某信复核〔2025〕3号")
 
 
 def test_a_half_typed_day_is_not_lost_by_a_slip_on_escape(
     runner: Runner, number: str, asked: Answers, qtbot: QtBot
 ) -> None:
     dialog = dialog_for(runner, number, "decline_final", qtbot)
-    commit(dialog.original_on, "2025年")
+    commit(dialog.fields["original_on"].editor.line, "2025年")
     asked.yes = False
     press(Qt.Key.Key_Escape)
     assert dialog.isVisible()
@@ -451,8 +457,8 @@ def test_page_tells_the_paper_that_ended_the_matter_before(desk: Desk, number: s
 @pytest.mark.parametrize(
     ("step", "paper", "fields"),
     [
-        ("forward", "F05", {"competent": "石桥镇供水站"}),
-        ("notify_elsewhere", "F04b", {"competent": "望川县自然资源局"}),
+        ("forward", "F05", {"body": "石桥镇供水站"}),
+        ("notify_elsewhere", "F04b", {"body": "望川县自然资源局"}),
     ],
 )
 def test_after_the_decision_its_paper_is_ready_to_be_printed(
@@ -463,7 +469,7 @@ def test_after_the_decision_its_paper_is_ready_to_be_printed(
     page.take(step)
     assert page.dialog is not None
     for name, text in fields.items():
-        commit(getattr(page.dialog, name), text)
+        commit(page.dialog.fields[name].editor, text)
     page.dialog.main.click()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.papers.print_button)
     assert page.papers.code == paper

@@ -12,12 +12,12 @@ from app.domain.errors import DeskError, RuleBroken
 from app.domain.office import Office
 from ui import messages
 from ui.dialogs.dialog import Dialog, Hands
-from ui.dialogs.step_dialog import listed
 from ui.widgets.button import Button
 from ui.widgets.editors import Line, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, label, row
 from ui.widgets.office_form import OfficeForm
+from ui.words import listed
 
 SHORTEST = 8
 STATION_HINT = "12位区划代码加2位台序号，共14位数字"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.domain.petition import RESULTS, Draft, RequestResult
 from app.domain.steps.opinion import DraftOpinion
-from ui.dialogs.step_dialog import StepDialog, joined, listed
+from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.basis_list import BasisList
 from ui.widgets.editors import Choice, Line, TextArea
 from ui.widgets.field import Field
 from ui.widgets.layout import column, label, line
+from ui.words import joined, listed
 
 UNANSWERED = {"": "请选择", **RESULTS}
 

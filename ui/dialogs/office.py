@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.step_dialog import joined, listed
 from ui.runner import Runner
 from ui.widgets.editors import Line
 from ui.widgets.layout import label
 from ui.widgets.office_form import OfficeForm
+from ui.words import joined, listed
 
 
 class OfficeDialog(Dialog):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.domain.papers import SERVED, title_of
 from app.domain.petition import SERVICE_MODES
 from app.domain.steps.service import Serve
-from ui.dialogs.step_dialog import StepDialog, listed
+from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Line, TextArea, Tick, together
 from ui.widgets.field import Field
 from ui.widgets.layout import column
+from ui.words import listed
 
 # Which fields a mode asks for; the others are not shown.
 FIELDS_OF_MODE = {

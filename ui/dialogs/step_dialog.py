@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -55,13 +53,3 @@ class StepDialog(Dialog):
         if done is not None:
             self.leave()
             self.taken.emit(self.step_type.name)
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """Several things in one field, set apart by 、；or line breaks."""
-    return tuple(part.strip() for part in re.split(r"[、；;\n]", text) if part.strip())
-
-
-def joined(parts: tuple[str, ...]) -> str:
-    """The same the other way."""
-    return "、".join(parts)

@@ -72,15 +72,17 @@ class PetitionPage(Page):
     def take(self, step: str) -> None:
         """Open the dialog of a step."""
         if self.view is not None:
-            self.dialog = next_step.open_dialog(self.runner, self.view.petition, step, self)
+            before = self.view
+            self.dialog = next_step.open_dialog(self.runner, before.petition, step, self)
             self.dialog.finished.connect(lambda _result: self.arrive())
-            self.dialog.taken.connect(self._offer_paper)
+            self.dialog.taken.connect(lambda _step: self._offer_paper(before))
 
-    def _offer_paper(self, step: str) -> None:
+    def _offer_paper(self, before: View) -> None:
         """After a step that makes a paper the next thing is to print it."""
-        if step in next_step.MAKES_PAPER and self.view is not None:
+        made = next_step.made_since(before, self.view) if self.view is not None else []
+        if made:
             self.tabs.setCurrentWidget(self.papers)
-            self.papers.choose(list(self.view.petition.outgoing)[-1])
+            self.papers.choose(made[-1])
 
     def _head(self) -> QFrame:
         self.back = Button("返回  Esc")

@@ -181,22 +181,13 @@ class Day(QDateEdit):
         if latest is not None:
             self.setMaximumDate(QDate(latest.year, latest.month, latest.day))
         self.setDate(QDate(day.year, day.month, day.day))
-        self._dress_calendar()
+        dress_calendar(self.calendarWidget(), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
-
-    def _dress_calendar(self) -> None:
-        """Room for six weeks, and no red: red is for what is overdue."""
-        calendar = self.calendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            calendar.setWeekdayTextFormat(weekend, calendar.weekdayTextFormat(Qt.DayOfWeek.Monday))
-        self.ensurePolished()
-        calendar.setMinimumHeight(self.fontMetrics().height() * CALENDAR_LINES)
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """One Tab leaves the date; year, month and day are reached by the arrow keys."""
@@ -227,6 +218,15 @@ class Count(QSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def dress_calendar(calendar: QCalendarWidget, editor: QWidget) -> None:
+    """Room for six weeks in the type of its editor, and no red: red is for what is overdue."""
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(weekend, calendar.weekdayTextFormat(Qt.DayOfWeek.Monday))
+    editor.ensurePolished()
+    calendar.setMinimumHeight(editor.fontMetrics().height() * CALENDAR_LINES)
 
 
 def together(ticks: list[Tick]) -> QWidget:

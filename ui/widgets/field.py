@@ -21,18 +21,22 @@ class Field(QWidget):
         self.editor = editor
         self.caption = QLabel(title)
         self.caption.setBuddy(editor)
+        if not title:  # the editor says itself what it is
+            self.caption.hide()
         self.note: QLabel = label("", wrap=True)
         self.note.hide()
         head = row(self.caption, spacing=8)
         if required:
             head.addWidget(label("必填", "required"))
         if hint:
-            head.addWidget(label(hint, "small"))
-        head.addStretch(1)
+            head.addWidget(label(hint, "small", wrap=True), 1)
+        else:
+            head.addStretch(1)
         if more is not None:
             head.addWidget(more)
         self.setLayout(column(head, editor, self.note, spacing=4))
-        (editor.focusProxy() or editor).setAccessibleName(title.split("(")[0])
+        if title:
+            (editor.focusProxy() or editor).setAccessibleName(title.split("(")[0])
 
     def say(self, text: str, role: str = "small") -> None:
         """A note beside the field, "" to take it away. Never a wall: the form can go on."""

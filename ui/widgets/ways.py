@@ -29,7 +29,10 @@ class Ways(QWidget):
             made.toggled.connect(lambda on, code=code: self.chosen.emit(code) if on else None)
             self._sentences[code] = below = Sentence(sentence, made)
             inside.addWidget(made)
-            inside.addWidget(below)
+            if sentence:
+                inside.addWidget(below)
+            else:
+                below.hide()
         self.setLayout(inside)
 
     @property

@@ -211,7 +211,8 @@ def test_every_step_decides_for_itself_and_says_what_it_is(step: type[Step]) -> 
 
 
 def test_the_table_lists_every_step_there_is() -> None:
-    assert {*table.STEPS.values(), Register} == set(Step.__subclasses__())
+    ours = {step for step in Step.__subclasses__() if step.__module__.startswith("app.")}  # tests make some too
+    assert {*table.STEPS.values(), Register} == ours
     assert all(name == step.name for name, step in table.STEPS.items())
 
 
