@@ -64,6 +64,16 @@ def eighteen(number: str) -> str:
     return first + _check_digit(first)
 
 
+def same_bearer(number: str) -> tuple[str, ...]:
+    """A number and the older or newer form of it under which its bearer may stand in earlier petitions."""
+    given = plain(number)
+    newer = eighteen(given)
+    if newer:
+        return number, newer
+    older = re.fullmatch(r"([0-9]{6})19([0-9]{9})[0-9X]", given)
+    return (number, older[1] + older[2]) if older else (number,)
+
+
 def plain(number: str) -> str:
     """A number as it is checked: without blanks, in capitals, with ordinary digits."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", number)).upper()
@@ -195,7 +205,7 @@ def _phone(phone: str) -> str:
         number = re.sub(r"\s", "", one).removeprefix("+86")
         mobile = re.fullmatch(MOBILE, number.replace("-", ""), re.ASCII)
         if not (mobile or re.fullmatch(LANDLINE, number, re.ASCII)):
-            return "联系电话不是11位手机号码或者带区号的固定电话"
+            return "联系电话不像手机号码或者带区号的固定电话"
     return ""
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from app.domain.identity import eighteen
 from app.domain.petition import Petitioner
 
 Sign = Literal["document", "phone", "name", "address", "text"]
@@ -106,12 +107,17 @@ def same_text(text: str, other: str) -> int:
 
 def _agreeing(one: Petitioner, other: Petitioner) -> frozenset[Sign]:
     pairs: dict[Sign, tuple[str, str, int]] = {
-        "document": (one.id_number or one.credit_code, other.id_number or other.credit_code, 8),
+        "document": (_document(one), _document(other), 8),
         "phone": (one.phone, other.phone, 7),
         "name": (one.name, other.name, 2),
     }
     found: set[Sign] = {sign for sign, (ours, theirs, least) in pairs.items() if _equal(ours, theirs, least)}
     return frozenset(found | ({"address"} if _same_address(one.address, other.address) else set()))
+
+
+def _document(one: Petitioner) -> str:
+    """The number by which somebody is known; of an old card the present form."""
+    return eighteen(one.id_number) or one.id_number or one.credit_code
 
 
 def _equal(one: str, other: str, least: int) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 
 import msgspec
 
+from app.domain.identity import same_bearer
 from app.domain.likeness import Likeness, Reason, likeness, story
 from app.domain.petition import Petition, Petitioner
 from app.domain.steps.register import SERIES, Register
@@ -84,10 +85,9 @@ class Search:
 
     def _same_person(self, person: Petitioner) -> list[tuple[int, list[int]]]:
         """How much each look-up says, and the petitions that it finds."""
-        number, phone, name = key(person.id_number or person.credit_code), key(person.phone), key(person.name)
-        found = []
-        if len(number) >= 8:
-            found.append((100, self._people(number)))
+        numbers = [key(number) for number in same_bearer(person.id_number or person.credit_code)]
+        phone, name = key(person.phone), key(person.name)
+        found = [(100, self._people(number)) for number in numbers if len(number) >= 8]
         if len(phone) >= 7:
             found.append((60, self._people(phone)))
         if len(name) >= 2:

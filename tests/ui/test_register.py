@@ -199,7 +199,7 @@ def test_phone_that_is_none_is_a_note_and_no_wall(form: RegisterDialog, desk: De
     fill()
     first = form.people.rows[0]
     first.phone.setText("找村主任转")
-    assert "联系电话不是" in first.fields["phone"].note.text()
+    assert "联系电话不像" in first.fields["phone"].note.text()
     first.phone.setText("13800001234")
     assert not first.fields["phone"].note.text()
 

@@ -48,7 +48,7 @@ def test_note_follows_the_type_of_document(id_type: str, number: str, note: str)
     assert identity.note_on_id(number, id_type) == note
 
 
-@pytest.mark.parametrize(("phone", "note"), [("138", "已输入3位"), ("13800001234", ""), ("找村主任转", "联系电话不是")])
+@pytest.mark.parametrize(("phone", "note"), [("138", "已输入3位"), ("13800001234", ""), ("找村主任转", "联系电话不像")])
 def test_note_on_a_phone_while_it_is_typed(phone: str, note: str) -> None:
     assert identity.note_on_phone(phone).startswith(note)
     assert bool(identity.note_on_phone(phone)) == bool(note)

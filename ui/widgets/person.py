@@ -63,15 +63,15 @@ class PersonRow(QWidget):
         kind.setLayout(column(label(" "), self.organisation, spacing=4))
         first = abreast((fields["name"], 3), (fields["address"], 7), (kind, 0))
         second = abreast(
-            (fields["phone"], 3),
-            (fields["id_number"], 4),
-            (fields["id_type"], 3),
-            (fields["nationality"], 2),
-            (fields["credit_code"], 4),
-            (fields["contact_person"], 3),
+            (fields["phone"], 5),
+            (fields["id_number"], 7),
+            (fields["id_type"], 8),
+            (fields["credit_code"], 7),
+            (fields["contact_person"], 5),
         )
+        foreign = row(fields["nationality"], None)
         third = row(self.representative, None, self.remove, spacing=16)
-        self.setLayout(column(first, second, third))
+        self.setLayout(column(first, second, foreign, third))
 
     @property
     def value(self) -> Petitioner:

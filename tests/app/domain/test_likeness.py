@@ -92,6 +92,11 @@ def test_how_much_of_two_texts_is_the_same(text: str, other: str, percent: int) 
     assert same_text(text, other) == percent
 
 
+def test_an_old_card_and_the_present_one_are_one_document() -> None:
+    old, present = one(id_number="430621700512123"), one(name="别人", id_number="430621197005121239")
+    assert "document" in same_person((old,), (present,))
+
+
 JUDGED = [
     (one(), OTHER, (), 10, "也许有关", ["姓名相同"]),
     (one(phone="13800001234"), OTHER, (), 65, "可能是同一事项", ["电话相同", "姓名相同"]),

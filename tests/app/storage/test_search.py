@@ -196,6 +196,15 @@ def test_a_candidate_says_why_it_was_found(desk: Desk, who: Petitioner, given: d
     assert reason in reasons[0]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "now"), [("430621700512123", "430621197005121239"), ("430621197005121239", "430621700512123")]
+)
+def test_an_old_card_finds_what_the_present_one_raised(desk: Desk, earlier: str, now: str) -> None:
+    first = registered(desk, person("陈桂枝", id_number=earlier, address="别处"), title="别的", facts="别的事")
+    form = registration(person("陈桂芝", id_number=now), title="新", requests=("新",), facts="新", reasons="新")
+    assert (first, "证件号码相同") in [(one.number, one.why) for one in desk.candidates(form)]
+
+
 def test_the_stronger_reason_comes_first_and_every_petition_once(desk: Desk) -> None:
     form = registration(
         person("欧阳铁柱", id_number="430621199001011234"),
