@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.answers import ScheduleLoaded
+from app.county.store import County
 from app.desk import Desk
+from app.domain.recompute import Moved
 from app.domain.steps.acceptance import Accept
 from tests.helpers import MORNING, FixedClock, registered
-from tests.ui.helpers import Answers, freed
+from tests.ui.helpers import Answers, freed, show
 from ui.dialogs.schedule import ScheduleDialog
 from ui.main_window import MainWindow
+from ui.widgets.progress import Progress
 
 
 def file_of(folder: Path, **given: object) -> Path:
@@ -40,6 +47,82 @@ def test_what_a_schedule_moved_is_listed_and_the_dialog_stays(
     assert "没有变化" in dialog.sheet.text()
     dialog.close()
     assert freed(dialog)
+
+
+def test_a_schedule_signed_by_the_county_says_so(
+    window: MainWindow, desk: Desk, county: County, asked: Answers, clock: FixedClock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    clock.set(MORNING.replace(month=12, day=7))
+    desk.trust(county.card())
+    window.schedules()
+    (dialog,) = window.findChildren(ScheduleDialog)
+    asked.chosen_files = [file_of(tmp_path)]
+    dialog.main.click()
+    assert "手工录入，请与国务院办公厅通知核对" in dialog.sheet.text()
+    asked.chosen_files = [Path(county.sign_schedule(file_of(tmp_path), tmp_path).file)]
+    dialog.main.click()
+    assert "由岳阳县信访局签发，签名有效。" in dialog.sheet.text()
+    assert "2027年：试验用通知（由岳阳县信访局签发，签名有效）" in dialog.sheet.text()
+    asked.chosen_files = [file_of(tmp_path, work={"2027-02-20": "春节"})]
+    dialog.main.click()
+    assert "与岳阳县信访局签发的放假安排不同：2027-02-20" in dialog.sheet.text()
+    dialog.close()
+    assert freed(dialog)
+
+
+def test_a_signed_schedule_of_an_unknown_county_is_refused_with_its_fingerprint(
+    window: MainWindow, desk: Desk, county: County, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.schedules()
+    (dialog,) = window.findChildren(ScheduleDialog)
+    asked.chosen_files = [Path(county.sign_schedule(file_of(tmp_path), tmp_path).file)]
+    dialog.main.click()
+    assert county.fingerprint() in asked.said[-1]
+    assert [entry.kind for entry in desk.journal()] == ["opened"]
+    dialog.close()
+    assert freed(dialog)
+
+
+def test_very_many_moved_clocks_are_all_listed(window: MainWindow, qtbot: QtBot) -> None:
+    window.schedules()
+    (dialog,) = window.findChildren(ScheduleDialog)
+    moved = tuple(Moved(f"no-{n}", "D1", "", dt.date(2027, 2, 9), dt.date(2027, 2, 12), "试验") for n in range(1, 5001))
+    dialog.show_told(ScheduleLoaded(year=2027, new=True, moved=moved, doubts=()))
+    assert dialog.many.isVisible()
+    assert dialog.many.blockCount() == 5000
+    assert "no-5000 D1：2027-02-09 改为 2027-02-12。试验" in dialog.many.toPlainText()
+    assert "5000个期限有变动" in dialog.sheet.text()
+    dialog.show_told(ScheduleLoaded(year=2027, new=True, moved=moved[:3], doubts=()))
+    assert not dialog.many.isVisible()
+    assert "no-3 D1" in dialog.sheet.text()
+    dialog.close()
+
+
+def test_progress_shows_when_the_work_takes_longer_than_half_a_second(qtbot: QtBot) -> None:
+    painted: list[int] = []
+
+    class Watched(Progress):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            painted.append(self.value())
+
+    window = QWidget()
+    box = QVBoxLayout(window)
+    quick, slow = Watched("正在重算期限"), Watched("正在重算期限", patience=0)
+    box.addWidget(quick)
+    box.addWidget(slow)
+    qtbot.addWidget(window)
+    show(window, qtbot)
+    quick.tell(200, 1000)
+    quick.tell(400, 1000)
+    assert not quick.isVisible()
+    assert painted == []
+    slow.tell(200, 1000)
+    slow.tell(400, 1000)
+    assert slow.text() == "正在重算期限：400 / 1000 件"
+    assert painted[-1] == 400  # at once, though no event was let through
+    slow.end()
+    assert not slow.isVisible()
 
 
 def test_a_schedule_with_mistakes_is_refused_in_the_dialog(
