@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FILES = "放假安排 (*.swtdata *.json)"
 EXPLANATION = (
-    "国务院办公厅公布下一年放假安排后，在这里导入县级签发的文件（.swtdata），或者导入按通知填好的文件（.json）。"
+    "国务院办公厅公布下一年放假安排后，在这里导入县级签发的文件，或者导入本单位按通知填好的文件。"
     "在办事项的期限随之重算，变动的逐件列出；已经办到的期限不变。"
 )
 ONE_BY_ONE = 100  # moved clocks that the sheet shows; more go into a list of their own, which opens thousands at once
