@@ -14,6 +14,7 @@ from app.documents import case_file
 from app.documents.paper import PaperContext
 from app.documents.papers import PAPERS, render
 from app.domain.errors import RuleBroken, StorageError
+from app.domain.petition import Petitioner
 from app.shipped import resources_folder
 from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
 from tests.app.documents.sample import STATES, context_for
@@ -41,6 +42,19 @@ def test_another_process_gives_the_same_bytes() -> None:
     ]
     assert len(runs[0].strip()) == 64
     assert runs[0] == runs[1]
+
+
+SAID_OF_PERSONS = {"F08": {"address", "phone"}, "F24": {"address"}}  # all others: the name only
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_a_paper_says_of_a_person_what_its_reader_needs_and_no_mask(code: str) -> None:
+    details = {"id_number": "430621197005121239", "phone": "13987654321", "address": "青石桥镇枫树村九组77号"}
+    named = Petitioner(name="彭桂香", nationality="德国", **details)
+    text = text_of(render(code, context_for(code, petitioners=(named,), head_count=1)))
+    assert "彭桂香" in text
+    assert {field for field, value in details.items() if value in text} == SAID_OF_PERSONS.get(code, set())
+    assert "*" not in text
 
 
 @pytest.mark.parametrize("code", PAPERS)
