@@ -17,6 +17,7 @@ OLD, FULL = 15, 18  # characters of an old and of a present resident number
 # Nobody bore a number before the first cards were made, so whoever is older bears a code of that time or later.
 FIRST_NUMBERED = 1984  # [from memory]
 OLDEST = 1900
+NO_GOVERNMENT = frozenset({"市辖区", "县"})  # names of groups in the table of divisions
 MOBILE, LANDLINE = r"1[3-9]\d{9}", r"0\d{2,3}-?\d{7,8}"
 PRC = frozenset({"", "中国", "中华人民共和国"})
 PRC_PASSPORT, PASSPORT = r"[A-Z]{1,2}\d{7,8}|1[45]\d{7}", r"[A-Z0-9]{5,12}"  # [from memory]
@@ -178,7 +179,12 @@ def _place(number: str) -> str:
 
 
 def _in_force(code: str) -> list[tuple[int, int]]:
-    """First and last year of each name that a division code stood for; empty when it is not known.
+    """First and last year of each name that a division code stood for; empty when it is not known."""
+    return [(first, last) for first, last, _name in _names(code)]
+
+
+def _names(code: str) -> list[tuple[int, int, str]]:
+    """What a division code stood for, with first and last year.
 
     The table lists names with the years they held: "[1983-1992]临湘县,[1992-]临湘市", or a name alone.
     """
@@ -186,7 +192,7 @@ def _in_force(code: str) -> list[tuple[int, int]]:
 
     info = dict(pair for _digits, part in numdb.get("cn/loc").info(code) for pair in part.items())
     names = re.findall(r"(?:\[(\d*)-(\d*)\])?([^,\[]+)", info.get("county", ""))
-    return [(int(first or dt.MINYEAR), int(last or dt.MAXYEAR)) for first, last, _name in names]
+    return [(int(first or dt.MINYEAR), int(last or dt.MAXYEAR), name) for first, last, name in names]
 
 
 def _credit_code(code: str) -> str:
@@ -214,11 +220,5 @@ def county_government(station: str) -> str:
 
     It reviews the township's opinions (《信访工作条例》第三十五条). "" when the code is not known.
     """
-    from stdnum import numdb
-
-    info = dict(pair for _digits, part in numdb.get("cn/loc").info(station[:6]) for pair in part.items())
-    # The table lists names with the years they held: "[1983-1992]临湘县,[1992-]临湘市".
-    current = [
-        name for years, name in re.findall(r"\[([\d-]*)\]([^,\[]+)", info.get("county", "")) if years.endswith("-")
-    ]
+    current = [name for _first, last, name in _names(station[:6]) if last == dt.MAXYEAR and name not in NO_GOVERNMENT]
     return f"{current[-1]}人民政府" if current else ""

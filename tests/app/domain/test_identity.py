@@ -240,6 +240,9 @@ def test_any_number_with_a_right_end_is_doubted_or_not(first: str) -> None:
     [
         ("43062110100001", "岳阳县人民政府"),
         ("43068210100001", "临湘市人民政府"),
+        ("11010502000001", "朝阳区人民政府"),  # a name that the table gives without years
+        ("11010302000001", ""),  # 崇文区, until 2010
+        ("43060110100001", ""),  # 市辖区: a group, no government
         ("", ""),
         ("99", ""),
         ("99999910100001", ""),
