@@ -12,7 +12,7 @@ from app.domain import schedules
 from app.domain.errors import RuleBroken
 from app.domain.steps.desk import CalendarLoaded
 from app.domain.workdays import Calendar
-from app.exchange import data_package
+from app.exchange import data_package, format
 from app.exchange.keys import KeyCard
 
 MOST_DAYS = 10  # named in one sentence
@@ -24,7 +24,8 @@ def read(file: Path, county: KeyCard | None) -> CalendarLoaded:
     Raises RuleBroken naming each mistake, ExchangeError for a signed file that cannot be trusted, StorageError.
     """
     data = shipped.schedule_bytes(file)
-    if not data_package.is_data_package(data) and file.suffix.lower() != data_package.DATA_SUFFIX:
+    signed = data.startswith((data_package.MAGIC, format.MAGIC)) or file.suffix.lower() == data_package.DATA_SUFFIX
+    if not signed:
         return CalendarLoaded.of(schedules.read_typed(data))
     package = data_package.read(data, kind=data_package.HOLIDAY_SCHEDULE, county=county)
     return CalendarLoaded.of(

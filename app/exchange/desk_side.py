@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
-from app.exchange import acknowledgement, format
+from app.exchange import acknowledgement, data_package, format
 from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.storage.driver import Database
 from app.storage.journal import Journal
@@ -162,6 +162,11 @@ def receive(
 ) -> Received:
     """Take in the county's package. The same one again changes nothing; a changed one is refused whole."""
     data = format.read_package(path)
+    if data_package.is_data_package(data):
+        raise ExchangeError(
+            "package-is-data",
+            "这是县级签发的数据文件，不是数据包，没有读入。放假安排请在“更多—放假安排”中导入。",
+        )
     if format.peek(data).sender == station:
         raise ExchangeError("package-own", "这是本台自己导出的数据包，没有读入。请把它交给县级，读入县级的回执。")
     opened = format.open_package(data, keys=keys, me=station, senders=peers)

@@ -163,6 +163,18 @@ def test_a_signed_file_whose_first_line_was_damaged_is_not_read_as_a_typed_one(
     assert code_of(refused) == "data-not-ours"
 
 
+def test_files_of_the_stick_taken_for_each_other_are_told_apart(paired: Paired, number: str, tmp_path: Path) -> None:
+    schedule_of_county = signed(paired, tmp_path)
+    with pytest.raises(ExchangeError) as refused:
+        paired.desk.receive(schedule_of_county)
+    assert code_of(refused) == "package-is-data"
+    assert "放假安排" in refused.value.message
+    package = Path(str(paired.desk.export(paired.stick).file))
+    with pytest.raises(ExchangeError) as refused:
+        paired.desk.load_schedule(package)
+    assert code_of(refused) == "data-not-ours"
+
+
 def test_a_county_signs_no_schedule_with_mistakes(county: County, tmp_path: Path) -> None:
     with pytest.raises(RuleBroken) as refused:
         county.sign_schedule(schedule(tmp_path, work={"2027-02-22": "春节"}), tmp_path)
