@@ -21,9 +21,11 @@ from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from app.domain.words import line, must, must_text, named, text
 from tests.helpers import FixedClock, person, registered
+from tests.ui.clipping import clipped
 from tests.ui.helpers import Answers, commit, freed, press, show
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.look import Look
 from ui.next_step import DIALOGS
 from ui.runner import Runner
 from ui.widgets.day_entry import DayEntry
@@ -34,6 +36,8 @@ from ui.widgets.ways import Ways
 
 FORMS = [step for step in STEPS if step not in DIALOGS]
 KINDS = {"a": "甲类", "b": "乙类"}
+BLANK = {inspect.VarTupleType: [], inspect.StrType: "", inspect.LiteralType: ""}
+EMPTY = ("", None, ())
 MANY = {str(n): f"第{n}种" for n in range(1, 9)}
 
 
@@ -148,10 +152,10 @@ def test_what_must_be_filled_in_is_refused_beside_its_field(
 ) -> None:
     before = len(list(desk.journal()))
     dialog = form_of(runner, number, step, qtbot)
-    must_be = [one for one in fields_asked(step) if one.required and not isinstance(one.kind, inspect.IntType)]
-    blank = {one.name: [] if isinstance(one.kind, inspect.VarTupleType) else "" for one in must_be}
-    dialog.fill_in({name: value for name, value in blank.items() if isinstance(editor(dialog, name), Line | TextArea)})
-    wanted = [one.name for one in must_be if not isinstance(editor(dialog, one.name), Tick)]
+    for one in fields_asked(step):
+        if one.required and not isinstance(editor(dialog, one.name), Ways | Count):
+            dialog.fill_in({one.name: BLANK.get(type(one.kind))})
+    wanted = [one.name for one in fields_asked(step) if one.required and dialog.editors[one.name].get() in EMPTY]
     act(dialog)
     if wanted:
         assert all(note(dialog, name) for name in wanted), {name: note(dialog, name) for name in wanted}
@@ -212,6 +216,39 @@ def test_each_kind_of_value_has_its_editor(runner: Runner, number: str, qtbot: Q
     assert kinds["whom"] is Choice
     assert dialog.main.text().startswith("办理一次")
     assert dialog.fields["on"].caption.text() == "办理日期(&D)"
+    dialog.leave()
+
+
+def test_enter_keeps_what_was_chosen_and_the_arrows_change_it(runner: Runner, number: str, qtbot: QtBot) -> None:
+    dialog = form_of(runner, number, Everything, qtbot)
+    dialog.fill_in({"kind": "b"})
+    ways = cast("Ways", editor(dialog, "kind"))
+    editor(dialog, "story").setFocus()
+    press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is ways.radios["b"]
+    press(Qt.Key.Key_Return)
+    assert ways.value == "b"
+    assert QApplication.focusWidget() is editor(dialog, "second_kind")
+    ways.setFocus()
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Space)
+    assert ways.value == "a"
+    dialog.leave()
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_nothing_of_a_form_is_cut_off_at_any_size(
+    runner: Runner, number: str, look: Look, percent: int, qtbot: QtBot
+) -> None:
+    look.set(percent=percent)
+    dialog = form_of(runner, number, Everything, qtbot)
+    dialog.fill_in(Everything.example)
+    QApplication.processEvents()
+    assert clipped(dialog) == []
+    dialog.fill_in({"title": "", "to": [], "papers": [{"name": "", "pages": 3}]})
+    act(dialog)
+    QApplication.processEvents()
+    assert clipped(dialog) == []
     dialog.leave()
 
 

@@ -28,6 +28,7 @@ from ui.widgets.suitable import Suitable
 from ui.widgets.ways import Ways
 
 LETTERS = "BRSNXPQJWTYAGHKFCEILMOUVZ"  # behind Alt, in the order of the fields; D is for the day
+SHORT = 2  # shares up to which a field needs half a line only
 ABREAST = 2  # short fields beside each other
 LONGEST_HEAD = 12  # Chinese characters of a title that still has room in half the width
 IN_ROW = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
@@ -124,8 +125,9 @@ class FormDialog(StepDialog):
         return lines
 
     def _is_short(self, asked: Asked) -> bool:
-        hinted = self.editors[asked.name].hint or self.step_type.hints.get(asked.name)
-        return bool(self.editors[asked.name].share) and not hinted and len(asked.title) <= LONGEST_HEAD
+        answer = self.editors[asked.name]
+        alone = isinstance(answer.editor, Tick) or answer.hint or self.step_type.hints.get(asked.name)
+        return 0 < answer.share <= SHORT and not alone and len(asked.title) <= LONGEST_HEAD
 
     def _field(self, asked: Asked) -> Field:
         answer = self.editors[asked.name]

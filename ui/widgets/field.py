@@ -35,7 +35,7 @@ class Field(QWidget):
         if more is not None:
             head.addWidget(more)
         self.setLayout(column(head, editor, self.note, spacing=4))
-        if title:
+        if title.strip():
             (editor.focusProxy() or editor).setAccessibleName(title.split("(")[0])
 
     def say(self, text: str, role: str = "small") -> None:

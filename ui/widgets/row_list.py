@@ -14,7 +14,7 @@ from ui.widgets.editors import Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, card, column, label, row, tab_as_seen
 
-ABREAST = 3  # fields beside each other
+WIDTH = 7  # shares of a line
 
 # Field -> (its title, whether it must be filled in, its editor), made anew for each row.
 Parts = Callable[[], Mapping[str, tuple[str, bool, Answer]]]
@@ -48,11 +48,11 @@ class OneRow(QWidget):
         return self.values != self._empty
 
     def _lines(self) -> list[QHBoxLayout]:
-        """Short fields beside each other, long ones in a line of their own."""
+        """Fields beside each other as far as their shares go, long texts in a line of their own."""
         lines: list[list[str]] = []
         for name, answer in self.answers.items():
-            joins = answer.share and lines and len(lines[-1]) < ABREAST and self.answers[lines[-1][0]].share
-            if joins:
+            taken = [self.answers[one].share or WIDTH for one in lines[-1]] if lines else [WIDTH]
+            if sum(taken) + (answer.share or WIDTH) <= WIDTH:
                 lines[-1].append(name)
             else:
                 lines.append([name])
@@ -141,5 +141,5 @@ class RowList(QWidget):
 
 
 def _field(title: str, must: bool, answer: Answer) -> Field:
-    shown = "" if isinstance(answer.editor, Tick) else title  # a tick says itself what it is
+    shown = " " if isinstance(answer.editor, Tick) else title  # a tick says itself what it is, level with the others
     return Field(shown, answer.editor, required=must, hint=answer.hint, more=answer.more)

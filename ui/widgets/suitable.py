@@ -75,14 +75,14 @@ class Suitable:
         high = asked.kind.le if asked.kind.le is not None else MOST
         if not asked.optional:
             counted = Count(low, min(high, MOST), low if asked.default is None else asked.default)
-            return Answer(counted, counted.value, counted.setValue, share=1)
+            return Answer(counted, counted.value, counted.setValue, share=_of_number(asked))
         counted = Count(low - 1, min(high, MOST), low - 1 if asked.default is None else asked.default)
         counted.setSpecialValueText(YES_NO[""])
         return Answer(
             counted,
             lambda: None if counted.value() < low else counted.value(),
             lambda given: counted.setValue(low - 1 if given is None else given),
-            share=1,
+            share=_of_number(asked),
         )
 
     def _one_person(self, asked: Asked) -> Answer:
@@ -171,7 +171,7 @@ def _text(asked: Asked) -> Answer:
         )
     typed = Line()
     typed.setText(asked.default or "")
-    share = 2 if asked.longest <= SHORT else 0
+    share = 2 if asked.longest <= SHORT else 4
     return Answer(
         typed,
         lambda: typed.value or (None if asked.optional else ""),
@@ -209,7 +209,7 @@ def _yes_or_no(asked: Asked) -> Answer:
     if not asked.optional and not asked.required and not asked.words:
         tick = Tick(asked.title)
         tick.setChecked(bool(asked.default))
-        return Answer(tick, tick.isChecked, tick.setChecked)
+        return Answer(tick, tick.isChecked, tick.setChecked, share=_of_number(asked))
     words = {**YES_NO, **asked.words}
     open_word = {"": words[""] if asked.optional else UNCHOSEN} if asked.optional or asked.required else {}
     choice = Choice({**open_word, "yes": words["yes"], "no": words["no"]})
@@ -223,6 +223,11 @@ def _yes_or_no(asked: Asked) -> Answer:
         share=2,
         objections=lambda: {} if choice.value or not asked.required else {"": f"请先选择{asked.title}。"},
     )
+
+
+def _of_number(asked: Asked) -> int:
+    """The share of what is narrow but for its title."""
+    return 1 if len(asked.title) <= 3 else 2
 
 
 def _texts(asked: Asked, item: Asked) -> Answer:

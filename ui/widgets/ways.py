@@ -26,7 +26,7 @@ class Ways(QWidget):
         for place, (code, (word, sentence)) in enumerate(ways.items(), 1):
             self.radios[code] = made = Radio(f"{word}(&{place})")
             made.setAccessibleDescription(sentence)
-            made.toggled.connect(lambda on, code=code: self.chosen.emit(code) if on else None)
+            made.toggled.connect(lambda on, code=code: self._take(code) if on else None)
             self._sentences[code] = below = Sentence(sentence, made)
             inside.addWidget(made)
             if sentence:
@@ -43,6 +43,12 @@ class Ways(QWidget):
     def choose(self, code: str) -> None:
         self.radios[code].setChecked(True)
 
+    def _take(self, code: str) -> None:
+        """Enter and Tab come to the chosen way, so that Enter goes on and does not choose the first instead."""
+        for other, radio in self.radios.items():
+            radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == code else Qt.FocusPolicy.ClickFocus)
+        self.chosen.emit(code)
+
     def fold(self) -> None:
         """Show the chosen way only: what it asks for has the room."""
         for code, radio in self.radios.items():
@@ -55,6 +61,7 @@ class Ways(QWidget):
             radio.setAutoExclusive(False)
             radio.setChecked(False)
             radio.setAutoExclusive(True)
+            radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             radio.show()
             self._sentences[code].show()
 
