@@ -11,6 +11,7 @@ from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
 from app.domain.petition import Petition
 from app.domain.recompute import Moved
+from app.domain.redraft import Returned
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
 from app.domain.workdays import YearSchedule
@@ -24,6 +25,7 @@ __all__ = [
     "ExchangeState",
     "KnownSchedule",
     "Received",
+    "Returned",
     "ScheduleLoaded",
     "Sent",
     "View",

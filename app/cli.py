@@ -285,8 +285,10 @@ def _paper(options: argparse.Namespace) -> Answer:
 
     out = Path(options.out)
     _check_out(out, Path(options.desk))
+    if options.docx and options.paper != "F12":
+        raise RuleBroken("usage", "--docx 只用于 F12（信访处理意见书），其他文书只出 PDF。")
     with _desk(options, write=False) as desk:
-        data = desk.paper(options.number, options.paper)
+        data = desk.docx(options.number) if options.docx else desk.paper(options.number, options.paper)
     write_whole(out, data)
     return {"paper": options.paper, "file": str(out), "bytes": len(data)}
 
@@ -306,6 +308,16 @@ def _case_file(options: argparse.Namespace) -> Answer:
         "items": [cli_answers.of_item(item) for item in case.items],
         "left_out": msgspec.to_builtins(case.left_out),
     }
+
+
+def _check_docx(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=options.take) as desk:
+        returned = desk.check_docx(options.number, Path(options.file))
+        taken = desk.run(options.number, returned.step) if options.take and returned.changes else None
+        return {
+            **msgspec.to_builtins(returned),
+            "taken": {"number": taken.number, **cli_answers.of_changes(taken)} if taken else None,
+        }
 
 
 def _check_out(out: Path, desk: Path) -> None:
@@ -463,6 +475,7 @@ COMMANDS: dict[str, Command] = {
     "journal": _journal,
     "paper": _paper,
     "case-file": _case_file,
+    "check-docx": _check_docx,
     "export": _export,
     "receive": _receive,
     "county-receive": _county_receive,

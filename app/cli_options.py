@@ -155,8 +155,11 @@ def _define_work(maker: _Maker) -> None:
     paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
     paper.json_help = _papers_help
     paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+    paper.add_argument("--docx", action="store_true", help="F12 另存为可在 WPS 中修改的 DOCX 文档")
     case = maker.command("case-file", "出全部案卷（PDF）：封面、卷内目录、全部文书、备考表", "DESK", "NUMBER")
     case.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+    check = maker.command("check-docx", "读回在 WPS 中修改过的处理意见书，列出改动，不写入", "DESK", "NUMBER", "FILE")
+    check.add_argument("--take", action="store_true", help="有改动时采用为新的拟稿")
 
 
 def _define_exchange(maker: _Maker) -> None:

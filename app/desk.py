@@ -17,6 +17,7 @@ from app.answers import (
     Delivery,
     Duty,
     KnownSchedule,
+    Returned,
     ScheduleLoaded,
     View,
     Visit,
@@ -50,6 +51,7 @@ from app.security import vault
 from app.security.receipt_proof import code_hash, query_code, sign_receipt
 from app.setup import DESK, Clock, machine_clock
 from app.storage.database import broken_surroundings
+from app.storage.files import read_file
 from app.storage.journal import Journal
 from app.storage.petitions import DeskState, Petitions, Row
 from app.storage.search import Candidate, Search
@@ -418,6 +420,26 @@ class Desk:
     def case_file(self, number: str) -> bytes:
         """The whole case file as one PDF: cover, contents list, every paper in order, note; with bookmarks."""
         return self.bind_case(number).pdf
+
+    @broken_surroundings()
+    def docx(self, number: str) -> bytes:
+        """The opinion (F12) as a document that WPS can edit. Raises RuleBroken when a mandatory content is missing."""
+        from app.documents import opinion, opinion_docx
+
+        return opinion_docx.make(self._paper_context(self._petitions.load(number)), opinion.PAPER.wording())
+
+    @broken_surroundings()
+    def check_docx(self, number: str, file: Path) -> Returned:
+        """What was changed in an edited opinion, and the step that takes it over as a new draft; nothing is written.
+
+        Raises RuleBroken when it is no such document, another petition's, or lacks what the law asks for;
+        StorageError when it cannot be read.
+        """
+        from app.documents import opinion, opinion_return
+
+        context = self._paper_context(self._petitions.load(number))
+        data = read_file(file, most=opinion_return.MOST_FILE + 1)
+        return opinion_return.check(context, opinion.PAPER.wording(), data)
 
     # Exchange
 

@@ -25,7 +25,7 @@ STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", ""}
 PLAIN_DATA = {"app.exchange.desk_side.ExchangeState"}  # types that an answer carries
 SQL = {"sqlite3", "sqlcipher3", "sqlite_utils", "pysqlite3"}
-PAPER = {"reportlab", "fontTools", "pypdf"}
+PAPER = {"reportlab", "fontTools", "pypdf", "docx", "lxml"}
 
 # The domain reads no clock, no disk, no network, no chance.
 PURE_MODULES = {
@@ -207,7 +207,7 @@ def test_importing_every_module_of_app_brings_no_qt() -> None:
 
 def test_the_first_window_does_not_wait_for_paper_and_pinyin() -> None:
     """What is heavy is imported when it is first needed: the desk alone loads neither."""
-    heavy = ("reportlab", "pypdf", "pypinyin", "stdnum", "pypdfium2")
+    heavy = ("reportlab", "pypdf", "docx", "lxml", "pypinyin", "stdnum", "pypdfium2")
     ask = f"import sys, app.desk; print([n for n in {heavy} if n in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True, text=True, timeout=60, cwd=ROOT)
     assert ran.stdout.strip() == "['stdnum']"

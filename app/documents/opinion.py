@@ -15,7 +15,8 @@ from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.people import body_and_place, line_of_address, name_list, names_of, you
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
-from app.domain.petition import CHANNELS, Basis, Draft, Issue, Petition
+from app.domain.petition import CHANNELS, Draft, Issue, Petition
+from app.domain.redraft import basis_words
 from app.domain.steps.opinion import ARTICLE_CONTENTS, ARTICLE_REVIEW, refuse_gaps
 
 TITLE = "信访处理意见书"
@@ -116,11 +117,6 @@ def facts(context: PaperContext) -> OpinionPaper:
         phone=issue.phone.strip() or context.office.phone.strip(),
         annex=name_list(petition),
     )
-
-
-def basis_words(basis: Basis) -> str:
-    """《某法》第八条：“条文。” as far as it is given."""
-    return f"{basis.law}{basis.article}" + (f"规定：“{basis.words.strip()}”" if basis.words.strip() else "")
 
 
 def draw(opinion: OpinionPaper, say: Wording) -> bytes:

@@ -67,7 +67,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         """The PDF; RuleBroken names what is missing, StorageError a broken wording file or face."""
         facts = self.facts(context)
         legible("".join(_strings(msgspec.to_builtins(facts))), Letters("fang"))  # names all that can't be printed
-        return self.draw(facts, load_wording(self.wording_file(context.wording), self.texts))
+        return self.draw(facts, self.wording(context.wording))
+
+    def wording(self, replaced: Path | None = None) -> Wording:
+        """The paper's texts, checked; a county's own ones lie in the folder `replaced`."""
+        return load_wording(self.wording_file(replaced), self.texts)
 
     def wording_file(self, replaced: Path | None) -> Path:
         return wording_file(self.code, replaced)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.documents.letter import COMMON, CONTACT, MATTER, Letter, draw, numbered, sentence, to_petitioners
-from app.documents.opinion import basis_words
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected
 from app.domain.errors import RuleBroken
 from app.domain.petition import OUTCOMES, Petition, Reply
+from app.domain.redraft import basis_words
 
 ARTICLE_DUTY = "《信访工作条例》第三十一条第五项"
 ARTICLE_SUGGESTION = "《信访工作条例》第二十九条"

@@ -29,10 +29,11 @@ def write_whole(path: Path, data: bytes) -> None:
         ) from None
 
 
-def read_file(path: Path) -> bytes:
-    """The file's bytes. Raises StorageError("file-not-read")."""
+def read_file(path: Path, most: int = -1) -> bytes:
+    """The file's bytes, of a larger file the first `most` when it is said. Raises StorageError("file-not-read")."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise StorageError(
             "file-not-read", f"读不出文件“{path.name}”，请检查文件和权限。", file=str(path), problem=str(error)

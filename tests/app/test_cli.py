@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,10 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "journal", run("journal", desk)
     yield "paper", run("paper", desk, number, "F02", "--out", folder / "F02.pdf")
     yield "case-file", run("case-file", desk, number, "--out", folder / "case.pdf")
+    for name in ("investigate", "draft_opinion"):
+        run("step", desk, number, name, "--json", written(folder / "step.json", example(STEPS[name])))
+    yield "paper", run("paper", desk, number, "F12", "--docx", "--out", folder / "F12.docx")
+    yield "check-docx", run("check-docx", desk, number, folder / "F12.docx")
     sent = run("export", desk, "--to", stick)
     yield "export", sent
     yield "county-receive", run("county-receive", store, sent["file"])
@@ -234,6 +239,35 @@ def test_count_gives_every_figure_its_caliber_and_its_rows_when_asked(desk_folde
 def test_a_wrong_day_of_a_period_is_named_by_its_option(desk_folder: Path, option: str) -> None:
     _code, answer = refused("count", desk_folder, option, "1.3.2026")
     assert answer["facts"]["problems"][0]["field"] == option
+
+
+def test_an_opinion_edited_elsewhere_is_taken_over_as_a_new_draft(
+    desk_folder: Path, number: str, tmp_path: Path
+) -> None:
+    for name in ("accept", "investigate", "draft_opinion"):
+        run("step", desk_folder, number, name, "--json", written(tmp_path / "step.json", example(STEPS[name])))
+    file = tmp_path / "F12.docx"
+    run("paper", desk_folder, number, "F12", "--docx", "--out", file)
+    rewrite(file, "10月底前完工", "9月底前完工")
+    told = run("check-docx", desk_folder, number, file)
+    assert [change["block"] for change in told["changes"]] == ["results[0].opinion"]
+    assert told["taken"] is None
+    assert "9月底" not in str(run("journal", desk_folder, number))
+    taken = run("check-docx", desk_folder, number, file, "--take")["taken"]
+    assert [entry["kind"] for entry in taken["entries"]] == ["opinion_drafted"]
+    assert "9月底前完工" in str(taken["entries"])
+    again = run("check-docx", desk_folder, number, file, "--take")  # the same once more is no new draft
+    assert (again["changes"], again["taken"]) == ([], None)
+    assert "较早的一稿" in again["notices"][0]
+
+
+def rewrite(file: Path, old: str, new: str) -> None:
+    """Change a text in a document as an editor does."""
+    with zipfile.ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(file, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(old.encode(), new.encode()))
 
 
 # Help
@@ -346,6 +380,9 @@ def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
         (["step", "DESK", "1", "accept", "--json", "EMPTY"], 2, "no-such-petition"),
         (["settings", "DESK", "--json", "BAD"], 2, "input-invalid"),
         (["paper", "DESK", "1", "F02", "--out", "new.pdf"], 2, "no-such-petition"),
+        (["paper", "DESK", "1", "F02", "--out", "new.docx", "--docx"], 2, "usage"),
+        (["paper", "DESK", "1", "F12", "--out", "new.docx", "--docx"], 2, "no-such-petition"),
+        (["check-docx", "DESK", "1", "nowhere"], 2, "no-such-petition"),
         (["paper", "DESK", "1", "F02", "--out", "FOLDER"], 3, "file-not-written"),
         (["case-file", "DESK", "1", "--out", "new.pdf"], 2, "no-such-petition"),
         (["case-file", "DESK", "1", "--out", "FOLDER"], 3, "file-not-written"),
