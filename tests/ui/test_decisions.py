@@ -480,3 +480,12 @@ def mnemonics(dialog: QWidget) -> list[str]:
     """Every text of the dialog that has a letter behind Alt."""
     shown = [widget for widget in dialog.findChildren(QWidget) if hasattr(widget, "text")]
     return [text for widget in shown if "(&" in (text := str(widget.text()))]
+
+
+def test_the_papers_of_a_step_are_those_that_were_not_there_before(desk: Desk, number: str) -> None:
+    made = []
+    for step in (FORWARD, Serve(paper="F05")):
+        before = desk.view(number)
+        desk.run(number, step)
+        made.append(next_step.made_since(before, desk.view(number)))
+    assert made == [["F08", "F05"], []]
