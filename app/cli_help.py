@@ -65,6 +65,7 @@ def _field(info: inspect.Type, path: str, must: str) -> Iterator[str]:
     if isinstance(plain, inspect.VarTupleType):
         _title, item, _extra = _bare(plain.item_type)
         yield from _struct(item, f"{path}[].", required=True)
+    yield from _struct(plain, f"{path}.", required=True)
 
 
 def _bare(info: inspect.Type) -> tuple[str, inspect.Type, dict[str, Any]]:

@@ -33,6 +33,7 @@ DIALOGS = {
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
     "D1": ("serve", "accept", "reply"),
+    "D2": ("serve", "accept", "reply"),
     "D7": ("close", "serve"),
 }
 TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
@@ -49,7 +50,7 @@ def towards(view: View, code: str) -> str:
 
 def usual(view: View) -> list[str]:
     """The possible steps, the one that moves the matter on first."""
-    met_by = (towards(view, clock) for clock in ("D1", "D5", "D6", "D7") if _runs(view, clock))
+    met_by = (towards(view, clock) for clock in ("D1", "D2", "D5", "D6", "D7") if _runs(view, clock))
     first = _first(("confirm",), view) or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)
     possible = [offer.step for offer in view.steps if offer.possible]
     return sorted(possible, key=lambda step: step != first)

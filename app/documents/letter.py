@@ -9,11 +9,11 @@ import datetime as dt
 
 import msgspec
 
-from app.documents.page import OfficialPaper, chinese_date
+from app.documents.page import OfficialPaper
 from app.documents.paper import PHONE_BLANK, PaperContext
-from app.documents.people import line_of_address, name_list, names_of, you
+from app.documents.people import line_of_address, name_list, names_of, raised, you
 from app.documents.wording import Expected, Wording
-from app.domain.petition import CHANNELS, Petition
+from app.domain.petition import Petition
 
 HEAD = "head_"  # in front of the key of a heading
 ENDS = "。！？…"
@@ -45,13 +45,14 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 def written_matter(petition: Petition) -> dict[str, str]:
     """The words for what was raised, by whom and when, as every paper to the petitioners begins."""
+    received, channel = raised(petition)
     return {
         "names": line_of_address(names_of(petition), len(petition.petitioners)),
         "you": you(petition),
         "number": petition.number,
         "matter": petition.title,
-        "channel": CHANNELS[petition.channel],
-        "received": chinese_date(petition.received_on),
+        "channel": channel,
+        "received": received,
         "first_contact": petition.first_contact,
     }
 

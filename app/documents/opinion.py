@@ -12,10 +12,10 @@ import msgspec
 
 from app.documents.page import OfficialPaper, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
-from app.documents.people import body_and_place, line_of_address, name_list, names_of, you
+from app.documents.people import body_and_place, line_of_address, name_list, names_of, raised, you
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
-from app.domain.petition import CHANNELS, Draft, Issue, Petition
+from app.domain.petition import Draft, Issue, Petition
 from app.domain.redraft import basis_words
 from app.domain.steps.opinion import ARTICLE_CONTENTS, ARTICLE_REVIEW, refuse_gaps
 
@@ -65,7 +65,7 @@ class OpinionPaper(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     matter: str
     channel: str
-    received_on: dt.date
+    received: str
     accepted_on: dt.date
     notice_number: str
     told: str
@@ -94,6 +94,7 @@ def facts(context: PaperContext) -> OpinionPaper:
     refuse_missing("review-body-missing", TITLE, {"复查机关": issue.review_body}, ARTICLE_REVIEW)
     refuse_missing("opinion-incomplete", TITLE, {"办理单位": issue.unit})
     draft = petition.opinion.draft
+    received, channel = raised(petition)
     return OpinionPaper(
         document_number=issue.number,
         issued_on=issue.on if issue.number else None,
@@ -102,8 +103,8 @@ def facts(context: PaperContext) -> OpinionPaper:
         you=you(petition),
         number=petition.number,
         matter=petition.title,
-        channel=CHANNELS[petition.channel],
-        received_on=petition.received_on,
+        channel=channel,
+        received=received,
         accepted_on=acceptance.on,
         notice_number=acceptance.notice_number,
         told="\n".join((petition.facts, petition.reasons)),
@@ -172,7 +173,7 @@ def _intro(opinion: OpinionPaper, say: Wording) -> str:
     return say(
         "intro",
         you=opinion.you,
-        received=chinese_date(opinion.received_on),
+        received=opinion.received,
         channel=opinion.channel,
         matter=opinion.matter,
         accepted=chinese_date(opinion.accepted_on),

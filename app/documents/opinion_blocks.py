@@ -56,7 +56,7 @@ def _head(opinion: OpinionPaper, say: Wording) -> list[Block]:
     intro = say(
         "intro",
         you=opinion.you,
-        received=chinese_date(opinion.received_on),
+        received=opinion.received,
         channel=opinion.channel,
         matter=opinion.matter,
         accepted=chinese_date(opinion.accepted_on),

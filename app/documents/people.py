@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.petition import Petition, Petitioner
+from app.documents.page import chinese_date
+from app.domain.petition import CHANNELS, Petition, Petitioner
 
 MOST_NAMED = 5  # names in the line of address; with more, the first is named and all are listed in an annex
 
@@ -17,6 +18,19 @@ def you(petition: Petition) -> str:
     if len(petition.addressees) > 1 or len(petition.petitioners) > 1:
         return "你们"
     return "您" if petition.addressees[0].kind == "person" else "你单位"
+
+
+def raised(petition: Petition) -> tuple[str, str]:
+    """When and how the petitioners raised it, for “于…以…形式提出”: (2026年3月2日, 来访).
+
+    What was sent down was raised elsewhere and earlier than the day on which it reached us: both are said.
+    """
+    channel, received = CHANNELS[petition.channel], chinese_date(petition.received_on)
+    sent = petition.from_above
+    if sent is None:
+        return received, channel
+    when = chinese_date(sent.raised_on) if sent.raised_on else f"{received}前"
+    return when, f"{channel}（{sent.body}{sent.done}，我单位于{received}收到）"
 
 
 def name_list(petition: Petition) -> tuple[str, ...]:

@@ -14,12 +14,12 @@ from app.documents.form import Cell, Line, draw_table
 from app.documents.ink import ASCENT, MM, PAGE_HEIGHT, PAGE_WIDTH, Ink, Style
 from app.documents.page import BLOCK_TOP, LEADING, LEFT, TITLE, WIDTH, chinese_date
 from app.documents.paper import BLANK, Paper, PaperContext, refuse_missing
-from app.documents.people import you
+from app.documents.people import raised, you
 from app.documents.wording import Expected, Wording
-from app.domain.petition import CHANNELS, Material
+from app.domain.petition import Material
 
 NAME = "信访事项登记回执"
-NOTICE = "D1"  # the clock of the written notice
+NOTICE = ("D1", "D2")  # the clock of the written notice
 HALF = PAGE_HEIGHT / 2
 MARGIN, HEAD, FOOT = 16 * MM, 11 * MM, 10 * MM
 ROOM = PAGE_WIDTH - 2 * MARGIN
@@ -80,7 +80,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     you: str
     matter: str
     channel: str
-    received_on: dt.date
+    received: str
     registered_on: dt.date
     due: dt.date | None
     provisional: bool
@@ -102,7 +102,7 @@ def facts(context: PaperContext) -> Receipt:
     """Checked contents; RuleBroken names every content that is missing. Phone and place may be written in by hand:
     an office that has not filled in its particulars still owes the visitor a receipt."""
     petition, office = context.petition, context.office
-    clock = next((clock for clock in context.deadlines if clock.code == NOTICE), None)
+    clock = next((clock for clock in context.deadlines if clock.code in NOTICE), None)
     contents = {
         "信访件编号": petition.number,
         "查询码": context.for_file or context.query_code,
@@ -112,6 +112,7 @@ def facts(context: PaperContext) -> Receipt:
         "单位名称": office.name,
     }
     refuse_missing("receipt-incomplete", NAME, contents, "《信访工作条例》第十八条、第二十三条")
+    received, channel = raised(petition)
     promised = clock is not None and clock.state != "not_applicable"
     return Receipt(
         number=petition.number,
@@ -121,8 +122,8 @@ def facts(context: PaperContext) -> Receipt:
         names=petition.who,
         you=you(petition),
         matter=petition.title,
-        channel=CHANNELS[petition.channel],
-        received_on=petition.received_on,
+        channel=channel,
+        received=received,
         registered_on=petition.registered_on,
         due=clock.effective if clock and promised else None,
         provisional=bool(clock and clock.provisional),
@@ -186,7 +187,7 @@ def _draw_head(ink: Ink, receipt: Receipt, say: Wording, top: float, *, visitor:
 def _paragraphs(receipt: Receipt, say: Wording, *, visitor: bool) -> Iterator[tuple[str, bool]]:
     """The text from top to bottom, each piece with whether it is the promise in bold."""
     yield say("addressee", names=receipt.names), False
-    words = {"you": receipt.you, "received": chinese_date(receipt.received_on)}
+    words = {"you": receipt.you, "received": receipt.received}
     told = say("registered", channel=receipt.channel, matter=receipt.matter, **words)
     yield f"\u3000\u3000{told}{_materials(receipt, say)}", False
     yield _promise(receipt, say), True

@@ -27,17 +27,19 @@ class Rules:
         self._today = today
 
     def notice(self, petition: Petition) -> Iterator[Deadline]:
-        """D1: written notice within 15 days of receipt (第二十三条第二款), met when every addressee has it.
+        """D1: written notice within 15 days of receipt (第二十三条第二款), met when every addressee has it; D2 in its
+        place for what was transferred or assigned from above (第三款), from the day on which it reached us.
 
         A reply without a notice before it (F14) tells all that the notice would tell.
         """
         unclear = "信访人的姓名（名称）、住址不清，依第二十三条第二款可以不告知" if petition.identity_unclear else ""
+        sent = petition.from_above
         yield deadline(
-            self._periods.lookup("D1", petition.received_on),
+            self._periods.lookup("D2" if sent else "D1", petition.received_on),
             petition.received_on,
             self._calendar,
             today=self._today,
-            event="收到信访事项",
+            event=f"收到{sent.body}{sent.done}的信访事项" if sent else "收到信访事项",
             met_on=petition.served_on_all(petition.told_by),
             set_by=petition.contacts[0].ref,
             not_applicable=unclear,

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.domain.papers import PAPERS
+from app.domain.records.origin import Origin
 from app.domain.records.record import Made, Record, sequence
 from app.domain.words import line, must, named, text
 
@@ -377,6 +378,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
     corrections: tuple[Correction, ...] = ()
+    origin: Origin | None = None  # None: raised here directly
     entries: int = 1
     last_ref: str = ""
 
@@ -384,6 +386,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def registered_on(self) -> dt.date:
         """The day it was registered: the receipt is made on that day, however late after `received_on`."""
         return dt.datetime.fromisoformat(self.registered_at).date()
+
+    @property
+    def from_above(self) -> Origin | None:
+        """The origin of a matter that was transferred or assigned from above (第二十三条第三款), else None."""
+        return self.origin if self.origin and self.origin.above else None
 
     @property
     def addressee_numbers(self) -> tuple[int, ...]:

@@ -40,7 +40,14 @@ TEXTS: dict[str, tuple[int, bool, bool]] = {
     "petitioners[0].contact_person": (100, False, False),
     "petitioners[0].nationality": (60, False, False),
     "materials[0].name": (100, True, False),
+    "origin.body": (100, False, False),
+    "origin.letter_number": (100, False, False),
+    "origin.body_number": (100, False, False),
+    "origin.agent": (100, True, False),
+    "origin.village": (100, False, False),
 }
+SENT = {"kind": "forwarded", "body": "岳阳县信访局"}
+AGENCY = {"kind": "agency", "agent": "刘运来", "authority_on": "2026-03-01"}
 UNSEEN = ("\x00", "\x07", "\x1b", "\x7f", "\u0085", "\u200f", "\u202e", "\u2066", "\ufeff")
 
 
@@ -60,6 +67,10 @@ def given(path: str = "title", value: Any = "请求硬化村道") -> dict[str, A
         fields[found[1]][0][found[2]] = value
     elif found:
         fields[found[1]][0] = value
+    elif path.startswith("origin."):
+        name = path.removeprefix("origin.")
+        kind = {"agent": AGENCY, "village": AGENCY, "body_number": SENT}.get(name, {"kind": "other"})
+        fields["origin"] = {**kind, name: value}
     else:
         fields[path] = value
     return fields
@@ -80,7 +91,8 @@ def is_chinese(sentence: str) -> bool:
 
 
 def fields_of(refusal: RuleBroken) -> set[str]:
-    return {problem["field"] for problem in refusal.facts["problems"]}
+    problems = refusal.facts.get("problems") or [refusal.facts]
+    return {problem["field"] for problem in problems}
 
 
 def test_table_above_names_every_text_of_a_registration() -> None:

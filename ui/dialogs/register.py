@@ -14,6 +14,7 @@ from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast
 from ui.widgets.material_list import MaterialList
+from ui.widgets.origin import OriginFields
 from ui.widgets.person import PeopleList
 from ui.widgets.text_list import TextList
 
@@ -69,8 +70,12 @@ class RegisterDialog(Dialog):
         self.fields["on"] = Field("收到日期(&D)", self.on)
         self.fields["category"] = Field("信访目的(&Z)", self.category)
         self.fields["head_count"] = Field("人数(&R)", self.head_count)
-        names = ("channel", "on", "category", "head_count")
+        self.origin = OriginFields()
+        self.fields["origin"] = Field("来源(&Y)", self.origin.kind)
+        self.fields |= self.origin.fields
+        names = ("channel", "on", "category", "origin", "head_count")
         self.form.addLayout(abreast(*((self.fields[name], 1) for name in names)))
+        self.form.addWidget(self.origin)
 
     def step(self) -> Register:
         """The registration as filled in."""
@@ -78,6 +83,7 @@ class RegisterDialog(Dialog):
             on=self.on.value,
             channel=self.channel.value,  # type: ignore[arg-type]
             category=self.category.value,  # type: ignore[arg-type]
+            origin=self.origin.value,
             title=self.title.value,
             petitioners=self.people.value,
             head_count=self.head_count.value(),
@@ -90,9 +96,13 @@ class RegisterDialog(Dialog):
         )
 
     def answers(self) -> object:
-        return self.step()
+        return self.step(), self.origin.typed
 
     def act(self) -> None:
+        unread = self.origin.unread_day()
+        if unread:
+            self.refuse_at(unread, "不是有效的日期，应如 2026-03-02。")
+            return
         done = self.runner.run(lambda: self.runner.desk.register(self.step()), self, self.refuse)
         if done is not None:
             self.leave()

@@ -10,6 +10,8 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, CHANNELS, Category, Channel, Contact, Material, Petition, Petitioner
+from app.domain.records.origin import DIRECT, ORIGINS, Origin
+from app.domain.steps import origin as sources
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import line, must, must_text, named, text
 
@@ -40,6 +42,7 @@ class Registered(Facts, frozen=True, kw_only=True):
     first_contact: str
     query_code_hash: str
     note: str
+    origin: Origin | None = None  # None: raised here directly
 
     def begin(self, entry: Entry) -> Petition:
         return record(
@@ -55,7 +58,8 @@ class Registered(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         people = f"，{self.head_count}人" if self.head_count > 1 else ""
-        return f"登记{CHANNELS[self.channel]}{people}，首问责任人{self.first_contact}，编号{self.number}"
+        sent = f"（{_sent(self.origin)}）" if self.origin else ""
+        return f"登记{CHANNELS[self.channel]}{sent}{people}，首问责任人{self.first_contact}，编号{self.number}"
 
     def serials(self) -> tuple[tuple[str, int, int], ...]:
         _, year, serial = self.number.split("-")
@@ -109,7 +113,8 @@ class Register(Step, frozen=True, kw_only=True):
     reasons: Annotated[str, must_text("理由")]
     channel: Annotated[Channel, named("信访形式")] = "visit"
     category: Annotated[Category, named("信访目的")] = "claim"
-    source: Annotated[str, line("来源", 100)] = "直接提出"
+    source: Annotated[str, line("来源", 100)] = DIRECT
+    origin: Annotated[Origin | None, named("来件情况")] = None
     content_class: Annotated[str, line("内容分类", 100)] = ""
     place: Annotated[str, line("问题属地", 200)] = ""
     head_count: Annotated[int, msgspec.Meta(title="人数", ge=1, le=100_000)] | None = None
@@ -123,8 +128,11 @@ class Register(Step, frozen=True, kw_only=True):
         _check_competence(self.category)
         _check_address(self)
         people = self._people()
-        context.due("D1", self.day(context))  # refuses a day on which the 条例 was not yet in force
-        year = self.day(context).year
+        day = self.day(context)
+        names = tuple(p.name for p in self.petitioners)
+        origin = sources.checked(self.origin, day, context.office.name, names)
+        context.due("D2" if origin and origin.above else "D1", day)  # refuses a day before the 条例 was in force
+        year = day.year
         serial = context.serial(SERIES, year)
         number = f"{context.office.station}-{year}-{serial:06d}"
         return (
@@ -133,7 +141,7 @@ class Register(Step, frozen=True, kw_only=True):
                 title=self.title.strip(),
                 channel=self.channel,
                 category=self.category,
-                source=self.source,
+                source=ORIGINS[origin.kind] if origin and self.source == DIRECT else self.source,
                 content_class=self.content_class,
                 place=self.place,
                 petitioners=self.petitioners,
@@ -147,6 +155,7 @@ class Register(Step, frozen=True, kw_only=True):
                 first_contact=context.officer,
                 query_code_hash=context.code_hash(number),
                 note=self.note,
+                origin=origin,
             ),
         )
 
@@ -177,6 +186,14 @@ class AddContact(Step, frozen=True, kw_only=True):
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (Contacted(channel=self.channel, head_count=self.head_count, note=self.note, materials=self.materials),)
+
+
+def _sent(origin: Origin) -> str:
+    """Where it came from, for the timeline: 岳阳县信访局转送，岳信转〔2026〕1号."""
+    if origin.kind == "agency":
+        return f"{origin.village}{origin.agent}代理，委托书{origin.authority_on}"
+    what = (f"{origin.body}{origin.done}",) if origin.above else (ORIGINS[origin.kind], origin.body)
+    return "，".join(filter(None, (*what, origin.letter)))
 
 
 def _check_competence(category: Category) -> None:

@@ -17,6 +17,7 @@ from tests.helpers import OFFICE, STATION, registration
 
 TODAY = dt.date(2026, 3, 20)
 RECEIVED = dt.date(2026, 3, 2)
+PERIODS = {"D1": 15, "D2": 15, "D5": 60}  # days
 COMPLETE = msgspec.structs.replace(OFFICE, short="石桥镇", review_body="岳阳县人民政府")
 
 
@@ -37,8 +38,8 @@ class Folding:
             today=self.today,
             officer="李明",
             office=self.office,
-            due=lambda code, day: day + dt.timedelta(days={"D1": 15, "D5": 60}[code]),
-            last_day=lambda code, day: day + dt.timedelta(days={"D1": 15, "D5": 60}[code] + 1),
+            due=lambda code, day: day + dt.timedelta(days=PERIODS[code]),
+            last_day=lambda code, day: day + dt.timedelta(days=PERIODS[code] + 1),
             serial=lambda series, year: self.serials[series, year] + 1,
             code_hash=lambda number: "0" * 64,
         )

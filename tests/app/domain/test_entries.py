@@ -20,13 +20,14 @@ from app.desk import Desk
 from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of, read_body
 from app.domain.errors import StorageError
 from app.domain.petition import Basis, Material, Petition, Petitioner, RequestResult
+from app.domain.records.origin import Origin
 from app.domain.steps.table import KINDS, apply, read_entry
 from tests.helpers import OFFICE, registered, serve_all, to_issue
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 PETITION = f"{OFFICE.station}.1.2"
 
-ADDED = ("notice", "extension", "reply", "corrections")  # fields of a petition since version 0.1
+ADDED = ("notice", "extension", "reply", "corrections", "origin")  # fields of a petition since version 0.1
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -68,6 +69,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "first_contact": "李明",
         "query_code_hash": "ab" * 32,
         "note": "",
+        "origin": Origin(
+            kind="assigned",
+            body="岳阳县信访局",
+            letter_number="岳信交〔2026〕3号",
+            letter_on=dt.date(2026, 2, 27),
+            body_number="430621-2026-88",
+            raised_on=dt.date(2026, 2, 20),
+            result_due=dt.date(2026, 4, 30),
+            report=True,
+        ),
     },
     "corrected": {"field": "address", "to": 1, "before": "三组", "after": "四组", "reason": "登记时听错"},
     "contacted": {"channel": "phone", "head_count": 1, "note": "询问进度", "materials": ()},

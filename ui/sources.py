@@ -1,0 +1,37 @@
+"""Where a matter came from, in lines for a Sheet; nothing for what was raised here directly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.petition import Petition
+from app.domain.records.origin import ORIGINS, Origin
+
+Lines = list[tuple[str, str]]
+
+
+def sources(petition: Petition) -> Lines:
+    """来源: who sent it, by which letter, and what is asked back."""
+    origin = petition.origin
+    if origin is None:
+        return []
+    told = [("", f"{name}：{text}" if name else text) for name, text in _origin(origin) if text]
+    return [("strong", f"来源：{ORIGINS[origin.kind]}"), *told, ("gap", "")]
+
+
+def _origin(origin: Origin) -> Iterator[tuple[str, str]]:
+    yield "来件机关、单位", origin.body
+    yield "来文", origin.letter
+    yield "来件机关的编号", origin.body_number
+    yield "信访人原提出日期", str(origin.raised_on or "")
+    yield "要求", _asked(origin)
+    if origin.kind == "agency":
+        yield "代理人", f"{origin.agent}{f'（{origin.village}）' if origin.village else ''}"
+        yield "委托书日期", str(origin.authority_on)
+
+
+def _asked(origin: Origin) -> str:
+    """What the sender wants back; a term that the letter does not set is said to be missing, never silent."""
+    if not origin.report:
+        return ""
+    return f"{origin.result_due} 前报送办结报告" if origin.result_due else "报送办结报告，来文未写明期限"
