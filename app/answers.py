@@ -11,6 +11,7 @@ from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
 from app.domain.petition import Petition
 from app.domain.recompute import Moved
+from app.domain.records.link import LINKS, Link, LinkKind
 from app.domain.redraft import Returned
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
@@ -24,6 +25,7 @@ __all__ = [
     "Event",
     "ExchangeState",
     "KnownSchedule",
+    "LinkSeen",
     "Received",
     "Returned",
     "ScheduleLoaded",
@@ -34,6 +36,7 @@ __all__ = [
     "duty_of",
     "event_of",
     "late_notice",
+    "link_seen",
     "warnings_of",
 ]
 
@@ -69,6 +72,25 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_seq: int
 
 
+class LinkSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A link as one of its two petitions sees it; `number` to `stage` are those of the other one."""
+
+    number: str
+    title: str
+    who: str
+    received_on: dt.date
+    stage: str
+    earlier: bool  # the other one is the earlier: the link was made here and is undone here
+    link: LinkKind
+    words: str
+    on: dt.date
+    by: str
+    reason: str
+    undone_on: dt.date | None
+    undone_by: str
+    undone_reason: str
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a petition page shows."""
 
@@ -78,6 +100,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     timeline: tuple[Event, ...]
     delivery: Delivery
     papers: tuple[str, ...]
+    links: tuple[LinkSeen, ...]
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +155,27 @@ def event_of(entry: Entry) -> Event:
         kind=entry.kind,
         sentence=entry.facts.sentence(entry),
         ref=entry.ref,
+    )
+
+
+def link_seen(link: Link, other: Petition, *, earlier: bool) -> LinkSeen:
+    """A link seen from one side; `other` is the petition on its other end, `earlier` whether the link leads to it."""
+    repeat = "本件重复反映该件" if earlier else "该件重复反映本件"
+    return LinkSeen(
+        number=other.number,
+        title=other.title,
+        who=other.who,
+        received_on=other.received_on,
+        stage=other.stage,
+        earlier=earlier,
+        link=link.link,
+        words=repeat if link.link == "repeat" else LINKS[link.link],
+        on=link.on,
+        by=link.by,
+        reason=link.reason,
+        undone_on=link.undone_on,
+        undone_by=link.undone_by,
+        undone_reason=link.undone_reason,
     )
 
 

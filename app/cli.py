@@ -209,6 +209,7 @@ def _show(options: argparse.Namespace) -> Answer:
             "timeline": msgspec.to_builtins(view.timeline),
             "delivery": msgspec.to_builtins(view.delivery),
             "papers": list(view.papers),
+            "links": msgspec.to_builtins(view.links),
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from app.answers import (
     Delivery,
     Duty,
     KnownSchedule,
+    LinkSeen,
     Returned,
     ScheduleLoaded,
     View,
@@ -25,6 +26,7 @@ from app.answers import (
     duty_of,
     event_of,
     late_notice,
+    link_seen,
     warnings_of,
 )
 from app.domain import shape
@@ -40,6 +42,7 @@ from app.domain.records.record import code_of
 from app.domain.schedules import doubts
 from app.domain.steps import table
 from app.domain.steps.desk import CalendarLoaded, Described, Paired
+from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
 from app.domain.steps.step import Context, Step
 from app.domain.steps.table import STEPS
@@ -195,17 +198,20 @@ class Desk:
         """The step behind a name and its JSON. Raises RuleBroken naming every wrong field."""
         return shape.read(_step_type(name), data)
 
-    def register(self, step: Register) -> Changes:
+    def register(self, step: Register, links: Sequence[LinkEarlier] = ()) -> Changes:
         """Register a new petition; the changes carry its number, query code and deadlines.
 
-        Ask for `candidates` first: this writes at once.
+        Ask for `candidates` first: this writes at once. `links` join it to earlier ones, all together or not at all.
         """
-        shape.check(step)
+        for given in (step, *links):
+            shape.check(given)
         warnings = warnings_of(step, self.today())
         with self._writing() as writer:
             context = self._context(writer.today)
             for facts in table.decide_new(step, context):
                 writer.write(None, step.day(context), facts)
+            for link in links:
+                self._take(writer, self._changes(writer).number, link)
         changes = self._changes(writer)
         late = late_notice(step, writer.today)
         return msgspec.structs.replace(
@@ -218,10 +224,7 @@ class Desk:
         """Take one step on a petition: decide, write, fold, all in one transaction or not at all."""
         shape.check(step)
         with self._writing() as writer:
-            petition = self._petitions.load(number)
-            context = self._context(writer.today)
-            for facts in table.decide(petition, step, context):
-                writer.write(petition.id, step.day(context), facts)
+            self._take(writer, number, step)
         return self._changes(writer)
 
     def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
@@ -274,6 +277,11 @@ class Desk:
         return tuple(self._search.candidates(step))
 
     @broken_surroundings()
+    def alike(self, number: str) -> tuple[Candidate, ...]:
+        """Other petitions that may belong to this one."""
+        return tuple(self._search.candidates(self._petitions.load(number)))
+
+    @broken_surroundings()
     def petition(self, number: str) -> Petition:
         """One petition. Raises RuleBroken("no-such-petition")."""
         return self._petitions.load(number)
@@ -289,6 +297,7 @@ class Desk:
             timeline=tuple(event_of(entry) for entry in self._journal.entries(petition.id)),
             delivery=self.delivery(number),
             papers=self.papers(petition),
+            links=self._links(petition),
         )
 
     @broken_surroundings()
@@ -561,6 +570,12 @@ class Desk:
         wanted = msgspec.structs.replace(context, key=key if "." in key else "", served_paper=served)
         return papers.render(code_of(key), wanted)
 
+    def _take(self, writer: Writer, number: str, step: Step) -> None:
+        petition = self._petitions.load(number)
+        context = self._context(writer.today)
+        for facts in table.decide(petition, step, context):
+            writer.write(petition.id, step.day(context), facts)
+
     def _known_officer(self, officer: str | None) -> str:
         if officer is None:
             return self.officers[0]
@@ -588,6 +603,13 @@ class Desk:
             deadlines=clocks_as_loaded(petition, self.periods, self.calendars, writer.today) if petition else (),
         )
 
+    def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
+        """The links to earlier petitions, then those from later ones."""
+        made = [link_seen(x, self._petitions.load(x.number), earlier=True) for x in petition.links]
+        others = self._petitions.linked_to(petition.id)
+        received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
+        return (*made, *received)
+
     def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
         return clocks_as_loaded(petition, self.periods, self.calendars, self.today())
 
@@ -606,6 +628,7 @@ class Desk:
             last_day=lambda code, day: clock(code, day).effective,
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
             code_hash=lambda number: code_hash(number, self.query_code(number)),
+            other=self._petitions.find,
         )
 
     @contextlib.contextmanager

@@ -27,6 +27,7 @@ DIALOGS = {
     "reply": ("reply", "ReplyDialog"),
     "serve": ("serve", "ServeDialog"),
     "contact": ("contact", "ContactDialog"),
+    "link": ("link", "LinkDialog"),
     "correct": ("correct", "CorrectDialog"),
 }
 

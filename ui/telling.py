@@ -12,6 +12,7 @@ from app.domain.petition import CATEGORIES, CHANNELS, RESULTS, STAGES, Material,
 from ui import messages, words
 from ui.corrected import corrections
 from ui.decided import decided, instead_of_opinion
+from ui.linked import linked
 from ui.sources import sources
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
             f"{m.name}{m.copies}份{m.pages}页{'（原件）' if m.original else ''}" for m in petition.materials
         )
         lines += [("gap", ""), ("strong", "提交的材料"), ("", told)]
+    if view.links:
+        lines += [("gap", ""), ("strong", "关联事项"), *linked(view.links)]
     if petition.corrections:
         put_right = corrections(petition, sight)
         lines += [("gap", ""), ("strong", "更正"), *(("", told) for told in put_right)]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.domain.papers import PAPERS
+from app.domain.records.link import Link
 from app.domain.records.origin import Origin
 from app.domain.records.record import Made, Record, sequence
 from app.domain.words import line, must, named, text
@@ -379,6 +380,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     closing: Closing | None = None
     corrections: tuple[Correction, ...] = ()
     origin: Origin | None = None  # None: raised here directly
+    links: tuple[Link, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -416,6 +418,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         if self.assignments:
             return self.assignments[-1].office
         return self.acceptance.office if self.acceptance else ""
+
+    @property
+    def standing_links(self) -> tuple[Link, ...]:
+        """The links to earlier petitions that were not undone."""
+        return tuple(link for link in self.links if link.undone_on is None)
 
     @property
     def open_hand_over(self) -> HandOver | None:

@@ -22,6 +22,7 @@ from app.storage.terms import beginnings, key, terms
 PROJECTIONS = {
     "petitions": "row",
     "contacts": '"on", petition, n',
+    "links": "other, petition, n",
     "numbers": "station, series, year",
     "office": "only",
     "peers": "code",
@@ -105,11 +106,15 @@ class Petitions:
 
     def load(self, number: str) -> Petition:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
-        number = _sound(number)
-        found = self._load("number", number)
+        found = self.find(number)
         if found is None:
-            raise _no_such(number)
-        return found[1]
+            raise _no_such(_sound(number))
+        return found
+
+    def find(self, number: str) -> Petition | None:
+        """The petition with this number, None when there is none."""
+        found = self._load("number", _sound(number))
+        return found[1] if found else None
 
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
         """Newest first."""
@@ -136,6 +141,14 @@ class Petitions:
         statement = "SELECT state FROM petitions WHERE received_on <= ? ORDER BY row"
         for (state,) in self._db.conn.execute(statement, (day.isoformat(),)):
             yield read_state(state)
+
+    def linked_to(self, petition: str) -> list[Petition]:
+        """The petitions that were linked to the one with this id, undone or not, the newest first."""
+        rows = self._db.conn.execute(
+            "SELECT state FROM petitions WHERE row IN (SELECT petition FROM links WHERE other = ?) ORDER BY row DESC",
+            (petition,),
+        )
+        return [read_state(state) for (state,) in rows]
 
     def contacts_on(self, day: dt.date) -> list[tuple[Row, int, str]]:
         """The contacts of one day: line of the petition, head-count, officer who received."""
@@ -192,12 +205,14 @@ class Petitions:
         if before is None:
             row = self._insert("petitions", columns)
             self._save_contacts(row, after, known=0)
+            self._save_links(row, after, known=0)
             self._index(row, after)
             return
         row, old = before
         assignments = ", ".join(f"{name} = ?" for name in columns)
         self._db.conn.execute(f"UPDATE petitions SET {assignments} WHERE row = ?", (*columns.values(), row))
         self._save_contacts(row, after, known=len(old.contacts))
+        self._save_links(row, after, known=len(old.links))
         if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
             self._index(row, after)
@@ -214,6 +229,10 @@ class Petitions:
                 "INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?)",
                 (contact.on.isoformat(), row, n, contact.channel, contact.head_count, contact.by),
             )
+
+    def _save_links(self, row: int, petition: Petition, *, known: int) -> None:
+        for n, link in enumerate(petition.links[known:], known + 1):
+            self._db.conn.execute("INSERT INTO links VALUES (?, ?, ?)", (link.other, row, n))
 
     def _index(self, row: int, petition: Petition) -> None:
         self._db.conn.execute(

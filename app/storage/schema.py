@@ -124,12 +124,29 @@ CREATE TABLE acknowledgements (
 """
 
 
+_LINKS = """
+CREATE TABLE links (
+    other TEXT NOT NULL,
+    petition INTEGER NOT NULL REFERENCES petitions (row),
+    n INTEGER NOT NULL,
+    PRIMARY KEY (other, petition, n)
+) STRICT, WITHOUT ROWID;
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
     for script in (_JOURNAL, _PROJECTIONS, _OWN_LIFE):
         for statement in _statements(script):
             db.conn.execute(statement)
+
+
+@migrations()
+def m0002_links(db: Database) -> None:
+    """Which petitions were linked to an earlier one, so that the page of the earlier one knows."""
+    for statement in _statements(_LINKS):
+        db.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -62,21 +62,23 @@ class Search:
         newest = sorted(found, reverse=True)[: max(0, limit)]
         return [self._row(row) for row in newest]
 
-    def candidates(self, step: Register, *, limit: int = 9) -> list[Candidate]:
-        """Earlier petitions by the same person or about the same thing, the likeliest first, the newest of equals."""
-        text = "\n".join((step.title, *step.requests, step.facts[:MOST_TEXT]))
+    def candidates(self, matter: Register | Petition, *, limit: int = 9) -> list[Candidate]:
+        """Other petitions by the same person or about the same thing, the likeliest first, the newest of equals."""
+        text = "\n".join((matter.title, *matter.requests, matter.facts[:MOST_TEXT]))
+        own = matter.number if isinstance(matter, Petition) else ""
         strength: Counter[int] = Counter()
-        for person in step.petitioners[:20]:
+        for person in matter.petitioners[:20]:
             for weight, rows in self._same_person(person):
                 strength.update(dict.fromkeys(rows, weight))
         pieces = self._same_words(text)
         for row, shared_pieces in pieces.items():
             strength[row] += 5 * sum(map(len, shared_pieces))
         best = sorted(strength, key=lambda row: (-strength[row], -row))[:MOST_COMPARED]
-        told = story(step.requests, step.facts, step.reasons)
-        compared = {row: self._compare(row, step.petitioners, told, pieces.get(row, ())) for row in best}
+        told = story(matter.requests, matter.facts, matter.reasons)
+        compared = {row: self._compare(row, matter.petitioners, told, pieces.get(row, ())) for row in best}
         found = sorted((row for row in best if compared[row].reasons), key=lambda row: -compared[row].alike)
-        return [self._candidate(row, compared[row]) for row in found[:limit]]
+        candidates = [self._candidate(row, compared[row]) for row in found[: limit + 1]]
+        return [candidate for candidate in candidates if candidate.number != own][:limit]
 
     def _compare(self, row: int, people: tuple[Petitioner, ...], told: str, pieces: tuple[str, ...]) -> Likeness:
         earlier = self._state(row)

@@ -345,9 +345,10 @@ def walked(desk: Desk, steps: int) -> str:
 
 
 def attempted(desk: Desk, number: str, step: str) -> RuleBroken | None:
-    """Take a step as its own example shows it; the refusal if there was one."""
+    """Take a step as its own example shows it; the refusal if there was one. A link leads to one of our own."""
+    other = {"other": registered(desk)} if step == "link" else {}
     try:
-        desk.run(number, desk.read_step(step, example(step)))
+        desk.run(number, desk.read_step(step, {**example(step), **other}))
     except RuleBroken as refusal:
         return refusal
     return None

@@ -26,6 +26,7 @@ from app.domain.steps.correction import FIELDS, Correct
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.register import AddContact
@@ -41,6 +42,8 @@ names = st.sampled_from(["张三", "李四", "欧阳铁柱", "𠮷田", "阿依�
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp")), min_size=0, max_size=12)
 written = texts.map(lambda text: f"情况{text}")
 days = st.none() | st.integers(-20, 3).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
+
+others = st.integers(1, 4).map(lambda serial: f"{OFFICE.station}-2026-{serial:06d}")
 
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names),
@@ -104,6 +107,8 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         value=names | texts,
         reason=written,
     ),
+    "link": st.builds(LinkEarlier, on=days, other=others, link=st.sampled_from(["repeat", "related"]), reason=written),
+    "unlink": st.builds(Unlink, on=days, other=others, reason=written),
     "contact": st.builds(AddContact, on=days, note=texts, head_count=st.integers(1, 20)),
 }
 

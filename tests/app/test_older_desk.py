@@ -18,7 +18,13 @@ from tests.helpers import OFFICE, PASSPHRASE, FixedClock, raw, registered, serve
 
 PATTERNS = ("notice_number", "decline_number", "reply_number", "extension_number", "letter_number")
 # What was added since version 0.1, by a field that tells an office and a petition from all else.
-ADDED = {"acceptance_number": (*PATTERNS, "patterns"), "hand_overs": ("notice", "extension", "reply")}
+ADDED = {"acceptance_number": (*PATTERNS, "patterns"), "hand_overs": ("notice", "extension", "reply", "links")}
+# The tables that version 0.1 did not have.
+OLDER_SCHEMA = (
+    "DROP TABLE links",
+    "DELETE FROM _sqlite_migrations WHERE name = 'm0002_links'",
+    "PRAGMA user_version = 1",
+)
 
 
 def canonical(value: object) -> bytes:
@@ -51,7 +57,7 @@ def age(folder: Path) -> None:
     for table, row, state in states:
         old = canonical(without(json.loads(state)))
         statements.append(f"UPDATE {table} SET state = X'{old.hex()}' WHERE rowid = {row}")
-    tamper(folder, *statements)
+    tamper(folder, *statements, *OLDER_SCHEMA)
 
 
 @pytest.fixture
@@ -85,9 +91,12 @@ def test_an_older_desk_goes_on_with_what_is_new(older: Path, clock: FixedClock) 
 
 
 def test_the_journal_of_an_older_desk_is_told_as_it_was_written(
-    older: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    older: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOUWEN_PASSPHRASE", PASSPHRASE)
+    assert cli.main(["journal", str(older)]) == 3  # a reader changes nothing, not even the tables
+    assert json.loads(capsys.readouterr().err)["error"] == "database-older"
+    Desk.open(older, PASSPHRASE, clock=clock).close()
     assert cli.main(["journal", str(older)]) == 0
     told = json.loads(capsys.readouterr().out)["entries"]
     assert [entry["hash"] for entry in told] == [hashlib.sha256(body).hexdigest() for body in bodies(older)]

@@ -103,7 +103,13 @@ class RegisterDialog(Dialog):
         if unread:
             self.refuse_at(unread, "不是有效的日期，应如 2026-03-02。")
             return
-        done = self.runner.run(lambda: self.runner.desk.register(self.step()), self, self.refuse)
+        lacking = self.candidates.lacking()
+        if lacking is not None:
+            self.clear_refusals()
+            lacking.refuse("请写明关联理由。")
+            return
+        links = self.candidates.links()
+        done = self.runner.run(lambda: self.runner.desk.register(self.step(), links), self, self.refuse)
         if done is not None:
             self.leave()
             self.registered.emit(done)

@@ -19,6 +19,7 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.fold import Fold
 from ui.widgets.layout import card, clear, column, label, row, scrolled
+from ui.widgets.link_list import LinkList
 from ui.widgets.paper_tab import PaperTab
 from ui.widgets.sheet import Sheet
 
@@ -77,6 +78,11 @@ class PetitionPage(Page):
             self.dialog.finished.connect(lambda _result: self.arrive())
             self.dialog.taken.connect(lambda _step: self._offer_paper(before))
 
+    def _go_to(self, number: str) -> None:
+        """To the petition on the other end of a link."""
+        if self.show_petition(number):
+            self.arrive()
+
     def _offer_paper(self, before: View) -> None:
         """After a step that makes a paper the next thing is to print it."""
         made = next_step.made_since(before, self.view) if self.view is not None else []
@@ -97,6 +103,8 @@ class PetitionPage(Page):
         self.clock = label("", "strong", wrap=True)
         first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
         return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
+        first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
+        return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
 
     def _step_column(self) -> QWidget:
         self.possible = QVBoxLayout()
@@ -105,7 +113,9 @@ class PetitionPage(Page):
         self.refused = QVBoxLayout(refused)
         self.refused.setContentsMargins(8, 0, 8, 0)
         self.fold = Fold("现在不能办", refused)
-        steps = column(label("现在可以办", "lead"), self.possible, self.fold, None, spacing=12)
+        self.links = LinkList()
+        self.links.wanted.connect(self._go_to)
+        steps = column(label("现在可以办", "lead"), self.possible, self.links, self.fold, None, spacing=12)
         self.side = scrolled(steps)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.side
@@ -126,6 +136,7 @@ class PetitionPage(Page):
         self.number_label.setText(petition.number)
         self.stage.setText(STAGES[petition.stage])
         self.title.setText(petition.title)
+        self.links.show_links(view.links)
         self._show_people()
         text, role = telling.heading(view, self.runner.desk.today())
         self.clock.setText(text)
@@ -143,7 +154,7 @@ class PetitionPage(Page):
         asked = self.details.isChecked()
         self.details.setText(HIDE_AGAIN if asked else SHOW_ALL)
         seen = sight(asked=asked)
-        self.people.setText(telling.people(self.view.petition, seen))
+        self.people.setText(telling.people(self.view.petition, seen) + self.links.note)
         self.matter.show_lines(telling.matter(self.view, seen))
 
     def _show_steps(self, view: View) -> None:
@@ -154,7 +165,8 @@ class PetitionPage(Page):
         self.steps = {}
         offers = {offer.step: offer for offer in view.steps}
         for place, step in enumerate(next_step.usual(view), 1):
-            made = Button(f"{offers[step].label}(&{place})")
+            key = f"(&{place % 10})" if place <= 10 else ""
+            made = Button(f"{offers[step].label}{key}")
             made.setProperty("role", "main" if place == 1 else "step")
             made.setToolTip(f"依据：{offers[step].article}")
             made.clicked.connect(partial(self.take, step))

@@ -27,6 +27,7 @@ class Context(msgspec.Struct, frozen=True):
     last_day: Callable[[str, dt.date], dt.date]  # the same, moved on where it is a day of rest: the legal last day
     serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
     code_hash: Callable[[str], str]  # petition number -> hash of its query code
+    other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none
 
     def take(self, series: str, day: dt.date) -> Numbered:
         """The next document number of a series in the year of `day`; it is taken by the entry that names it."""

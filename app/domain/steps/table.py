@@ -17,6 +17,7 @@ from app.domain.steps import (
     extension,
     first_contact,
     investigation,
+    links,
     notice,
     opinion,
     register,
@@ -47,6 +48,8 @@ STEPS: dict[str, type[Step]] = {
         extension.Extend,
         first_contact.HandOver,
         register.AddContact,
+        links.LinkEarlier,
+        links.Unlink,
         correction.Correct,
     )
 }
@@ -75,6 +78,8 @@ KINDS: dict[str, type[Facts]] = {
         service.Served,
         closing.Closed,
         correction.Corrected,
+        links.Linked,
+        links.Unlinked,
     )
 }
 

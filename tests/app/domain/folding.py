@@ -29,6 +29,7 @@ class Folding:
         self.today = today
         self.serials: Counter[tuple[str, int]] = Counter()
         self.seq = 1
+        self.others: dict[str, Petition] = {}  # what else the desk has, by number
         self.petition: Petition = self._fold(
             None, table.decide_new(step or registration(on=RECEIVED), self.context()), step or registration(on=RECEIVED)
         )
@@ -42,6 +43,7 @@ class Folding:
             last_day=lambda code, day: day + dt.timedelta(days=PERIODS[code] + 1),
             serial=lambda series, year: self.serials[series, year] + 1,
             code_hash=lambda number: "0" * 64,
+            other=lambda number: self.others.get(number),
         )
 
     def decide(self, step: Step) -> tuple[Facts, ...]:

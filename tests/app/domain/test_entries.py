@@ -27,7 +27,7 @@ from tests.helpers import OFFICE, registered, serve_all, to_issue
 REFERENCE = Path(__file__).parents[2] / "reference"
 PETITION = f"{OFFICE.station}.1.2"
 
-ADDED = ("notice", "extension", "reply", "corrections", "origin")  # fields of a petition since version 0.1
+ADDED = ("notice", "extension", "reply", "corrections", "origin", "links")  # fields of a petition since version 0.1
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -81,6 +81,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ),
     },
     "corrected": {"field": "address", "to": 1, "before": "三组", "after": "四组", "reason": "登记时听错"},
+    "linked": {
+        "other": f"{OFFICE.station}.1.1",
+        "number": f"{OFFICE.station}-2026-000001",
+        "link": "repeat",
+        "reason": "同一条道路",
+    },
+    "unlinked": {
+        "linked": f"{OFFICE.station}.1.3",
+        "number": f"{OFFICE.station}-2026-000001",
+        "reason": "经核实是另一条道路",
+    },
     "contacted": {"channel": "phone", "head_count": 1, "note": "询问进度", "materials": ()},
     "handed_over": {"to_office": "村镇建设办", "to_officer": "赵强", "reason": "属该部门职责"},
     "hand_over_confirmed": {"hand_over": f"{OFFICE.station}.1.3", "receiver": "赵强", "note": ""},

@@ -19,6 +19,7 @@ from app.domain.steps.correction import Correct
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
 from app.domain.steps.register import AddContact, Register
@@ -60,6 +61,7 @@ REGULATION = "《信访工作条例》"
 
 def after(*steps: Step, register: Register | None = None, **given: Any) -> Folding:
     folding = Folding(register, **given)
+    folding.others["以往"] = EARLIER
     folding.run(*steps)
     return folding
 
@@ -151,11 +153,18 @@ def test_nothing_is_done_too_early_or_twice(before: tuple[Step, ...], step: Step
 
 CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错组别")
 
+EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
+EARLIER = msgspec.structs.replace(EARLIER, id=f"{EARLIER.station}.1.1", number="以往")
+LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
+UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
+
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), ACCEPT, RECEIVED),
     ((), HandOver(to_office="农办"), RECEIVED),
     ((), AddContact(), RECEIVED),
     ((), CORRECT, RECEIVED),
+    ((), LINK, RECEIVED),
+    ((msgspec.structs.replace(LINK, on=dt.date(2026, 3, 5)),), UNLINK, dt.date(2026, 3, 5)),
     ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
     (
         (HandOver(to_office="农办", on=dt.date(2026, 3, 5)), Confirm(on=dt.date(2026, 3, 6))),
@@ -231,7 +240,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "hand_over", "contact"),
-        "correct",
+        *("link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -243,7 +252,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
 def test_what_is_offered_is_what_is_allowed(done: int) -> None:
     """An offer that says no is refused with the same words; one that says yes is possible with some input."""
     folding = after(*PATH[:done])
-    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND, CORRECT)
+    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND, CORRECT, LINK, UNLINK)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = Assign(office="农办", handler="钱进")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
@@ -255,9 +264,9 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
             assert refusal(folding, step).code == offer.code
 
 
-def test_a_closed_petition_takes_a_further_contact_or_a_correction_and_nothing_else() -> None:
+def test_a_closed_petition_takes_a_further_contact_a_link_or_a_correction_and_nothing_else() -> None:
     folding = after(*PATH)
-    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == ["contact", "correct"]
+    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == ["contact", "link", "correct"]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
     assert petition.stage == "closed"

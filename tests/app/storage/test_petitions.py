@@ -9,6 +9,7 @@ import pytest
 from app.desk import Desk
 from app.domain.errors import StorageError
 from app.domain.steps.closing import Close
+from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact
 from app.security.vault import open_vault
 from app.setup import DESK
@@ -35,7 +36,8 @@ def filled(paired: Paired, desk_folder: Path) -> Path:
     to_issue(desk, number)
     serve_all(desk, number)
     desk.run(number, Close())
-    registered(desk, person("王五"))
+    other = registered(desk, person("王五"))
+    desk.run(other, LinkEarlier(other=number, reason="同一条道路"))
     found = desk.verify(rebuild=True)["rebuilt"]
     assert set(found) == set(PROJECTIONS)
     assert all(rows > 0 for rows in found.values())
@@ -57,6 +59,7 @@ TAMPERING = {
         " WHERE row = 1",
     ],
     "contacts": ["UPDATE contacts SET head_count = 99", "DELETE FROM contacts WHERE n = 2"],
+    "links": ["UPDATE links SET n = 2", "DELETE FROM links"],
     "numbers": ["UPDATE numbers SET last = 1 WHERE series = 'petition'", "DELETE FROM numbers WHERE series = 'F12'"],
     "office": ["UPDATE office SET state = CAST(replace(CAST(state AS TEXT), '石桥', '木桥') AS BLOB)"],
     "peers": ["UPDATE peers SET fingerprint = '1'", "DELETE FROM peers"],
