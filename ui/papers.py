@@ -9,8 +9,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.domain.papers import title_of
+from app.domain.redraft import Returned
 from ui.runner import OnRule, Runner
 
+EDITABLE = "F12"  # the paper that can be edited elsewhere and read back
 CASE_FILE, CASE_TITLE = "F30", "全部案卷"  # every paper of the petition in one PDF
 
 
@@ -48,14 +50,33 @@ class Papers:
     def save(self, code: str, parent: QWidget) -> Path | None:
         """Write the PDF where the person says."""
         pdf = self.draw(code, parent)
-        if pdf is None:
+        return self._save(pdf, parent, "存为PDF", self.file_name(code), "PDF 文件 (*.pdf)") if pdf else None
+
+    def save_docx(self, parent: QWidget) -> Path | None:
+        """Write the opinion as an editable document where the person says."""
+        made = self._runner.read(lambda: self._runner.desk.docx(self._number), parent)
+        name = f"{title_of(EDITABLE)}-{self._number}.docx"
+        return self._save(made, parent, "另存为可编辑文档", name, "Word 文档 (*.docx)") if made else None
+
+    def read_back(self, parent: QWidget) -> Returned | None:
+        """What was changed in an edited opinion that the person chooses; None when nothing was, which is said."""
+        files = self._runner.ask.files(parent, "读回修改稿", "Word 文档 (*.docx)")
+        if not files:
             return None
-        chosen = self._runner.ask.save_as(parent, "存为PDF", self.file_name(code), "PDF 文件 (*.pdf)")
+        told = self._runner.read(lambda: self._runner.desk.check_docx(self._number, files[0]), parent)
+        if told is None or told.changes:
+            return told
+        self._runner.ask.tell(parent, "没有改动", "\n".join(("文档与现有拟稿一致，没有改动。", *told.notices)))
+        return None
+
+    def _save(self, data: bytes, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+        chosen = self._runner.ask.save_as(parent, title, name, kinds)
         if chosen is None:
             return None
-        chosen = chosen if chosen.suffix.lower() == ".pdf" else chosen.with_name(chosen.name + ".pdf")
+        ending = Path(name).suffix
+        chosen = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
         try:
-            _write_whole(chosen, pdf)
+            _write_whole(chosen, data)
         except OSError:
             text = f"文件没有写成：{chosen}\n请检查磁盘空间和写入权限，换一个位置再存。登记内容已保存。"
             self._runner.ask.warn(parent, "没有存成", text)

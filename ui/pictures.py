@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import demo
 from app.answers import Changes, View
 from app.desk import Desk
+from app.domain.redraft import Change, Returned
+from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import STEPS
 from ui import offscreen, settings
 from ui.application import prepare
@@ -22,6 +24,7 @@ from ui.dialogs.create_desk import CreateDeskDialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.office import OfficeDialog
+from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.resend import ResendDialog
@@ -35,6 +38,8 @@ from ui.unlock import UnlockWindow
 TODAY = dt.date(2026, 11, 20)
 UNLOCK_SECONDS = 0.05
 LOOKS = (("100", 100, False), ("150", 150, False), ("contrast", 100, True))
+SAMPLE_CHANGE = "（补充：已征求村民小组意见）"
+SAMPLE_NOTICE = "本稿已审批同意，采用修改后须重新审批。"
 Pictures = Iterator[tuple[str, QWidget]]
 
 
@@ -69,6 +74,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _receipt(window, runner)
     yield from _steps(window, runner)
     yield from _routes(window, runner)
+    yield from _read_back(window, runner)
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office
@@ -181,6 +187,30 @@ def _routes(window: MainWindow, runner: Runner) -> Pictures:
         yield f"route-{route}", dialog
     dialog.act()
     yield "route-refused", dialog
+    dialog.leave()
+
+
+def _read_back(window: MainWindow, runner: Runner) -> Pictures:
+    """An opinion that was changed elsewhere: a little in a long text, and a whole part."""
+    petition = next(
+        view.petition for view in _views(runner.desk) if view.petition.opinion and not view.petition.closing
+    )
+    assert petition.opinion is not None
+    draft = petition.opinion.draft
+    changes = (
+        Change(
+            block="facts_found",
+            title="调查核实的事实",
+            before=draft.facts_found,
+            after=f"{draft.facts_found[:-4]}{SAMPLE_CHANGE}{draft.facts_found[-4:]}",
+        ),
+        Change(block="evidence", title="主要证据", before="\n".join(draft.evidence), after=""),
+    )
+    step = DraftOpinion(facts_found=draft.facts_found, basis=draft.basis, results=draft.results)
+    told = Returned(number=petition.number, changes=changes, notices=(SAMPLE_NOTICE,), step=step)
+    dialog = ReadBackDialog(runner, told, window)
+    dialog.open()
+    yield "read-back", dialog
     dialog.leave()
 
 

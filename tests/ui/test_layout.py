@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -85,6 +87,8 @@ def test_standard_buttons_are_chinese(qapp: QApplication, qtbot: QtBot) -> None:
 def foreign_words(widget: QWidget) -> list[str]:
     """Words in Latin letters that are no keys, codes or names of files."""
     text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    if isinstance(widget, QLabel) and widget.textFormat() == Qt.TextFormat.RichText:
+        text = QTextDocumentFragment.fromHtml(text).toPlainText()
     return re.findall(r"[A-Za-z]{2,}", LATIN.sub("", text))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QStackedWidget, QWidget
 
 from app.domain.errors import RuleBroken
 from app.domain.papers import title_of
 from ui import messages
-from ui.papers import CASE_FILE, CASE_TITLE, Papers
+from ui.papers import CASE_FILE, CASE_TITLE, EDITABLE, Papers
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
@@ -33,6 +33,11 @@ class PaperTab(QWidget):
         self.print_button.clicked.connect(lambda: self.print())
         self.save_button = Button("存为PDF(&S)")
         self.save_button.clicked.connect(lambda: self.save())
+        self.editable = Button("可编辑文档(&T)")
+        menu = QMenu(self.editable)  # a menu: at large type there is no room for a button each
+        self.docx_action = menu.addAction("另存为可编辑文档(&E)", self.save_docx)
+        self.read_action = menu.addAction("读回修改稿(&B)", self.read_back)
+        self.editable.setMenu(menu)
         self.preview = PdfPreview()
         self.reason = label("", "refusal", wrap=True)
         self.right = QStackedWidget()
@@ -40,7 +45,7 @@ class PaperTab(QWidget):
         reason = QWidget()
         reason.setLayout(column(self.reason, None, margin=16))
         self.right.addWidget(reason)
-        left = column(self.list, row(self.print_button, self.save_button, None))
+        left = column(self.list, row(self.print_button, self.save_button, None), row(self.editable, None))
         inside = row(left, self.right, margin=12, spacing=12)
         inside.setStretch(0, 2)
         inside.setStretch(1, 5)
@@ -85,7 +90,20 @@ class PaperTab(QWidget):
         if self._papers is not None and self.code:
             self._papers.save(self.code, self)
 
+    def save_docx(self) -> None:
+        if self._papers is not None:
+            self._papers.save_docx(self)
+
+    def read_back(self) -> None:
+        """Choose an edited opinion; what was changed in it is shown before anything is taken over."""
+        told = self._papers.read_back(self) if self._papers is not None else None
+        if told is not None:
+            from ui.dialogs.read_back import ReadBackDialog  # loaded when first opened, as the others
+
+            ReadBackDialog(self._runner, told, self).open()
+
     def _show(self) -> None:
+        self.editable.setVisible(self.code == EDITABLE)
         if self._papers is None or not self.code or not self.isVisible():
             return
         pdf = self._papers.draw(self.code, self, self._refuse)
