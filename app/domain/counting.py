@@ -225,14 +225,14 @@ _TABLED = (
         "初次",
         "批（件）次",
         lambda _rules, one: not one.repeat,
-        "一个编号的首次登记计初次；与“重复”之和等于信访总量。",
+        "一个编号的首次登记计初次，经人工关联为重复信访的除外；与“重复”之和等于信访总量。",
     ),
     _Measure(
         "repeat",
         "重复",
         "批（件）次",
         lambda _rules, one: one.repeat,
-        "同一编号下首次登记以后的每次来访、来信、来电计重复，询问办理进度的也计入；与“初次”之和等于信访总量。",
+        "同一编号下首次登记以后的每次来访、来信、来电计重复，询问办理进度的也计入；关联为重复信访的编号，首次登记也计重复，撤销关联的恢复为初次；与“初次”之和等于信访总量。",
     ),
 )
 _TOTALS_ONLY = (
@@ -349,7 +349,9 @@ def business_month(rules: CountingRules, year: int, month: int) -> tuple[dt.date
 
 
 def occasions(petition: Petition) -> Iterator[Occasion]:
-    """Every contact of a petition: the first is the registration and 初次, each further one 重复."""
+    """Every contact of a petition. The first is the registration and 初次, unless somebody linked the petition to an
+    earlier one as its repeat and did not undo that; each further contact is 重复."""
+    repeated = any(link.link == "repeat" for link in petition.standing_links)
     for place, contact in enumerate(petition.contacts, 1):
         yield Occasion(
             number=petition.number,
@@ -360,7 +362,7 @@ def occasions(petition: Petition) -> Iterator[Occasion]:
             content_class=petition.content_class.strip(),
             place=petition.place.strip(),
             head_count=contact.head_count,
-            repeat=place > 1,
+            repeat=repeated or place > 1,
         )
 
 

@@ -10,10 +10,12 @@ from app.desk import Desk
 from app.domain.counting import Counts, Rate
 from app.domain.errors import RuleBroken
 from app.domain.petition import Basis, RequestResult
+from app.domain.records.link import LinkKind
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.correction import Correct
 from app.domain.steps.extension import Extend
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.register import AddContact
 from app.domain.steps.service import Serve
@@ -82,6 +84,19 @@ def test_a_corrected_place_counts_as_corrected(desk: Desk) -> None:
     desk.run(number, Correct(field="place", value="石桥村", reason="错字"))
     places = next(one for one in desk.counts(*MARCH).tables if one.code == "place")
     assert [line.title for line in places.lines] == ["石桥村"]
+
+
+@pytest.mark.parametrize(("link", "repeat"), [("repeat", 1), ("related", 0)])
+def test_a_matter_linked_as_a_repeat_is_no_first_one_until_the_link_is_undone(
+    desk: Desk, link: LinkKind, repeat: int
+) -> None:
+    earlier, later = registered(desk), registered(desk)
+    desk.run(later, LinkEarlier(other=earlier, link=link, reason="同一条路"))
+    found = desk.counts(*MARCH)
+    assert [value(found, code) for code in ("matters", "first", "repeat")] == [2, 2 - repeat, repeat]
+    desk.run(later, Unlink(other=earlier, reason="不是同一条路"))
+    found = desk.counts(*MARCH)
+    assert [value(found, code) for code in ("matters", "first", "repeat")] == [2, 2, 0]
 
 
 @pytest.mark.parametrize(("served", "in_time"), [(2, 1), (16, 1), (17, 1), (18, 0)])
