@@ -14,6 +14,7 @@ import msgspec
 from app.domain.counting import CountingRules
 from app.domain.deadlines import Period, Periods
 from app.domain.errors import RuleBroken, StorageError
+from app.domain.records.archiving import RETENTIONS, RetentionRule
 from app.domain.schedules import read_typed
 from app.domain.workdays import Calendar, YearSchedule
 
@@ -33,6 +34,18 @@ class HistoryFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         years = [schedule.year for schedule in self.schedules]
         if sorted(set(years)) != years:
             raise ValueError("the years of the history are not in order, each once")
+
+
+class RetentionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The periods of keeping, each once."""
+
+    source: str
+    rules: tuple[RetentionRule, ...]
+
+    def __post_init__(self) -> None:
+        given = [rule.retention for rule in self.rules]
+        if sorted(given) != sorted(RETENTIONS):
+            raise ValueError("each period of keeping has to stand once")
 
 
 class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +102,15 @@ def load_counting(region: str = "national", folder: Path | None = None) -> Count
     file = (folder or data_folder() / "counting") / f"{region}.json"
     try:
         return msgspec.json.decode(file.read_bytes(), type=CountingRules)
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
+
+
+def load_retention(folder: Path | None = None) -> tuple[RetentionRule, ...]:
+    """How long a case file is kept, in the order in which a person chooses; StorageError when the file is broken."""
+    file = (folder or data_folder() / "archive") / "retention.json"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=RetentionFile).rules
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
 

@@ -32,6 +32,7 @@ FIELD_OF_RULE = {
     "post-needs-tracking": "tracking",
     "not-an-addressee": "to",
     "served-already": "to",
+    "number-of-series": "number",
 }
 
 

@@ -26,6 +26,7 @@ DIALOGS = {
     "extend": ("extend", "ExtendDialog"),
     "reply": ("reply", "ReplyDialog"),
     "serve": ("serve", "ServeDialog"),
+    "archive": ("archive", "ArchiveDialog"),
     "contact": ("contact", "ContactDialog"),
     "link": ("link", "LinkDialog"),
     "correct": ("correct", "CorrectDialog"),
@@ -40,7 +41,7 @@ TOWARDS = {
 TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
-WITHOUT_CLOCK = ("serve", "close", "reply", "investigate")
+WITHOUT_CLOCK = ("serve", "close", "archive", "reply", "investigate")
 
 
 def towards(view: View, code: str) -> str:

@@ -26,6 +26,7 @@ from app.domain.entries import Entry
 from app.domain.errors import DeskError, RuleBroken
 from app.domain.papers import PAPERS
 from app.domain.petition import Petition
+from app.domain.records.archiving import RETENTIONS
 
 CODE, NAME = "F30", "案卷"
 COVER_UNIT, COVER_TITLE = Style("title", 22), Style("title", 36)
@@ -58,6 +59,7 @@ TEXTS: Expected = {
     "note_title": (),
     "note_label": (),
     "note": (),
+    "note_counted": ("volumes", "pages"),
     "note_open": (),
     "note_materials": ("list",),
     "note_missing": ("paper", "reason"),
@@ -277,7 +279,9 @@ def _written_out(character: str, letters: Letters) -> str:
 
 
 def _cover(context: PaperContext, items: Sequence[Item], pages: int, say: Wording) -> bytes:
-    petition, unit = context.petition, context.office.name
+    """案卷封面; what only the archiving knows is left open to be written in until then."""
+    petition, kept = context.petition, context.petition.archive
+    unit = kept.unit if kept else context.office.name
     ink = Ink(say("title"), unit)
     y = BLOCK_TOP - ASCENT * COVER_UNIT.size - 15 * MM
     for line in ink.wrap(unit, COVER_UNIT, WIDTH):
@@ -291,10 +295,10 @@ def _cover(context: PaperContext, items: Sequence[Item], pages: int, say: Wordin
         field(say("number"), petition.number),
         field(say("span"), _span(petition, say)),
         field(say("extent"), say("extent_words", items=len(items), pages=pages)),
-        field(say("retention"), ""),
-        field(say("archive_number"), ""),
-        field(say("volumes"), ""),
-        field(say("place_kept"), ""),
+        field(say("retention"), RETENTIONS[kept.retention] if kept else ""),
+        field(say("archive_number"), kept.number if kept else ""),
+        field(say("volumes"), str(kept.volumes) if kept else ""),
+        field(say("place_kept"), kept.place if kept else ""),
     ]
     draw_table(ink, LEFT, COVER_COLUMNS, COVER_TABLE, lines)
     return ink.finish()
@@ -330,8 +334,11 @@ def _row(texts: tuple[str, ...]) -> Line:
 
 def _note(context: PaperContext, left_out: Sequence[LeftOut], say: Wording) -> bytes:
     """备考表: how complete the file is, who made it and who checked it."""
-    petition = context.petition
+    petition, kept = context.petition, context.petition.archive
     told = [say("note")]
+    if kept:
+        told.append(say("note_counted", volumes=kept.volumes, pages=kept.pages))
+        told += [kept.note] if kept.note.strip() else []
     if petition.closing is None:
         told.append(say("note_open"))
     handed_in = [material for contact in petition.contacts for material in contact.materials]
@@ -343,9 +350,9 @@ def _note(context: PaperContext, left_out: Sequence[LeftOut], say: Wording) -> b
     ink = Ink(say("note_title"), context.office.name)
     lines = [
         field(say("note_label"), "\n".join(f"{place}. {text}" for place, text in enumerate(told, 1)), NOTE_HEIGHT),
-        field(say("archivist"), "", TALL),
-        field(say("checker"), "", TALL),
-        field(say("archived_on"), OPEN_DAY),
+        field(say("archivist"), kept.archivist if kept else "", TALL),
+        field(say("checker"), kept.checker if kept else "", TALL),
+        field(say("archived_on"), chinese_date(kept.on) if kept else OPEN_DAY),
         field(say("made_on"), chinese_date(context.today)),
     ]
     draw_table(ink, LEFT, NOTE_COLUMNS, draw_head(ink, say("note_title")), lines)

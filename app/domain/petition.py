@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.domain.papers import PAPERS
+from app.domain.records.archiving import Archiving
 from app.domain.records.link import Link
 from app.domain.records.origin import Origin
 from app.domain.records.record import Made, Record, sequence
@@ -90,7 +91,17 @@ Outcome = Literal["adopted", "partly", "not_adopted"]
 OUTCOMES: dict[str, str] = {"adopted": "采纳", "partly": "部分采纳", "not_adopted": "未采纳"}
 
 Stage = Literal[
-    "registered", "notified", "accepted", "handling", "drafted", "approved", "issued", "served", "replied", "closed"
+    "registered",
+    "notified",
+    "accepted",
+    "handling",
+    "drafted",
+    "approved",
+    "issued",
+    "served",
+    "replied",
+    "closed",
+    "archived",
 ]
 STAGES: dict[str, str] = {
     "registered": "已登记",
@@ -103,6 +114,7 @@ STAGES: dict[str, str] = {
     "served": "已送达",
     "replied": "已答复",
     "closed": "已办结",
+    "archived": "已归档",
 }
 
 
@@ -378,6 +390,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     reply: Reply | None = None
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
+    archive: Archiving | None = None
     corrections: tuple[Correction, ...] = ()
     origin: Origin | None = None  # None: raised here directly
     links: tuple[Link, ...] = ()
@@ -504,6 +517,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stage(self) -> Stage:
         """The stage, computed from what is there."""
+        if self.archive:
+            return "archived"
         if self.closing:
             return "closed"
         if self.reply:

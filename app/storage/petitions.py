@@ -311,7 +311,7 @@ def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
         "first_contact": petition.first_contact,
         "office": petition.office,
         "handler": petition.handler,
-        "closed": int(petition.stage == "closed"),
+        "closed": int(petition.closing is not None),
         "station": entry.station,
         "epoch": entry.epoch,
         "last_seq": entry.seq,

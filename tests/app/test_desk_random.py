@@ -19,7 +19,9 @@ from app.desk import Desk
 from app.domain.errors import RuleBroken
 from app.domain.papers import SERVED
 from app.domain.petition import Basis, RequestResult
+from app.domain.records.archiving import RETENTIONS
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.archive import Archive
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import FIELDS, Correct
@@ -97,6 +99,13 @@ steps: dict[str, st.SearchStrategy[Step]] = {
     ),
     "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30), approver=names),
     "close": st.builds(Close, on=days, settled=st.none() | st.booleans()),
+    "archive": st.builds(
+        Archive,
+        on=days,
+        retention=st.sampled_from(sorted(RETENTIONS)),
+        pages=st.integers(1, 40),
+        number=st.sampled_from(["", "", "0043-XF-7", "XF-2026-1"]),
+    ),
     "hand_over": st.builds(HandOver, on=days, to_office=st.just("农办"), to_officer=names),
     "confirm": st.builds(Confirm, on=days, receiver=names | st.just("")),
     "correct": st.builds(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.closing import Close
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.service import Serve
 from tests.helpers import FixedClock, Paired, person, registered, serve_all, to_issue
@@ -118,6 +119,8 @@ def test_after_issue_comes_service_and_then_closing(desk: Desk, number: str) -> 
     assert next_step.usual(desk.view(number))[0] == "serve"
     serve_all(desk, number)
     assert next_step.usual(desk.view(number))[0] == "close"
+    desk.run(number, Close())
+    assert next_step.usual(desk.view(number))[0] == "archive"
 
 
 def test_requests_show_their_results_once_there_are_any(window: MainWindow, desk: Desk, number: str) -> None:

@@ -14,6 +14,7 @@ from app.desk import Desk
 from app.domain.petition import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
+from app.domain.steps.closing import Close
 from app.domain.steps.first_contact import HandOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion
@@ -261,6 +262,49 @@ def test_close_asks_whether_the_matter_is_settled(
     closing = desk.petition(number).closing
     assert closing is not None
     assert closing.settled is settled
+
+
+def closed(desk: Desk, number: str) -> None:
+    to_issue(desk, number)
+    serve_all(desk, number)
+    desk.run(number, Close())
+
+
+def test_archive_suggests_the_period_and_counts_the_pages(
+    runner: Runner, desk: Desk, number: str, qtbot: QtBot
+) -> None:
+    closed(desk, number)
+    dialog = dialog_for(runner, number, "archive", qtbot)
+    assert dialog.retention.value == "30_years"
+    assert QApplication.focusWidget() is dialog.retention.radios["30_years"]
+    pages = desk.bind_case(number).pages
+    assert dialog.pages.value() == pages > 5
+    assert dialog.archivist.value == "李明"
+    dialog.retention.choose("permanent")
+    commit(dialog.place, "档案室3号柜")
+    act(dialog)
+    archive = desk.petition(number).archive
+    assert archive is not None
+    assert (archive.retention, archive.pages, archive.number) == ("permanent", pages, "XF-2026-1")
+    assert desk.petition(number).stage == "archived"
+
+
+def test_a_number_of_the_series_is_refused_beside_it(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
+    closed(desk, number)
+    dialog = dialog_for(runner, number, "archive", qtbot)
+    commit(dialog.number, "XF-2026-9")
+    act(dialog)
+    assert "XF-2026-1" in dialog.fields["number"].note.text()
+    assert desk.petition(number).archive is None
+    dialog.leave()
+
+
+def test_archive_without_a_period_is_refused_beside_it(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
+    dialog = dialog_for(runner, number, "archive", qtbot)
+    assert dialog.retention.value == ""
+    act(dialog)
+    assert "保管期限" in dialog.fields["retention"].note.text()
+    dialog.leave()
 
 
 def test_further_contact(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:

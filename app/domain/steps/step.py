@@ -91,7 +91,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def refuse_closed(petition: Petition) -> None:
-    """Nothing is added to a petition that is closed, except by a correction or a new contact."""
+    """Nothing is added to a petition that is closed, except by a correction, a new contact or its archiving."""
     if petition.closing:
         raise RuleBroken(
             "closed", f"该事项已于 {petition.closing.on} 办结，不能再办理此步骤。", on=str(petition.closing.on)

@@ -10,6 +10,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.steps import (
     acceptance,
+    archive,
     assignment,
     closing,
     correction,
@@ -45,6 +46,7 @@ STEPS: dict[str, type[Step]] = {
         reply.Reply,
         service.Serve,
         closing.Close,
+        archive.Archive,
         extension.Extend,
         first_contact.HandOver,
         register.AddContact,
@@ -77,6 +79,7 @@ KINDS: dict[str, type[Facts]] = {
         reply.Replied,
         service.Served,
         closing.Closed,
+        archive.Archived,
         correction.Corrected,
         links.Linked,
         links.Unlinked,

@@ -18,6 +18,7 @@ from app.documents.case_order import ORDER, OTHERS, in_order, rank
 from app.documents.papers import PAPERS, render
 from app.domain.errors import StorageError
 from app.domain.petition import Material
+from app.domain.steps.archive import Archive
 from app.domain.steps.closing import Close
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.notice import Forward
@@ -151,6 +152,17 @@ def test_a_petition_that_is_not_closed_has_its_file_too_and_the_note_says_so(des
     assert {"F12", "F24"} <= {item.code for item in case.items}
     assert "尚未办结" in page_text(case.pdf, 0)
     assert "尚未办结" in page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"])
+
+
+def test_cover_and_note_say_how_it_was_archived(desk: Desk) -> None:
+    number = closed(desk)
+    assert "XF-2026" not in page_text(desk.case_file(number), 0)
+    desk.run(number, Archive(retention="30_years", pages=31, place="档案室3号柜", checker="王芳", note="照片附卷末。"))
+    case = desk.bind_case(number)
+    cover = page_text(case.pdf, 0)
+    assert all(told in cover for told in ("XF-2026-1", "30年", "档案室3号柜", f"{case.pages}页"))
+    note = page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"]).replace("\r\n", "")
+    assert all(told in note for told in ("1卷31页", "照片附卷末", "李明", "王芳", "2026年3月2日"))
 
 
 def test_a_slip_without_a_service_is_told_in_the_note(desk: Desk) -> None:

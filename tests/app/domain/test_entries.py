@@ -27,7 +27,15 @@ from tests.helpers import OFFICE, registered, serve_all, to_issue
 REFERENCE = Path(__file__).parents[2] / "reference"
 PETITION = f"{OFFICE.station}.1.2"
 
-ADDED = ("notice", "extension", "reply", "corrections", "origin", "links")  # fields of a petition since version 0.1
+ADDED = (
+    "notice",
+    "extension",
+    "reply",
+    "corrections",
+    "archive",
+    "origin",
+    "links",
+)  # fields of a petition since version 0.1
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -79,6 +87,19 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             result_due=dt.date(2026, 4, 30),
             report=True,
         ),
+    },
+    "archived": {
+        "number": "XF-2026-1",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "retention": "30_years",
+        "volumes": 1,
+        "pages": 16,
+        "place": "档案室3号柜第2盒",
+        "archivist": "李明",
+        "checker": "王芳",
+        "note": "",
     },
     "corrected": {"field": "address", "to": 1, "before": "三组", "after": "四组", "reason": "登记时听错"},
     "linked": {

@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Basis, RequestResult
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.archive import Archive
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
@@ -41,6 +42,7 @@ APPROVE = ApproveOpinion(on=dt.date(2026, 3, 10), approver="陈明")
 ISSUE = IssueOpinion(on=dt.date(2026, 3, 11))
 SERVE = Serve(on=dt.date(2026, 3, 12), paper="F12")
 CLOSE = Close(on=dt.date(2026, 3, 13))
+ARCHIVE = Archive(on=dt.date(2026, 3, 16), retention="30_years", pages=16)
 EXTEND = Extend(on=dt.date(2026, 3, 8), reason="需鉴定。", days=20, approver="陈明")
 ROUTE = NotifyRoute(on=dt.date(2026, 3, 4), route="31-5", procedure="查处违法行为")
 ELSEWHERE = NotifyElsewhere(on=dt.date(2026, 3, 4), body="县自然资源局")
@@ -180,6 +182,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ACCEPT,), Serve(paper="F03"), dt.date(2026, 3, 4)),
     (PATH[:5], SERVE, dt.date(2026, 3, 11)),
     (PATH[:6], CLOSE, dt.date(2026, 3, 12)),
+    (PATH, ARCHIVE, dt.date(2026, 3, 13)),
     *(((), step, RECEIVED) for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)),
     ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
     ((ROUTE,), INVESTIGATE, dt.date(2026, 3, 4)),
@@ -252,7 +255,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
 def test_what_is_offered_is_what_is_allowed(done: int) -> None:
     """An offer that says no is refused with the same words; one that says yes is possible with some input."""
     folding = after(*PATH[:done])
-    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND, CORRECT, LINK, UNLINK)
+    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND, CORRECT, LINK, UNLINK, ARCHIVE)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = Assign(office="农办", handler="钱进")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
@@ -264,9 +267,10 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
             assert refusal(folding, step).code == offer.code
 
 
-def test_a_closed_petition_takes_a_further_contact_a_link_or_a_correction_and_nothing_else() -> None:
+def test_a_closed_petition_takes_its_archiving_a_contact_a_link_or_a_correction_and_nothing_else() -> None:
     folding = after(*PATH)
-    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == ["contact", "link", "correct"]
+    possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
+    assert possible == ["archive", "contact", "link", "correct"]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
     assert petition.stage == "closed"
