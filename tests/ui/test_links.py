@@ -163,6 +163,24 @@ def test_a_key_goes_to_the_other_petition_and_back(
     assert page.links.isHidden()
 
 
+def test_the_other_petition_is_shown_from_its_beginning(
+    window: MainWindow, desk: Desk, first: str, second: str, qtbot: QtBot
+) -> None:
+    taken(desk, second, LinkEarlier(other=first, link="repeat", reason="同一条道路"))
+    window.open_petition(second)
+    page = window.petition
+    QApplication.processEvents()
+    bars = [page.matter.verticalScrollBar(), page.side.verticalScrollBar()]
+    for bar in bars:
+        assert bar.maximum() > 0
+        bar.setValue(bar.maximum())
+    page.links.buttons[0].click()
+    qtbot.waitUntil(lambda: page.number == first)
+    QApplication.processEvents()
+    assert [bar.value() for bar in bars] == [0, 0]
+    assert QApplication.focusWidget() is next(iter(page.steps.values()))
+
+
 @pytest.mark.parametrize("step", ["link", "unlink"])
 def test_every_letter_behind_alt_stands_for_one_field(
     runner: Runner, desk: Desk, first: str, second: str, step: str, qtbot: QtBot

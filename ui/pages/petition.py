@@ -55,6 +55,8 @@ class PetitionPage(Page):
             return False
         if number != self.number:
             self.tabs.setCurrentIndex(0)
+            for sheet in (self.matter, self.story, self.clocks):
+                sheet.verticalScrollBar().setValue(0)
             self.details.setChecked(False)
         self.number = number
         self._show(view)
@@ -67,6 +69,7 @@ class PetitionPage(Page):
     def arrive(self) -> None:
         if self.steps:
             next(iter(self.steps.values())).setFocus()
+            self.side.verticalScrollBar().setValue(0)  # the focus that was taken away may have scrolled it
         else:
             self.tabs.tabBar().setFocus()
 

@@ -97,6 +97,11 @@ def test_an_old_card_and_the_present_one_are_one_document() -> None:
     assert "document" in same_person((old,), (present,))
 
 
+def test_of_a_text_that_repeats_itself_the_beginning_is_compared() -> None:
+    pasted, other = "甲甲乙" * 200, "乙甲甲丙" * 150
+    assert same_text(pasted, other) == same_text(pasted[:100], other[:100]) > 0
+
+
 JUDGED = [
     (one(), OTHER, (), 10, "也许有关", ["姓名相同"]),
     (one(phone="13800001234"), OTHER, (), 65, "可能是同一事项", ["电话相同", "姓名相同"]),
