@@ -27,7 +27,7 @@ def draw_registration(petition: Petition, unit: str, say: Wording) -> bytes:
         *_matter(petition, say),
         field(say("received"), say("received_words", day=day, channel=CHANNELS[petition.channel])),
         field(say("category"), CATEGORIES[petition.category]),
-        field(say("source"), petition.source),
+        field(say("source"), _source(petition)),
         field(say("first_contact"), petition.first_contact),
         field(say("petitioners"), "\n".join(map(known_as, petition.petitioners))),
         field(say("head_count"), str(petition.head_count)),
@@ -89,6 +89,13 @@ def materials_words(materials: Sequence[Material], say: Wording) -> str:
         for one in materials
     )
     return "\n".join(told) or say("nothing")
+
+
+def _source(petition: Petition) -> str:
+    """Where the matter came from, with the sender and its letter."""
+    origin = petition.origin
+    known = "，".join(filter(None, (origin.body, origin.letter, origin.agent))) if origin else ""
+    return f"{petition.source}（{known}）" if known else petition.source
 
 
 def _matter(petition: Petition, say: Wording) -> list[Line]:

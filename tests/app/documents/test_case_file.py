@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -18,15 +19,17 @@ from app.documents.case_order import ORDER, OTHERS, in_order, rank
 from app.documents.papers import PAPERS, render
 from app.domain.errors import StorageError
 from app.domain.petition import Material
+from app.domain.records.origin import Origin
 from app.domain.steps.archive import Archive
 from app.domain.steps.closing import Close
+from app.domain.steps.correction import Correct
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.notice import Forward
 from app.domain.steps.register import AddContact
 from app.domain.steps.service import Serve
 from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
 from tests.app.documents.sample import sample_context
-from tests.helpers import FixedClock, registered, serve_all, to_issue
+from tests.helpers import FixedClock, person, registered, serve_all, to_issue
 
 TOP_OF_STAMP = 285 * MM  # the stamps stand above, the papers' own print below
 
@@ -142,6 +145,24 @@ def test_the_query_code_of_the_petitioner_is_not_in_the_file(desk: Desk) -> None
     told = text_of(desk.case_file(number))
     assert code not in told
     assert "查询码" not in told
+
+
+def test_a_matter_sent_down_names_sender_and_letter(desk: Desk) -> None:
+    origin = Origin(
+        kind="assigned", body="岳阳县信访局", letter_number="岳信交〔2026〕3号", letter_on=dt.date(2026, 2, 27)
+    )
+    case = desk.bind_case(registered(desk, on=dt.date(2026, 3, 2), origin=origin))
+    told = page_text(case.pdf, dict(bookmarks(case.pdf))["1. 信访事项登记记载"]).replace("\r\n", "")
+    assert "上级交办（岳阳县信访局，岳信交〔2026〕3号，2026-02-27）" in told
+
+
+def test_no_document_number_of_a_person_is_in_the_file_not_even_a_corrected_one(desk: Desk) -> None:
+    number = registered(desk, person(id_number="430621197005121234", phone="13800001234"))
+    desk.run(number, Correct(field="id_number", to=1, value="430621197005125678", reason="抄错"))
+    told = text_of(desk.case_file(number))
+    assert "13800001234" in told
+    assert "430621197005121234" not in told
+    assert "430621197005125678" not in told
 
 
 def test_a_petition_that_is_not_closed_has_its_file_too_and_the_note_says_so(desk: Desk) -> None:
