@@ -161,6 +161,7 @@ class Desk:
         """The officers of this desk."""
         return self._described().officers
 
+    @broken_surroundings()
     def today(self) -> dt.date:
         """Today by the machine's clock, but never before the last entry."""
         return self._now().date()
@@ -205,7 +206,6 @@ class Desk:
         """
         for given in (step, *links):
             shape.check(given)
-        warnings = warnings_of(step, self.today())
         with self._writing() as writer:
             context = self._context(writer.today)
             for facts in table.decide_new(step, context):
@@ -213,7 +213,7 @@ class Desk:
             for link in links:
                 self._take(writer, self._changes(writer).number, link)
         changes = self._changes(writer)
-        late = late_notice(step, writer.today)
+        warnings, late = warnings_of(step, writer.today), late_notice(step, writer.today)
         return msgspec.structs.replace(
             changes,
             query_code=self.query_code(changes.number),

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.errors import RuleBroken
 from ui import identity, messages
-from ui.dialogs.step_dialog import joined, listed
+from ui.words import joined, listed
 
 
 @pytest.mark.parametrize(
