@@ -21,6 +21,7 @@ FIELD_OF_RULE = {
     "officer-missing": "officers",
     "officer-twice": "officers",
     "recusal": "handler",
+    "recused": "handler",
     "body-missing": "body",
     "body-elsewhere": "body",
     "body-is-own": "body",

@@ -41,7 +41,7 @@ TOWARDS = {
 TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
-WITHOUT_CLOCK = ("serve", "close", "archive", "reply", "investigate")
+WITHOUT_CLOCK = ("serve", "close", "archive", "reply", "investigate", "assign")
 
 
 def towards(view: View, code: str) -> str:
@@ -91,7 +91,7 @@ def _of_opinion(petition: Petition) -> tuple[str, ...]:
     """Nobody handles it yet: assign first. A draft that lies with the head is not written anew."""
     if petition.opinion and not _sent_back(petition):
         return TO_OPINION[:2]
-    return TO_OPINION if petition.assignments else ("assign", *TO_OPINION)
+    return TO_OPINION if petition.assignments and not petition.handler_recused else ("assign", *TO_OPINION)
 
 
 def _sent_back(petition: Petition) -> bool:

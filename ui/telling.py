@@ -12,6 +12,7 @@ from app.domain.petition import CATEGORIES, CHANNELS, RESULTS, STAGES, Material,
 from ui import messages, words
 from ui.corrected import corrections
 from ui.decided import decided, instead_of_opinion
+from ui.handled import handled
 from ui.linked import linked
 from ui.sources import sources
 
@@ -48,7 +49,7 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
     lines: Lines = []
     for number, asked in enumerate(petition.requests, 1):
         lines += [("strong", f"诉求{number}"), ("", asked), _result(petition, number), ("gap", "")]
-    lines += [*sources(petition), *decided(petition)]
+    lines += [*sources(petition), *decided(petition), *handled(petition)]
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
     for one in petition.petitioners:

@@ -14,6 +14,7 @@ from app.domain.records.archiving import Archiving
 from app.domain.records.link import Link
 from app.domain.records.origin import Origin
 from app.domain.records.record import Made, Record, sequence
+from app.domain.records.recusal import Recusal, plain
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -229,12 +230,14 @@ class Extension(Record, frozen=True, kw_only=True):
 
 
 class Assignment(Record, frozen=True, kw_only=True):
-    """交由某科室（所、站）承办."""
+    """交由某科室（所、站）承办; with `reason` and the `former` handler where the handler was changed."""
 
     office: str
     handler: str
     co_handlers: tuple[str, ...]
     note: str
+    reason: str = ""
+    former: str = ""
 
 
 class Investigation(Record, frozen=True, kw_only=True):
@@ -394,6 +397,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
     origin: Origin | None = None  # None: raised here directly
     links: tuple[Link, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -431,6 +435,22 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         if self.assignments:
             return self.assignments[-1].office
         return self.acceptance.office if self.acceptance else ""
+
+    @property
+    def co_handlers(self) -> tuple[str, ...]:
+        """Who helps to handle it now (协办), without those who are kept out."""
+        helped = self.assignments[-1].co_handlers if self.assignments else ()
+        return tuple(name for name in helped if plain(name) not in self.recused)
+
+    @property
+    def recused(self) -> frozenset[str]:
+        """The names (without spaces) of those who are kept out of the matter (回避)."""
+        return frozenset(plain(one.person) for one in self.recusals if one.granted)
+
+    @property
+    def handler_recused(self) -> bool:
+        """The handler is kept out, and nobody was named in their place yet."""
+        return plain(self.handler) in self.recused
 
     @property
     def standing_links(self) -> tuple[Link, ...]:

@@ -31,6 +31,7 @@ from app.domain.steps.investigation import Investigate
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
+from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
 from app.domain.steps.service import Serve
@@ -67,7 +68,23 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         original_body=names,
         original_on=st.dates(dt.date(2026, 1, 1), dt.date(2026, 4, 1)),
     ),
-    "assign": st.builds(Assign, on=days, office=st.just("农办"), handler=names | st.just("赵强"), note=texts),
+    "assign": st.builds(
+        Assign,
+        on=days,
+        office=st.just("农办"),
+        handler=names | st.just("赵强"),
+        note=texts,
+        reason=st.sampled_from(["", "分工调整"]),
+    ),
+    "recuse": st.builds(
+        Recuse,
+        on=days,
+        person=names | st.sampled_from(["赵强", "李明"]),
+        asked_by=st.sampled_from(["self", "petitioner", "head"]),
+        reason=written,
+        decided_by=names,
+        granted=st.booleans(),
+    ),
     "investigate": st.builds(Investigate, on=days, record=written, place=st.just("三组")),
     "draft_opinion": st.builds(
         DraftOpinion,

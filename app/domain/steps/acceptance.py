@@ -13,6 +13,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, Acceptance, Petition
+from app.domain.steps.assignment import refuse_concerned
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
 from app.domain.words import line, named
 
@@ -72,6 +73,8 @@ class Accept(Step, frozen=True, kw_only=True):
         return petition.received_on, "收到该事项之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        if self.handler:
+            refuse_concerned(petition, self.handler)
         day = self.day(context)
         taken, office = context.take(SERIES, day), context.office
         return (

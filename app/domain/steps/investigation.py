@@ -8,8 +8,17 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from app.domain.entries import Entry, Facts, record
+from app.domain.errors import RuleBroken
 from app.domain.petition import Investigation, Petition
-from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
+from app.domain.steps.step import (
+    REGULATION,
+    Context,
+    Step,
+    accepted_on,
+    refuse_closed,
+    refuse_handler_recused,
+    refuse_recused,
+)
 from app.domain.words import line, must, must_text
 
 
@@ -59,11 +68,17 @@ class Investigate(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
+        refuse_handler_recused(petition)
         if petition.notice and petition.notice.route == "31-5":
+            if petition.reply:
+                raise RuleBroken(
+                    "replied-already", f"该事项已于 {petition.reply.on} 答复处理情况，答复后不再补记调查核实。"
+                )
             return petition.notice.on, "告知之日"
         return accepted_on(petition), "受理之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        refuse_recused(petition, context.officer)
         return (
             Investigated(place=self.place, participants=self.participants, record=self.record, evidence=self.evidence),
         )

@@ -10,7 +10,15 @@ import msgspec
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Approval, Basis, Draft, Issue, Opinion, Petition, RequestResult
-from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
+from app.domain.steps.step import (
+    REGULATION,
+    Context,
+    Step,
+    accepted_on,
+    refuse_closed,
+    refuse_handler_recused,
+    refuse_recused,
+)
 from app.domain.words import line, must, named, text
 
 SERIES = "F12"
@@ -98,6 +106,7 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
         accepted_on(petition)
+        refuse_handler_recused(petition)
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不能再改。")
         if not petition.investigations:
@@ -111,6 +120,7 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
         return min(record.on for record in petition.investigations), "调查核实之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        refuse_recused(petition, context.officer)
         self._check_requests(petition)
         return (
             OpinionDrafted(
@@ -156,12 +166,13 @@ class ApproveOpinion(Step, frozen=True, kw_only=True):
         return opinion.draft.on, "拟稿之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        approver = self.approver or context.officer
+        refuse_recused(petition, approver)
         if self.agreed:
             refuse_gaps(petition)
         elif not self.remarks.strip():
             raise RuleBroken("remarks-missing", "退回修改的，请写明意见。")
         draft = petition.opinion.draft.ref if petition.opinion else ""
-        approver = self.approver or context.officer
         return (OpinionApproved(draft=draft, approver=approver, agreed=self.agreed, remarks=self.remarks),)
 
 

@@ -11,7 +11,15 @@ from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import OUTCOMES, Basis, Outcome, Petition
 from app.domain.petition import Reply as ReplyState
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
+from app.domain.steps.step import (
+    REGULATION,
+    Context,
+    Step,
+    refuse_closed,
+    refuse_decided,
+    refuse_handler_recused,
+    refuse_recused,
+)
 from app.domain.words import line, must_text, named, text
 
 SERIES = "reply"  # F13, F14
@@ -72,6 +80,7 @@ class Reply(Step, frozen=True, kw_only=True):
         refuse_closed(petition)
         if petition.reply:
             raise RuleBroken("replied-already", f"该事项已于 {petition.reply.on} 答复。", on=str(petition.reply.on))
+        refuse_handler_recused(petition)
         if petition.notice and petition.notice.route == "31-5":
             return _investigated(petition)
         refuse_decided(petition)
@@ -84,6 +93,7 @@ class Reply(Step, frozen=True, kw_only=True):
         return petition.received_on, "收到该事项之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        refuse_recused(petition, context.officer)
         paper = ACT if petition.notice else ANSWER
         self._check_outcome(petition)
         self._check_act() if paper == ACT else self._check_answer()

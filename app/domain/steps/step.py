@@ -12,6 +12,7 @@ from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
+from app.domain.records.recusal import plain
 from app.domain.words import named
 
 REGULATION = "《信访工作条例》"
@@ -117,6 +118,29 @@ def accepted_on(petition: Petition) -> dt.date:
         return petition.acceptance.on
     refuse_decided(petition)
     raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
+
+
+def refuse_recused(petition: Petition, *people: str) -> None:
+    """Who is kept out of the matter takes no part in handling it (第二十八条第三款)."""
+    for person in people:
+        if plain(person) in petition.recused:
+            raise RuleBroken(
+                "recused",
+                f"{person}已回避本事项，不能承办、协办或者审批，请由其他人员办理。",
+                article=f"{REGULATION}第二十八条第三款",
+                person=person,
+            )
+
+
+def refuse_handler_recused(petition: Petition) -> None:
+    """Handling goes on once somebody was named in the place of a handler who is kept out."""
+    if petition.handler_recused:
+        raise RuleBroken(
+            "handler-recused",
+            f"承办人{petition.handler}已回避，先办理“交承办”更换承办人。",
+            article=f"{REGULATION}第二十八条第三款",
+            person=petition.handler,
+        )
 
 
 def check_day(day: dt.date, today: dt.date, after: tuple[dt.date, str] | None) -> None:

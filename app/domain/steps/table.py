@@ -21,6 +21,7 @@ from app.domain.steps import (
     links,
     notice,
     opinion,
+    recusal,
     register,
     reply,
     service,
@@ -48,6 +49,7 @@ STEPS: dict[str, type[Step]] = {
         closing.Close,
         archive.Archive,
         extension.Extend,
+        recusal.Recuse,
         first_contact.HandOver,
         register.AddContact,
         links.LinkEarlier,
@@ -81,6 +83,7 @@ KINDS: dict[str, type[Facts]] = {
         closing.Closed,
         archive.Archived,
         correction.Corrected,
+        recusal.Recused,
         links.Linked,
         links.Unlinked,
     )

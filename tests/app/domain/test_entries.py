@@ -35,6 +35,7 @@ ADDED = (
     "archive",
     "origin",
     "links",
+    "recusals",
 )  # fields of a petition since version 0.1
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
@@ -149,7 +150,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "letter_number": "石桥镇信转〔2026〕1号",
         "letter_serial": 1,
     },
-    "assigned": {"office": "村镇建设办", "handler": "赵强", "co_handlers": ("孙丽",), "note": ""},
+    "assigned": {
+        "office": "村镇建设办",
+        "handler": "赵强",
+        "co_handlers": ("孙丽",),
+        "note": "",
+        "reason": "原承办人回避",
+        "former": "钱进",
+    },
+    "recused": {
+        "person": "钱进",
+        "asked_by": "petitioner",
+        "reason": "系信访人的邻居，有相邻纠纷",
+        "decided_by": "陈明",
+        "granted": True,
+    },
     "investigated": {"place": "三组", "participants": ("张三",), "record": "现场查看。", "evidence": ("照片4张",)},
     "extended": {
         "reason": "需委托鉴定路基质量。",

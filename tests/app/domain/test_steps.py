@@ -23,6 +23,7 @@ from app.domain.steps.investigation import Investigate
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
+from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
 from app.domain.steps.service import Serve
@@ -56,6 +57,8 @@ FINAL = DeclineFinal(
     original_on=dt.date(2025, 6, 20),
 )
 REPLY = Reply(on=dt.date(2026, 3, 10), findings="属实。", handling="已责令改正。", basis=(Basis(law="《水法》"),))
+ASSIGN = Assign(office="农办", handler="钱进", reason="分工调整。")
+RECUSE = Recuse(person="赵强", asked_by="self", reason="系信访人近亲属。", decided_by="陈明", granted=True)
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
@@ -100,7 +103,7 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     (PATH[:5], DRAFT, "opinion-issued", ""),
     (PATH[:5], APPROVE, "opinion-issued", ""),
     (PATH[:5], ISSUE, "opinion-issued", ""),
-    (PATH[:5], Assign(office="农办", handler="钱进"), "opinion-issued", ""),
+    (PATH[:5], ASSIGN, "opinion-issued", ""),
     ((), Serve(paper="F03"), "nothing-to-serve", ""),
     ((ACCEPT,), SERVE, "not-issued", ""),
     ((ACCEPT, Serve(paper="F03", on=dt.date(2026, 3, 5))), Serve(paper="F03"), "served-already", ""),
@@ -111,7 +114,7 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((), Confirm(), "no-hand-over", ""),
     ((HandOver(to_office="农办"),), HandOver(to_office="综治办"), "hand-over-waiting", ""),
     *((PATH, step, "closed", "") for step in (*PATH, Confirm(), HandOver(to_office="农办"))),
-    (PATH, Assign(office="农办", handler="钱进"), "closed", ""),
+    (PATH, ASSIGN, "closed", ""),
     # One first decision, once (第二十三条第一款)
     *(
         ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
@@ -122,18 +125,24 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     *(
         ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
         for first in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
-        for second in (Assign(office="农办", handler="钱进"), DRAFT, EXTEND)
+        for second in (DRAFT, EXTEND)
     ),
     *(
         ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
         for first in (ELSEWHERE, FORWARD, DECLINE, FINAL)
-        for second in (INVESTIGATE, REPLY)
+        for second in (ASSIGN, INVESTIGATE, REPLY)
     ),
     ((ACCEPT,), REPLY, "decided-already", f"{REGULATION}第二十三条第一款"),
     *((PATH, step, "closed", "") for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL, REPLY, EXTEND)),
     ((), REPLY, "not-decided", f"{REGULATION}第二十三条第一款"),
     ((ROUTE,), REPLY, "not-investigated", f"{REGULATION}第三十一条第五项"),
     ((ROUTE, INVESTIGATE, REPLY), REPLY, "replied-already", ""),
+    ((ROUTE, INVESTIGATE, REPLY), INVESTIGATE, "replied-already", ""),
+    ((ROUTE, INVESTIGATE, REPLY), Assign(office="农办", handler="钱进"), "replied-already", ""),
+    # Recusal (第二十八条第三款)
+    ((ACCEPT, RECUSE), INVESTIGATE, "handler-recused", f"{REGULATION}第二十八条第三款"),
+    ((ACCEPT, INVESTIGATE, RECUSE), DRAFT, "handler-recused", f"{REGULATION}第二十八条第三款"),
+    ((RECUSE,), RECUSE, "recused-already", ""),
     ((ROUTE,), CLOSE, "no-reply", f"{REGULATION}第三十一条第五项"),
     ((ROUTE, Serve(paper="F04")), CLOSE, "no-reply", f"{REGULATION}第三十一条第五项"),
     ((ROUTE, INVESTIGATE, REPLY), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
@@ -166,6 +175,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), AddContact(), RECEIVED),
     ((), CORRECT, RECEIVED),
     ((), LINK, RECEIVED),
+    ((), RECUSE, RECEIVED),
     ((msgspec.structs.replace(LINK, on=dt.date(2026, 3, 5)),), UNLINK, dt.date(2026, 3, 5)),
     ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
     (
@@ -173,7 +183,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
         HandOver(to_office="综治办"),
         dt.date(2026, 3, 6),
     ),
-    ((ACCEPT,), Assign(office="农办", handler="钱进"), dt.date(2026, 3, 4)),
+    ((ACCEPT,), ASSIGN, dt.date(2026, 3, 4)),
     ((ACCEPT,), INVESTIGATE, dt.date(2026, 3, 4)),
     ((ACCEPT, Investigate(on=dt.date(2026, 3, 8), record="查"), INVESTIGATE), DRAFT, dt.date(2026, 3, 6)),
     (PATH[:3], APPROVE, dt.date(2026, 3, 9)),
@@ -186,6 +196,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     *(((), step, RECEIVED) for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)),
     ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
     ((ROUTE,), INVESTIGATE, dt.date(2026, 3, 4)),
+    ((ROUTE,), Assign(office="农办", handler="钱进"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE), REPLY, dt.date(2026, 3, 6)),
     ((DECLINE,), Serve(paper="F06"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
@@ -242,8 +253,8 @@ def test_every_kind_of_facts_is_in_the_table() -> None:
 def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
-        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "hand_over", "contact"),
-        *("link", "correct"),
+        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "recuse", "hand_over"),
+        *("contact", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -255,9 +266,20 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
 def test_what_is_offered_is_what_is_allowed(done: int) -> None:
     """An offer that says no is refused with the same words; one that says yes is possible with some input."""
     folding = after(*PATH[:done])
-    others = (HandOver(to_office="农办"), AddContact(), Confirm(), REPLY, EXTEND, CORRECT, LINK, UNLINK, ARCHIVE)
+    others = (
+        HandOver(to_office="农办"),
+        AddContact(),
+        Confirm(),
+        REPLY,
+        EXTEND,
+        CORRECT,
+        LINK,
+        UNLINK,
+        ARCHIVE,
+        RECUSE,
+    )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
-    steps["assign"] = Assign(office="农办", handler="钱进")
+    steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
     for offer in table.offers(folding.petition):
         step = msgspec.structs.replace(steps[offer.step], on=None)
@@ -408,7 +430,7 @@ def test_a_petitioner_does_not_handle_the_own_matter(given: dict[str, Any]) -> N
 
 
 def test_a_later_assignment_replaces_the_handler_and_keeps_the_earlier_one() -> None:
-    petition = after(ACCEPT, Assign(office="农办", handler="钱进"), Assign(office="综治办", handler="孙丽")).petition
+    petition = after(ACCEPT, ASSIGN, Assign(office="综治办", handler="孙丽", reason="轮岗。")).petition
     assert (petition.office, petition.handler) == ("综治办", "孙丽")
     assert [assignment.handler for assignment in petition.assignments] == ["钱进", "孙丽"]
     assert petition.stage == "handling"
