@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from ui.widgets.layout import clear
 
 
-def images(pdf: bytes, *, dots_per_inch: float = 0, width: int = 0) -> Iterator[QImage]:
-    """Every page as an image of its own, at a resolution or at a width in pixels.
+def images(pdf: bytes, *, dots_per_inch: float) -> Iterator[QImage]:
+    """Every page as an image of its own, at a resolution.
 
     One after the other: a case file of 60 pages at a printer's resolution would not fit the memory.
     """
@@ -22,7 +22,19 @@ def images(pdf: bytes, *, dots_per_inch: float = 0, width: int = 0) -> Iterator[
     document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:
-            yield _image(page, dots_per_inch / 72 if dots_per_inch else width / page.get_width())
+            yield _image(page, dots_per_inch / 72)
+    finally:
+        document.close()
+
+
+def page_image(pdf: bytes, number: int, width: int) -> QImage:
+    """One page, counted from 0, at a width in pixels."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[number]
+        return _image(page, width / page.get_width())
     finally:
         document.close()
 
@@ -34,12 +46,13 @@ def _image(page: Any, scale: float) -> QImage:
 
 
 class PdfPreview(QScrollArea):
-    """Pages fitted to the width, scrolled with the arrow keys."""
+    """Pages fitted to the width, scrolled with the arrow keys; only those near the view are held as images."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pdf = b""
         self._drawn_at = 0
+        self._labels: list[QLabel] = []
         self._drawing = QTimer(self)  # drawn once the layout has settled, not at every step of it
         self._drawing.setSingleShot(True)
         self._drawing.timeout.connect(self._draw)
@@ -55,10 +68,16 @@ class PdfPreview(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A bar that comes and goes would change the room, and with it the pages, for ever.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._fill())
 
     @property
     def pdf(self) -> bytes:
         return self._pdf
+
+    @property
+    def drawn(self) -> tuple[int, ...]:
+        """The numbers of the pages that are held as images, from 1."""
+        return tuple(number for number, page in enumerate(self._labels, 1) if not page.pixmap().isNull())
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show these pages from the top; b"" shows none."""
@@ -70,6 +89,7 @@ class PdfPreview(QScrollArea):
         super().resizeEvent(event)
         if abs(self._room() - self._drawn_at) > 8:
             self._drawing.start()
+        self._fill()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -80,16 +100,46 @@ class PdfPreview(QScrollArea):
         return max(120, self.viewport().width() - 16)
 
     def _draw(self) -> None:
+        self._labels = []
         clear(self._pages)
         self._drawn_at = self._room()
-        if not self._pdf:
-            return
-        ratio = self.devicePixelRatioF()
-        for number, image in enumerate(images(self._pdf, width=round(self._drawn_at * ratio)), 1):
-            page = QLabel()
-            page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            page.setAccessibleName(f"第{number}页")
-            image.setDevicePixelRatio(ratio)
-            page.setPixmap(QPixmap.fromImage(image))
-            self._pages.addWidget(page)
+        self._labels = [self._place(number, height) for number, height in enumerate(self._heights(), 1)]
         self._pages.addStretch(1)
+        self._fill()
+
+    def _heights(self) -> list[int]:
+        """How high each page stands at the width there is."""
+        import pypdfium2
+
+        if not self._pdf:
+            return []
+        document = pypdfium2.PdfDocument(self._pdf)
+        try:
+            return [round(page.get_height() * self._drawn_at / page.get_width()) for page in document]
+        finally:
+            document.close()
+
+    def _place(self, number: int, height: int) -> QLabel:
+        page = QLabel()
+        page.setFixedSize(self._drawn_at, height)
+        page.setAccessibleName(f"第{number}页")
+        self._pages.addWidget(page, alignment=Qt.AlignmentFlag.AlignHCenter)
+        return page
+
+    def _fill(self) -> None:
+        """Draw the pages in view and a windowful around them, forget the others: a case file has sixty."""
+        if self._drawing.isActive():  # the places still belong to what was shown before
+            return
+        ratio, spacing = self.devicePixelRatioF(), self._pages.spacing()
+        first = self.verticalScrollBar().value() - self.viewport().height()
+        last = first + 3 * self.viewport().height()
+        top = self._pages.contentsMargins().top()
+        for number, page in enumerate(self._labels):
+            near = top < last and top + page.height() > first
+            if near and page.pixmap().isNull():
+                image = page_image(self._pdf, number, round(self._drawn_at * ratio))
+                image.setDevicePixelRatio(ratio)
+                page.setPixmap(QPixmap.fromImage(image))
+            elif not near and not page.pixmap().isNull():
+                page.setPixmap(QPixmap())
+            top += page.height() + spacing

@@ -1,0 +1,66 @@
+"""The preview of a PDF: pages appear as they are scrolled to, and only those near the view are held."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.documents.binding import Part, bind
+from app.documents.papers import render
+from tests.app.documents.sample import sample_context
+from tests.ui.helpers import show
+from ui.look import Look
+from ui.widgets.pdf_preview import PdfPreview
+
+
+@pytest.fixture(scope="module")
+def paper() -> bytes:
+    return render("F03", sample_context())
+
+
+@pytest.fixture
+def preview(qtbot: QtBot, look: Look) -> PdfPreview:
+    made = PdfPreview()
+    made.resize(600, 500)
+    qtbot.addWidget(made)
+    show(made, qtbot)
+    return made
+
+
+def test_a_page_is_drawn_when_it_comes_into_view(preview: PdfPreview, paper: bytes, qtbot: QtBot) -> None:
+    many = bind([Part(paper, str(place)) for place in range(30)], "卷", "单位")
+    preview.show_pdf(many)
+    qtbot.waitUntil(lambda: 1 in preview.drawn)
+    assert 30 not in preview.drawn
+    assert len(preview.drawn) < 5
+    bar = preview.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20 * 500)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: 30 in preview.drawn)
+    assert 1 not in preview.drawn
+    assert len(preview.drawn) < 5
+
+
+def test_a_shorter_paper_after_a_long_one_stands_at_its_top(preview: PdfPreview, paper: bytes, qtbot: QtBot) -> None:
+    preview.show_pdf(bind([Part(paper, str(place)) for place in range(30)], "卷", "单位"))
+    bar = preview.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20 * 500)
+    bar.setValue(bar.maximum())
+    preview.show_pdf(paper)
+    qtbot.waitUntil(lambda: preview.drawn == (1,))
+    assert bar.value() == 0
+
+
+def test_no_paper_leaves_the_preview_empty(preview: PdfPreview, paper: bytes, qtbot: QtBot) -> None:
+    preview.show_pdf(paper)
+    qtbot.waitUntil(lambda: preview.drawn == (1,))
+    preview.show_pdf(b"")
+    qtbot.waitUntil(lambda: preview.drawn == ())
+
+
+def test_a_higher_window_draws_what_it_newly_shows(preview: PdfPreview, paper: bytes, qtbot: QtBot) -> None:
+    preview.show_pdf(bind([Part(paper, str(place)) for place in range(6)], "卷", "单位"))
+    preview.resize(300, 150)
+    qtbot.waitUntil(lambda: preview.drawn == (1,))
+    preview.resize(300, 1200)
+    qtbot.waitUntil(lambda: len(preview.drawn) == 6)
