@@ -26,7 +26,7 @@ def correctable(petition: Petition) -> dict[tuple[str, int], str]:
 
 def on_paper(petition: Petition) -> bool:
     """True once title and names stand on a paper that was made."""
-    return bool(petition.decision or petition.reply)
+    return bool(petition.decision or petition.reply or petition.objections)
 
 
 def corrections(petition: Petition, sight: Sight = COVERED) -> Iterator[str]:

@@ -27,6 +27,7 @@ FIELD_OF_RULE = {
     "body-is-own": "body",
     "original-too-late": "original_on",
     "extension-too-late": "on",
+    "objection-too-late": "on",
     "remarks-missing": "remarks",
     "request-number-wrong": "results",
     "left-needs-witness": "refusal",

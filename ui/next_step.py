@@ -35,13 +35,14 @@ DIALOGS = {
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
     "D1": ("serve", "accept", "reply"),
-    "D2": ("serve", "accept", "reply"),
+    "D2": ("serve", "accept", "reply", "objection_answer"),
+    "D3": ("object",),
     "D7": ("close", "serve"),
 }
 TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
-WITHOUT_CLOCK = ("serve", "close", "archive", "reply", "investigate", "assign")
+WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")
 
 
 def towards(view: View, code: str) -> str:

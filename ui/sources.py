@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.petition import Petition
+from app.domain.records.objection import ANSWERS, Objection
 from app.domain.records.origin import ORIGINS, Origin
 
 Lines = list[tuple[str, str]]
@@ -15,8 +16,15 @@ def sources(petition: Petition) -> Lines:
     origin = petition.origin
     if origin is None:
         return []
-    told = [("", f"{name}：{text}" if name else text) for name, text in _origin(origin) if text]
-    return [("strong", f"来源：{ORIGINS[origin.kind]}"), *told, ("gap", "")]
+    lines = _part(f"来源：{ORIGINS[origin.kind]}", _origin(origin))
+    for objection in petition.objections:
+        lines += _part("异议", _objection(objection))
+    return lines
+
+
+def _part(title: str, told: Iterator[tuple[str, str]]) -> Lines:
+    filled = [("", f"{name}：{text}" if name else text) for name, text in told if text]
+    return [("strong", title), *filled, ("gap", "")]
 
 
 def _origin(origin: Origin) -> Iterator[tuple[str, str]]:
@@ -35,3 +43,18 @@ def _asked(origin: Origin) -> str:
     if not origin.report:
         return ""
     return f"{origin.result_due} 前报送办结报告" if origin.result_due else "报送办结报告，来文未写明期限"
+
+
+def _objection(objection: Objection) -> Iterator[tuple[str, str]]:
+    yield "", f"{objection.on} {objection.by} 向{objection.body}提出异议（{objection.number}）"
+    yield "理由", objection.reason
+    yield "建议的承办单位", objection.competent
+    answer = objection.answer
+    if answer is None:
+        yield "结果", "对方尚未答复，期限照常计算"
+        return
+    number = f"（{answer.number}）" if answer.number else ""
+    yield "结果", f"{answer.on} {answer.body}：{ANSWERS[answer.outcome]}{number}"
+    yield "答复内容", answer.note
+    if answer.outcome == "agreed":
+        yield "交还的材料", "；".join(objection.returned)

@@ -9,13 +9,14 @@ import msgspec
 
 from app.domain.deadlines import Deadline, Periods, deadline
 from app.domain.petition import Extension, Issue, Petition
+from app.domain.records.objection import ANSWERS
 from app.domain.workdays import Calendar
 
 
 def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
     """Every clock of the petition, in the order of the law. Never stored: an edit can't move them."""
     rules = Rules(periods, calendar, today)
-    return (*rules.notice(petition), *rules.handling(petition), *rules.review(petition))
+    return (*rules.notice(petition), *rules.objection(petition), *rules.handling(petition), *rules.review(petition))
 
 
 class Rules:
@@ -34,7 +35,8 @@ class Rules:
         """
         unclear = "信访人的姓名（名称）、住址不清，依第二十三条第二款可以不告知" if petition.identity_unclear else ""
         sent = petition.from_above
-        yield deadline(
+        back = petition.returned
+        clock = deadline(
             self._periods.lookup("D2" if sent else "D1", petition.received_on),
             petition.received_on,
             self._calendar,
@@ -42,8 +44,31 @@ class Rules:
             event=f"收到{sent.body}{sent.done}的信访事项" if sent else "收到信访事项",
             met_on=petition.served_on_all(petition.told_by),
             set_by=petition.contacts[0].ref,
-            not_applicable=unclear,
+            not_applicable=f"{back.body}已于{back.on}同意异议，材料交还" if back else unclear,
         )
+        yield msgspec.structs.replace(clock, why=f"{clock.why}{_unbroken(petition)}")
+
+    def objection(self, petition: Petition) -> Iterator[Deadline]:
+        """D3: 5 working days to object to what was sent down (第二十三条第三款), until a decision says that it is ours.
+
+        Nobody must object: without an objection the period lapses, and the matter is handled here.
+        """
+        if petition.from_above is None:
+            return
+        raised = petition.objections[0] if petition.objections else None
+        decided = petition.decision
+        clock = deadline(
+            self._periods.lookup("D3", petition.received_on),
+            petition.received_on,
+            self._calendar,
+            today=self._today,
+            met_on=raised.on if raised else None,
+            set_by=petition.contacts[0].ref,
+            not_applicable=f"已于{decided[1]}{decided[0]}，没有提出异议" if decided and not raised else "",
+        )
+        if clock.state == "missed":
+            clock = msgspec.structs.replace(clock, state="lapsed", why=f"{clock.why}期限内没有提出异议。")
+        yield clock
 
     def handling(self, petition: Petition) -> Iterator[Deadline]:
         """D5: 60 days from acceptance to the opinion; D6 in its place once more days were granted (第三十四条)."""
@@ -94,3 +119,13 @@ class Rules:
                 subject=service.addressee,
                 set_by=service.ref,
             )
+
+
+def _unbroken(petition: Petition) -> str:
+    """That an objection does not stop the period: the law knows no suspension here."""
+    if not petition.objections or petition.returned:
+        return ""
+    last = petition.objections[-1]
+    if last.answer is None:
+        return f"已于{last.on}提出异议，尚未答复；异议不中止本期限。"
+    return f"异议于{last.answer.on}有结果（{ANSWERS[last.answer.outcome]}），期限没有中止，仍自收到之日起计算。"

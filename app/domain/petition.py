@@ -12,6 +12,7 @@ import msgspec
 from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
 from app.domain.records.link import Link
+from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
 from app.domain.records.record import Made, Record, sequence
 from app.domain.records.recusal import Recusal, plain
@@ -398,6 +399,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None  # None: raised here directly
     links: tuple[Link, ...] = ()
     recusals: tuple[Recusal, ...] = ()
+    objections: tuple[Objection, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -410,6 +412,18 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def from_above(self) -> Origin | None:
         """The origin of a matter that was transferred or assigned from above (第二十三条第三款), else None."""
         return self.origin if self.origin and self.origin.above else None
+
+    @property
+    def open_objection(self) -> Objection | None:
+        """The objection that waits for the sender's answer."""
+        last = self.objections[-1] if self.objections else None
+        return last if last and last.answer is None else None
+
+    @property
+    def returned(self) -> ObjectionAnswer | None:
+        """The sender's word that the matter goes back (第二十三条第三款)."""
+        answer = self.objections[-1].answer if self.objections else None
+        return answer if answer and answer.outcome == "agreed" else None
 
     @property
     def addressee_numbers(self) -> tuple[int, ...]:
@@ -476,7 +490,10 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
             return "受理", self.acceptance.on
         if self.notice:
             return NOTICES[self.notice.kind], self.notice.on
-        return ("答复", self.reply.on) if self.reply else None
+        if self.reply:
+            return "答复", self.reply.on
+        back = self.returned
+        return ("经核实同意退回", back.on) if back else None
 
     @property
     def made(self) -> tuple[Made, ...]:

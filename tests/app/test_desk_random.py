@@ -20,6 +20,7 @@ from app.domain.errors import RuleBroken
 from app.domain.papers import SERVED
 from app.domain.petition import Basis, RequestResult
 from app.domain.records.archiving import RETENTIONS
+from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
 from app.domain.steps.assignment import Assign
@@ -30,6 +31,7 @@ from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
+from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact
@@ -48,6 +50,15 @@ days = st.none() | st.integers(-20, 3).map(lambda n: dt.date(2026, 3, 2) + dt.ti
 
 others = st.integers(1, 4).map(lambda serial: f"{OFFICE.station}-2026-{serial:06d}")
 
+origins = st.sampled_from(
+    [
+        None,
+        Origin(kind="forwarded", body="岳阳县信访局"),
+        Origin(kind="assigned", body="岳阳县信访局", result_due=dt.date(2026, 3, 20)),
+        Origin(kind="agency", agent="刘运来", authority_on=dt.date(2026, 2, 1)),
+        Origin(kind="forwarded"),
+    ]
+)
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names),
     "notify_route": st.builds(
@@ -84,6 +95,10 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         reason=written,
         decided_by=names,
         granted=st.booleans(),
+    ),
+    "object": st.builds(RaiseObjection, on=days, reason=written, competent=st.sampled_from(["", "县公路中心"])),
+    "objection_answer": st.builds(
+        AnswerObjection, on=days, outcome=st.sampled_from(["agreed", "refused", "withdrawn"]), note=texts
     ),
     "investigate": st.builds(Investigate, on=days, record=written, place=st.just("三组")),
     "draft_opinion": st.builds(
@@ -162,6 +177,7 @@ ACT: tuple[Step, ...] = (
     Serve(paper="F13"),
     Close(),
 )
+OBJECTED: tuple[Step, ...] = (RaiseObjection(reason="不属本镇"), AnswerObjection(outcome="agreed"), Close())
 FORWARDED: tuple[Step, ...] = (Forward(body="供水站"), Serve(paper="F05"), Close())
 ANSWERED: tuple[Step, ...] = (Reply(handling="采纳", outcome="adopted"), Serve(paper="F14"), Close())
 
@@ -202,9 +218,18 @@ class RandomDesk(RuleBasedStateMachine):
         facts=written,
         count=st.none() | st.integers(1, 12),
         category=st.sampled_from(["claim", "claim", "suggestion", "consultation"]),
+        origin=origins,
     )
-    def register(self, who: list[str], on: dt.date | None, facts: str, count: int | None, category: str) -> None:
-        step = registration(*map(person, who), on=on, facts=facts, head_count=count, category=category)
+    def register(
+        self,
+        who: list[str],
+        on: dt.date | None,
+        facts: str,
+        count: int | None,
+        category: str,
+        origin: Origin | None,
+    ) -> None:
+        step = registration(*map(person, who), on=on, facts=facts, head_count=count, category=category, origin=origin)
         self.attempt(lambda: self.desk.register(step))
 
     @precondition(lambda self: self.numbers)
@@ -221,7 +246,7 @@ class RandomDesk(RuleBasedStateMachine):
     def go_far(self, data: st.DataObject) -> None:
         """One of the usual paths from wherever the petition stands."""
         number = data.draw(st.sampled_from(self.numbers), "number")
-        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED)), "path")
+        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED, OBJECTED)), "path")
         for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))
 

@@ -15,6 +15,7 @@ from tests.helpers import registered
 from tests.ui.helpers import freed, press, show, type_here
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
+from ui.next_step import open_dialog, usual
 from ui.runner import Runner
 from ui.widgets.origin import SHOWN
 
@@ -111,3 +112,21 @@ def test_the_petition_page_tells_the_source_and_what_is_asked_back(window: MainW
     assert "来件机关、单位：岳阳县信访局" in told
     assert "来文：岳信交〔2026〕3号" in told
     assert "要求：报送办结报告，来文未写明期限" in told
+
+
+def test_an_objection_is_raised_and_answered_from_the_petition_page(window: MainWindow, desk: Desk) -> None:
+    number = registered(desk, origin=Origin(kind="forwarded", body="岳阳县信访局"))
+    window.open_petition(number)
+    raising = open_dialog(window.runner, desk.petition(number), "object", window)
+    raising.editors["reason"].put("该路段为省道，由县公路部门管理。")  # type: ignore[attr-defined]
+    raising.act()
+    view = desk.view(number)
+    assert usual(view)[0] == "objection_answer"
+    answering = open_dialog(window.runner, view.petition, "objection_answer", window)
+    assert answering.editors["body"].get() == "岳阳县信访局"  # type: ignore[attr-defined]
+    answering.editors["outcome"].put("agreed")  # type: ignore[attr-defined]
+    answering.act()
+    assert usual(desk.view(number))[0] == "close"
+    told = [line.text() for line in window.petition.matter.findChildren(QLabel)]
+    assert "异议" in told
+    assert any(text.endswith("岳阳县信访局：同意退回") for text in told)

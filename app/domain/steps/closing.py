@@ -37,7 +37,8 @@ class Close(Step, frozen=True, kw_only=True):
     """办结. Possible once every addressee has the paper that ends the matter: the opinion (第三十二条、第三十四条), the
     reply (第二十九条、第三十一条第五项), or the notice that another body or procedure handles it (第二十三条).
 
-    That notice need not reach people whose name and address are unclear (第二十三条第二款).
+    What the sender took back after an objection (第二十三条第三款) is closed without a paper to the petitioners. That
+    notice need not reach people whose name and address are unclear (第二十三条第二款).
     """
 
     name: ClassVar[str] = "close"
@@ -53,6 +54,8 @@ class Close(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
+        if petition.returned:
+            return petition.returned.on, "同意退回之日"
         paper = petition.last_paper
         if not paper:
             raise _nothing_ends(petition)

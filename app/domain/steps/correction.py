@@ -121,7 +121,7 @@ class Correct(Step, frozen=True, kw_only=True):
             )
 
     def _check_papers(self, petition: Petition) -> None:
-        if self.field in ON_PAPERS and (petition.decision or petition.reply):
+        if self.field in ON_PAPERS and (petition.decision or petition.reply or petition.objections):
             raise RuleBroken(
                 "correction-on-paper",
                 f"{FIELDS[self.field]}已写入出具的文书，不能直接更正。请在备注或再次来访中说明。",

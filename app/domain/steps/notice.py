@@ -162,7 +162,15 @@ class NotifyElsewhere(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        return _undecided(petition)
+        event = _undecided(petition)
+        if petition.from_above:
+            raise RuleBroken(
+                "object-instead",
+                "转送、交办来的事项不属于本单位职权范围的，应当自收到之日起5个工作日内提出异议，"
+                "不直接告知信访人另行提出；未提出异议或者异议未获同意的，可以办理“转送”。",
+                article=f"{REGULATION}第二十三条第三款",
+            )
+        return event
 
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         _refuse_own(self.body, context)

@@ -101,6 +101,7 @@ def refuse_closed(petition: Petition) -> None:
 
 def refuse_decided(petition: Petition) -> None:
     """A petition is accepted, or told, forwarded, refused, replied to: one of them, once (第二十三条第一款)."""
+    refuse_open_objection(petition)
     if petition.decision:
         what, on = petition.decision
         raise RuleBroken(
@@ -109,6 +110,19 @@ def refuse_decided(petition: Petition) -> None:
             article=f"{REGULATION}第二十三条第一款",
             decision=what,
             on=str(on),
+        )
+
+
+def refuse_open_objection(petition: Petition) -> None:
+    """Raise RuleBroken("objection-waiting") while the sender has not answered."""
+    waiting = petition.open_objection
+    if waiting:
+        raise RuleBroken(
+            "objection-waiting",
+            f"已于 {waiting.on} 向{waiting.body}提出异议，尚未答复，不能作出受理、告知等决定。"
+            "收到答复后先办理“异议答复”。",
+            article=f"{REGULATION}第二十三条第三款",
+            on=str(waiting.on),
         )
 
 

@@ -26,6 +26,8 @@ from app.domain.petition import (
     RequestResult,
     Service,
 )
+from app.domain.records.objection import Objection
+from app.domain.records.origin import Origin
 from app.shipped import load_calendar, load_periods
 
 RARE_NAME = "张堃𠅤𬭚㛃"
@@ -232,6 +234,27 @@ SUGGESTION = msgspec.structs.replace(
     review_body="",
     court="",
 )
+SENT_DOWN = Origin(
+    kind="forwarded",
+    body="某某县信访局",
+    letter_number="某信转〔2026〕7号",
+    letter_on=dt.date(2026, 2, 27),
+    body_number="430682-2026-0088",
+    raised_on=dt.date(2026, 2, 20),
+)
+OBJECTION = Objection(
+    on=dt.date(2026, 3, 5),
+    by="李文",
+    number="某信异〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    body="某某县信访局",
+    reason="一、该路段为省道208线，由某某县公路事业发展中心管理养护，不属于乡道、村道。\n"
+    "二、2025年度农村公路建设计划没有列入该路段，我单位没有实施该工程的职权和资金。",
+    competent="某某县公路事业发展中心",
+    returned=("某某县信访局来文（某信转〔2026〕7号，2026-02-27）", "道路现场照片，1份，3页（原件）"),
+    ref="43068210500001.1.3",
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -244,6 +267,7 @@ STATES: dict[str, dict[str, object]] = {
     "F06": {**NOT_ACCEPTED, "notice": DECLINED},
     "F07": {**NOT_ACCEPTED, "notice": DECLINED_FINAL},
     "F08": {**NOT_ACCEPTED, "notice": FORWARDED},
+    "F10": {**NOT_ACCEPTED, "origin": SENT_DOWN, "objections": (OBJECTION,)},
     "F11": {"opinion": None, "extension": EXTENSION},
     "F11a": {"opinion": None, "extension": EXTENSION},
     "F12": {},

@@ -27,6 +27,7 @@ from tests.helpers import OFFICE, registered, serve_all, to_issue
 REFERENCE = Path(__file__).parents[2] / "reference"
 PETITION = f"{OFFICE.station}.1.2"
 
+# Fields of a petition since version 0.1.
 ADDED = (
     "notice",
     "extension",
@@ -36,7 +37,8 @@ ADDED = (
     "origin",
     "links",
     "recusals",
-)  # fields of a petition since version 0.1
+    "objections",
+)
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -164,6 +166,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "系信访人的邻居，有相邻纠纷",
         "decided_by": "陈明",
         "granted": True,
+    },
+    "objected": {
+        "number": "石桥镇信异〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+        "body": "岳阳县信访局",
+        "reason": "该路段为省道，\n由县公路部门管理。",
+        "competent": "岳阳县公路事业发展中心",
+        "returned": ("岳阳县信访局来文（岳信转〔2026〕7号）", "照片，1份，3页（原件）"),
+    },
+    "objection_answered": {
+        "objection": f"{OFFICE.station}.1.3",
+        "outcome": "refused",
+        "body": "岳阳县信访局",
+        "number": "岳信函〔2026〕3号",
+        "note": "按属地管理办理。",
     },
     "investigated": {"place": "三组", "participants": ("张三",), "record": "现场查看。", "evidence": ("照片4张",)},
     "extended": {

@@ -11,6 +11,7 @@ import pytest
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
 from app.domain.petition import Basis, RequestResult
+from app.domain.records.origin import Origin
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
@@ -22,6 +23,7 @@ from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
+from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
@@ -162,6 +164,41 @@ def test_nothing_is_done_too_early_or_twice(before: tuple[Step, ...], step: Step
     assert (refused.code, refused.article) == (code, article)
 
 
+# What was sent down (第二十三条第三款)
+SENT = registration(on=RECEIVED, origin=Origin(kind="forwarded", body="岳阳县信访局"))
+OBJECT = RaiseObjection(on=dt.date(2026, 3, 4), reason="省道由县公路部门管理。", competent="县公路中心")
+AGREED = AnswerObjection(on=dt.date(2026, 3, 6), outcome="agreed")
+REFUSED = AnswerObjection(on=dt.date(2026, 3, 6), outcome="refused")
+PARAGRAPH_3 = f"{REGULATION}第二十三条第三款"
+
+SENT_ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
+    ((), AGREED, "no-objection", PARAGRAPH_3),
+    ((), ELSEWHERE, "object-instead", PARAGRAPH_3),
+    ((OBJECT,), OBJECT, "objection-waiting", PARAGRAPH_3),
+    *(((OBJECT,), step, "objection-waiting", PARAGRAPH_3) for step in DECISIONS),
+    ((OBJECT,), CLOSE, "no-opinion", f"{REGULATION}第三十一条第六项"),
+    ((OBJECT, AGREED), OBJECT, "decided-already", PARAGRAPH_3),
+    *(((OBJECT, AGREED), step, "decided-already", f"{REGULATION}第二十三条第一款") for step in DECISIONS),
+    ((OBJECT, REFUSED), OBJECT, "objection-repeated", PARAGRAPH_3),
+    ((OBJECT, REFUSED), AGREED, "no-objection", PARAGRAPH_3),
+    *(((step,), OBJECT, "decided-already", PARAGRAPH_3) for step in DECISIONS if step is not ELSEWHERE),
+    *(((OBJECT, AGREED, CLOSE), step, "closed", "") for step in (OBJECT, AGREED)),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "code", "article"), SENT_ORDER)
+def test_what_was_sent_down_is_objected_to_before_any_decision_and_decided_after_the_answer(
+    before: tuple[Step, ...], step: Step, code: str, article: str
+) -> None:
+    refused = refusal(after(*before, register=SENT), step)
+    assert (refused.code, refused.article) == (code, article)
+
+
+def test_nobody_objects_to_what_was_raised_here() -> None:
+    refused = refusal(Folding(), OBJECT)
+    assert (refused.code, refused.article) == ("not-from-above", PARAGRAPH_3)
+
+
 CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错组别")
 
 EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
@@ -208,18 +245,36 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
 def test_nothing_happens_before_what_it_follows_nor_in_the_future(
     before: tuple[Step, ...], step: Step, earliest: dt.date
 ) -> None:
-    folding = after(*before)
+    keeps_its_day(after(*before), step, earliest)
+
+
+SENT_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
+    ((), OBJECT, RECEIVED),
+    ((OBJECT,), AGREED, dt.date(2026, 3, 4)),
+    ((OBJECT, REFUSED), ACCEPT, RECEIVED),
+    ((OBJECT, AGREED), CLOSE, dt.date(2026, 3, 6)),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "earliest"), SENT_DAYS)
+def test_nor_with_what_was_sent_down(before: tuple[Step, ...], step: Step, earliest: dt.date) -> None:
+    keeps_its_day(after(*before, register=SENT), step, earliest)
+
+
+def keeps_its_day(folding: Folding, step: Step, earliest: dt.date) -> None:
+    """Not before what it follows, not in the future; on the first day it is possible."""
     early = refusal(folding, msgspec.structs.replace(step, on=earliest - dt.timedelta(days=1)))
     assert early.code == "on-before-event"
     assert early.facts["event_on"] == str(earliest)
     late = refusal(folding, msgspec.structs.replace(step, on=TODAY + dt.timedelta(days=1)))
     assert late.code == "on-in-future"
     folding.decide(msgspec.structs.replace(step, on=earliest))
-    folding.decide(msgspec.structs.replace(step, on=None))
+    if not isinstance(step, RaiseObjection):  # its five working days are over by today
+        folding.decide(msgspec.structs.replace(step, on=None))
 
 
 def test_every_step_of_the_table_has_a_day_in_the_cases_above() -> None:
-    assert {type(step) for _before, step, _day in DAYS} == set(table.STEPS.values())
+    assert {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS)} == set(table.STEPS.values())
 
 
 @pytest.mark.parametrize("step", table.STEPS.values(), ids=table.STEPS)
@@ -277,6 +332,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         UNLINK,
         ARCHIVE,
         RECUSE,
+        OBJECT,
+        AGREED,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
