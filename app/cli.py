@@ -311,6 +311,20 @@ def _case_file(options: argparse.Namespace) -> Answer:
     }
 
 
+def _numbers(options: argparse.Namespace) -> Answer:
+    from app.storage.files import write_whole
+
+    out = Path(options.out) if options.out else None
+    if out:
+        _check_out(out, Path(options.desk))
+    with _desk(options, write=False) as desk:
+        register = desk.document_numbers(options.series, options.year)
+        data = desk.desk_paper("F32", register) if out else b""
+    if out:
+        write_whole(out, data)
+    return {**msgspec.to_builtins(register), "file": str(out) if out else ""}
+
+
 def _check_docx(options: argparse.Namespace) -> Answer:
     with _desk(options, write=options.take) as desk:
         returned = desk.check_docx(options.number, Path(options.file))
@@ -477,6 +491,7 @@ COMMANDS: dict[str, Command] = {
     "paper": _paper,
     "case-file": _case_file,
     "check-docx": _check_docx,
+    "numbers": _numbers,
     "export": _export,
     "receive": _receive,
     "county-receive": _county_receive,

@@ -76,6 +76,13 @@ def month(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def year(text: str) -> int:
+    """A year of four digits."""
+    if not re.fullmatch(r"[1-9][0-9]{3}", text):
+        raise _wrong("--year", f"“{text}”不是有效的年份，应如 2026。")
+    return int(text)
+
+
 def limit(text: str) -> int:
     """How many results: 1 to MOST_RESULTS."""
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= MOST_RESULTS:

@@ -158,6 +158,10 @@ def _define_work(maker: _Maker) -> None:
     paper.add_argument("--docx", action="store_true", help="F12 另存为可在 WPS 中修改的 DOCX 文档")
     case = maker.command("case-file", "出全部案卷（PDF）：封面、卷内目录、全部文书、备考表", "DESK", "NUMBER")
     case.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+    numbers = maker.command("numbers", "文号登记簿：一年里取用的每个文号，按顺序", "DESK")
+    numbers.add_argument("--series", default="", metavar="S", help="哪一种文号（如 F03、notice），默认全部")
+    numbers.add_argument("--year", type=cli_input.year, metavar="2026", help="哪一年，默认今年")
+    numbers.add_argument("--out", metavar="FILE.pdf", help="并打印为 PDF", type=cli_input.filled)
     check = maker.command("check-docx", "读回在 WPS 中修改过的处理意见书，列出改动，不写入", "DESK", "NUMBER", "FILE")
     check.add_argument("--take", action="store_true", help="有改动时采用为新的拟稿")
 

@@ -34,6 +34,7 @@ from app.domain.counting import CountingRules, Counts
 from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
+from app.domain.numbering import NumberRegister, register_of
 from app.domain.office import Office
 from app.domain.papers import offered
 from app.domain.petition import Petition
@@ -376,6 +377,15 @@ class Desk:
         """Open petitions whose hand-over nobody has confirmed yet."""
         return tuple(petition for petition in self._petitions.open() if petition.open_hand_over)
 
+    @broken_surroundings()
+    def document_numbers(self, series: str = "", year: int | None = None) -> NumberRegister:
+        """The register of document numbers (文号登记簿) of a year, this one where none is said; "" is every series.
+
+        Raises RuleBroken("series-unknown").
+        """
+        entries = self._journal.of_kinds(table.NUMBERING)
+        return register_of(entries, self._petitions.by_id, series, self.today().year if year is None else year)
+
     def journal(self, number: str | None = None) -> Iterator[Entry]:
         """The entries of one petition, or of the whole desk."""
         return map(table.read_entry, self.written(number))
@@ -415,6 +425,15 @@ class Desk:
         Raises RuleBroken when a mandatory content is missing or the paper is not known.
         """
         return self._drawn(self._paper_context(self._petitions.load(number)), code)
+
+    def desk_paper(self, code: str, told: msgspec.Struct) -> bytes:
+        """A paper of the desk itself as PDF (F32): it shows `told`, an answer that this desk gave.
+
+        Raises RuleBroken when the paper is not known or shows another answer.
+        """
+        from app.documents import desk_paper
+
+        return desk_paper.render(code, desk_paper.DeskContext(told=told, office=self.office, today=self.today()))
 
     @broken_surroundings()
     def bind_case(self, number: str) -> CaseFile:

@@ -60,10 +60,10 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     title: str
     texts: Expected
-    facts: Callable[[PaperContext], msgspec.Struct]
+    facts: Callable[[Any], msgspec.Struct]  # of a PaperContext; of a paper of the desk itself, a DeskContext
     draw: Callable[[Any, Wording], bytes]
 
-    def render(self, context: PaperContext) -> bytes:
+    def render(self, context: Any) -> bytes:
         """The PDF; RuleBroken names what is missing, StorageError a broken wording file or face."""
         facts = self.facts(context)
         legible("".join(_strings(msgspec.to_builtins(facts))), Letters("fang"))  # names all that can't be printed

@@ -46,6 +46,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         """(series, year, serial) of every number that this entry takes."""
         return ()
 
+    def numbers(self) -> tuple[str, ...]:
+        """The same numbers as they are written, in the same order."""
+        return (getattr(self, "number", ""),) if self.serials() else ()
+
 
 class NumberedFacts(Facts, frozen=True, kw_only=True):
     """Facts of a kind that makes one numbered paper: its number and what stands at head and foot of it.

@@ -73,6 +73,10 @@ class Journal:
         for (body,) in rows:
             yield body
 
+    def of_kinds(self, kinds: frozenset[str]) -> Iterator[Entry]:
+        """The entries of some kinds, the others not even taken apart."""
+        return (read_entry(body) for body in self.bodies() if read_body(body).kind in kinds)
+
     def lines(self, station: str, epoch: int, after: int) -> list[Line]:
         """One station's entries with seq above `after`, in order."""
         rows = self._db.conn.execute(

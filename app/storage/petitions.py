@@ -116,6 +116,13 @@ class Petitions:
         found = self._load("number", _sound(number))
         return found[1] if found else None
 
+    def by_id(self, id_: str) -> Petition:
+        """The petition with this id. Raises RuleBroken("no-such-petition")."""
+        found = self._load("id", id_)
+        if found is None:
+            raise _no_such(id_)
+        return found[1]
+
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
         """Newest first."""
         rows = self._db.conn.execute(

@@ -179,6 +179,8 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
         run("step", desk, number, name, "--json", written(folder / "step.json", example(STEPS[name])))
     yield "paper", run("paper", desk, number, "F12", "--docx", "--out", folder / "F12.docx")
     yield "check-docx", run("check-docx", desk, number, folder / "F12.docx")
+    yield "numbers", run("numbers", desk, "--out", folder / "numbers.pdf")
+    yield "numbers", run("numbers", desk, "--series", "petition", "--year", "2026")
     sent = run("export", desk, "--to", stick)
     yield "export", sent
     yield "county-receive", run("county-receive", store, sent["file"])
@@ -382,6 +384,8 @@ def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
         (["paper", "DESK", "1", "F02", "--out", "new.pdf"], 2, "no-such-petition"),
         (["paper", "DESK", "1", "F02", "--out", "new.docx", "--docx"], 2, "usage"),
         (["paper", "DESK", "1", "F12", "--out", "new.docx", "--docx"], 2, "no-such-petition"),
+        (["numbers", "DESK", "--series", "F99"], 2, "series-unknown"),
+        (["numbers", "DESK", "--year", "26"], 2, "input-invalid"),
         (["check-docx", "DESK", "1", "nowhere"], 2, "no-such-petition"),
         (["paper", "DESK", "1", "F02", "--out", "FOLDER"], 3, "file-not-written"),
         (["case-file", "DESK", "1", "--out", "new.pdf"], 2, "no-such-petition"),

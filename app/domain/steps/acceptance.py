@@ -44,6 +44,9 @@ class Accepted(Facts, frozen=True, kw_only=True):
     def serials(self) -> tuple[tuple[str, int, int], ...]:
         return ((SERIES, self.year, self.notice_serial),)
 
+    def numbers(self) -> tuple[str, ...]:
+        return (self.notice_number,)
+
 
 class Accept(Step, frozen=True, kw_only=True):
     """受理: decide to handle the petition by the ordinary procedure and make the notice F03."""

@@ -74,6 +74,9 @@ class Notified(NumberedFacts, frozen=True, kw_only=True):
         letter = ((LETTER_SERIES, self.year, self.letter_serial),) if self.letter_serial else ()
         return ((_series(self.paper), self.year, self.number_serial), *letter)
 
+    def numbers(self) -> tuple[str, ...]:
+        return (self.number, self.letter_number)[: len(self.serials())]
+
 
 class NotifyRoute(Step, frozen=True, kw_only=True):
     """告知处理途径 (F04): the matter is ours, and another procedure than this one handles it (31-1 to 31-5).

@@ -95,6 +95,10 @@ KINDS: dict[str, type[Facts]] = {
 }
 
 
+# The kinds that take numbers.
+NUMBERING = frozenset(kind for kind, facts in KINDS.items() if facts.serials is not Facts.serials)
+
+
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """A step as the petition page offers it: possible now, or the reason why not."""
 

@@ -1,0 +1,80 @@
+"""F32 文号登记簿: every document number of a year in its order; a number that was spoilt stays in its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.documents.form import LABEL, Cell, Line, draw_head, draw_table
+from app.documents.ink import ASCENT, MM, Ink, Style
+from app.documents.page import LEFT, WIDTH, chinese_date
+from app.documents.paper import Paper
+from app.documents.wording import Expected, Wording
+from app.domain.errors import RuleBroken
+from app.domain.numbering import NumberLine, NumberRegister
+
+if TYPE_CHECKING:
+    from app.documents.desk_paper import DeskContext
+
+NAME = "文号登记簿"
+TEXTS: Expected = {
+    "title": (),
+    "span": ("year", "series", "count"),
+    "columns": (),
+    "none": (),
+    "made_on": ("day",),
+}
+SMALL = Style("fang", 10.5)
+COLUMNS = (11 * MM, 39 * MM, 30 * MM, 52 * MM, WIDTH - 132 * MM)
+CENTRED = (0, 4)
+ROW, GAP = 8 * MM, 3 * MM
+
+
+class Register(msgspec.Struct, frozen=True, kw_only=True):
+    """What the register says."""
+
+    unit: str
+    year: int
+    series: str
+    lines: tuple[NumberLine, ...]
+    made_on: dt.date
+
+
+def facts(context: DeskContext) -> Register:
+    """RuleBroken when something else than a register of numbers is handed in."""
+    told = context.told
+    if not isinstance(told, NumberRegister):
+        raise RuleBroken("paper-of-another-answer", f"{NAME}只能按文号登记的内容打印。")
+    return Register(
+        unit=context.office.name, year=told.year, series=told.title, lines=told.lines, made_on=context.today
+    )
+
+
+def draw(register: Register, say: Wording) -> bytes:
+    ink = Ink(say("title"), register.unit)
+    top = draw_head(ink, register.unit, say("title"))
+    span = say("span", year=register.year, series=register.series, count=len(register.lines))
+    ink.put_aligned(LEFT, top - ASCENT * SMALL.size, ink.legible(span, SMALL), SMALL, WIDTH, "left")
+    top -= SMALL.size + GAP
+    names = (say("columns").split() + [""] * len(COLUMNS))[: len(COLUMNS)]
+    rows = [Line(tuple(Cell(name, LABEL, "centre") for name in names), ROW)]
+    rows += [_row(place, line) for place, line in enumerate(register.lines, 1)]
+    top = draw_table(ink, LEFT, COLUMNS, top, rows, repeat=1)
+    notes = [say("made_on", day=chinese_date(register.made_on))]
+    if not register.lines:
+        notes.insert(0, say("none"))
+    for note in notes:
+        top -= SMALL.size + GAP
+        ink.put(LEFT, top, ink.legible(note, SMALL), SMALL)
+    return ink.finish()
+
+
+def _row(place: int, line: NumberLine) -> Line:
+    texts = (str(place), line.number, line.paper, line.petition, line.on.isoformat())
+    cells = (Cell(text, SMALL, "centre" if at in CENTRED else "left") for at, text in enumerate(texts))
+    return Line(tuple(cells), ROW)
+
+
+PAPER = Paper(code="F32", title=NAME, texts=TEXTS, facts=facts, draw=draw)

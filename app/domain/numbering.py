@@ -1,0 +1,73 @@
+"""文号登记簿: every number of a series and year in its order, with the paper that bears it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from app.domain.entries import Entry
+from app.domain.errors import RuleBroken
+from app.domain.office import SERIES
+from app.domain.papers import title_of
+from app.domain.petition import Petition
+
+PETITIONS = "petition"  # the series of the petitions' own numbers
+TITLES = {PETITIONS: "信访件编号", **{series: kind.title for series, kind in SERIES.items()}}
+
+
+class NumberLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One number: the paper that bears it, its petition, and the day on which it was taken."""
+
+    series: str
+    year: int
+    serial: int
+    number: str
+    paper: str  # its name, that of the series where no paper bears the number
+    petition: str  # the petition's number
+    on: dt.date
+
+
+class NumberRegister(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of one series, or of every series of document numbers ("") in the order of their table."""
+
+    series: str
+    title: str
+    year: int
+    lines: tuple[NumberLine, ...]
+
+
+def register_of(
+    entries: Iterable[Entry], petition: Callable[[str], Petition], series: str, year: int
+) -> NumberRegister:
+    """The register made from entries; `petition` finds a petition by its id.
+
+    Raises RuleBroken("series-unknown") for a series that there is not.
+    """
+    if series and series not in TITLES:
+        raise RuleBroken(
+            "series-unknown", f"没有“{series}”这种文号，可用：{'、'.join(TITLES)}。", series=series, known=list(TITLES)
+        )
+    wanted = {series} if series else SERIES.keys()
+    lines = []
+    for entry in entries:
+        for (own, of_year, serial), number in zip(entry.facts.serials(), entry.facts.numbers(), strict=True):
+            if own in wanted and of_year == year:
+                lines.append(_line(petition(entry.petition), entry, own, serial, number, year))
+    order = list(TITLES)
+    lines.sort(key=lambda line: (order.index(line.series), line.serial))
+    return NumberRegister(series=series, title=TITLES.get(series, "全部文号"), year=year, lines=tuple(lines))
+
+
+def _line(petition: Petition, entry: Entry, series: str, serial: int, number: str, year: int) -> NumberLine:
+    bearing = next((paper.key for paper in petition.made if paper.number == number), "")
+    return NumberLine(
+        series=series,
+        year=year,
+        serial=serial,
+        number=number,
+        paper=title_of(bearing) if bearing else TITLES[series],
+        petition=petition.number,
+        on=entry.on,
+    )
