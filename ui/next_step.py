@@ -32,14 +32,16 @@ DIALOGS = {
     "correct": ("correct", "CorrectDialog"),
 }
 
+TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
+
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
     "D1": ("serve", "accept", "reply"),
     "D2": ("serve", "accept", "reply", "objection_answer"),
     "D3": ("object",),
     "D7": ("close", "serve"),
+    "D11": ("report_up", "serve", *TO_OPINION, "accept", "reply"),
 }
-TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")
@@ -53,7 +55,7 @@ def towards(view: View, code: str) -> str:
 
 def usual(view: View) -> list[str]:
     """The possible steps, the one that moves the matter on first."""
-    met_by = (towards(view, clock) for clock in ("D1", "D2", "D5", "D6", "D7") if _runs(view, clock))
+    met_by = (towards(view, clock) for clock in ("D1", "D2", "D5", "D6", "D11", "D7") if _runs(view, clock))
     first = _first(("confirm",), view) or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)
     possible = [offer.step for offer in view.steps if offer.possible]
     return sorted(possible, key=lambda step: step != first)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.objection import ANSWERS, Objection
 from app.domain.records.origin import ORIGINS, Origin
+from app.domain.records.sent_down import ReportUp
 
 Lines = list[tuple[str, str]]
 
@@ -19,6 +21,8 @@ def sources(petition: Petition) -> Lines:
     lines = _part(f"来源：{ORIGINS[origin.kind]}", _origin(origin))
     for objection in petition.objections:
         lines += _part("异议", _objection(objection))
+    if petition.report_up:
+        lines += _part("报送办结报告", _report(petition.report_up))
     return lines
 
 
@@ -43,6 +47,13 @@ def _asked(origin: Origin) -> str:
     if not origin.report:
         return ""
     return f"{origin.result_due} 前报送办结报告" if origin.result_due else "报送办结报告，来文未写明期限"
+
+
+def _report(report: ReportUp) -> Iterator[tuple[str, str]]:
+    yield "", f"{report.on} 向{report.body}报送（{report.number}），签发人{report.signer}，经办人{report.handler}"
+    yield "调查核实情况", report.findings
+    yield "办理情况", report.handling
+    yield "附件", f"{title_of(report.annex)}（{report.annex_number}）" if report.annex else ""
 
 
 def _objection(objection: Objection) -> Iterator[tuple[str, str]]:

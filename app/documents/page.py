@@ -59,6 +59,16 @@ class OfficialPaper:
         self._aligned(text, BODY, "right")
         self.blank()
 
+    def upward(self, number: str, signer: str) -> None:
+        """To a body above: document number 居左空一字 and 签发人 居右空一字 in one line."""
+        written = self._ink.legible(signer, BODY)
+        right = WIDTH - PITCH - self._ink.width(written, BODY)
+        if self._ink.width(number, BODY) + 2 * PITCH > right:  # too long for one line: two
+            self._rows.append(Row(((PITCH, number),)))
+            number = ""
+        self._rows.append(Row(((PITCH, number), (right, written))))
+        self.blank()
+
     def title(self, *names: str) -> None:
         """Title in 二号, each name centred and broken into lines of even length, then a blank line."""
         for name in names:

@@ -11,6 +11,7 @@ from app.documents import (
     opinion,
     receipt,
     replies,
+    report_up,
     service_record,
 )
 from app.documents.paper import Paper, PaperContext
@@ -27,6 +28,7 @@ PAPERS: dict[str, Paper] = {
         extension.NOTICE,
         extension.FORM,
         opinion.PAPER,
+        report_up.PAPER,
         *replies.REPLIES,
         service_record.PAPER,
     )

@@ -7,16 +7,24 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.domain.deadlines import Deadline, Periods, deadline
+from app.domain.deadlines import Deadline, Periods, dated, deadline
 from app.domain.petition import Extension, Issue, Petition
 from app.domain.records.objection import ANSWERS
 from app.domain.workdays import Calendar
+
+ARTICLE_RESULT = "《信访工作条例》第二十二条第一款第三项"
 
 
 def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
     """Every clock of the petition, in the order of the law. Never stored: an edit can't move them."""
     rules = Rules(periods, calendar, today)
-    return (*rules.notice(petition), *rules.objection(petition), *rules.handling(petition), *rules.review(petition))
+    return (
+        *rules.notice(petition),
+        *rules.objection(petition),
+        *rules.handling(petition),
+        *rules.report(petition),
+        *rules.review(petition),
+    )
 
 
 class Rules:
@@ -103,6 +111,27 @@ class Rules:
             event="原办理期限届满",
             met_on=issue.on if issue else None,
             set_by=extension.ref,
+        )
+
+    def report(self, petition: Petition) -> Iterator[Deadline]:
+        """D11: the report by the day that the sender's letter set (第二十二条第一款第三项); no day, no clock."""
+        sent, back = petition.from_above, petition.returned
+        if sent is None or sent.result_due is None:
+            return
+        letter = f"交办函（{sent.letter_number}）" if sent.letter_number else "交办函"
+        yield dated(
+            "D11",
+            sent.result_due,
+            petition.received_on,
+            title="报送办结报告",
+            article=ARTICLE_RESULT,
+            event=f"{petition.received_on}收到{sent.body}{letter}，",
+            today=self._today,
+            calendar=self._calendar,
+            met_on=petition.report_up.on if petition.report_up else None,
+            subject=sent.body,
+            set_by=petition.contacts[0].ref,
+            stopped=f"{back.body}已于{back.on}同意异议，材料交还" if back else "",
         )
 
     def review(self, petition: Petition) -> Iterator[Deadline]:

@@ -16,7 +16,7 @@ from app.domain.errors import RuleBroken
 from app.domain.workdays import ONE_DAY, Calendar
 
 Unit = Literal["day", "working_day"]
-Whose = Literal["office", "citizen"]
+Whose = Literal["office", "citizen", "other"]  # "other": a body of which we asked something
 State = Literal["running", "met", "met_late", "missed", "lapsed", "not_applicable", "stopped"]
 
 UNIT_WORDS: dict[Unit, str] = {"day": "日", "working_day": "个工作日"}
@@ -166,6 +166,47 @@ def deadline(
     )
 
 
+def dated(
+    code: str,
+    due: date,
+    day_zero: date,
+    *,
+    title: str,
+    article: str,
+    event: str,
+    today: date,
+    calendar: Calendar,
+    whose: Whose = "office",
+    met_on: date | None = None,
+    subject: str = "",
+    set_by: str = "",
+    stopped: str = "",
+) -> Deadline:
+    """A clock that ends on the day that a letter set (交办、督办): no statutory period, so no day of rest moves it.
+
+    `event` are the Chinese words for the letter, `article` what the letter rests on; the others as for `deadline`.
+    """
+    rest = "" if calendar.is_workday(due) else f"（{calendar.reason(due)}，请提前办到）"
+    why = f"{event}定于{due}前{title}{rest}。该日期由来文确定，法律没有规定天数。依据{article}。"
+    return Deadline(
+        code=code,
+        article=article,
+        day_zero=day_zero,
+        length=max((due - day_zero).days, 0),
+        unit="day",
+        nominal=due,
+        effective=due,
+        provisional=False,
+        state=_ended("", stopped) or _state(whose, due, met_on, today),
+        why=why + (f"{stopped.removesuffix('。')}，本期限不再计算。" if stopped else ""),
+        title=title,
+        whose=whose,
+        subject=subject,
+        set_by=set_by,
+        met_on=met_on,
+    )
+
+
 def to_output(clock: Deadline) -> dict[str, Any]:
     """The fixed ten keys of a deadline on the command line, dates as ISO text."""
     output: dict[str, Any] = msgspec.to_builtins(clock)
@@ -229,7 +270,7 @@ def _state(whose: Whose, effective: date, met_on: date | None, today: date) -> S
         return "met" if met_on <= effective else "met_late"
     if today <= effective:
         return "running"
-    return "missed" if whose == "office" else "lapsed"
+    return "lapsed" if whose == "citizen" else "missed"
 
 
 def _natural_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:

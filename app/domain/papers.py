@@ -56,6 +56,7 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F11", title="延期办理告知书", to="petitioner"),
         PaperKind(code="F11a", title="延期审批表", to="house"),
         PaperKind(code="F12", title="信访处理意见书", to="petitioner", offered=_drafted),
+        PaperKind(code="F12a", title="办结报告", to="body"),
         PaperKind(code="F13", title="处理情况告知书", full="投诉（举报）处理情况告知书", to="petitioner", tells=True),
         PaperKind(code="F14", title="回复函", full="建议意见回复函", to="petitioner", tells=True),
     )

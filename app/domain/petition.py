@@ -16,6 +16,7 @@ from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
 from app.domain.records.record import Made, Record, sequence
 from app.domain.records.recusal import Recusal, plain
+from app.domain.records.sent_down import ReportUp
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -400,6 +401,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     objections: tuple[Objection, ...] = ()
+    report_up: ReportUp | None = None
     entries: int = 1
     last_ref: str = ""
 

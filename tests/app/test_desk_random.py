@@ -36,6 +36,7 @@ from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
+from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
@@ -96,6 +97,7 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         decided_by=names,
         granted=st.booleans(),
     ),
+    "report_up": st.builds(ReportResult, on=days, signer=names, handler=names, findings=written, handling=written),
     "object": st.builds(RaiseObjection, on=days, reason=written, competent=st.sampled_from(["", "县公路中心"])),
     "objection_answer": st.builds(
         AnswerObjection, on=days, outcome=st.sampled_from(["agreed", "refused", "withdrawn"]), note=texts
@@ -177,6 +179,11 @@ ACT: tuple[Step, ...] = (
     Serve(paper="F13"),
     Close(),
 )
+REPORTED: tuple[Step, ...] = (
+    *PATH[:-1],
+    ReportResult(signer="陈明", handler="赵强", findings="属实", handling="已办"),
+    Close(),
+)
 OBJECTED: tuple[Step, ...] = (RaiseObjection(reason="不属本镇"), AnswerObjection(outcome="agreed"), Close())
 FORWARDED: tuple[Step, ...] = (Forward(body="供水站"), Serve(paper="F05"), Close())
 ANSWERED: tuple[Step, ...] = (Reply(handling="采纳", outcome="adopted"), Serve(paper="F14"), Close())
@@ -246,7 +253,7 @@ class RandomDesk(RuleBasedStateMachine):
     def go_far(self, data: st.DataObject) -> None:
         """One of the usual paths from wherever the petition stands."""
         number = data.draw(st.sampled_from(self.numbers), "number")
-        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED, OBJECTED)), "path")
+        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED, OBJECTED, REPORTED)), "path")
         for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))
 

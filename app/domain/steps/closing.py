@@ -56,25 +56,45 @@ class Close(Step, frozen=True, kw_only=True):
         refuse_closed(petition)
         if petition.returned:
             return petition.returned.on, "同意退回之日"
-        paper = petition.last_paper
-        if not paper:
-            raise _nothing_ends(petition)
-        served = petition.served_on_all(paper)
-        if served is None and petition.identity_unclear and petition.notice and petition.notice.paper == paper:
-            return petition.notice.on, "作出决定之日"
-        if served is None:
-            have = petition.served(paper)
-            missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]
-            raise RuleBroken(
-                "not-served",
-                f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。",
-                article=f"{REGULATION}第三十五条" if paper == "F12" else f"{REGULATION}第二十三条第二款",
-                missing=missing,
-            )
-        return served, "送达之日"
+        ended = _ended(petition)
+        return max(ended, _reported(petition), key=lambda event: event[0])
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (Closed(summary=self.summary, settled=self.settled),)
+
+
+def _ended(petition: Petition) -> tuple[dt.date, str]:
+    """The day on which every addressee had the paper that ends the matter."""
+    paper = petition.last_paper
+    if not paper:
+        raise _nothing_ends(petition)
+    served = petition.served_on_all(paper)
+    if served is None and petition.identity_unclear and petition.notice and petition.notice.paper == paper:
+        return petition.notice.on, "作出决定之日"
+    if served is None:
+        have = petition.served(paper)
+        missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]
+        raise RuleBroken(
+            "not-served",
+            f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。",
+            article=f"{REGULATION}第三十五条" if paper == "F12" else f"{REGULATION}第二十三条第二款",
+            missing=missing,
+        )
+    return served, "送达之日"
+
+
+def _reported(petition: Petition) -> tuple[dt.date, str]:
+    """The report that the sender asked for: while it is missing the matter stays open, and its clock in sight."""
+    sent = petition.from_above
+    if sent is None or not sent.report:
+        return petition.received_on, "收到该事项之日"
+    if petition.report_up is None:
+        raise RuleBroken(
+            "no-report",
+            f"{sent.body}要求报送办结报告，尚未报送，不能办结。先办理“报送办结报告”。",
+            article=f"{REGULATION}第二十二条第一款第三项",
+        )
+    return petition.report_up.on, "报送办结报告之日"
 
 
 def _nothing_ends(petition: Petition) -> RuleBroken:

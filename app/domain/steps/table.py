@@ -25,6 +25,7 @@ from app.domain.steps import (
     recusal,
     register,
     reply,
+    report_up,
     service,
 )
 from app.domain.steps.step import Context, Step, check_day
@@ -48,6 +49,7 @@ STEPS: dict[str, type[Step]] = {
         opinion.ApproveOpinion,
         opinion.IssueOpinion,
         reply.Reply,
+        report_up.ReportResult,
         service.Serve,
         closing.Close,
         archive.Archive,
@@ -84,6 +86,7 @@ KINDS: dict[str, type[Facts]] = {
         opinion.OpinionApproved,
         opinion.OpinionIssued,
         reply.Replied,
+        report_up.ReportedUp,
         service.Served,
         closing.Closed,
         archive.Archived,

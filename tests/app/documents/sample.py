@@ -28,6 +28,7 @@ from app.domain.petition import (
 )
 from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
+from app.domain.records.sent_down import ReportUp
 from app.shipped import load_calendar, load_periods
 
 RARE_NAME = "张堃𠅤𬭚㛃"
@@ -255,6 +256,27 @@ OBJECTION = Objection(
     returned=("某某县信访局来文（某信转〔2026〕7号，2026-02-27）", "道路现场照片，1份，3页（原件）"),
     ref="43068210500001.1.3",
 )
+ASSIGNED = msgspec.structs.replace(
+    SENT_DOWN, kind="assigned", letter_number="某信交〔2026〕3号", result_due=dt.date(2026, 4, 30), report=True
+)
+REPORT_UP = ReportUp(
+    on=dt.date(2026, 3, 26),
+    by="李文",
+    number="某信报〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    body="某某县信访局",
+    signer="陈明",
+    handler="赵明",
+    handler_phone="0730-8412346",
+    findings="经现场核实，石桥村三组至村部道路全长1.2公里，列入2025年度农村公路建设计划，因配套资金调整没有动工。",
+    handling="一、该路段列入2026年度计划，10月底前完工。\n二、已向信访人说明误工补贴没有政策依据。",
+    annex="F12",
+    annex_number="某信访意〔2026〕9号",
+    served_on=dt.date(2026, 3, 25),
+    office="镇城乡建设办公室",
+    ref="43068210500001.1.10",
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -271,6 +293,7 @@ STATES: dict[str, dict[str, object]] = {
     "F11": {"opinion": None, "extension": EXTENSION},
     "F11a": {"opinion": None, "extension": EXTENSION},
     "F12": {},
+    "F12a": {"origin": ASSIGNED, "report_up": REPORT_UP},
     "F13": {**NOT_ACCEPTED, "notice": DUTY, "reply": REPLY},
     "F14": {**SUGGESTED, "reply": SUGGESTION},
     "F24": {},

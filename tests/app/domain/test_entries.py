@@ -38,6 +38,7 @@ ADDED = (
     "links",
     "recusals",
     "objections",
+    "report_up",
 )
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
@@ -177,6 +178,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "该路段为省道，\n由县公路部门管理。",
         "competent": "岳阳县公路事业发展中心",
         "returned": ("岳阳县信访局来文（岳信转〔2026〕7号）", "照片，1份，3页（原件）"),
+    },
+    "reported_up": {
+        "number": "石桥镇信报〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+        "body": "岳阳县信访局",
+        "signer": "陈明",
+        "handler": "赵强",
+        "handler_phone": "0730-1234567",
+        "findings": "属实。",
+        "handling": "年内硬化。",
+        "annex": "F12",
+        "annex_number": "石桥镇信访意〔2026〕1号",
+        "served_on": dt.date(2026, 3, 2),
+        "office": "村镇建设办",
     },
     "objection_answered": {
         "objection": f"{OFFICE.station}.1.3",

@@ -28,6 +28,7 @@ from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion,
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
+from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
 from tests.app.domain.folding import RECEIVED, TODAY, Folding
@@ -169,6 +170,9 @@ SENT = registration(on=RECEIVED, origin=Origin(kind="forwarded", body="岳阳县
 OBJECT = RaiseObjection(on=dt.date(2026, 3, 4), reason="省道由县公路部门管理。", competent="县公路中心")
 AGREED = AnswerObjection(on=dt.date(2026, 3, 6), outcome="agreed")
 REFUSED = AnswerObjection(on=dt.date(2026, 3, 6), outcome="refused")
+REPORT = ReportResult(on=dt.date(2026, 3, 13), signer="陈明", handler="赵强", findings="属实。", handling="年内硬化。")
+ASKED = registration(on=RECEIVED, origin=Origin(kind="assigned", body="岳阳县信访局"))
+ASSIGNED = f"{REGULATION}第二十二条第一款第三项"
 PARAGRAPH_3 = f"{REGULATION}第二十三条第三款"
 
 SENT_ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
@@ -192,6 +196,31 @@ def test_what_was_sent_down_is_objected_to_before_any_decision_and_decided_after
 ) -> None:
     refused = refusal(after(*before, register=SENT), step)
     assert (refused.code, refused.article) == (code, article)
+
+
+ASKED_ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
+    *((PATH[:done], REPORT, "not-answered", ASSIGNED) for done in range(5)),
+    ((OBJECT,), REPORT, "objection-waiting", PARAGRAPH_3),
+    ((OBJECT, AGREED), REPORT, "returned", PARAGRAPH_3),
+    (PATH[:6], CLOSE, "no-report", ASSIGNED),
+    (PATH[:5], CLOSE, "not-served", f"{REGULATION}第三十五条"),
+    ((*PATH[:5], REPORT), REPORT, "reported-already", ""),
+    ((*PATH[:6], REPORT, CLOSE), REPORT, "closed", ""),
+    ((ROUTE,), REPORT, "not-answered", ASSIGNED),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "code", "article"), ASKED_ORDER)
+def test_a_report_that_was_asked_for_follows_the_answer_and_comes_before_the_closing(
+    before: tuple[Step, ...], step: Step, code: str, article: str
+) -> None:
+    refused = refusal(after(*before, register=ASKED), step)
+    assert (refused.code, refused.article) == (code, article)
+
+
+@pytest.mark.parametrize("register", [None, SENT])
+def test_nobody_reports_what_was_not_asked(register: Register | None) -> None:
+    assert refusal(after(*PATH[:5], register=register), REPORT).code == "no-report-asked"
 
 
 def test_nobody_objects_to_what_was_raised_here() -> None:
@@ -256,6 +285,18 @@ SENT_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
 ]
 
 
+ASKED_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
+    (PATH[:5], REPORT, dt.date(2026, 3, 11)),
+    ((*PATH[:6], REPORT), CLOSE, dt.date(2026, 3, 13)),
+    ((DECLINE,), REPORT, dt.date(2026, 3, 4)),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "earliest"), ASKED_DAYS)
+def test_nor_with_what_was_assigned(before: tuple[Step, ...], step: Step, earliest: dt.date) -> None:
+    keeps_its_day(after(*before, register=ASKED), step, earliest)
+
+
 @pytest.mark.parametrize(("before", "step", "earliest"), SENT_DAYS)
 def test_nor_with_what_was_sent_down(before: tuple[Step, ...], step: Step, earliest: dt.date) -> None:
     keeps_its_day(after(*before, register=SENT), step, earliest)
@@ -274,7 +315,7 @@ def keeps_its_day(folding: Folding, step: Step, earliest: dt.date) -> None:
 
 
 def test_every_step_of_the_table_has_a_day_in_the_cases_above() -> None:
-    assert {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS)} == set(table.STEPS.values())
+    assert {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS, *ASKED_DAYS)} == set(table.STEPS.values())
 
 
 @pytest.mark.parametrize("step", table.STEPS.values(), ids=table.STEPS)
@@ -334,6 +375,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         RECUSE,
         OBJECT,
         AGREED,
+        REPORT,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
