@@ -20,6 +20,7 @@ from app.cli_options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
 RULE, SURROUNDINGS, BUG = 2, 3, 4
+OF_DESK = "-"  # in place of a petition's number: a step of the desk itself
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -195,6 +196,9 @@ def _contact(options: argparse.Namespace) -> Answer:
 def _step(options: argparse.Namespace) -> Answer:
     given = cli_input.read_json(options.json)
     with _desk(options) as desk:
+        if options.number == OF_DESK:
+            done = desk.run_desk(desk.read_desk_step(options.step, given))
+            return {"number": "", **cli_answers.of_changes(done)}
         changes = desk.run(options.number, desk.read_step(options.step, given))
         return {"number": changes.number, **cli_answers.of_changes(changes)}
 
@@ -269,6 +273,12 @@ def _calendar(options: argparse.Namespace) -> Answer:
             for known in desk.schedules()
         ]
         return {"loaded": msgspec.to_builtins(loaded), "years": years}
+
+
+def _reception_days(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        year = options.year or desk.today().year
+        return {"year": year, "days": msgspec.to_builtins(desk.reception_days(year))}
 
 
 def _search(options: argparse.Namespace) -> Answer:
@@ -486,6 +496,7 @@ COMMANDS: dict[str, Command] = {
     "count": _count,
     "explain": _explain,
     "calendar": _calendar,
+    "reception-days": _reception_days,
     "search": _search,
     "journal": _journal,
     "paper": _paper,

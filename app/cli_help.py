@@ -21,7 +21,8 @@ from app.domain.petition import (
     ROUTES,
     SERVICE_MODES,
 )
-from app.domain.steps.table import STEPS
+from app.domain.steps.step import Act
+from app.domain.steps.table import DESK_STEPS, STEPS
 
 KINDS = {"person": "个人", "organisation": "单位"}
 CHOICES = (
@@ -41,8 +42,13 @@ def of_struct(kind: type[msgspec.Struct], example: object, *, required: bool = T
 
 def of_steps() -> str:
     """The same for every step, each with its article."""
-    parts = [f"{name}：{step.label}（{step.article}）\n{of_struct(step, step.example)}" for name, step in STEPS.items()]
-    return "\n\n".join(parts)
+    parts = [f"{name}：{_told(step)}" for name, step in STEPS.items()]
+    of_desk = [f"{name}：{_told(step)}" for name, step in DESK_STEPS.items()]
+    return "\n\n".join((*parts, "本台自身的步骤（NUMBER 写作 -）：", *of_desk))
+
+
+def _told(step: type[Act]) -> str:
+    return f"{step.label}（{step.article}）\n{of_struct(step, step.example)}"
 
 
 def fields_of(kind: type[msgspec.Struct], *, required: bool = True) -> list[str]:

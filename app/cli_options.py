@@ -132,7 +132,7 @@ def _define_work(maker: _Maker) -> None:
     _json(maker.command("register", "登记信访事项", "DESK"), _register_help)
     _json(maker.command("candidates", "登记前查找可能相同的已有事项", "DESK"), _register_help)
     _json(maker.command("contact", "记录再次来访（来信、来电）", "DESK", "NUMBER"), _contact_help)
-    _json(maker.command("step", "办理一个步骤", "DESK", "NUMBER", "STEP"), _steps_help)
+    _json(maker.command("step", "办理一个步骤；NUMBER 为 - 时是本台自身的步骤", "DESK", "NUMBER", "STEP"), _steps_help)
     maker.command("show", "查看一件事项：内容、期限、可办步骤、经过、送达县级情况", "DESK", "NUMBER")
     due = maker.command("due", "列出未办结事项的期限，最近的在前", "DESK")
     due.add_argument("--on", type=cli_input.day, metavar="DATE", help="按哪一天计算，默认今天")
@@ -148,6 +148,8 @@ def _define_work(maker: _Maker) -> None:
     calendar.add_argument(
         "file", metavar="FILE", nargs="?", type=cli_input.filled, help="手工录入的（格式同 data/holidays）或县级签发的"
     )
+    days = maker.command("reception-days", "列出一年的领导接访日和各日接访的事项", "DESK")
+    days.add_argument("--year", type=cli_input.year, metavar="2026", help="哪一年，默认今年")
     search = maker.command("search", "检索：编号、姓名、拼音首字母、电话、证件号码、内容中的词", "DESK", "TEXT")
     search.add_argument("--limit", type=cli_input.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")

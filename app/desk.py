@@ -39,14 +39,15 @@ from app.domain.office import Office
 from app.domain.papers import offered
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded, moved
+from app.domain.records.reception import ReceptionDaySeen, days_seen
 from app.domain.records.record import code_of
 from app.domain.schedules import doubts
 from app.domain.steps import table
 from app.domain.steps.desk import CalendarLoaded, Described, Paired
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
-from app.domain.steps.step import Context, Step
-from app.domain.steps.table import STEPS
+from app.domain.steps.step import Context, DeskStep, Step
+from app.domain.steps.table import DESK_STEPS, STEPS
 from app.domain.workdays import Calendar
 from app.exchange import desk_side
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
@@ -228,6 +229,21 @@ class Desk:
             self._take(writer, number, step)
         return self._changes(writer)
 
+    def read_desk_step(self, name: str, data: bytes | dict[str, Any]) -> DeskStep:
+        """The step of the desk itself behind a name and its JSON. Raises RuleBroken as `read_step` does."""
+        if name not in DESK_STEPS:
+            raise RuleBroken("no-such-step", f"本台没有“{name}”这个步骤。可用：{'、'.join(DESK_STEPS)}。", step=name)
+        return shape.read(DESK_STEPS[name], data)
+
+    def run_desk(self, step: DeskStep) -> Changes:
+        """Take one step of the desk itself, about no petition (DESK_STEPS)."""
+        shape.check(step)
+        with self._writing() as writer:
+            context = self._context(writer.today)
+            for facts in table.decide_desk(step, context):
+                writer.write("", step.day(context), facts)
+        return self._changes(writer)
+
     def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
         """Change the office's data; what was printed before keeps what stood on it."""
         shape.check(office)
@@ -371,6 +387,15 @@ class Desk:
             )
             for row, count, officer in self._petitions.contacts_on(day or self.today())
         )
+
+    @broken_surroundings()
+    def reception_days(self, year: int) -> tuple[ReceptionDaySeen, ...]:
+        """The leaders' reception days of a year, each with the matters taken there; cancelled plans and receptions
+        without a plan too. Raises RuleBroken("no-such-year")."""
+        if not dt.MINYEAR <= year <= dt.MAXYEAR:
+            raise RuleBroken("no-such-year", f"没有{year}年，请核对年份。", year=year)
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return days_seen(self._petitions.reception_days(first, last), self._petitions.received_by_leaders(first, last))
 
     @broken_surroundings()
     def waiting_hand_overs(self) -> tuple[Petition, ...]:
@@ -648,6 +673,8 @@ class Desk:
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
             code_hash=lambda number: code_hash(number, self.query_code(number)),
             other=self._petitions.find,
+            reception_day=self._petitions.reception_day,
+            received_on=self._petitions.received_on,
         )
 
     @contextlib.contextmanager

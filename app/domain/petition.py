@@ -14,6 +14,7 @@ from app.domain.records.archiving import Archiving
 from app.domain.records.link import Link
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
+from app.domain.records.reception import Reception
 from app.domain.records.record import Made, Record, sequence
 from app.domain.records.recusal import Recusal, plain
 from app.domain.records.sent_down import ReportUp
@@ -402,6 +403,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     recusals: tuple[Recusal, ...] = ()
     objections: tuple[Objection, ...] = ()
     report_up: ReportUp | None = None
+    receptions: tuple[Reception, ...] = ()
     entries: int = 1
     last_ref: str = ""
 

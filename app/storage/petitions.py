@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
-from app.domain.entries import Entry
+from app.domain.entries import Entry, record
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.records.reception import MatterReceived, ReceptionDay
 from app.domain.steps.desk import Described, Opened, Paired
+from app.domain.steps.reception import ReceptionDayCancelled, ReceptionDayPlanned
 from app.domain.steps.table import apply
 from app.storage.driver import Database
 from app.storage.pinyin import initials
@@ -26,6 +28,8 @@ PROJECTIONS = {
     "numbers": "station, series, year",
     "office": "only",
     "peers": "code",
+    "reception_days": "held_on, leader",
+    "receptions": "held_on, leader, petition",
     "search_places": "term, doc, col, offset",
 }
 
@@ -41,9 +45,20 @@ def read_state(state: bytes) -> Petition:
     try:
         return _decode(state)
     except msgspec.DecodeError as error:
-        raise StorageError(
-            "state-damaged", "事项内容在数据文件中已损坏，无法读取。请不要改动该文件，从备份恢复。", problem=str(error)
-        ) from None
+        raise _damaged("事项内容", error) from None
+
+
+def _read_day(state: bytes) -> ReceptionDay:
+    try:
+        return msgspec.json.decode(state, type=ReceptionDay)
+    except msgspec.DecodeError as error:
+        raise _damaged("接访安排", error) from None
+
+
+def _damaged(what: str, error: Exception) -> StorageError:
+    return StorageError(
+        "state-damaged", f"{what}在数据文件中已损坏，无法读取。请不要改动该文件，从备份恢复。", problem=str(error)
+    )
 
 
 class DeskState(msgspec.Struct, frozen=True):
@@ -71,6 +86,7 @@ class Row(msgspec.Struct, frozen=True):
 STATES: dict[str, Callable[[bytes], bytes]] = {
     "petitions": lambda state: _encode(read_state(state)),
     "office": lambda state: _encode(msgspec.json.decode(state, type=DeskState)),
+    "reception_days": lambda state: _encode(_read_day(state)),
 }
 
 _ROW = "p.number, p.title, p.who, p.channel, p.stage, p.received_on, p.first_contact, p.office, p.handler"
@@ -95,6 +111,10 @@ class Petitions:
             self._save_desk(DeskState(entry.facts.office, entry.facts.officers))
         elif isinstance(entry.facts, Paired):
             self._save_peer(entry.facts)
+        elif isinstance(entry.facts, ReceptionDayPlanned):
+            self._save_reception_day(record(ReceptionDay, entry.facts, entry))
+        elif isinstance(entry.facts, ReceptionDayCancelled):
+            self._cancel_reception_day(entry.facts, entry)
         if not entry.petition:
             return None
         before = self._load("id", entry.petition)
@@ -166,6 +186,35 @@ class Petitions:
         )
         return [(to_row(row[:-2]), row[-2], row[-1]) for row in rows]
 
+    def reception_day(self, day: dt.date, leader: str) -> ReceptionDay | None:
+        """The newest plan of a leader for a day, cancelled or not; None when there is none."""
+        found = self._db.conn.execute(
+            "SELECT state FROM reception_days WHERE held_on = ? AND leader = ?", (day.isoformat(), leader)
+        ).fetchone()
+        return _read_day(found[0]) if found else None
+
+    def reception_days(self, first: dt.date, last: dt.date) -> list[ReceptionDay]:
+        """The planned days from `first` to `last`, cancelled ones too, in order."""
+        rows = self._db.conn.execute(
+            "SELECT state FROM reception_days WHERE held_on BETWEEN ? AND ? ORDER BY held_on, leader",
+            (first.isoformat(), last.isoformat()),
+        )
+        return [_read_day(state) for (state,) in rows]
+
+    def received_by_leaders(self, first: dt.date, last: dt.date) -> list[MatterReceived]:
+        """What leaders received from `first` to `last`, in order of day, leader and registration."""
+        rows = self._db.conn.execute(
+            "SELECT p.state, r.n FROM receptions r JOIN petitions p ON p.row = r.petition"
+            " WHERE r.held_on BETWEEN ? AND ? ORDER BY r.held_on, r.leader, r.petition",
+            (first.isoformat(), last.isoformat()),
+        )
+        return [_received(read_state(state), n) for state, n in rows]
+
+    def received_on(self, day: dt.date, leader: str) -> int:
+        """How many petitions a leader received on a day."""
+        statement = "SELECT count(*) FROM receptions WHERE held_on = ? AND leader = ?"
+        return int(self._db.conn.execute(statement, (day.isoformat(), leader)).fetchone()[0])
+
     def next_serial(self, station: str, series: str, year: int) -> int:
         """The next free number of a series: numbers have no gaps and are never used twice."""
         found = self._db.conn.execute(
@@ -213,6 +262,7 @@ class Petitions:
             row = self._insert("petitions", columns)
             self._save_contacts(row, after, known=0)
             self._save_links(row, after, known=0)
+            self._save_receptions(row, after, known=0)
             self._index(row, after)
             return
         row, old = before
@@ -220,6 +270,7 @@ class Petitions:
         self._db.conn.execute(f"UPDATE petitions SET {assignments} WHERE row = ?", (*columns.values(), row))
         self._save_contacts(row, after, known=len(old.contacts))
         self._save_links(row, after, known=len(old.links))
+        self._save_receptions(row, after, known=len(old.receptions))
         if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
             self._index(row, after)
@@ -240,6 +291,27 @@ class Petitions:
     def _save_links(self, row: int, petition: Petition, *, known: int) -> None:
         for n, link in enumerate(petition.links[known:], known + 1):
             self._db.conn.execute("INSERT INTO links VALUES (?, ?, ?)", (link.other, row, n))
+
+    def _save_receptions(self, row: int, petition: Petition, *, known: int) -> None:
+        for n, one in enumerate(petition.receptions[known:], known + 1):
+            self._db.conn.execute(
+                "INSERT INTO receptions VALUES (?, ?, ?, ?)", (one.on.isoformat(), one.leader, row, n)
+            )
+
+    def _save_reception_day(self, day: ReceptionDay) -> None:
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO reception_days VALUES (?, ?, ?)",
+            (day.held_on.isoformat(), day.leader, _encode(day)),
+        )
+
+    def _cancel_reception_day(self, facts: ReceptionDayCancelled, entry: Entry) -> None:
+        day = self.reception_day(facts.held_on, facts.leader)
+        if day is not None:
+            self._save_reception_day(
+                msgspec.structs.replace(
+                    day, cancelled_on=entry.on, cancelled_by=entry.officer, cancelled_reason=facts.reason
+                )
+            )
 
     def _index(self, row: int, petition: Petition) -> None:
         self._db.conn.execute(
@@ -264,6 +336,16 @@ class Petitions:
         )
 
 
+def _received(petition: Petition, n: int) -> MatterReceived:
+    return MatterReceived(
+        number=petition.number,
+        title=petition.title,
+        who=petition.who,
+        stage=petition.stage,
+        reception=petition.receptions[n - 1],
+    )
+
+
 def _sound(text: str) -> str:
     """Text that can be asked for and shown: a lone surrogate, from an argument that was no UTF-8, has no bytes."""
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -280,8 +362,8 @@ def searched(petition: Petition) -> str:
     for person in petition.petitioners:
         parts += (person.name, person.address, person.contact_person)
     parts += (contact.note for contact in petition.contacts)
-    for record in petition.investigations:
-        parts += (record.place, record.record)
+    for looked_into in petition.investigations:
+        parts += (looked_into.place, looked_into.record)
     if petition.notice:
         parts += (petition.notice.body, petition.notice.reason)
     if petition.reply:

@@ -134,6 +134,23 @@ CREATE TABLE links (
 """
 
 
+_RECEPTIONS = """
+CREATE TABLE reception_days (
+    held_on TEXT NOT NULL,
+    leader TEXT NOT NULL,
+    state BLOB NOT NULL,
+    PRIMARY KEY (held_on, leader)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE receptions (
+    held_on TEXT NOT NULL,
+    leader TEXT NOT NULL,
+    petition INTEGER NOT NULL REFERENCES petitions (row),
+    n INTEGER NOT NULL,
+    PRIMARY KEY (held_on, leader, petition)
+) STRICT, WITHOUT ROWID;
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
@@ -146,6 +163,13 @@ def m0001_desk(db: Database) -> None:
 def m0002_links(db: Database) -> None:
     """Which petitions were linked to an earlier one, so that the page of the earlier one knows."""
     for statement in _statements(_LINKS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0003_receptions(db: Database) -> None:
+    """The reception days of leaders, and which petitions were taken there."""
+    for statement in _statements(_RECEPTIONS):
         db.conn.execute(statement)
 
 

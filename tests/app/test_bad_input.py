@@ -19,7 +19,7 @@ from app.domain import shape
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
 from app.domain.steps.register import Register
-from app.domain.steps.table import STEPS
+from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import MORNING, OFFICE, PASSPHRASE, STATION, FixedClock, registered, registration
 
 # Every text of a registration: path -> (longest, must it be there, may it have several lines).
@@ -240,7 +240,8 @@ def test_json_as_the_notepad_of_windows_writes_it_is_taken() -> None:
     assert step.title == "请求硬化村道"
 
 
-NAMES = sorted({name for kind in (Register, *STEPS.values()) for name in kind.__struct_fields__} | {"name", "law"})
+KINDS = (Register, *STEPS.values(), *DESK_STEPS.values())
+NAMES = sorted({name for kind in KINDS for name in kind.__struct_fields__} | {"name", "law"})
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["2026-03-02"])
 ANYTHING = st.recursive(
     PLAIN,
@@ -249,7 +250,7 @@ ANYTHING = st.recursive(
 )
 
 
-@pytest.mark.parametrize("kind", [Register, Office, *STEPS.values()])
+@pytest.mark.parametrize("kind", [Register, Office, *STEPS.values(), *DESK_STEPS.values()])
 def test_any_json_is_read_or_refused_with_every_problem_named(kind: type[msgspec.Struct]) -> None:
     @hypothesis.given(st.dictionaries(st.sampled_from(kind.__struct_fields__), ANYTHING | st.builds(dict), max_size=5))
     def read(data: dict[str, Any]) -> None:

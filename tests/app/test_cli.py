@@ -36,7 +36,7 @@ from app.domain.petition import (
     RequestResult,
 )
 from app.domain.steps.register import Register
-from app.domain.steps.table import STEPS
+from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import PASSPHRASE, STATION
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -170,6 +170,12 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     signed = run("county-calendar", store, folder / "2027.json", "--to", stick)
     yield "county-calendar", signed
     yield "calendar", run("calendar", desk, "load", signed["file"])
+    today = answer["deadlines"][0]["day_zero"]
+    plan = {**example(DESK_STEPS["plan_reception_day"]), "held_on": today}
+    yield "step", run("step", desk, "-", "plan_reception_day", "--json", written(folder / "p.json", plan))
+    reception = example(STEPS["receive_by_leader"])
+    yield "step", run("step", desk, number, "receive_by_leader", "--json", written(folder / "r.json", reception))
+    yield "reception-days", run("reception-days", desk, "--year", today[:4])
     yield "search", run("search", desk, "张三", "--limit", 5)
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)
@@ -206,6 +212,9 @@ def test_documentation_names_every_command_and_step_and_no_other() -> None:
     told = re.search(r"STEP one of `([^`]*)`", sections()["step"])
     assert told
     assert set(told[1].split()) == STEPS.keys()
+    of_desk = re.search(r"of the desk itself: `([^`]*)`", sections()["step"])
+    assert of_desk
+    assert set(of_desk[1].split()) == DESK_STEPS.keys()
 
 
 def test_registration_answers_with_what_scripts_rely_on(desk_folder: Path, register_json: Path) -> None:
@@ -305,7 +314,7 @@ def structs() -> list[tuple[str, Any, tuple[Any, ...]]]:
     nested = {"register": (Petitioner, Material), "draft_opinion": (Basis, RequestResult), "contact": (Material,)}
     nested["reply"] = (Basis,)
     found = [("register", Register, nested["register"]), ("settings", Office, ())]
-    return found + [("step", step, nested.get(name, ())) for name, step in STEPS.items()]
+    return found + [("step", step, nested.get(name, ())) for name, step in (STEPS | DESK_STEPS).items()]
 
 
 @pytest.mark.parametrize(("command", "kind", "nested"), structs())
@@ -326,7 +335,7 @@ def test_help_names_every_field_with_title_limit_and_whether_it_must_be_there(
             assert ("必填" in lines[0]) == (must and command != "settings")
 
 
-@pytest.mark.parametrize("kind", [Register, *STEPS.values()])
+@pytest.mark.parametrize("kind", [Register, *STEPS.values(), *DESK_STEPS.values()])
 def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
     assert kind.example
     assert shape.read(kind, kind.example)

@@ -33,13 +33,14 @@ from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
+from app.domain.steps.reception import CancelReceptionDay, PlanReceptionDay, ReceiveByLeader
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
-from app.domain.steps.step import Step
-from app.domain.steps.table import STEPS
+from app.domain.steps.step import DeskStep, Step
+from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
 
 TEMPLATE: list[Path] = []
@@ -49,6 +50,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl
 written = texts.map(lambda text: f"情况{text}")
 days = st.none() | st.integers(-20, 3).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
 
+leaders = st.sampled_from(["陈明", " 陈明", "周岚"])
 others = st.integers(1, 4).map(lambda serial: f"{OFFICE.station}-2026-{serial:06d}")
 
 origins = st.sampled_from(
@@ -150,11 +152,32 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         value=names | texts,
         reason=written,
     ),
+    "receive_by_leader": st.builds(
+        ReceiveByLeader, on=days, leader=leaders, said=texts, decided=written, head_count=st.integers(1, 9), due=days
+    ),
     "link": st.builds(LinkEarlier, on=days, other=others, link=st.sampled_from(["repeat", "related"]), reason=written),
     "unlink": st.builds(Unlink, on=days, other=others, reason=written),
     "contact": st.builds(AddContact, on=days, note=texts, head_count=st.integers(1, 20)),
 }
 
+desk_steps: dict[str, st.SearchStrategy[DeskStep]] = {
+    "plan_reception_day": st.builds(
+        PlanReceptionDay,
+        on=days,
+        held_on=st.integers(-5, 5).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n)),
+        leader=leaders,
+        post=st.just("镇长"),
+        hours=st.just("上午"),
+        place=written,
+    ),
+    "cancel_reception_day": st.builds(
+        CancelReceptionDay,
+        on=days,
+        held_on=st.integers(-5, 5).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n)),
+        leader=leaders,
+        reason=written,
+    ),
+}
 
 PATH: tuple[Step, ...] = (
     Accept(),
@@ -257,6 +280,11 @@ class RandomDesk(RuleBasedStateMachine):
         for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))
 
+    @rule(data=st.data())
+    def take_a_step_of_the_desk(self, data: st.DataObject) -> None:
+        step = data.draw(desk_steps[data.draw(st.sampled_from(sorted(DESK_STEPS)), "step")])
+        self.attempt(lambda: self.desk.run_desk(step))
+
     @rule(phone=texts)
     def describe(self, phone: str) -> None:
         office = msgspec.structs.replace(OFFICE, phone=phone, review_body="岳阳县人民政府")
@@ -293,12 +321,16 @@ class RandomDesk(RuleBasedStateMachine):
                 assert sum(one is not None for one in decided) <= 1
                 assert self.desk.search(number)[0].number == number
             self.desk.due()
+            seen = [matter.number for day in self.desk.reception_days(2026) for matter in day.matters]
+            kept = [number for number in self.numbers for _ in self.desk.petition(number).receptions]
+            assert sorted(seen) == sorted(kept)
             self.desk.close()
         self.parent.cleanup()
 
 
 def test_random_walks_leave_tables_that_say_what_the_journal_says(desk_template: Path) -> None:
     assert set(steps) == set(STEPS)
+    assert set(desk_steps) == set(DESK_STEPS)
     TEMPLATE[:] = [desk_template]
     settings = hypothesis.settings(hypothesis.settings(), max_examples=8, stateful_step_count=20)
     hypothesis.stateful.run_state_machine_as_test(RandomDesk, settings=settings)

@@ -18,11 +18,16 @@ from tests.helpers import OFFICE, PASSPHRASE, FixedClock, raw, registered, serve
 
 PATTERNS = ("notice_number", "decline_number", "reply_number", "extension_number", "letter_number")
 # What was added since version 0.1, by a field that tells an office and a petition from all else.
-ADDED = {"acceptance_number": (*PATTERNS, "patterns"), "hand_overs": ("notice", "extension", "reply", "links")}
+ADDED = {
+    "acceptance_number": (*PATTERNS, "patterns"),
+    "hand_overs": ("notice", "extension", "reply", "links", "receptions"),
+}
 # The tables that version 0.1 did not have.
 OLDER_SCHEMA = (
     "DROP TABLE links",
-    "DELETE FROM _sqlite_migrations WHERE name = 'm0002_links'",
+    "DROP TABLE reception_days",
+    "DROP TABLE receptions",
+    "DELETE FROM _sqlite_migrations WHERE name IN ('m0002_links', 'm0003_receptions')",
     "PRAGMA user_version = 1",
 )
 

@@ -14,7 +14,7 @@ import app
 from app.county.schema import migrations as county_migrations
 from app.domain.entries import read_body
 from app.domain.steps.register import Register
-from app.domain.steps.table import KINDS, STEPS
+from app.domain.steps.table import DESK_STEPS, KINDS, STEPS
 from app.storage.driver import Database
 from app.storage.schema import migrations as desk_migrations
 from tests.helpers import Paired, registered
@@ -102,7 +102,7 @@ def test_no_table_has_a_column_for_it(migrations: object) -> None:
 
 
 def test_no_step_asks_for_it_under_a_chinese_name() -> None:
-    for step in (*STEPS.values(), Register):
+    for step in (*STEPS.values(), *DESK_STEPS.values(), Register):
         titles = list(titled(msgspec.json.schema(step)))
         assert titles, step.name
         assert [text for text in (step.label, *titles) if wrong(text)] == []

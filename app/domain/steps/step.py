@@ -12,6 +12,7 @@ from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
+from app.domain.records.reception import ReceptionDay
 from app.domain.records.recusal import plain
 from app.domain.words import named
 
@@ -29,6 +30,8 @@ class Context(msgspec.Struct, frozen=True):
     serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
     code_hash: Callable[[str], str]  # petition number -> hash of its query code
     other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none
+    reception_day: Callable[[dt.date, str], ReceptionDay | None] = lambda _day, _leader: None  # a leader's plan
+    received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
 
     def take(self, series: str, day: dt.date) -> Numbered:
         """The next document number of a series in the year of `day`; it is taken by the entry that names it."""
@@ -47,7 +50,7 @@ class Context(msgspec.Struct, frozen=True):
         }
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing an officer may do. Subclasses are verbs; their fields are the JSON that scripts send."""
 
     name: ClassVar[str] = ""
@@ -55,13 +58,29 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     article: ClassVar[str] = ""
     example: ClassVar[dict[str, object]] = {}
 
-    # What the form of a step says besides its fields; all of it may be left out.
+    # What the form says besides its fields; all of it may be left out.
     hint: ClassVar[str] = ""  # one paragraph under the head: what the law wants here
     hints: ClassVar[dict[str, str]] = {}  # field -> a few words beside it
     verb: ClassVar[str] = ""  # the main button; the label when empty
     day_title: ClassVar[str] = "日期"  # what `on` is called
 
     on: Annotated[dt.date | None, named("日期")] = None  # the day it happened; today when not given
+
+    def day(self, context: Context) -> dt.date:
+        """The day on which the thing happened."""
+        return self.on or context.today
+
+
+class DeskStep(Act, frozen=True, kw_only=True):
+    """An act of the desk itself, about no petition: its entries stand in the journal with an empty `petition`."""
+
+    def decide(self, context: Context) -> tuple[Facts, ...]:
+        """The facts this step leaves. Raises RuleBroken when the law or the desk's rule forbids it."""
+        return ()
+
+
+class Step(Act, frozen=True, kw_only=True):
+    """One thing an officer may do on one petition."""
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -85,10 +104,6 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         """The facts this step leaves. Raises RuleBroken when the law or the desk's rule forbids it."""
         return ()
-
-    def day(self, context: Context) -> dt.date:
-        """The day on which the thing happened."""
-        return self.on or context.today
 
 
 def refuse_closed(petition: Petition) -> None:

@@ -22,13 +22,14 @@ from app.domain.steps import (
     notice,
     objection,
     opinion,
+    reception,
     recusal,
     register,
     reply,
     report_up,
     service,
 )
-from app.domain.steps.step import Context, Step, check_day
+from app.domain.steps.step import Context, DeskStep, Step, check_day
 
 # In the order in which a petition usually goes; the petition page offers them in this order.
 STEPS: dict[str, type[Step]] = {
@@ -57,9 +58,19 @@ STEPS: dict[str, type[Step]] = {
         recusal.Recuse,
         first_contact.HandOver,
         register.AddContact,
+        reception.ReceiveByLeader,
         links.LinkEarlier,
         links.Unlink,
         correction.Correct,
+    )
+}
+
+# Acts of the desk itself, about no petition.
+DESK_STEPS: dict[str, type[DeskStep]] = {
+    step.name: step
+    for step in (
+        reception.PlanReceptionDay,
+        reception.CancelReceptionDay,
     )
 }
 
@@ -94,6 +105,9 @@ KINDS: dict[str, type[Facts]] = {
         recusal.Recused,
         links.Linked,
         links.Unlinked,
+        reception.ReceptionDayPlanned,
+        reception.ReceptionDayCancelled,
+        reception.ReceivedByLeader,
     )
 }
 
@@ -123,6 +137,12 @@ def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
     return step.decide(petition, context)
+
+
+def decide_desk(step: DeskStep, context: Context) -> tuple[Facts, ...]:
+    """What an act of the desk itself leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
+    check_day(step.day(context), context.today, None)
+    return step.decide(context)
 
 
 def decide_new(step: register.Register, context: Context) -> tuple[Facts, ...]:

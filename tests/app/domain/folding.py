@@ -10,6 +10,7 @@ import msgspec
 from app.domain.entries import GENESIS, Entry, Facts
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.records.reception import ReceptionDay
 from app.domain.steps import table
 from app.domain.steps.register import Register
 from app.domain.steps.step import Context, Step
@@ -30,6 +31,7 @@ class Folding:
         self.serials: Counter[tuple[str, int]] = Counter()
         self.seq = 1
         self.others: dict[str, Petition] = {}  # what else the desk has, by number
+        self.reception_days: dict[tuple[dt.date, str], ReceptionDay] = {}
         self.petition: Petition = self._fold(
             None, table.decide_new(step or registration(on=RECEIVED), self.context()), step or registration(on=RECEIVED)
         )
@@ -44,6 +46,7 @@ class Folding:
             serial=lambda series, year: self.serials[series, year] + 1,
             code_hash=lambda number: "0" * 64,
             other=lambda number: self.others.get(number),
+            reception_day=lambda day, leader: self.reception_days.get((day, leader)),
         )
 
     def decide(self, step: Step) -> tuple[Facts, ...]:

@@ -39,7 +39,12 @@ ADDED = (
     "recusals",
     "objections",
     "report_up",
+    "receptions",
 )
+
+OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
+    *("reception_day_planned", "reception_day_cancelled")
+}
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -118,6 +123,26 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "经核实是另一条道路",
     },
     "contacted": {"channel": "phone", "head_count": 1, "note": "询问进度", "materials": ()},
+    "reception_day_planned": {
+        "held_on": dt.date(2026, 3, 18),
+        "leader": "陈明",
+        "post": "镇长",
+        "way": "visit",
+        "place": "镇政府一楼",
+        "hours": "9:00至11:30",
+        "published": "镇政府公示栏",
+    },
+    "reception_day_cancelled": {"held_on": dt.date(2026, 3, 18), "leader": "陈明", "reason": "改期"},
+    "received_by_leader": {
+        "leader": "陈明",
+        "post": "镇长",
+        "way": "visit",
+        "contact": 1,
+        "said": "希望雨季前完工。",
+        "decided": "由村镇建设办核实进度。",
+        "due": dt.date(2026, 4, 1),
+        "planned": f"{OFFICE.station}.1.3",
+    },
     "handed_over": {"to_office": "村镇建设办", "to_officer": "赵强", "reason": "属该部门职责"},
     "hand_over_confirmed": {"hand_over": f"{OFFICE.station}.1.3", "receiver": "赵强", "note": ""},
     "accepted": {
@@ -272,7 +297,7 @@ def entry_of(kind: str, facts: Facts, *, seq: int = 2, prev: str = GENESIS) -> E
         at="2026-03-02T09:00:00+08:00",
         on=dt.date(2026, 3, 2),
         officer="李明",
-        petition="" if kind in ("opened", "described", "paired", "clock_set_back", "calendar_loaded") else PETITION,
+        petition="" if kind in OF_DESK else PETITION,
         kind=kind,
         facts=facts,
         prev=prev,

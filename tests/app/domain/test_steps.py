@@ -25,6 +25,7 @@ from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
+from app.domain.steps.reception import ReceiveByLeader
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
@@ -233,6 +234,7 @@ CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错
 EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
 EARLIER = msgspec.structs.replace(EARLIER, id=f"{EARLIER.station}.1.1", number="以往")
 LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
+BY_LEADER = ReceiveByLeader(leader="陈明", post="镇长", decided="由村镇建设办核实进度。")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
 
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
@@ -242,6 +244,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), CORRECT, RECEIVED),
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
+    ((), BY_LEADER, RECEIVED),
     ((msgspec.structs.replace(LINK, on=dt.date(2026, 3, 5)),), UNLINK, dt.date(2026, 3, 5)),
     ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
     (
@@ -350,7 +353,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "recuse", "hand_over"),
-        *("contact", "link", "correct"),
+        *("contact", "receive_by_leader", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -376,6 +379,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         OBJECT,
         AGREED,
         REPORT,
+        BY_LEADER,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
@@ -388,10 +392,10 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
             assert refusal(folding, step).code == offer.code
 
 
-def test_a_closed_petition_takes_its_archiving_a_contact_a_link_or_a_correction_and_nothing_else() -> None:
+def test_a_closed_petition_takes_its_archiving_a_contact_a_reception_a_link_or_a_correction_and_nothing_else() -> None:
     folding = after(*PATH)
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
-    assert possible == ["archive", "contact", "link", "correct"]
+    assert possible == ["archive", "contact", "receive_by_leader", "link", "correct"]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
     assert petition.stage == "closed"

@@ -10,6 +10,7 @@ from app.desk import Desk
 from app.domain.errors import StorageError
 from app.domain.steps.closing import Close
 from app.domain.steps.links import LinkEarlier
+from app.domain.steps.reception import PlanReceptionDay, ReceiveByLeader
 from app.domain.steps.register import AddContact
 from app.security.vault import open_vault
 from app.setup import DESK
@@ -38,6 +39,8 @@ def filled(paired: Paired, desk_folder: Path) -> Path:
     desk.run(number, Close())
     other = registered(desk, person("王五"))
     desk.run(other, LinkEarlier(other=number, reason="同一条道路"))
+    desk.run_desk(PlanReceptionDay(held_on=desk.today(), leader="陈明", post="镇长", hours="上午", place="信访接待室"))
+    desk.run(other, ReceiveByLeader(leader="陈明", decided="核实。"))
     found = desk.verify(rebuild=True)["rebuilt"]
     assert set(found) == set(PROJECTIONS)
     assert all(rows > 0 for rows in found.values())
@@ -63,6 +66,11 @@ TAMPERING = {
     "numbers": ["UPDATE numbers SET last = 1 WHERE series = 'petition'", "DELETE FROM numbers WHERE series = 'F12'"],
     "office": ["UPDATE office SET state = CAST(replace(CAST(state AS TEXT), '石桥', '木桥') AS BLOB)"],
     "peers": ["UPDATE peers SET fingerprint = '1'", "DELETE FROM peers"],
+    "reception_days": [
+        "UPDATE reception_days SET state = CAST(replace(CAST(state AS TEXT), '上午', '下午') AS BLOB)",
+        "DELETE FROM reception_days",
+    ],
+    "receptions": ["UPDATE receptions SET leader = '周岚'", "DELETE FROM receptions"],
     "search_places": ["DELETE FROM search WHERE rowid = 2"],
 }
 CASES = [(table, statement) for table, statements in TAMPERING.items() for statement in statements]
