@@ -68,7 +68,7 @@ def _init(options: argparse.Namespace) -> Answer:
 
     given = {
         name: getattr(options, name)
-        for name in ("station", "name", "short", "address", "phone", "review_body", "review_address")
+        for name in ("station", "name", "short", "address", "phone", "review_body", "review_address", "region")
         if getattr(options, name)
     }
     desk = Desk.create(

@@ -112,6 +112,7 @@ def _define_setup(maker: _Maker) -> None:
         ("phone", "查询电话"),
         ("review-body", "复查机关，默认按台号前六位推定为县级人民政府"),
         ("review-address", "复查机关地址"),
+        ("region", "适用哪里的期限规定（data/periods 中的文件名），默认 national 全国"),
     ):
         init.add_argument(f"--{name}", default="", help=words)
     _unlock_seconds(init)

@@ -43,7 +43,7 @@ from app.domain.records.reception import ReceptionDaySeen, days_seen
 from app.domain.records.record import code_of
 from app.domain.schedules import doubts
 from app.domain.steps import table
-from app.domain.steps.desk import CalendarLoaded, Described, Paired
+from app.domain.steps.desk import CalendarLoaded, Described, Opened, Paired, regions_held
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
 from app.domain.steps.step import Context, DeskStep, Step
@@ -187,8 +187,8 @@ class Desk:
 
     @functools.cached_property
     def periods(self) -> Periods:
-        """The statutory periods shipped with the program."""
-        return shipped.load_periods()
+        """The national periods, and a region's for the day zeros on which the office had chosen it."""
+        return shipped.load_held_periods(regions_held(self._own))
 
     @functools.cached_property
     def counting(self) -> CountingRules:
@@ -248,11 +248,13 @@ class Desk:
         """Change the office's data; what was printed before keeps what stood on it."""
         shape.check(office)
         setup.check_patterns(office)
+        setup.check_region(office)
         setup.check_officers(officers)
         if office.station != self.station:
             raise RuleBroken("station-fixed", f"台号 {self.station} 启用后不能更改。")
         with self._writing() as writer:
             writer.write("", writer.today, Described(office=office, officers=officers))
+        self._read_anew()
         return self._changes(writer)
 
     def load_schedule(self, file: Path, progress: Progress | None = None) -> ScheduleLoaded:
@@ -282,8 +284,7 @@ class Desk:
         with self._writing() as writer:
             shifted = tuple(moved(before, after, self._counted(progress), self.periods, writer.today))
             writer.write("", writer.today, facts)
-        for name in ("calendars", "_loaded"):
-            vars(self).pop(name, None)
+        self._read_anew()
         return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
 
     # Questions
@@ -582,9 +583,17 @@ class Desk:
     @functools.cached_property
     def _loaded(self) -> tuple[tuple[dt.date, CalendarLoaded], ...]:
         """Every schedule taken in at this desk and its day, the oldest first."""
-        return tuple(
-            (entry.on, entry.facts) for entry in self._journal.entries("") if isinstance(entry.facts, CalendarLoaded)
-        )
+        return tuple((entry.on, entry.facts) for entry in self._own if isinstance(entry.facts, CalendarLoaded))
+
+    @functools.cached_property
+    def _own(self) -> tuple[Entry, ...]:
+        """The entries of the desk itself that say by what is counted."""
+        return tuple(x for x in self._journal.entries("") if isinstance(x.facts, Opened | Described | CalendarLoaded))
+
+    def _read_anew(self) -> None:
+        """Forget what was read from the desk's own entries: there is a new one."""
+        for name in ("calendars", "periods", "_loaded", "_own"):
+            vars(self).pop(name, None)
 
     def _counted(self, progress: Progress | None) -> Iterator[Petition]:
         """The open petitions, counted as they pass."""

@@ -17,6 +17,7 @@ from app.domain.office import MOST_SHORT, SERIES, Office, Officers
 from app.domain.steps.desk import Opened
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
+from app.shipped import load_regions
 from app.storage.driver import Database
 from app.storage.journal import Journal
 from app.storage.petitions import Petitions
@@ -37,8 +38,22 @@ def check_new(office: Office, officers: tuple[str, ...]) -> Office:
     shape.check(office)
     office = _complete(office)
     _check_station(office.station)
+    check_region(office)
     check_officers(officers)
     return office
+
+
+def check_region(office: Office) -> None:
+    """The region is one whose periods are here. Raises RuleBroken("region-unknown") naming those that are."""
+    regions = load_regions()
+    if office.region not in regions:
+        known = "、".join(f"{code}（{title}）" for code, title in regions.items())
+        raise RuleBroken(
+            "region-unknown",
+            f"没有“{office.region}”的期限规定，可选：{known}。",
+            region=office.region,
+            known=list(regions),
+        )
 
 
 def check_officers(officers: tuple[str, ...]) -> None:

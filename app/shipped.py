@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 
 from app.domain.counting import CountingRules
-from app.domain.deadlines import Period, Periods
+from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
+from app.domain.office import NATIONAL
 from app.domain.records.archiving import RETENTIONS, RetentionRule
 from app.domain.schedules import read_typed
 from app.domain.workdays import Calendar, YearSchedule
@@ -49,9 +50,13 @@ class RetentionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The periods of one region; `region`, `source` and `valid_from` hold for each that does not say otherwise."""
+    """The periods of one region; `region`, `source` and `valid_from` hold for each that does not say otherwise.
+
+    `title` is what the region is called where an office chooses it.
+    """
 
     region: str
+    title: str
     source: str
     valid_from: date
     periods: tuple[dict[str, Any], ...]
@@ -93,11 +98,25 @@ def load_calendar(folder: Path | None = None) -> Calendar:
 def load_periods(regions: Sequence[str] = (), folder: Path | None = None) -> Periods:
     """The national periods, then the variants of the named regions, each from its own file `<region>.json`."""
     folder = folder or data_folder() / "periods"
-    files = [folder / f"{region}.json" for region in ("national", *regions)]
+    files = [folder / f"{region}.json" for region in (NATIONAL, *regions)]
     return Periods(period for file in files for period in read_periods(file))
 
 
-def load_counting(region: str = "national", folder: Path | None = None) -> CountingRules:
+def load_regions(folder: Path | None = None) -> dict[str, str]:
+    """The regions that an office may choose: code -> Chinese name, the national periods first."""
+    files = sorted((folder or data_folder() / "periods").glob("*.json"), key=lambda file: (file.stem != NATIONAL, file))
+    return {file.stem: _period_file(file).title for file in files}
+
+
+def load_held_periods(held: Sequence[Held], folder: Path | None = None) -> Periods:
+    """The national periods, and those of each region for the day zeros on which the office had chosen it."""
+    folder = folder or data_folder() / "periods"
+    regions = {choice.region for choice in held} - {NATIONAL}
+    variants = {region: read_periods(folder / f"{region}.json") for region in sorted(regions)}
+    return periods_held(read_periods(folder / f"{NATIONAL}.json"), variants, held)
+
+
+def load_counting(region: str = NATIONAL, folder: Path | None = None) -> CountingRules:
     """The counting rules of a region from its own file `<region>.json`; StorageError names a file that is wrong."""
     file = (folder or data_folder() / "counting") / f"{region}.json"
     try:
@@ -159,7 +178,14 @@ def read_history(file: Path) -> tuple[YearSchedule, ...]:
 def read_periods(file: Path) -> tuple[Period, ...]:
     """The periods of one file; StorageError names the file and what is wrong with it."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=PeriodFile).read()
+        return _period_file(file).read()
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
+
+
+def _period_file(file: Path) -> PeriodFile:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=PeriodFile)
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
 

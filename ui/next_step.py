@@ -39,6 +39,7 @@ TOWARDS = {
     "D1": ("serve", "accept", "reply"),
     "D2": ("serve", "accept", "reply", "objection_answer"),
     "D3": ("object",),
+    "ZJ1": ("accept", "reply"),
     "D7": ("close", "serve"),
     "D11": ("report_up", "serve", *TO_OPINION, "accept", "reply"),
 }

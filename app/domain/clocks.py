@@ -20,6 +20,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
     rules = Rules(periods, calendar, today)
     return (
         *rules.notice(petition),
+        *rules.first_handling(petition),
         *rules.objection(petition),
         *rules.handling(petition),
         *rules.report(petition),
@@ -55,6 +56,21 @@ class Rules:
             not_applicable=f"{back.body}已于{back.on}同意异议，材料交还" if back else unclear,
         )
         yield msgspec.structs.replace(clock, why=f"{clock.why}{_unbroken(petition)}")
+
+    def first_handling(self, petition: Petition) -> Iterator[Deadline]:
+        """ZJ1: where the region's rules know a period for the first handling, it is met by the first decision."""
+        period = self._periods.find("ZJ1", petition.received_on)
+        if period is None:
+            return
+        decided = petition.decision
+        yield deadline(
+            period,
+            petition.received_on,
+            self._calendar,
+            today=self._today,
+            met_on=decided[1] if decided else None,
+            set_by=petition.contacts[0].ref,
+        )
 
     def objection(self, petition: Petition) -> Iterator[Deadline]:
         """D3: 5 working days to object to what was sent down (第二十三条第三款), until a decision says that it is ours.
@@ -101,8 +117,11 @@ class Rules:
             yield self._extended(extension, ordinary.nominal, issue)
 
     def _extended(self, extension: Extension, last: dt.date, issue: Issue | None) -> Deadline:
-        """D6: the days granted, counted on from the last day of D5 as that was counted."""
-        most = self._periods.lookup("D6", last)
+        """D6: the days granted, counted on from the last day of D5 as that was counted.
+
+        The text is that of the day on which they were granted: the last day of D5 may still lie ahead.
+        """
+        most = self._periods.lookup("D6", extension.on)
         return deadline(
             msgspec.structs.replace(most, length=extension.days),
             last,

@@ -6,7 +6,7 @@ the text says 工作日, and a last day that is a day of rest moves to the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -76,14 +76,40 @@ class Periods:
         for period in self.all:
             self._by_code.setdefault(period.code, []).insert(0, period)
 
+    def find(self, code: str, on: date) -> Period | None:
+        """The period of this code that holds for a day zero, None where there is none."""
+        return next((period for period in self._by_code.get(code, ()) if period.is_valid_on(on)), None)
+
     def lookup(self, code: str, on: date) -> Period:
         """The period of this code that holds for a day zero; RuleBroken when the law knew none on that day."""
-        for period in self._by_code.get(code, ()):
-            if period.is_valid_on(on):
-                return period
+        if found := self.find(code, on):
+            return found
         raise RuleBroken(
             "no-period", f"{on}没有可适用的期限规定（{code}），请核对日期。", period=code, on=on.isoformat()
         )
+
+
+class Held(msgspec.Struct, frozen=True):
+    """The region whose periods hold for day zeros from `since` on, until the next one."""
+
+    since: date
+    region: str
+
+
+def periods_held(national: Iterable[Period], variants: Mapping[str, Iterable[Period]], held: Sequence[Held]) -> Periods:
+    """The national periods, and each variant for the day zeros on which its region held.
+
+    `held` stands in the order of days. A period's own dates and those of its region bound it together, so a clock
+    keeps the region of its day zero whatever the office chooses afterwards.
+    """
+    ends = [*(later.since - ONE_DAY for later in held[1:]), date.max]
+    clipped = (
+        msgspec.structs.replace(period, valid_from=first, valid_to=last)
+        for choice, end in zip(held, ends, strict=True)
+        for period in variants.get(choice.region, ())
+        if (first := max(period.valid_from, choice.since)) <= (last := min(period.valid_to or date.max, end))
+    )
+    return Periods((*national, *clipped))
 
 
 class Deadline(msgspec.Struct, frozen=True):

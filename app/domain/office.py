@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.words import line, must
 
+NATIONAL = "national"  # the periods of 《信访工作条例》 alone
 MOST_SHORT = 20  # characters of a 机关代字
 
 
@@ -58,6 +59,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `short` is the word in front of document numbers (机关代字). `review_body` receives a request for review of our
     opinions: for a township the county's government (《信访工作条例》第三十五条).
+    `region` names whose statutory periods hold besides the national ones (a file in data/periods); a change holds
+    from the next day on, for what begins then.
     """
 
     station: Annotated[str, line("台号", 14)]
@@ -74,7 +77,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reply_number: Annotated[str, line("答复文号", 60)] = SERIES["reply"].pattern  # F13, F14
     extension_number: Annotated[str, line("延期告知书文号", 60)] = SERIES["extension"].pattern  # F11
     letter_number: Annotated[str, line("转送函文号", 60)] = SERIES["letter"].pattern  # F08
-
+    region: Annotated[str, line("适用期限规定", 40)] = NATIONAL
     patterns: Annotated[tuple[NumberPattern, ...], msgspec.Meta(title="文号格式", max_length=100)] = ()
 
     def pattern(self, series: str) -> str:

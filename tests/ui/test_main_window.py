@@ -239,3 +239,12 @@ def _issued(desk: Desk) -> str:
     number = registered(desk)
     to_issue(desk, number)
     return number
+
+
+def test_the_region_whose_periods_hold_is_chosen_with_the_office_data(window: MainWindow, desk: Desk) -> None:
+    window.describe()
+    (dialog,) = window.findChildren(OfficeDialog)
+    assert dialog.office_form.region.value == "national"
+    dialog.office_form.region.choose("zhejiang")
+    dialog.main.click()
+    assert desk.office.region == "zhejiang"

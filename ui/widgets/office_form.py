@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.office import Office
+from app.domain.office import NATIONAL, Office
+from app.shipped import load_regions
 from ui.dialogs.dialog import Dialog
-from ui.widgets.editors import Line
+from ui.widgets.editors import Choice, Line, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast
 
@@ -16,6 +17,10 @@ ROWS = (
     (("address", "接待地点(&A)", "印在回执上", False), ("short", "机关代字(&S)", "文号用，可不填", False)),
     (("review_body", "复查机关(&R)", "不填按区划代码", False), ("review_address", "复查机关地址(&B)", "", False)),
 )
+
+
+REGION_HINT = "各地的期限使用前请向当地信访局核实"
+CHANGED_HINT = f"更改自次日起适用，已起算的期限不变；{REGION_HINT}"
 
 
 class OfficeForm:
@@ -31,7 +36,11 @@ class OfficeForm:
                 dialog.fields[name] = Field(title, self.lines[name], required=required, hint=hint)
                 fields.append(dialog.fields[name])
             dialog.form.addLayout(abreast((fields[0], 1), (fields[1], 1)))
+        self.region = aside(Choice(load_regions()))
+        self.region.choose(office.region if office else NATIONAL)
+        dialog.add("region", "适用期限规定(&L)", self.region, hint=CHANGED_HINT if office else REGION_HINT)
 
     def value(self, office: Office) -> Office:
         """`office` with what has been filled in."""
-        return msgspec.structs.replace(office, **{name: line.value for name, line in self.lines.items()})
+        told = {name: line.value for name, line in self.lines.items()}
+        return msgspec.structs.replace(office, **told, region=self.region.value)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar
 
 import msgspec
 
+from app.domain.deadlines import Held
 from app.domain.entries import Entry, Facts
 from app.domain.office import Office
-from app.domain.workdays import YearSchedule
+from app.domain.workdays import ONE_DAY, YearSchedule
 
 
 class Opened(Facts, frozen=True, kw_only=True):
@@ -34,6 +37,24 @@ class Described(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         return "修改单位资料"
+
+
+def regions_held(entries: Iterable[Entry]) -> tuple[Held, ...]:
+    """Which region's periods the office had for which day zeros, from the entries of its desk in their order.
+
+    The first choice holds for all that began before it too. A change holds from the day after it: whatever had begun
+    on its day, before or after it was written, keeps the region it was counted by.
+    """
+    held: list[Held] = []
+    for entry in entries:
+        if not isinstance(entry.facts, Opened | Described):
+            continue
+        region = entry.facts.office.region
+        if not held:
+            held.append(Held(dt.date.min, region))
+        elif region != held[-1].region:
+            held.append(Held(entry.on + ONE_DAY, region))
+    return tuple(held)
 
 
 class Paired(Facts, frozen=True, kw_only=True):
