@@ -36,6 +36,8 @@ def decided(petition: Petition) -> Lines:
 
 def instead_of_opinion(petition: Petition) -> str:
     """Where to look for the result of a matter that gets no opinion, "" when it still may get one."""
+    if petition.termination:
+        return "不出具处理意见书，见下面的“撤回、终止”"
     if petition.reply:
         return "见下面的“答复”"
     notice = petition.notice

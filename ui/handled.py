@@ -1,10 +1,12 @@
-"""How a petition was handled besides the usual way, in lines for a Sheet: who was changed and who keeps out."""
+"""How a petition was handled besides the usual way, in lines for a Sheet: who was changed and who keeps out,
+how it ended without an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from app.domain.petition import Petition
+from app.domain.records.ending import TERMINATION_GROUNDS
 from app.domain.records.recusal import ASKED_BY
 
 Lines = list[tuple[str, str]]
@@ -12,7 +14,7 @@ Lines = list[tuple[str, str]]
 
 def handled(petition: Petition) -> Lines:
     """Nothing when the matter goes the usual way."""
-    parts = {"承办": [*_people(petition)]}
+    parts = {"承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
     lines: Lines = []
     for title, told in parts.items():
         if told:
@@ -29,3 +31,20 @@ def _people(petition: Petition) -> Iterator[str]:
             yield f"{given.on} 承办人由{given.former}调整为{given.handler}（{given.office}）：{given.reason}"
     if petition.handler_recused:
         yield f"承办人{petition.handler}已回避，尚未交其他人员承办"
+
+
+def _ending(petition: Petition) -> Iterator[str]:
+    for one in petition.withdrawals:
+        how = "书面" if one.form == "written" else "口头"
+        reason = f"：{one.reason}" if one.reason else ""
+        whose = "受全体信访人委托" if one.for_all else ""
+        yield f"{one.on} {'、'.join(one.names)}{whose}{how}撤回{reason}"
+    if petition.withdrawals and not petition.all_withdrawn:
+        names = "、".join(petition.petitioners[number - 1].name for number in petition.remaining[:5])
+        yield f"其他信访人（{names}等）没有撤回，事项继续办理"
+    ended = petition.termination
+    if ended:
+        yield f"{ended.on} {ended.approver} 批准终止办理（{ended.number}）：{TERMINATION_GROUNDS[ended.ground]}"
+        for name, text in (("具体情况", ended.reason), ("依据的材料", ended.evidence)):
+            if text:
+                yield f"{name}：{text}"

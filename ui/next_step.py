@@ -47,6 +47,9 @@ TOWARDS = {
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")
 
+# What is left once everybody took the matter back, or its handling was ended.
+TO_END = ("terminate", "serve", "report_up", "close", "archive")
+
 
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
@@ -57,7 +60,9 @@ def towards(view: View, code: str) -> str:
 def usual(view: View) -> list[str]:
     """The possible steps, the one that moves the matter on first."""
     met_by = (towards(view, clock) for clock in ("D1", "D2", "D5", "D6", "D11", "D7") if _runs(view, clock))
-    first = _first(("confirm",), view) or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)
+    ended = view.petition.all_withdrawn or view.petition.termination
+    first = _first(TO_END if ended else ("confirm",), view)
+    first = first or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)
     possible = [offer.step for offer in view.steps if offer.possible]
     return sorted(possible, key=lambda step: step != first)
 

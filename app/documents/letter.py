@@ -47,7 +47,7 @@ def written_matter(petition: Petition) -> dict[str, str]:
     """The words for what was raised, by whom and when, as every paper to the petitioners begins."""
     received, channel = raised(petition)
     return {
-        "names": line_of_address(names_of(petition), len(petition.petitioners)),
+        "names": line_of_address(names_of(petition), len(petition.remaining)),
         "you": you(petition),
         "number": petition.number,
         "matter": petition.title,
@@ -70,7 +70,7 @@ def to_petitioners(
     notes: tuple[str, ...] = ("number_note", "contact"),
 ) -> Letter:
     """A letter to the petitioners. A phone not known when it was made is the office's of today, or written in."""
-    petition = context.petition
+    petition = context.petition.as_on(on)
     known = phone.strip() or context.office.phone.strip() or PHONE_BLANK
     return Letter(
         document_number=number,

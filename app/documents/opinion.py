@@ -94,12 +94,13 @@ def facts(context: PaperContext) -> OpinionPaper:
     refuse_missing("review-body-missing", TITLE, {"复查机关": issue.review_body}, ARTICLE_REVIEW)
     refuse_missing("opinion-incomplete", TITLE, {"办理单位": issue.unit})
     draft = petition.opinion.draft
+    petition = petition.as_on(issue.on)
     received, channel = raised(petition)
     return OpinionPaper(
         document_number=issue.number,
         issued_on=issue.on if issue.number else None,
         names=names_of(petition),
-        total=len(petition.petitioners),
+        total=len(petition.remaining),
         you=you(petition),
         number=petition.number,
         matter=petition.title,

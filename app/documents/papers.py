@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.documents import (
     acceptance_notice,
+    ending,
     extension,
     forwarding,
     notices,
@@ -30,6 +31,8 @@ PAPERS: dict[str, Paper] = {
         opinion.PAPER,
         report_up.PAPER,
         *replies.REPLIES,
+        ending.NOTICE,
+        ending.FORM,
         service_record.PAPER,
     )
 }

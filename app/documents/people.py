@@ -15,7 +15,7 @@ def names_of(petition: Petition) -> tuple[str, ...]:
 
 def you(petition: Petition) -> str:
     """您 for one person, 你单位 for one organisation, 你们 for several."""
-    if len(petition.addressees) > 1 or len(petition.petitioners) > 1:
+    if len(petition.addressees) > 1 or len(petition.remaining) > 1:
         return "你们"
     return "您" if petition.addressees[0].kind == "person" else "你单位"
 
@@ -34,12 +34,12 @@ def raised(petition: Petition) -> tuple[str, str]:
 
 
 def name_list(petition: Petition) -> tuple[str, ...]:
-    """The annex with every petitioner; empty when the line of address names them all."""
-    if len(petition.petitioners) == len(petition.addressees) <= MOST_NAMED:
+    """The annex with every petitioner who remained; empty when the line of address names them all."""
+    people = [petition.petitioners[number - 1] for number in petition.remaining]
+    if len(people) == len(petition.addressees) <= MOST_NAMED:
         return ()
     return tuple(
-        f"{place}. {person.name}{'（代表）' if person.representative else ''}"
-        for place, person in enumerate(petition.petitioners, 1)
+        f"{place}. {person.name}{'（代表）' if person.representative else ''}" for place, person in enumerate(people, 1)
     )
 
 

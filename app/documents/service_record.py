@@ -92,7 +92,7 @@ def facts(context: PaperContext) -> ServiceRecord:
                 address=petition.petitioners[to - 1].address,
                 service=_recorded(petition, code, to),
             )
-            for to in petition.addressee_numbers
+            for to in sorted({*petition.addressee_numbers, *petition.served(code)})
         ),
     )
 

@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.deadlines import Deadline, Periods, dated, deadline
 from app.domain.petition import Extension, Issue, Petition
+from app.domain.records.ending import Termination
 from app.domain.records.objection import ANSWERS
 from app.domain.workdays import Calendar
 
@@ -42,6 +43,8 @@ class Rules:
 
         A reply without a notice before it (F14) tells all that the notice would tell.
         """
+        ended = petition.termination
+        nobody = ended is not None and ended.ground == "gone" and petition.told_on is None
         unclear = "信访人的姓名（名称）、住址不清，依第二十三条第二款可以不告知" if petition.identity_unclear else ""
         sent = petition.from_above
         back = petition.returned
@@ -51,9 +54,11 @@ class Rules:
             self._calendar,
             today=self._today,
             event=f"收到{sent.body}{sent.done}的信访事项" if sent else "收到信访事项",
-            met_on=petition.served_on_all(petition.told_by),
+            met_on=petition.told_on,
             set_by=petition.contacts[0].ref,
             not_applicable=f"{back.body}已于{back.on}同意异议，材料交还" if back else unclear,
+            stopped=ended.words if ended and nobody else "",
+            stopped_on=ended.on if ended and nobody else None,
         )
         yield msgspec.structs.replace(clock, why=f"{clock.why}{_unbroken(petition)}")
 
@@ -80,7 +85,8 @@ class Rules:
         if petition.from_above is None:
             return
         raised = petition.objections[0] if petition.objections else None
-        decided = petition.decision
+        ended = petition.termination
+        decided = petition.decision or (("终止办理", ended.on) if ended else None)
         clock = deadline(
             self._periods.lookup("D3", petition.received_on),
             petition.received_on,
@@ -95,13 +101,19 @@ class Rules:
         yield clock
 
     def handling(self, petition: Petition) -> Iterator[Deadline]:
-        """D5: 60 days from acceptance to the opinion; D6 in its place once more days were granted (第三十四条)."""
+        """D5: 60 days from acceptance to the opinion; D6 in its place once more days were granted (第三十四条).
+
+        Both stop where the handling is ended (终止).
+        """
         acceptance = petition.acceptance
         if acceptance is None:
             return
         issue = petition.opinion.issue if petition.opinion else None
         extension = petition.extension
-        granted = f"已于{extension.on}批准延长{extension.days}日" if extension else ""
+        ended = petition.termination
+        stopped = ended.words if ended else ""
+        if extension:
+            stopped = f"已于{extension.on}批准延长{extension.days}日"
         ordinary = deadline(
             self._periods.lookup("D5", acceptance.on),
             acceptance.on,
@@ -110,13 +122,16 @@ class Rules:
             event="受理",
             met_on=issue.on if issue else None,
             set_by=acceptance.ref,
-            stopped=granted,
+            stopped=stopped,
+            stopped_on=extension.on if extension else ended.on if ended else None,
         )
         yield ordinary
         if extension:
-            yield self._extended(extension, ordinary.nominal, issue)
+            yield self._extended(extension, ordinary.nominal, issue, ended)
 
-    def _extended(self, extension: Extension, last: dt.date, issue: Issue | None) -> Deadline:
+    def _extended(
+        self, extension: Extension, last: dt.date, issue: Issue | None, ended: Termination | None
+    ) -> Deadline:
         """D6: the days granted, counted on from the last day of D5 as that was counted.
 
         The text is that of the day on which they were granted: the last day of D5 may still lie ahead.
@@ -130,6 +145,8 @@ class Rules:
             event="原办理期限届满",
             met_on=issue.on if issue else None,
             set_by=extension.ref,
+            stopped=ended.words if ended else "",
+            stopped_on=ended.on if ended else None,
         )
 
     def report(self, petition: Petition) -> Iterator[Deadline]:

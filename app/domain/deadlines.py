@@ -115,7 +115,8 @@ def periods_held(national: Iterable[Period], variants: Mapping[str, Iterable[Per
 class Deadline(msgspec.Struct, frozen=True):
     """One clock. `nominal` is the counted last day (the office's target), `effective` the legal last day.
 
-    `subject` names whom it concerns where there are several (an addressee), `set_by` the entry that set day zero.
+    `subject` names whom it concerns where there are several (an addressee), `set_by` the entry that set day zero,
+    `stopped_on` the day from which it counts no more.
     """
 
     code: str
@@ -133,6 +134,7 @@ class Deadline(msgspec.Struct, frozen=True):
     subject: str = ""
     set_by: str = ""
     met_on: date | None = None
+    stopped_on: date | None = None
 
 
 class DayNote(msgspec.Struct, frozen=True):
@@ -156,14 +158,18 @@ def deadline(
     set_by: str = "",
     not_applicable: str = "",
     stopped: str = "",
+    stopped_on: date | None = None,
 ) -> Deadline:
     """The clock that `period` runs from `day_zero`.
 
     `event` are the Chinese words for what set day zero (the period's own trigger when empty), `met_on` the day
     the duty was done or the right used, `not_applicable` the reason why the period does not bind here, `stopped`
-    the event after which another period runs in its place.
+    the event of `stopped_on` after which it counts no more. What ended it after its last day came too late.
     """
     nominal, effective, unknown = _count(period, day_zero, calendar)
+    late = ""
+    if met_on is None and stopped and stopped_on is not None and stopped_on > effective:
+        late, stopped, met_on, stopped_on = stopped, "", stopped_on, None
     if not_applicable:
         why = f"本期限不适用：{not_applicable.removesuffix('。')}。依据{period.article}。"
     else:
@@ -173,6 +179,7 @@ def deadline(
             f"{_moved(nominal, effective, calendar)}。{_unpublished(unknown, today)}依据{period.article}。"
         )
         why += f"{stopped.removesuffix('。')}，本期限不再计算。" if stopped else ""
+        why += f"{late.removesuffix('。')}，当时本期限已过。" if late else ""
     return Deadline(
         code=period.code,
         article=period.article,
@@ -189,6 +196,7 @@ def deadline(
         subject=subject,
         set_by=set_by,
         met_on=met_on,
+        stopped_on=stopped_on if stopped else None,
     )
 
 

@@ -59,6 +59,8 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F12a", title="办结报告", to="body"),
         PaperKind(code="F13", title="处理情况告知书", full="投诉（举报）处理情况告知书", to="petitioner", tells=True),
         PaperKind(code="F14", title="回复函", full="建议意见回复函", to="petitioner", tells=True),
+        PaperKind(code="F25", title="终止办理告知书", to="petitioner", tells=True),
+        PaperKind(code="F25a", title="撤回申请", full="撤回信访事项申请", to="house"),
     )
 }
 SERVICE_RECORD = "F24"  # 送达回证, of each paper for the petitioners

@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
+from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.link import Link
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
@@ -105,6 +106,7 @@ Stage = Literal[
     "served",
     "replied",
     "closed",
+    "terminated",
     "archived",
 ]
 STAGES: dict[str, str] = {
@@ -117,6 +119,7 @@ STAGES: dict[str, str] = {
     "issued": "意见待送达",
     "served": "已送达",
     "replied": "已答复",
+    "terminated": "已终止",
     "closed": "已办结",
     "archived": "已归档",
 }
@@ -404,6 +407,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     objections: tuple[Objection, ...] = ()
     report_up: ReportUp | None = None
     receptions: tuple[Reception, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    termination: Termination | None = None
     entries: int = 1
     last_ref: str = ""
 
@@ -430,10 +435,37 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return answer if answer and answer.outcome == "agreed" else None
 
     @property
+    def withdrawn(self) -> frozenset[int]:
+        """The numbers of the petitioners who took the matter back (撤回)."""
+        if any(one.for_all for one in self.withdrawals):
+            return frozenset(range(1, len(self.petitioners) + 1))
+        return frozenset(number for one in self.withdrawals for number in one.petitioners)
+
+    @property
+    def all_withdrawn(self) -> bool:
+        """Everybody took it back: each one by name, and whoever was only counted by those who act for all."""
+        if any(one.for_all for one in self.withdrawals):
+            return True
+        return len(self.withdrawn) == len(self.petitioners) >= self.head_count
+
+    @property
+    def remaining(self) -> tuple[int, ...]:
+        """The numbers of the petitioners whose matter it still is; of all of them once nobody remained."""
+        everybody = tuple(range(1, len(self.petitioners) + 1))
+        gone = self.withdrawn
+        return tuple(n for n in everybody if n not in gone) or everybody
+
+    @property
     def addressee_numbers(self) -> tuple[int, ...]:
-        """Whom papers are served on, by number from 1: the representatives, else every petitioner."""
-        chosen = tuple(n for n, p in enumerate(self.petitioners, 1) if p.representative)
-        return chosen or tuple(range(1, len(self.petitioners) + 1))
+        """Whom papers are served on, by number from 1: the representatives, else every petitioner that remained."""
+        remaining = self.remaining
+        chosen = tuple(n for n in remaining if self.petitioners[n - 1].representative)
+        return chosen or remaining
+
+    def as_on(self, day: dt.date) -> Petition:
+        """The petition with its petitioners as they were on a day: who took it back later is still one of them."""
+        until = tuple(one for one in self.withdrawals if one.on <= day)
+        return self if len(until) == len(self.withdrawals) else msgspec.structs.replace(self, withdrawals=until)
 
     @property
     def addressees(self) -> tuple[Petitioner, ...]:
@@ -529,9 +561,13 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return {paper.key: (paper.number, paper.on) for paper in self.made if PAPERS[paper.code].to == "petitioner"}
 
     @property
-    def told_by(self) -> str:
-        """Key of the first paper that tells the petitioners in writing (第二十三条第二款), "" while there is none."""
-        return next((paper.key for paper in self.made if PAPERS[paper.code].tells), "")
+    def told_on(self) -> dt.date | None:
+        """The day on which the last addressee was told in writing (第二十三条第二款), None before: by the first paper
+        that tells, or by the notice that the handling was ended.
+        """
+        first = next((paper.key for paper in self.made if PAPERS[paper.code].tells), "")
+        told = (self.served_on_all(key) for key in (first, "F25"))
+        return min(filter(None, told), default=None)
 
     @property
     def last_paper(self) -> str:
@@ -539,6 +575,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
         An application to act (第三十一条第五项) is ended by its reply, not by the notice of the route.
         """
+        if self.termination:
+            return "F25"
         if self.reply:
             return self.reply.paper
         if self.notice:
@@ -562,6 +600,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
             return "archived"
         if self.closing:
             return "closed"
+        if self.termination:
+            return "terminated"
         if self.reply:
             return "replied"
         if self.opinion:

@@ -1,7 +1,8 @@
 """What a new holiday schedule does to the clocks: which running ones move, by which days; closed ones keep their dates.
 
 Deadlines are never stored, so nothing is rewritten when a schedule is loaded. A clock that is closed (met, or stopped
-by an extension) keeps the calendar that counted on the day it closed; every other clock is counted by the newest.
+by an extension or the end of the handling) keeps the calendar that counted on the day it closed; every other clock is
+counted by the newest.
 """
 
 from __future__ import annotations
@@ -70,18 +71,16 @@ def clocks_as_loaded(
     clocks = clocks_of(petition, periods, calendars[0].calendar, today)
     for loaded in calendars[1:]:
         newer = clocks_of(petition, periods, loaded.calendar, today)
-        clocks = tuple(
-            was if _closed_before(loaded.on, was, petition) else now for was, now in zip(clocks, newer, strict=True)
-        )
+        clocks = tuple(was if _closed_before(loaded.on, was) else now for was, now in zip(clocks, newer, strict=True))
     return clocks
 
 
-def _closed_before(day: date, clock: Deadline, petition: Petition) -> bool:
+def _closed_before(day: date, clock: Deadline) -> bool:
     if clock.state in OPEN:
         return False
     if clock.state in ("met", "met_late"):
         return clock.met_on is not None and clock.met_on < day
-    return petition.extension is not None and petition.extension.on < day
+    return clock.stopped_on is not None and clock.stopped_on < day
 
 
 def _first(clock: Deadline) -> date:

@@ -26,6 +26,7 @@ from app.domain.steps.archive import Archive
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import FIELDS, Correct
+from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
@@ -89,6 +90,23 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         handler=names | st.just("赵强"),
         note=texts,
         reason=st.sampled_from(["", "分工调整"]),
+    ),
+    "withdraw": st.builds(
+        Withdraw,
+        on=days,
+        who=st.sampled_from([(1,), (2,), (1, 2), (9,)]),
+        form=st.sampled_from(["written", "oral"]),
+        voluntary=st.sampled_from([True, True, False]),
+        for_all=st.booleans(),
+        reason=texts,
+    ),
+    "terminate": st.builds(
+        Terminate,
+        on=days,
+        ground=st.sampled_from(["withdrawn", "solved", "gone", "other"]),
+        approver=names,
+        reason=written,
+        evidence=st.sampled_from(["", "协议书"]),
     ),
     "recuse": st.builds(
         Recuse,
@@ -209,6 +227,12 @@ REPORTED: tuple[Step, ...] = (
 )
 OBJECTED: tuple[Step, ...] = (RaiseObjection(reason="不属本镇"), AnswerObjection(outcome="agreed"), Close())
 FORWARDED: tuple[Step, ...] = (Forward(body="供水站"), Serve(paper="F05"), Close())
+TAKEN_BACK: tuple[Step, ...] = (
+    Withdraw(who=(1,), form="oral", voluntary=True, for_all=True),
+    Terminate(ground="withdrawn", approver="陈明"),
+    Serve(paper="F25"),
+    Close(),
+)
 ANSWERED: tuple[Step, ...] = (Reply(handling="采纳", outcome="adopted"), Serve(paper="F14"), Close())
 
 
@@ -276,7 +300,7 @@ class RandomDesk(RuleBasedStateMachine):
     def go_far(self, data: st.DataObject) -> None:
         """One of the usual paths from wherever the petition stands."""
         number = data.draw(st.sampled_from(self.numbers), "number")
-        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED, OBJECTED, REPORTED)), "path")
+        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED, TAKEN_BACK, OBJECTED, REPORTED)), "path")
         for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))
 

@@ -7,8 +7,11 @@ import pytest
 from app.desk import Desk
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
+from app.domain.steps.closing import Close
+from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.recusal import Recuse
-from tests.helpers import registered
+from app.domain.steps.service import Serve
+from tests.helpers import person, registered
 from ui import next_step, telling
 
 
@@ -31,3 +34,31 @@ def test_page_tells_who_keeps_out_and_leads_to_the_next_handler(desk: Desk, numb
     desk.run(number, Assign(office="村镇建设办", handler="孙丽", reason="赵强回避。"))
     assert next_step.towards(desk.view(number), "D5") == "investigate"
     assert "承办人由赵强调整为孙丽（村镇建设办）：赵强回避。" in told(desk, number)
+
+
+def test_page_tells_how_a_matter_ended_and_leads_from_withdrawal_to_closing(desk: Desk, number: str) -> None:
+    desk.run(number, Accept(handler="赵强"))
+    desk.run(number, Serve(paper="F03"))
+    steps = (
+        Withdraw(who=(1,), form="oral", voluntary=True, reason="已协商解决。"),
+        Terminate(ground="withdrawn", approver="陈明"),
+        Serve(paper="F25"),
+        Close(),
+    )
+    for step in steps:
+        if step is not steps[0]:
+            assert next_step.usual(desk.view(number))[0] == step.name
+        desk.run(number, step)
+    text = told(desk, number)
+    assert "口头撤回：已协商解决。" in text
+    assert "陈明 批准终止办理" in text
+    assert "不出具处理意见书，见下面的“撤回、终止”" in text
+
+
+def test_a_withdrawal_of_one_leaves_the_others_in_hand(desk: Desk) -> None:
+    number = registered(desk, person("张三"), person("李四"))
+    desk.run(number, Accept())
+    desk.run(number, Withdraw(who=(2,), form="written", voluntary=True))
+    assert "李四书面撤回" in told(desk, number)
+    assert "其他信访人（张三等）没有撤回，事项继续办理" in told(desk, number)
+    assert next_step.towards(desk.view(number), "D5") == "assign"

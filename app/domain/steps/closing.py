@@ -14,6 +14,7 @@ from app.domain.petition import Closing, Petition
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text
 
+_ARTICLE_OF = {"F12": f"{REGULATION}第三十五条", "F25": ""}  # why it must be served; all others: 第二十三条
 SETTLED = {"yes": "问题已化解", "no": "问题尚未化解", "": "暂不判断"}
 
 
@@ -38,7 +39,8 @@ class Close(Step, frozen=True, kw_only=True):
     reply (第二十九条、第三十一条第五项), or the notice that another body or procedure handles it (第二十三条).
 
     What the sender took back after an objection (第二十三条第三款) is closed without a paper to the petitioners. That
-    notice need not reach people whose name and address are unclear (第二十三条第二款).
+    notice need not reach people whose name and address are unclear (第二十三条第二款). A matter that was
+    ended (终止) is closed once its notice was served, at once where nobody is left to serve it on.
     """
 
     name: ClassVar[str] = "close"
@@ -53,7 +55,7 @@ class Close(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        refuse_closed(petition)
+        refuse_closed(petition, terminated=False)
         if petition.returned:
             return petition.returned.on, "同意退回之日"
         ended = _ended(petition)
@@ -69,6 +71,9 @@ def _ended(petition: Petition) -> tuple[dt.date, str]:
     if not paper:
         raise _nothing_ends(petition)
     served = petition.served_on_all(paper)
+    ended = petition.termination
+    if served is None and ended and (ended.ground == "gone" or petition.identity_unclear):
+        return ended.on, "终止办理之日"
     if served is None and petition.identity_unclear and petition.notice and petition.notice.paper == paper:
         return petition.notice.on, "作出决定之日"
     if served is None:
@@ -77,7 +82,7 @@ def _ended(petition: Petition) -> tuple[dt.date, str]:
         raise RuleBroken(
             "not-served",
             f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。",
-            article=f"{REGULATION}第三十五条" if paper == "F12" else f"{REGULATION}第二十三条第二款",
+            article=_ARTICLE_OF.get(paper, f"{REGULATION}第二十三条第二款"),
             missing=missing,
         )
     return served, "送达之日"

@@ -73,7 +73,7 @@ class ReportResult(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        refuse_closed(petition)
+        refuse_closed(petition, terminated=False)
         _refuse_unasked(petition)
         refuse_open_objection(petition)
         if petition.report_up:

@@ -67,7 +67,7 @@ class Serve(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        refuse_closed(petition)
+        refuse_closed(petition, terminated=False)
         made = petition.outgoing
         if not made:
             raise RuleBroken("nothing-to-serve", "尚无可送达的文书，先作出受理、告知等决定。")

@@ -106,11 +106,20 @@ class Step(Act, frozen=True, kw_only=True):
         return ()
 
 
-def refuse_closed(petition: Petition) -> None:
-    """Nothing is added to a petition that is closed, except by a correction, a new contact or its archiving."""
+def refuse_closed(petition: Petition, *, terminated: bool = True) -> None:
+    """Nothing is added to a petition that is closed, except by a correction, a new contact or its archiving.
+
+    Nor is one handled further that was terminated; without `terminated` that is allowed: serving and closing.
+    """
     if petition.closing:
         raise RuleBroken(
             "closed", f"该事项已于 {petition.closing.on} 办结，不能再办理此步骤。", on=str(petition.closing.on)
+        )
+    if terminated and petition.termination:
+        raise RuleBroken(
+            "terminated",
+            f"该事项{petition.termination.words}，不再办理此步骤；告知书送达后办理“办结”。",
+            on=str(petition.termination.on),
         )
 
 

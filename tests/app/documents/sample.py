@@ -26,6 +26,7 @@ from app.domain.petition import (
     RequestResult,
     Service,
 )
+from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
 from app.domain.records.sent_down import ReportUp
@@ -277,6 +278,29 @@ REPORT_UP = ReportUp(
     office="镇城乡建设办公室",
     ref="43068210500001.1.10",
 )
+WITHDRAWAL = Withdrawal(
+    on=dt.date(2026, 3, 12),
+    by="李文",
+    petitioners=(1,),
+    names=(RARE_NAME,),
+    form="oral",
+    for_all=False,
+    reason="道路已由村里垫资修补，可以通行，不再要求处理。",
+    unit="某某镇人民政府",
+    ref="43068210500001.1.6",
+)
+TERMINATION = Termination(
+    on=dt.date(2026, 3, 13),
+    by="李文",
+    ground="withdrawn",
+    reason="",
+    evidence="",
+    approver="陈明",
+    number="某信终〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.7",
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -296,6 +320,8 @@ STATES: dict[str, dict[str, object]] = {
     "F12a": {"origin": ASSIGNED, "report_up": REPORT_UP},
     "F13": {**NOT_ACCEPTED, "notice": DUTY, "reply": REPLY},
     "F14": {**SUGGESTED, "reply": SUGGESTION},
+    "F25": {"opinion": None, "withdrawals": (WITHDRAWAL,), "termination": TERMINATION},
+    "F25a": {"opinion": None, "withdrawals": (WITHDRAWAL,)},
     "F24": {},
 }
 

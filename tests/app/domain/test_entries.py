@@ -40,7 +40,9 @@ ADDED = (
     "objections",
     "report_up",
     "receptions",
-)
+    "withdrawals",
+    "termination",
+)  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
     *("reception_day_planned", "reception_day_cancelled")
@@ -185,6 +187,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "note": "",
         "reason": "原承办人回避",
         "former": "钱进",
+    },
+    "withdrawn": {
+        "petitioners": (1, 2),
+        "names": ("张三", "李四"),
+        "form": "oral",
+        "for_all": True,
+        "reason": "已与村里协商解决",
+        "unit": "石桥镇人民政府",
+    },
+    "terminated": {
+        "ground": "solved",
+        "reason": "双方达成和解。",
+        "evidence": "和解协议书",
+        "approver": "陈明",
+        "number": "石桥镇信终〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
     },
     "recused": {
         "person": "钱进",

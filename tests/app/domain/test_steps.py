@@ -18,6 +18,7 @@ from app.domain.steps.archive import Archive
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
+from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.investigation import Investigate
@@ -63,6 +64,9 @@ FINAL = DeclineFinal(
 REPLY = Reply(on=dt.date(2026, 3, 10), findings="属实。", handling="已责令改正。", basis=(Basis(law="《水法》"),))
 ASSIGN = Assign(office="农办", handler="钱进", reason="分工调整。")
 RECUSE = Recuse(person="赵强", asked_by="self", reason="系信访人近亲属。", decided_by="陈明", granted=True)
+WITHDRAW = Withdraw(on=dt.date(2026, 3, 6), who=(1,), form="oral", voluntary=True)
+TERMINATE = Terminate(on=dt.date(2026, 3, 7), ground="solved", approver="陈明", reason="已修通。", evidence="验收单")
+ENDED = (ACCEPT, WITHDRAW, msgspec.structs.replace(TERMINATE, ground="withdrawn"))
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
@@ -143,6 +147,14 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((ROUTE, INVESTIGATE, REPLY), REPLY, "replied-already", ""),
     ((ROUTE, INVESTIGATE, REPLY), INVESTIGATE, "replied-already", ""),
     ((ROUTE, INVESTIGATE, REPLY), Assign(office="农办", handler="钱进"), "replied-already", ""),
+    # Taken back and ended: nothing is handled afterwards, the notice is served and the matter closed
+    *((ENDED, step, "terminated", "") for step in (*PATH[:5], ASSIGN, EXTEND, WITHDRAW, TERMINATE, RECUSE, REPLY)),
+    (ENDED, CLOSE, "not-served", ""),
+    ((WITHDRAW,), WITHDRAW, "withdrawn-already", ""),
+    (PATH[:5], WITHDRAW, "answered-already", ""),
+    (PATH[:5], TERMINATE, "answered-already", ""),
+    ((FORWARD,), WITHDRAW, "answered-already", ""),
+    ((ROUTE, INVESTIGATE, REPLY), TERMINATE, "answered-already", ""),
     # Recusal (第二十八条第三款)
     ((ACCEPT, RECUSE), INVESTIGATE, "handler-recused", f"{REGULATION}第二十八条第三款"),
     ((ACCEPT, INVESTIGATE, RECUSE), DRAFT, "handler-recused", f"{REGULATION}第二十八条第三款"),
@@ -245,6 +257,12 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
     ((), BY_LEADER, RECEIVED),
+    ((), WITHDRAW, RECEIVED),
+    ((), TERMINATE, RECEIVED),
+    ((ACCEPT,), TERMINATE, dt.date(2026, 3, 4)),
+    ((ACCEPT, WITHDRAW), TERMINATE, dt.date(2026, 3, 6)),
+    (ENDED, Serve(paper="F25"), dt.date(2026, 3, 7)),
+    ((*ENDED, Serve(paper="F25", on=dt.date(2026, 3, 8))), CLOSE, dt.date(2026, 3, 8)),
     ((msgspec.structs.replace(LINK, on=dt.date(2026, 3, 5)),), UNLINK, dt.date(2026, 3, 5)),
     ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
     (
@@ -352,8 +370,8 @@ def test_every_kind_of_facts_is_in_the_table() -> None:
 def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
-        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "recuse", "hand_over"),
-        *("contact", "receive_by_leader", "link", "correct"),
+        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "recuse", "withdraw"),
+        *("terminate", "hand_over", "contact", "receive_by_leader", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -380,6 +398,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         AGREED,
         REPORT,
         BY_LEADER,
+        WITHDRAW,
+        TERMINATE,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
