@@ -1,0 +1,174 @@
+"""Whatever is tried in whatever order: no step outside the law, no clock moved by an edit, no duty without a clock.
+
+The steps are made from their own fields, so a step that is added is tried here without a word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import shipped
+from app.domain.clocks import clocks_of
+from app.domain.deadlines import Deadline, deadline
+from app.domain.entries import Facts
+from app.domain.errors import RuleBroken
+from app.domain.papers import PAPERS
+from app.domain.petition import Petition
+from app.domain.records.origin import Origin
+from app.domain.steps import table
+from app.domain.steps.register import Register
+from app.domain.steps.step import Context, Step
+from app.domain.steps.table import STEPS
+from tests.app.domain.folding import Folding
+from tests.helpers import person, registration
+from tests.strategies import any_step
+
+CALENDAR, PERIODS = shipped.load_calendar(), shipped.load_periods()
+RECEIVED = dt.date(2026, 3, 2)
+LAST = dt.date(2026, 9, 30)
+LATE = {"close", "archive", "forward", "decline", "decline_final", "notify_elsewhere"}  # after which little is left
+USUAL = {"accept", "assign", "draft_opinion", "approve_opinion", "issue_opinion", "serve"}  # the way to the opinion
+NOT_OURS = ("31-1", "31-2", "31-3", "31-4")  # routes that end with their notice
+
+
+class Desk(Folding):
+    """The pure decisions with the real calendar and periods; its day goes on as the walk does."""
+
+    def __init__(self, step: Register) -> None:
+        self.entries: list[tuple[Step, tuple[Facts, ...]]] = []
+        super().__init__(step, today=RECEIVED)
+
+    def context(self) -> Context:
+        def clock(code: str, day: dt.date) -> Deadline:
+            return deadline(PERIODS.lookup(code, day), day, CALENDAR, today=self.today)
+
+        plain = super().context()
+        return Context(
+            **{
+                **{name: getattr(plain, name) for name in plain.__struct_fields__},
+                "due": lambda code, day: clock(code, day).nominal,
+                "last_day": lambda code, day: clock(code, day).effective,
+            }
+        )
+
+    def clocks(self) -> tuple[Deadline, ...]:
+        return clocks_of(self.petition, PERIODS, CALENDAR, self.today)
+
+    def days(self) -> list[dt.date]:
+        """Days around today, the future too: it must be refused."""
+        return [self.today + dt.timedelta(days=n) for n in (-40, -9, -1, 0, 0, 0, 1)]
+
+
+def dates(clocks: tuple[Deadline, ...]) -> dict[tuple[str, str, str], tuple[dt.date, dt.date, dt.date]]:
+    return {(c.code, c.subject, c.set_by): (c.day_zero, c.nominal, c.effective) for c in clocks}
+
+
+ORIGINS = (None, None, Origin(kind="forwarded", body="岳阳县信访局", letter_number="岳信转〔2026〕8号"))
+
+registrations = st.builds(
+    lambda category, people, unclear, origin: registration(
+        *people, on=RECEIVED, category=category, identity_unclear=unclear, origin=origin
+    ),
+    category=st.sampled_from(["claim", "claim", "claim", "suggestion", "consultation"]),
+    people=st.sampled_from([(person(),), (person(), person("李四"))]),
+    unclear=st.sampled_from([False, False, True]),
+    origin=st.sampled_from(ORIGINS),
+)
+
+
+def walk(data: st.DataObject, desk: Desk, length: int) -> Iterator[tuple[Petition, tuple[Deadline, ...], Step]]:
+    """Steps that were taken: the petition and its clocks before each, and the step. New ones are tried first."""
+    taken: set[str] = set()
+    for _ in range(length):
+        desk.today = min(LAST, desk.today + dt.timedelta(days=data.draw(st.sampled_from([0, 0, 1, 6, 30]), "days on")))
+        possible = [offer.step for offer in table.offers(desk.petition) if offer.possible]
+        fresh = [name for name in possible if name not in taken | LATE] * 6
+        usual = [name for name in possible if name in USUAL and name not in taken] * 20
+        name = data.draw(st.sampled_from(usual + fresh + possible + sorted(STEPS)), "step")
+        step = data.draw(any_step(STEPS[name], desk.petition, desk.days()), name)
+        before, clocks = desk.petition, desk.clocks()
+        try:
+            desk.run(step)
+        except RuleBroken:
+            assert desk.petition is before
+            continue
+        assert name in possible, f"{name} was not offered and yet taken"
+        taken.add(name)
+        yield before, clocks, step
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_no_order_of_steps_leaves_the_law(data: st.DataObject) -> None:
+    desk = Desk(data.draw(registrations, "registration"))
+    for before, clocks, step in walk(data, desk, 30):
+        petition = desk.petition
+        lawful(petition)
+        moved = {
+            key: (then, now)
+            for key, then in dates(clocks).items()
+            if (now := dates(desk.clocks()).get(key, then)) != then
+        }
+        assert not moved, (step, moved)
+        assert every_duty_has_its_clock(petition, desk.clocks()), (step, before.stage, petition.stage)
+
+
+def lawful(petition: Petition) -> None:
+    """What must hold of every petition, whatever led to it."""
+    made = [paper.code for paper in petition.made]
+    if petition.acceptance:
+        assert petition.acceptance.route == "31-6"
+        assert petition.category == "claim"
+    if "F12" in made:
+        assert petition.acceptance, "an opinion without acceptance"
+    if petition.notice:
+        assert not petition.acceptance
+        assert "F12" not in made
+    if petition.notice and petition.notice.route in NOT_OURS:
+        assert not petition.reply
+    if petition.reply and petition.reply.paper == "F13":
+        assert petition.notice
+        assert petition.notice.route == "31-5"
+        assert petition.investigations
+    if petition.extension:
+        assert 1 <= petition.extension.days <= 30
+    keys = [paper.key for paper in petition.made]
+    assert len(keys) == len(set(keys))
+    numbers = [paper.number for paper in petition.made if paper.number]
+    assert len(numbers) == len(set(numbers))
+    days = {paper.key: paper.on for paper in petition.made}
+    for service in petition.services:
+        assert service.paper in days
+        assert service.on >= days[service.paper] or service.number not in numbers
+    assert all(code in PAPERS for code in made)
+    assert petition.first_contact == "李明"
+
+
+def every_duty_has_its_clock(petition: Petition, clocks: tuple[Deadline, ...]) -> bool:
+    """The duty to tell, and after acceptance the duty to decide: each has a clock, in whatever state."""
+    codes = {clock.code for clock in clocks}
+    told = bool(codes & {"D1", "D2"})
+    decided = not petition.acceptance or "D5" in codes
+    granted = not petition.extension or "D6" in codes
+    return told and decided and granted
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_a_step_in_the_future_is_refused(name: str) -> None:
+    """`on` is the day it happened."""
+    desk = Desk(registration(on=RECEIVED))
+    with pytest.raises(RuleBroken):
+        desk.run(STEPS[name](**{**_whole(name), "on": RECEIVED + dt.timedelta(days=1)}))
+
+
+def _whole(name: str) -> dict[str, object]:
+    """Every field of a step's example."""
+    kind = STEPS[name]
+    step = msgspec.convert(kind.example, kind)
+    return {field: getattr(step, field) for field in kind.__struct_fields__}
