@@ -17,6 +17,7 @@ from app.domain.petition import (
     Petition,
     Reply,
 )
+from ui.outreach import by_leaders
 
 Lines = list[tuple[str, str]]
 REASONS = DECLINE_REASONS | FINAL_REASONS
@@ -31,7 +32,7 @@ def decided(petition: Petition) -> Lines:
         lines += _part("延期", _extension(petition.extension))
     if petition.reply:
         lines += _part("答复", _reply(petition.reply))
-    return lines
+    return [*lines, *by_leaders(petition)]
 
 
 def instead_of_opinion(petition: Petition) -> str:

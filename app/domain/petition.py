@@ -12,6 +12,8 @@ import msgspec
 from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
 from app.domain.records.ending import Termination, Withdrawal
+from app.domain.records.follow_up import FollowUp
+from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
@@ -409,6 +411,9 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     receptions: tuple[Reception, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     termination: Termination | None = None
+    lead_cases: tuple[LeadCase, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     entries: int = 1
     last_ref: str = ""
 

@@ -20,6 +20,7 @@ from app.domain.errors import RuleBroken
 from app.domain.papers import SERVED
 from app.domain.petition import Basis, RequestResult
 from app.domain.records.archiving import RETENTIONS
+from app.domain.records.follow_up import FOLLOW_UP_WAYS, SATISFACTION
 from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
@@ -29,7 +30,9 @@ from app.domain.steps.correction import FIELDS, Correct
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
+from app.domain.steps.follow_up import FollowUpWith
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
@@ -170,6 +173,19 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         value=names | texts,
         reason=written,
     ),
+    "follow_up": st.builds(
+        FollowUpWith,
+        on=days,
+        way=st.sampled_from(sorted(FOLLOW_UP_WAYS)),
+        to=st.integers(1, 3),
+        satisfaction=st.sampled_from(sorted(SATISFACTION)),
+        result=st.sampled_from(["", "dissatisfied"]),
+        said=texts,
+        remains=texts,
+    ),
+    "lead_case": st.builds(TakeLeadCase, on=days, leader=leaders, post=st.just("镇长"), reason=texts),
+    "end_lead_case": st.builds(EndLeadCase, on=days, reason=written),
+    "instruction": st.builds(RecordInstruction, on=days, leader=leaders, words=written, passed_to=texts),
     "receive_by_leader": st.builds(
         ReceiveByLeader, on=days, leader=leaders, said=texts, decided=written, head_count=st.integers(1, 9), due=days
     ),

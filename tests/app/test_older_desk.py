@@ -20,7 +20,7 @@ PATTERNS = ("notice_number", "decline_number", "reply_number", "extension_number
 # What was added since version 0.1, by a field that tells an office and a petition from all else.
 ADDED = {
     "acceptance_number": (*PATTERNS, "patterns"),
-    "hand_overs": ("notice", "extension", "reply", "links", "receptions"),
+    "hand_overs": ("notice", "extension", "reply", "links", "receptions", "lead_cases", "instructions", "follow_ups"),
 }
 # The tables that version 0.1 did not have.
 OLDER_SCHEMA = (

@@ -18,7 +18,9 @@ from app.domain.steps import (
     ending,
     extension,
     first_contact,
+    follow_up,
     investigation,
+    leader,
     links,
     notice,
     objection,
@@ -61,7 +63,11 @@ STEPS: dict[str, type[Step]] = {
         ending.Terminate,
         first_contact.HandOver,
         register.AddContact,
+        follow_up.FollowUpWith,
         reception.ReceiveByLeader,
+        leader.RecordInstruction,
+        leader.TakeLeadCase,
+        leader.EndLeadCase,
         links.LinkEarlier,
         links.Unlink,
         correction.Correct,
@@ -113,6 +119,10 @@ KINDS: dict[str, type[Facts]] = {
         reception.ReceptionDayPlanned,
         reception.ReceptionDayCancelled,
         reception.ReceivedByLeader,
+        leader.LeadCaseTaken,
+        leader.LeadCaseEnded,
+        leader.Instructed,
+        follow_up.FollowedUp,
     )
 }
 

@@ -42,6 +42,9 @@ ADDED = (
     "receptions",
     "withdrawals",
     "termination",
+    "lead_cases",
+    "instructions",
+    "follow_ups",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -144,6 +147,20 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "decided": "由村镇建设办核实进度。",
         "due": dt.date(2026, 4, 1),
         "planned": f"{OFFICE.station}.1.3",
+    },
+    "lead_case_taken": {"leader": "陈明", "post": "镇长", "reason": "涉及多个部门"},
+    "lead_case_ended": {"taken": f"{OFFICE.station}.1.5", "leader": "陈明", "reason": "问题已化解"},
+    "instructed": {"leader": "陈明", "post": "镇长", "words": "请抓紧核实。", "passed_to": "村镇建设办"},
+    "followed_up": {
+        "way": "phone",
+        "to": 1,
+        "name": "张三",
+        "said": "道路已动工。",
+        "satisfaction": "basically",
+        "reception": "",
+        "handling": "satisfied",
+        "result": "",
+        "remains": "完工后再告知",
     },
     "handed_over": {"to_office": "村镇建设办", "to_officer": "赵强", "reason": "属该部门职责"},
     "hand_over_confirmed": {"hand_over": f"{OFFICE.station}.1.3", "receiver": "赵强", "note": ""},

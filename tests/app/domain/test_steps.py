@@ -21,7 +21,9 @@ from app.domain.steps.correction import Correct
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
+from app.domain.steps.follow_up import FollowUpWith
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
@@ -67,6 +69,10 @@ RECUSE = Recuse(person="赵强", asked_by="self", reason="系信访人近亲属�
 WITHDRAW = Withdraw(on=dt.date(2026, 3, 6), who=(1,), form="oral", voluntary=True)
 TERMINATE = Terminate(on=dt.date(2026, 3, 7), ground="solved", approver="陈明", reason="已修通。", evidence="验收单")
 ENDED = (ACCEPT, WITHDRAW, msgspec.structs.replace(TERMINATE, ground="withdrawn"))
+LEAD = TakeLeadCase(leader="陈明", post="镇长", reason="涉及多个部门")
+END_LEAD = EndLeadCase(reason="问题已化解")
+INSTRUCTION = RecordInstruction(leader="陈明", words="请抓紧核实。")
+FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
@@ -165,6 +171,10 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((FORWARD,), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
     ((FORWARD,), Serve(paper="F03"), "not-issued", ""),
     ((FORWARD, Serve(paper="F05", on=dt.date(2026, 3, 5))), Serve(paper="F05"), "served-already", ""),
+    ((), FOLLOW_UP, "not-decided", f"{REGULATION}第二十三条第一款"),
+    ((LEAD,), LEAD, "led-already", ""),
+    ((), END_LEAD, "no-lead-case", ""),
+    ((LEAD, END_LEAD), END_LEAD, "no-lead-case", ""),
     # Extension (第三十四条)
     ((), EXTEND, "not-accepted", f"{REGULATION}第二十三条"),
     ((ACCEPT, EXTEND), EXTEND, "extended-already", f"{REGULATION}第三十四条"),
@@ -256,13 +266,18 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), CORRECT, RECEIVED),
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
-    ((), BY_LEADER, RECEIVED),
     ((), WITHDRAW, RECEIVED),
     ((), TERMINATE, RECEIVED),
     ((ACCEPT,), TERMINATE, dt.date(2026, 3, 4)),
     ((ACCEPT, WITHDRAW), TERMINATE, dt.date(2026, 3, 6)),
     (ENDED, Serve(paper="F25"), dt.date(2026, 3, 7)),
     ((*ENDED, Serve(paper="F25", on=dt.date(2026, 3, 8))), CLOSE, dt.date(2026, 3, 8)),
+    *(((), step, RECEIVED) for step in (BY_LEADER, LEAD, INSTRUCTION)),
+    ((msgspec.structs.replace(LEAD, on=dt.date(2026, 3, 5)),), END_LEAD, dt.date(2026, 3, 5)),
+    ((ACCEPT,), FOLLOW_UP, dt.date(2026, 3, 4)),
+    ((FORWARD,), FOLLOW_UP, dt.date(2026, 3, 4)),
+    (PATH, FOLLOW_UP, dt.date(2026, 3, 4)),
+    ((*PATH, ARCHIVE), FOLLOW_UP, dt.date(2026, 3, 4)),
     ((msgspec.structs.replace(LINK, on=dt.date(2026, 3, 5)),), UNLINK, dt.date(2026, 3, 5)),
     ((HandOver(to_office="农办", on=dt.date(2026, 3, 5)),), Confirm(), dt.date(2026, 3, 5)),
     (
@@ -371,7 +386,8 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "recuse", "withdraw"),
-        *("terminate", "hand_over", "contact", "receive_by_leader", "link", "correct"),
+        *("terminate", "hand_over", "contact"),
+        *("receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -400,6 +416,10 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         BY_LEADER,
         WITHDRAW,
         TERMINATE,
+        LEAD,
+        END_LEAD,
+        INSTRUCTION,
+        FOLLOW_UP,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
@@ -412,10 +432,12 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
             assert refusal(folding, step).code == offer.code
 
 
-def test_a_closed_petition_takes_its_archiving_a_contact_a_reception_a_link_or_a_correction_and_nothing_else() -> None:
+def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
     folding = after(*PATH)
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
-    assert possible == ["archive", "contact", "receive_by_leader", "link", "correct"]
+    assert possible == [
+        *("archive", "contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
+    ]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
     assert petition.stage == "closed"
