@@ -281,6 +281,15 @@ def _reception_days(options: argparse.Namespace) -> Answer:
         return {"year": year, "days": msgspec.to_builtins(desk.reception_days(year))}
 
 
+def _routes(options: argparse.Namespace) -> Answer:
+    if options.desk is None:
+        from app.shipped import load_routes
+
+        return load_routes().answer()
+    with _desk(options, write=False) as desk:
+        return desk.routes().answer()
+
+
 def _search(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
         return {"results": msgspec.to_builtins(desk.search(options.text, options.limit))}
@@ -497,6 +506,7 @@ COMMANDS: dict[str, Command] = {
     "explain": _explain,
     "calendar": _calendar,
     "reception-days": _reception_days,
+    "routes": _routes,
     "search": _search,
     "journal": _journal,
     "paper": _paper,

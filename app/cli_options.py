@@ -151,6 +151,8 @@ def _define_work(maker: _Maker) -> None:
     )
     days = maker.command("reception-days", "列出一年的领导接访日和各日接访的事项", "DESK")
     days.add_argument("--year", type=cli_input.year, metavar="2026", help="哪一年，默认今年")
+    routes = maker.command("routes", "第三十一条各途径的问答清单和典型事项", officer=False)
+    routes.add_argument("--desk", metavar="DESK", type=cli_input.filled, help="用该接待台自己的清单（有的话）")
     search = maker.command("search", "检索：编号、姓名、拼音首字母、电话、证件号码、内容中的词", "DESK", "TEXT")
     search.add_argument("--limit", type=cli_input.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")

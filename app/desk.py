@@ -41,6 +41,7 @@ from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded, moved
 from app.domain.records.reception import ReceptionDaySeen, days_seen
 from app.domain.records.record import code_of
+from app.domain.routes import Guide
 from app.domain.schedules import doubts
 from app.domain.steps import table
 from app.domain.steps.desk import CalendarLoaded, Described, Opened, Paired, regions_held
@@ -65,6 +66,7 @@ from app.writer import Writer, not_before, transaction
 
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
+OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
 
 if TYPE_CHECKING:
     from app.documents.case_file import CaseFile
@@ -194,6 +196,14 @@ class Desk:
     def counting(self) -> CountingRules:
         """The counting rules shipped with the program."""
         return shipped.load_counting()
+
+    def routes(self) -> Guide:
+        """The guided choice of a route: `routes.json` in the desk's folder where there is one, else the shipped list.
+
+        Raises RuleBroken("routes-invalid") naming each line of the own file to correct, StorageError.
+        """
+        own = self.folder / OWN_ROUTES
+        return shipped.load_routes(own if own.exists() else None)
 
     # Steps
 

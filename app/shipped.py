@@ -16,6 +16,7 @@ from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import NATIONAL
 from app.domain.records.archiving import RETENTIONS, RetentionRule
+from app.domain.routes import Guide, read_guide
 from app.domain.schedules import read_typed
 from app.domain.workdays import Calendar, YearSchedule
 
@@ -24,6 +25,8 @@ UNREADABLE = (OSError, ValueError, msgspec.MsgspecError, RecursionError)
 
 HISTORY = "history.json"
 MOST_BYTES = 100_000  # a year takes 3,000; whoever picks a film by mistake is told so at once
+
+MOST_OWN = 2_000_000  # bytes of a list that a county wrote
 
 
 class HistoryFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +117,29 @@ def load_held_periods(held: Sequence[Held], folder: Path | None = None) -> Perio
     regions = {choice.region for choice in held} - {NATIONAL}
     variants = {region: read_periods(folder / f"{region}.json") for region in sorted(regions)}
     return periods_held(read_periods(folder / f"{NATIONAL}.json"), variants, held)
+
+
+def load_routes(file: Path | None = None) -> Guide:
+    """The guided choice of a route: the shipped one, or that of a county's own file.
+
+    Raises RuleBroken("routes-invalid") naming each line to correct, StorageError where there is no file to read.
+    """
+    file = file or data_folder() / "routes" / f"{NATIONAL}.json"
+    return read_guide(_own_bytes(file, "routes-unreadable", "途径清单"), file.name)
+
+
+def _own_bytes(file: Path, code: str, what: str) -> bytes:
+    """The bytes of a file that somebody may have written here, bounded. Raises RuleBroken, StorageError."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MOST_OWN + 1)
+    except OSError as error:
+        raise StorageError(
+            code, f"{what}“{file.name}”读不出来，请检查该文件后再试。", file=str(file), detail=str(error)
+        ) from error
+    if len(data) > MOST_OWN:
+        raise RuleBroken(code, f"“{file.name}”太大，不像{what}，请核对该文件。", file=str(file))
+    return data
 
 
 def load_counting(region: str = NATIONAL, folder: Path | None = None) -> CountingRules:

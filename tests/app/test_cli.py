@@ -176,6 +176,8 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     reception = example(STEPS["receive_by_leader"])
     yield "step", run("step", desk, number, "receive_by_leader", "--json", written(folder / "r.json", reception))
     yield "reception-days", run("reception-days", desk, "--year", today[:4])
+    yield "routes", run("routes")
+    yield "routes", run("routes", "--desk", desk)
     yield "search", run("search", desk, "张三", "--limit", 5)
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)
