@@ -31,7 +31,7 @@ from app.answers import (
 )
 from app.domain import shape
 from app.domain.counting import CountingRules, Counts
-from app.domain.deadlines import DayNote, Deadline, Periods, deadline, explain
+from app.domain.deadlines import DayNote, Deadline, Pause, Periods, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.numbering import NumberRegister, register_of
@@ -680,15 +680,15 @@ class Desk:
         """What a decision may know on a day."""
         office = self.office
 
-        def clock(code: str, day: dt.date) -> Deadline:
-            return deadline(self.periods.lookup(code, day), day, self.calendar, today=today)
+        def clock(code: str, day: dt.date, pauses: tuple[Pause, ...] = ()) -> Deadline:
+            return deadline(self.periods.lookup(code, day), day, self.calendar, today=today, pauses=pauses)
 
         return Context(
             today=today,
             officer=self.officer,
             office=office,
-            due=lambda code, day: clock(code, day).nominal,
-            last_day=lambda code, day: clock(code, day).effective,
+            due=lambda code, day, pauses=(): clock(code, day, pauses).nominal,
+            last_day=lambda code, day, pauses=(): clock(code, day, pauses).effective,
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
             code_hash=lambda number: code_hash(number, self.query_code(number)),
             other=self._petitions.find,

@@ -17,6 +17,7 @@ from app.domain.petition import (
     Petition,
     Reply,
 )
+from ui.heard import heard
 from ui.outreach import by_leaders
 
 Lines = list[tuple[str, str]]
@@ -30,6 +31,8 @@ def decided(petition: Petition) -> Lines:
         lines += _part(NOTICES[petition.notice.kind], _notice(petition.notice))
     if petition.extension:
         lines += _part("延期", _extension(petition.extension))
+    for hearing in petition.hearings:
+        lines += _part("听证", heard(hearing))
     if petition.reply:
         lines += _part("答复", _reply(petition.reply))
     return [*lines, *by_leaders(petition)]

@@ -97,7 +97,10 @@ def _first(wanted: tuple[str, ...], view: View) -> str:
 
 
 def _of_opinion(petition: Petition) -> tuple[str, ...]:
-    """Nobody handles it yet: assign first. A draft that lies with the head is not written anew."""
+    """A hearing that was called comes first. Nobody handles it yet: assign first. A draft that lies with the head is
+    not written anew."""
+    if petition.open_hearing:
+        return "conclude_hearing", "record_hearing"
     if petition.opinion and not _sent_back(petition):
         return TO_OPINION[:2]
     return TO_OPINION if petition.assignments and not petition.handler_recused else ("assign", *TO_OPINION)

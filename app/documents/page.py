@@ -23,6 +23,10 @@ ER_HAO, SAN_HAO, SI_HAO = 21.0, 15.75, 14.0  # 二号, 三号, 四号
 NUMBER_DROP = 7 * MM  # from the block to the dash of the page number
 DASH_HEIGHT = 0.27  # of the type size: how high 一字线 stands above the baseline
 SEAL_LINES = 2  # rows left for the seal above the name: its top is then within one line of the text
+FOOT_LINES, FOOT_ABREAST = (
+    3,
+    2,
+)  # rows at the end of a page that is signed: a blank one, then two places to sign in each
 LINES_WITH_SIGNATURE = 2  # of text that go along when the signature moves to a new page
 DATE_INDENT = 4 * PITCH  # 右空四字
 ANNEX_INDENT = 5  # characters: two, and the three of 附件：
@@ -50,8 +54,10 @@ class Row(msgspec.Struct, frozen=True):
 class OfficialPaper:
     """A paper after GB/T 9704, written from top to bottom; `finish` breaks it into pages and draws it."""
 
-    def __init__(self, title: str, author: str, watermark: str = "") -> None:
+    def __init__(self, title: str, author: str, watermark: str = "", foot: tuple[str, ...] = ()) -> None:
+        """`foot` are the words in front of the places where every page is signed; four at most."""
         self._ink = Ink(title, author, watermark)
+        self._foot = foot
         self._sections: list[list[Row]] = [[]]
 
     def number(self, text: str) -> None:
@@ -149,11 +155,13 @@ class OfficialPaper:
 
     def finish(self) -> bytes:
         """The finished PDF."""
-        pages = [page for section in self._sections for page in break_pages(section)]
+        lines = LINES - FOOT_LINES if self._foot else LINES
+        pages = [page for section in self._sections for page in break_pages(section, lines)]
         for number, page in enumerate(pages, 1):
             if number > 1:
                 self._ink.next_page()
             self._draw_rows(page)
+            self._draw_foot()
             self._draw_number(number)
         return self._ink.finish()
 
@@ -206,6 +214,12 @@ class OfficialPaper:
                 else:
                     self._ink.put(LEFT + x, y, text, row.style)
 
+    def _draw_foot(self) -> None:
+        for place, words in enumerate(self._foot):
+            row, column = divmod(place, FOOT_ABREAST)
+            y = BLOCK_BOTTOM + (FOOT_LINES - 1 - row) * LEADING - ASCENT * BODY.size
+            self._ink.put(LEFT + column * WIDTH / FOOT_ABREAST, y, self._ink.legible(words, BODY), BODY)
+
     def _draw_number(self, number: int) -> None:
         """— 1 —, one character from the outer edge: right on odd pages, left on even ones."""
         y = BLOCK_BOTTOM - NUMBER_DROP - DASH_HEIGHT * NUMBER.size
@@ -214,12 +228,12 @@ class OfficialPaper:
         self._ink.put_aligned(LEFT + NUMBER.size, y, f"— {number} —", NUMBER, width, align)
 
 
-def break_pages(rows: Sequence[Row]) -> list[list[Row]]:
-    """Pages of at most 22 rows; none begins with a blank row or parts what is kept together."""
+def break_pages(rows: Sequence[Row], lines: int = LINES) -> list[list[Row]]:
+    """Pages of at most `lines` rows; none begins with a blank row or parts what is kept together."""
     pages: list[list[Row]] = []
     start = 0
     while start < len(rows):
-        end = min(start + LINES, len(rows))
+        end = min(start + lines, len(rows))
         if end < len(rows):
             end = _last_break(rows, start, end)
         pages.append(list(rows[start:end]))

@@ -7,6 +7,8 @@ from app.documents import (
     ending,
     extension,
     forwarding,
+    hearing_notice,
+    hearing_record,
     notices,
     objection,
     opinion,
@@ -34,6 +36,11 @@ PAPERS: dict[str, Paper] = {
         ending.NOTICE,
         ending.FORM,
         service_record.PAPER,
+        hearing_notice.NOTICE,
+        hearing_notice.ANNOUNCEMENT,
+        hearing_record.SHEET,
+        hearing_record.RECORD,
+        hearing_record.CONCLUSION,
     )
 }
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.domain.deadlines import Deadline, Periods, dated, deadline
-from app.domain.petition import Extension, Issue, Petition
-from app.domain.records.ending import Termination
+from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
+from app.domain.petition import Extension, Petition
+from app.domain.records.hearing import pauses
 from app.domain.records.objection import ANSWERS
 from app.domain.workdays import Calendar
 
@@ -124,18 +124,25 @@ class Rules:
             set_by=acceptance.ref,
             stopped=stopped,
             stopped_on=extension.on if extension else ended.on if ended else None,
+            pauses=self._pauses(petition),
         )
         yield ordinary
         if extension:
-            yield self._extended(extension, ordinary.nominal, issue, ended)
+            yield self._extended(petition, extension, ordinary.nominal)
 
-    def _extended(
-        self, extension: Extension, last: dt.date, issue: Issue | None, ended: Termination | None
-    ) -> Deadline:
+    def _pauses(self, petition: Petition) -> tuple[Pause, ...]:
+        """The days of hearings: the national periods D5 and D6 count them, a local rule may not."""
+        if not petition.hearings:
+            return ()
+        ends = (petition.opinion.issue if petition.opinion else None, petition.termination)
+        return pauses(petition.hearings, min([self._today, *(end.on for end in ends if end)]))
+
+    def _extended(self, petition: Petition, extension: Extension, last: dt.date) -> Deadline:
         """D6: the days granted, counted on from the last day of D5 as that was counted.
 
         The text is that of the day on which they were granted: the last day of D5 may still lie ahead.
         """
+        issue, ended = petition.opinion.issue if petition.opinion else None, petition.termination
         most = self._periods.lookup("D6", extension.on)
         return deadline(
             msgspec.structs.replace(most, length=extension.days),
@@ -147,6 +154,7 @@ class Rules:
             set_by=extension.ref,
             stopped=ended.words if ended else "",
             stopped_on=ended.on if ended else None,
+            pauses=self._pauses(petition),
         )
 
     def report(self, petition: Petition) -> Iterator[Deadline]:

@@ -39,7 +39,8 @@ class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `basis` is the quoted text of the law, empty where only its content is known; `trigger` and `stops` are
     Chinese words for what sets day zero and what meets the period; `valid_from` and `valid_to` (inclusive)
-    bound the day zero it applies to.
+    bound the day zero it applies to. `excludes_hearing` says that the time of a hearing is not counted: by the
+    regulation in a final review only (第三十六条), by rules of some provinces and ministries elsewhere too.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     valid_to: date | None = None
     region: str = "national"
+    excludes_hearing: bool = False
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:
@@ -112,11 +114,19 @@ def periods_held(national: Iterable[Period], variants: Mapping[str, Iterable[Per
     return Periods((*national, *clipped))
 
 
+class Pause(msgspec.Struct, frozen=True):
+    """Days (both inclusive) that a period with `excludes_hearing` does not count, with the reason."""
+
+    first: date
+    last: date
+    reason: str
+
+
 class Deadline(msgspec.Struct, frozen=True):
     """One clock. `nominal` is the counted last day (the office's target), `effective` the legal last day.
 
     `subject` names whom it concerns where there are several (an addressee), `set_by` the entry that set day zero,
-    `stopped_on` the day from which it counts no more.
+    `stopped_on` the day from which it counts no more, `pauses` the days that were not counted.
     """
 
     code: str
@@ -135,6 +145,7 @@ class Deadline(msgspec.Struct, frozen=True):
     set_by: str = ""
     met_on: date | None = None
     stopped_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 class DayNote(msgspec.Struct, frozen=True):
@@ -159,14 +170,18 @@ def deadline(
     not_applicable: str = "",
     stopped: str = "",
     stopped_on: date | None = None,
+    pauses: tuple[Pause, ...] = (),
 ) -> Deadline:
     """The clock that `period` runs from `day_zero`.
 
     `event` are the Chinese words for what set day zero (the period's own trigger when empty), `met_on` the day
     the duty was done or the right used, `not_applicable` the reason why the period does not bind here, `stopped`
     the event of `stopped_on` after which it counts no more. What ended it after its last day came too late.
+    `pauses` are the days of hearings: they count unless the period excludes them.
     """
-    nominal, effective, unknown = _count(period, day_zero, calendar)
+    left_out = pauses if period.excludes_hearing else ()
+    nominal, effective, unknown = _count(period, day_zero, calendar, left_out)
+    left_out = tuple(pause for pause in left_out if pause.first < nominal and pause.last > day_zero)
     late = ""
     if met_on is None and stopped and stopped_on is not None and stopped_on > effective:
         late, stopped, met_on, stopped_on = stopped, "", stopped_on, None
@@ -175,7 +190,7 @@ def deadline(
     else:
         why = (
             f"自{day_zero}{event or period.trigger}次日起{period.length}{UNIT_WORDS[period.unit]}"
-            f"{_skipped(period.unit, day_zero, nominal, calendar)}，止于{nominal}"
+            f"{_skipped(period.unit, day_zero, nominal, calendar)}{_paused(left_out, day_zero)}，止于{nominal}"
             f"{_moved(nominal, effective, calendar)}。{_unpublished(unknown, today)}依据{period.article}。"
         )
         why += f"{stopped.removesuffix('。')}，本期限不再计算。" if stopped else ""
@@ -197,6 +212,7 @@ def deadline(
         set_by=set_by,
         met_on=met_on,
         stopped_on=stopped_on if stopped else None,
+        pauses=left_out,
     )
 
 
@@ -257,15 +273,38 @@ def explain(clock: Deadline, calendar: Calendar) -> tuple[DayNote, ...]:
     )
 
 
-def _count(period: Period, day_zero: date, calendar: Calendar) -> tuple[date, date, tuple[int, ...]]:
+def _count(
+    period: Period, day_zero: date, calendar: Calendar, pauses: tuple[Pause, ...]
+) -> tuple[date, date, tuple[int, ...]]:
     """Nominal day, effective day, and the years whose missing schedule could still move them."""
     if period.unit == "working_day":
-        last = calendar.add_workdays(day_zero, period.length)
+        last = _past(pauses, period, day_zero, calendar) or calendar.add_workdays(day_zero, period.length)
         return last, last, calendar.unknown_years(day_zero + ONE_DAY, last)
-    nominal = day_zero + timedelta(days=period.length)
+    nominal = _past(pauses, period, day_zero, calendar) or day_zero + timedelta(days=period.length)
     effective = calendar.next_workday(nominal)
     # Natural days run through any calendar alike: only the roll-over at the end can change.
     return nominal, effective, calendar.unknown_years(nominal, effective)
+
+
+def _past(pauses: tuple[Pause, ...], period: Period, day_zero: date, calendar: Calendar) -> date | None:
+    """The last day counted one by one past the pauses, None where there are none."""
+    if not pauses:
+        return None
+    day, number = day_zero, 0
+    while number < period.length:
+        day += ONE_DAY
+        number += not _pause_on(day, pauses) and (period.unit == "day" or calendar.is_workday(day))
+    return day
+
+
+def _pause_on(day: date, pauses: tuple[Pause, ...]) -> Pause | None:
+    return next((pause for pause in pauses if pause.first <= day <= pause.last), None)
+
+
+def _paused(pauses: tuple[Pause, ...], day_zero: date) -> str:
+    """Names the days of hearings that a count passed over: （听证期间2026-03-11至2026-03-20不计）."""
+    spans = "、".join(f"{max(pause.first, day_zero + ONE_DAY)}至{pause.last}" for pause in pauses)
+    return f"（听证期间{spans}不计）" if spans else ""
 
 
 def _skipped(unit: Unit, day_zero: date, last: date, calendar: Calendar) -> str:
@@ -308,9 +347,13 @@ def _state(whose: Whose, effective: date, met_on: date | None, today: date) -> S
 
 
 def _natural_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:
-    for number in range(1, clock.length + 1):
-        day = clock.day_zero + timedelta(days=number)
-        yield DayNote(day, "counted", number, calendar.reason(day))
+    number = 0
+    day = clock.day_zero
+    while number < clock.length:
+        day += ONE_DAY
+        pause = _pause_on(day, clock.pauses)
+        number += pause is None
+        yield _day_note(day, pause, number, calendar)
 
 
 def _working_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:
@@ -318,9 +361,20 @@ def _working_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:
     day = clock.day_zero
     while day < clock.nominal:
         day += ONE_DAY
-        worked = calendar.is_workday(day)
+        pause = _pause_on(day, clock.pauses)
+        worked = pause is None and calendar.is_workday(day)
         number += worked
-        yield DayNote(day, "counted" if worked else "skipped", number if worked else None, calendar.reason(day))
+        if worked or pause:
+            yield _day_note(day, pause, number, calendar)
+        else:
+            yield DayNote(day, "skipped", None, calendar.reason(day))
+
+
+def _day_note(day: date, pause: Pause | None, number: int, calendar: Calendar) -> DayNote:
+    """A day that counts, or one that a pause leaves out."""
+    return (
+        DayNote(day, "skipped", None, pause.reason) if pause else DayNote(day, "counted", number, calendar.reason(day))
+    )
 
 
 def _added_days(clock: Deadline, calendar: Calendar) -> Iterable[DayNote]:

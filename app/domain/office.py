@@ -37,6 +37,7 @@ SERIES: dict[str, Series] = {
     "termination": Series(title="终止办理告知书", pattern="{short}信终〔{year}〕{serial}号"),
     "letter": Series(title="转送函", pattern="{short}信转〔{year}〕{serial}号", field="letter_number"),
     "archive": Series(title="档号", pattern="XF-{year}-{serial}"),  # [drafted]: the archive authority sets its own
+    "hearing": Series(title="听证文书", pattern="{short}信听〔{year}〕{serial}号"),
 }
 
 

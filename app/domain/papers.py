@@ -61,6 +61,11 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F14", title="回复函", full="建议意见回复函", to="petitioner", tells=True),
         PaperKind(code="F25", title="终止办理告知书", to="petitioner", tells=True),
         PaperKind(code="F25a", title="撤回申请", full="撤回信访事项申请", to="house"),
+        PaperKind(code="F22a", title="听证通知书", to="petitioner"),
+        PaperKind(code="F22b", title="听证公告", full="信访听证公告", to="house"),
+        PaperKind(code="F22c", title="听证签到表", to="house"),
+        PaperKind(code="F22d", title="听证笔录", to="house"),
+        PaperKind(code="F22e", title="听证结论", full="信访事项听证报告（结论）", to="petitioner"),
     )
 }
 SERVICE_RECORD = "F24"  # 送达回证, of each paper for the petitioners

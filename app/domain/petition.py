@@ -13,6 +13,7 @@ from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
 from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.follow_up import FollowUp
+from app.domain.records.hearing import Hearing
 from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
 from app.domain.records.objection import Objection, ObjectionAnswer
@@ -396,6 +397,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice | None = None
     assignments: tuple[Assignment, ...] = ()
     investigations: tuple[Investigation, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
     extension: Extension | None = None
     opinion: Opinion | None = None
     reply: Reply | None = None
@@ -513,6 +515,12 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(link for link in self.links if link.undone_on is None)
 
     @property
+    def open_hearing(self) -> Hearing | None:
+        """The hearing that was announced and is neither concluded nor called off."""
+        last = self.hearings[-1] if self.hearings else None
+        return last if last is not None and last.ended_on is None else None
+
+    @property
     def open_hand_over(self) -> HandOver | None:
         """The hand-over that waits for its receiver's confirmation."""
         last = self.hand_overs[-1] if self.hand_overs else None
@@ -555,8 +563,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         for name in self.__struct_fields__:
             value = getattr(self, name)
             for one in value if type(value) is tuple else (value,):
-                if isinstance(one, Record) and one.papers():
-                    yield one
+                if isinstance(one, Record):
+                    yield from (part for part in one.parts() if part.papers())
         if issue:
             yield issue
 

@@ -21,6 +21,7 @@ from app.domain.papers import SERVED
 from app.domain.petition import Basis, RequestResult
 from app.domain.records.archiving import RETENTIONS
 from app.domain.records.follow_up import FOLLOW_UP_WAYS, SATISFACTION
+from app.domain.records.hearing import HearingView
 from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
@@ -31,6 +32,8 @@ from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.follow_up import FollowUpWith
+from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
+from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
@@ -155,6 +158,47 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         court=st.just("县人民法院"),
     ),
     "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30), approver=names),
+    "plan_hearing": st.builds(
+        PlanHearing,
+        on=days,
+        asked_by=st.sampled_from(["petitioner", "office"]),
+        asked_on=days,
+        pending=st.sampled_from([False, False, True]),
+        subject=written,
+        held_on=days.map(lambda day: day or dt.date(2026, 3, 2)),
+        time=st.sampled_from(["9:30", "上午"]),
+        place=written,
+        chair=names,
+        members=st.sampled_from([(), ("孙丽",), ("孙丽", "孙丽")]),
+        clerk=st.just("王芳"),
+        public=st.booleans(),
+    ),
+    "postpone_hearing": st.builds(
+        PostponeHearing,
+        on=days,
+        held_on=days.map(lambda day: day or dt.date(2026, 3, 6)),
+        time=st.sampled_from(["14时", "25:00"]),
+        reason=written,
+    ),
+    "call_off_hearing": st.builds(CallOffHearing, on=days, reason=written),
+    "record_hearing": st.builds(
+        RecordHearing,
+        on=days,
+        from_time=st.just("9:30"),
+        to_time=st.sampled_from(["11:00", "9:00"]),
+        present=st.just(("张三", "陈明")),
+        absent=st.sampled_from([(), ("张三",), ("李四",)]),
+        petitioner_statement=written,
+        office_statement=written,
+    ),
+    "conclude_hearing": st.builds(
+        ConcludeHearing,
+        on=days,
+        facts_held=written,
+        views=st.integers(1, 2).map(lambda n: (HearingView(request=n, view="支持"),)),
+        conclusion=written,
+        votes_for=st.none() | st.integers(0, 3),
+    ),
     "close": st.builds(Close, on=days, settled=st.none() | st.booleans()),
     "archive": st.builds(
         Archive,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.petition import RESULTS, Draft, RequestResult
-from app.domain.steps.opinion import DraftOpinion
+from app.domain.steps.opinion import DraftOpinion, evidence_at_hand
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.basis_list import BasisList
 from ui.widgets.editors import Choice, Line, TextArea
@@ -32,7 +32,7 @@ class DraftOpinionDialog(StepDialog):
             self._add_request(number, request, draft)
         self.basis = self.add("basis", "法律法规依据(&L)", BasisList(draft.basis if draft else ()), required=True)
         self.evidence = self.add("evidence", "证据(&Z)", Line(), hint="几份用顿号分开")
-        self.evidence.setText(joined(draft.evidence if draft else self._evidence()))
+        self.evidence.setText(joined(evidence_at_hand(self.petition)))
 
     def step(self) -> DraftOpinion:
         return DraftOpinion(
@@ -78,9 +78,6 @@ class DraftOpinionDialog(StepDialog):
 
     def _found(self) -> str:
         return "\n".join(i.record for i in self.petition.investigations)
-
-    def _evidence(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(e for i in self.petition.investigations for e in i.evidence))
 
     def _say_why_returned(self) -> None:
         approval = self.petition.opinion.approval if self.petition.opinion else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     def papers(self) -> tuple[tuple[str, str], ...]:
         """(code, 文号) of every paper that was made with it; "" for a paper without a number."""
         return ()
+
+    def parts(self) -> Iterator[Record]:
+        """Itself, and the records that belong to it and may have made papers too."""
+        yield self
 
 
 class Made(NamedTuple):

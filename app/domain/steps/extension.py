@@ -10,6 +10,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Extension, Petition
+from app.domain.records.hearing import pauses
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
 from app.domain.words import must, must_text
 
@@ -71,7 +72,8 @@ class Extend(Step, frozen=True, kw_only=True):
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day, accepted = self.day(context), accepted_on(petition)
-        last = context.last_day("D5", accepted)
+        paused = pauses(petition.hearings, context.today)
+        last = context.last_day("D5", accepted, paused)
         if day > last:
             raise RuleBroken(
                 "extension-too-late",
@@ -85,7 +87,7 @@ class Extend(Step, frozen=True, kw_only=True):
                 reason=self.reason,
                 days=self.days,
                 approver=self.approver.strip(),
-                due=context.due("D5", accepted) + dt.timedelta(days=self.days),
+                due=context.due("D5", accepted, paused) + dt.timedelta(days=self.days),
                 **context.head(SERIES, day),
             ),
         )

@@ -119,6 +119,10 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
             return petition.opinion.approval.on, "上一稿审批之日"
         return min(record.on for record in petition.investigations), "调查核实之日"
 
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        return {"evidence": evidence_at_hand(petition)}
+
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         refuse_recused(petition, context.officer)
         self._check_requests(petition)
@@ -220,6 +224,14 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
                 review_address=office.review_address,
             ),
         )
+
+
+def evidence_at_hand(petition: Petition) -> tuple[str, ...]:
+    """What a draft may name as evidence: that of the last draft, else of the investigations; then hearing records."""
+    draft = petition.opinion.draft if petition.opinion else None
+    found = draft.evidence if draft else tuple(e for one in petition.investigations for e in one.evidence)
+    held = (hearing.session.on for hearing in petition.hearings if hearing.session)
+    return tuple(dict.fromkeys((*found, *(f"{on.year}年{on.month}月{on.day}日听证笔录" for on in held))))
 
 
 def opinion_gaps(petition: Petition) -> tuple[str, ...]:

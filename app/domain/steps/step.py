@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
 
+from app.domain.deadlines import Pause
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.office import Numbered, Office
@@ -19,14 +20,20 @@ from app.domain.words import named
 REGULATION = "《信访工作条例》"
 
 
+class LastDay(Protocol):
+    """The last day of the period `code` from a day zero on; `pauses`: days of hearings (Period.excludes_hearing)."""
+
+    def __call__(self, code: str, day: dt.date, pauses: tuple[Pause, ...] = ..., /) -> dt.date: ...
+
+
 class Context(msgspec.Struct, frozen=True):
     """What a decision may know besides the petition: all of it handed in, nothing looked up."""
 
     today: dt.date
     officer: str
     office: Office
-    due: Callable[[str, dt.date], dt.date]  # (period code, day zero) -> last day as it is counted
-    last_day: Callable[[str, dt.date], dt.date]  # the same, moved on where it is a day of rest: the legal last day
+    due: LastDay  # the last day of a period as it is counted
+    last_day: LastDay  # the same, moved on where it is a day of rest: the legal last day
     serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
     code_hash: Callable[[str], str]  # petition number -> hash of its query code
     other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none

@@ -27,6 +27,7 @@ from app.domain.petition import (
     Service,
 )
 from app.domain.records.ending import Termination, Withdrawal
+from app.domain.records.hearing import Hearing, HearingConclusion, HearingSession, HearingView, Invited
 from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
 from app.domain.records.sent_down import ReportUp
@@ -301,6 +302,63 @@ TERMINATION = Termination(
     phone="0730-8412345",
     ref="43068210500001.1.7",
 )
+HEARING = Hearing(
+    on=dt.date(2026, 3, 9),
+    by="李文",
+    asked_by="petitioner",
+    asked_on=dt.date(2026, 3, 6),
+    subject="石桥村三组道路硬化和村级道路资金使用",
+    held_on=dt.date(2026, 3, 16),
+    time="09:30",
+    place="某某镇政府三楼会议室",
+    chair="陈明",
+    members=("孙丽", "周强"),
+    clerk="王芳",
+    invited=(
+        Invited(name="赵明", role="镇城乡建设办公室，承办人"),
+        Invited(name="李志远", role="石桥村村民代表"),
+    ),
+    public=True,
+    number="某信听〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.4",
+)
+HEARING_SESSION = HearingSession(
+    on=dt.date(2026, 3, 16),
+    by="王芳",
+    from_time="09:30",
+    to_time="11:20",
+    present=(RARE_NAME, "陈明", "孙丽", "周强", "王芳", "赵明"),
+    absent=("李志远",),
+    petitioner_statement="道路2025年列入计划后没有动工，请求说明原因并明确完工日期。\n雨季误工有记工本可查，请求补助。",
+    office_statement="因县级配套资金调整没有招标。资金已于2026年2月到账，可以组织实施。误工补贴没有政策依据。",
+    other_statements="",
+    evidence=("2025年度农村公路建设计划表", "资金到账凭证复印件"),
+    closing_statements="信访人同意以公示的完工日期为准。",
+    unit="某某镇人民政府",
+    ref="43068210500001.1.5",
+)
+HEARING_CONCLUSION = HearingConclusion(
+    on=dt.date(2026, 3, 17),
+    by="李文",
+    facts_held="该路段列入2025年度计划，因县级配套资金调整没有实施，没有及时告知村民；资金已经到账。",
+    views=(
+        HearingView(request=1, view="应当列入2026年度计划，并公示完工日期"),
+        HearingView(request=2, view="没有政策依据，应当向信访人解释说明"),
+        HearingView(request=3, view="应当按村务公开的要求公开"),
+    ),
+    conclusion="第一项、第三项请求有事实依据，建议支持；第二项建议解释说明。",
+    votes_for=3,
+    votes_against=0,
+    votes_abstained=None,
+    number="某信听〔2026〕2号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.6",
+)
+HELD = msgspec.structs.replace(HEARING, session=HEARING_SESSION)
+CONCLUDED = msgspec.structs.replace(HELD, conclusion=HEARING_CONCLUSION)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -323,6 +381,11 @@ STATES: dict[str, dict[str, object]] = {
     "F25": {"opinion": None, "withdrawals": (WITHDRAWAL,), "termination": TERMINATION},
     "F25a": {"opinion": None, "withdrawals": (WITHDRAWAL,)},
     "F24": {},
+    "F22a": {"hearings": (HEARING,)},
+    "F22b": {"hearings": (HEARING,)},
+    "F22c": {"hearings": (HEARING,)},
+    "F22d": {"hearings": (HELD,)},
+    "F22e": {"hearings": (CONCLUDED,)},
 }
 
 

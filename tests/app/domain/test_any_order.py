@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app import shipped
 from app.domain.clocks import clocks_of
-from app.domain.deadlines import Deadline, deadline
+from app.domain.deadlines import Deadline, Pause, deadline
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.papers import PAPERS
@@ -45,15 +45,15 @@ class Desk(Folding):
         super().__init__(step, today=RECEIVED)
 
     def context(self) -> Context:
-        def clock(code: str, day: dt.date) -> Deadline:
-            return deadline(PERIODS.lookup(code, day), day, CALENDAR, today=self.today)
+        def clock(code: str, day: dt.date, pauses: tuple[Pause, ...] = ()) -> Deadline:
+            return deadline(PERIODS.lookup(code, day), day, CALENDAR, today=self.today, pauses=pauses)
 
         plain = super().context()
         return Context(
             **{
                 **{name: getattr(plain, name) for name in plain.__struct_fields__},
-                "due": lambda code, day: clock(code, day).nominal,
-                "last_day": lambda code, day: clock(code, day).effective,
+                "due": lambda code, day, pauses=(): clock(code, day, pauses).nominal,
+                "last_day": lambda code, day, pauses=(): clock(code, day, pauses).effective,
             }
         )
 

@@ -20,6 +20,7 @@ from app.desk import Desk
 from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of, read_body
 from app.domain.errors import StorageError
 from app.domain.petition import Basis, Material, Petition, Petitioner, RequestResult
+from app.domain.records.hearing import HearingView, Invited
 from app.domain.records.origin import Origin
 from app.domain.steps.table import KINDS, apply, read_entry
 from tests.helpers import OFFICE, registered, serve_all, to_issue
@@ -30,6 +31,7 @@ PETITION = f"{OFFICE.station}.1.2"
 # Fields of a petition since version 0.1.
 ADDED = (
     "notice",
+    "hearings",
     "extension",
     "reply",
     "corrections",
@@ -275,6 +277,70 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "number": "石桥镇信延〔2026〕1号",
         "year": 2026,
         "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "hearing_planned": {
+        "asked_by": "petitioner",
+        "asked_on": dt.date(2026, 3, 1),
+        "subject": "村道硬化",
+        "held_on": dt.date(2026, 3, 20),
+        "time": "09:30",
+        "place": "镇政府三楼",
+        "chair": "陈明",
+        "members": ("孙丽",),
+        "clerk": "王芳",
+        "invited": (Invited(name="李志远", role="村民代表"),),
+        "public": True,
+        "number": "石桥镇信听〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "hearing_postponed": {
+        "held_on": dt.date(2026, 3, 25),
+        "time": "14:00",
+        "place": "镇政府三楼",
+        "reason": "信访人住院。",
+        "public": True,
+        "number": "石桥镇信听〔2026〕2号",
+        "year": 2026,
+        "number_serial": 2,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "hearing_called_off": {
+        "reason": "信访人撤回申请。",
+        "public": True,
+        "number": "石桥镇信听〔2026〕3号",
+        "year": 2026,
+        "number_serial": 3,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "hearing_held": {
+        "from_time": "09:30",
+        "to_time": "11:00",
+        "present": ("张三", "陈明"),
+        "absent": ("李志远",),
+        "petitioner_statement": "请求修路。",
+        "office_statement": "资金已到账。",
+        "other_statements": "",
+        "evidence": ("建设计划",),
+        "closing_statements": "没有补充。",
+        "unit": "石桥镇人民政府",
+    },
+    "hearing_concluded": {
+        "facts_held": "属实。",
+        "views": (HearingView(request=1, view="应予支持。"),),
+        "conclusion": "建议支持。",
+        "votes_for": 3,
+        "votes_against": 0,
+        "votes_abstained": None,
+        "number": "石桥镇信听〔2026〕4号",
+        "year": 2026,
+        "number_serial": 4,
         "unit": "石桥镇人民政府",
         "phone": "0730-1234567",
     },

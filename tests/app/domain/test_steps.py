@@ -11,6 +11,7 @@ import pytest
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
 from app.domain.petition import Basis, RequestResult
+from app.domain.records.hearing import HearingView
 from app.domain.records.origin import Origin
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
@@ -22,6 +23,8 @@ from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.follow_up import FollowUpWith
+from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
+from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
@@ -74,6 +77,32 @@ END_LEAD = EndLeadCase(reason="问题已化解")
 INSTRUCTION = RecordInstruction(leader="陈明", words="请抓紧核实。")
 FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
+PLAN = PlanHearing(
+    on=dt.date(2026, 3, 8),
+    asked_by="office",
+    pending=False,
+    subject="道路硬化",
+    held_on=TODAY,
+    time="9:30",
+    place="镇政府",
+    chair="陈明",
+    members=("孙丽",),
+    clerk="王芳",
+    public=True,
+)
+POSTPONE = PostponeHearing(on=dt.date(2026, 3, 9), held_on=TODAY, time="14时", reason="信访人住院。")
+CALL_OFF = CallOffHearing(on=dt.date(2026, 3, 9), reason="信访人撤回申请。")
+HOLD = RecordHearing(
+    on=TODAY,
+    from_time="9:30",
+    to_time="11:00",
+    present=("张三", "陈明"),
+    petitioner_statement="请求修路。",
+    office_statement="资金已到账。",
+)
+CONCLUDE = ConcludeHearing(
+    on=TODAY, facts_held="属实。", views=(HearingView(request=1, view="应予支持。"),), conclusion="建议支持。"
+)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
 
@@ -177,6 +206,19 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((LEAD, END_LEAD), END_LEAD, "no-lead-case", ""),
     # Extension (第三十四条)
     ((), EXTEND, "not-accepted", f"{REGULATION}第二十三条"),
+    # Hearing (第三十一条第六项)
+    *(((), step, "not-accepted", f"{REGULATION}第二十三条") for step in (PLAN, POSTPONE, CALL_OFF, HOLD, CONCLUDE)),
+    *(((ROUTE,), step, "decided-already", f"{REGULATION}第二十三条第一款") for step in (PLAN, POSTPONE, HOLD)),
+    *(
+        ((ACCEPT,), step, "no-hearing", f"{REGULATION}第三十一条第六项")
+        for step in (POSTPONE, CALL_OFF, HOLD, CONCLUDE)
+    ),
+    ((ACCEPT, PLAN), PLAN, "hearing-open", ""),
+    ((ACCEPT, PLAN), CONCLUDE, "hearing-not-held", f"{REGULATION}第三十一条第六项"),
+    *(((ACCEPT, PLAN, HOLD), step, "hearing-held", "") for step in (POSTPONE, CALL_OFF, HOLD)),
+    ((ACCEPT, PLAN, CALL_OFF), HOLD, "no-hearing", f"{REGULATION}第三十一条第六项"),
+    *(((ACCEPT, PLAN, *PATH[1:5]), step, "opinion-issued", "") for step in (PLAN, POSTPONE, CALL_OFF, HOLD, CONCLUDE)),
+    *((PATH, step, "closed", "") for step in (PLAN, POSTPONE, CALL_OFF, HOLD, CONCLUDE)),
     ((ACCEPT, EXTEND), EXTEND, "extended-already", f"{REGULATION}第三十四条"),
     (PATH[:5], EXTEND, "opinion-issued", ""),
 ]
@@ -297,6 +339,12 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     (PATH, ARCHIVE, dt.date(2026, 3, 13)),
     *(((), step, RECEIVED) for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)),
     ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
+    ((ACCEPT,), PLAN, dt.date(2026, 3, 4)),
+    ((ACCEPT, PLAN, CALL_OFF), PLAN, dt.date(2026, 3, 9)),
+    ((ACCEPT, PLAN), POSTPONE, dt.date(2026, 3, 8)),
+    ((ACCEPT, PLAN, POSTPONE), CALL_OFF, dt.date(2026, 3, 9)),
+    ((ACCEPT, PLAN), HOLD, TODAY),
+    ((ACCEPT, PLAN, HOLD), CONCLUDE, TODAY),
     ((ROUTE,), INVESTIGATE, dt.date(2026, 3, 4)),
     ((ROUTE,), Assign(office="农办", handler="钱进"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE), REPLY, dt.date(2026, 3, 6)),
@@ -403,6 +451,11 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         HandOver(to_office="农办"),
         AddContact(),
         Confirm(),
+        PLAN,
+        POSTPONE,
+        CALL_OFF,
+        HOLD,
+        CONCLUDE,
         REPLY,
         EXTEND,
         CORRECT,
