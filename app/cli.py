@@ -276,9 +276,46 @@ def _calendar(options: argparse.Namespace) -> Answer:
 
 
 def _reception_days(options: argparse.Namespace) -> Answer:
+    from app.domain.records.reception import ReceptionDays
+
     with _desk(options, write=False) as desk:
-        year = options.year or desk.today().year
-        return {"year": year, "days": msgspec.to_builtins(desk.reception_days(year))}
+        year = options.year or (options.on or desk.today()).year
+        days = tuple(
+            day
+            for day in desk.reception_days(year)
+            if options.on in (None, day.held_on) and options.leader in (None, day.leader)
+        )
+        files: dict[str, bytes] = {}
+        if options.plan:
+            files[options.plan] = desk.desk_paper("F33", ReceptionDays(year=year, days=days))
+        if options.record:
+            if len(days) != 1:
+                raise RuleBroken("usage", "接访记录一次印一天：请用 --on 和 --leader 选定其中一天。", days=len(days))
+            files[options.record] = desk.desk_paper("F34", days[0])
+    _write_out(files, options.desk)
+    return {"year": year, "days": msgspec.to_builtins(days), "files": list(files)}
+
+
+def _report(options: argparse.Namespace) -> Answer:
+    if (options.month is None) == (options.year is None):
+        raise RuleBroken("usage", "请写明月份或年份：--month 2026-10，或者 --year 2026。")
+    year, month = options.month or (options.year, None)
+    with _desk(options, write=False) as desk:
+        report = desk.report(year, month)
+        files = {options.out: desk.desk_paper("F31", report)} if options.out else {}
+    _write_out(files, options.desk)
+    counts = cli_answers.of_counts(report.counts, rows=False)
+    return {"year": year, "month": month, "counts": counts, "file": options.out or ""}
+
+
+def _write_out(files: dict[str, bytes], desk: str) -> None:
+    """Papers into their files, none onto the desk's own."""
+    from app.storage.files import write_whole
+
+    for name in files:
+        _check_out(Path(name), Path(desk))
+    for name, data in files.items():
+        write_whole(Path(name), data)
 
 
 def _routes(options: argparse.Namespace) -> Answer:
@@ -507,6 +544,7 @@ COMMANDS: dict[str, Command] = {
     "calendar": _calendar,
     "reception-days": _reception_days,
     "routes": _routes,
+    "report": _report,
     "search": _search,
     "journal": _journal,
     "paper": _paper,

@@ -63,16 +63,17 @@ def of_counts(counts: Counts, *, rows: bool) -> Answer:
     def cell(told: Cell) -> Answer:
         return {"value": told.value, **({"rows": msgspec.to_builtins(told.rows)} if rows else {})}
 
+    def told(one: msgspec.Struct, *without: str) -> Answer:
+        left_out = {*without, *(() if rows else ("rows",))}
+        return {key: value for key, value in msgspec.to_builtins(one).items() if key not in left_out}
+
     return {
         "from": counts.first.isoformat(),
         "to": counts.last.isoformat(),
         "as_of": counts.as_of.isoformat(),
         "region": counts.region,
         "figures": [{**msgspec.to_builtins(figure.column), **cell(figure.cell)} for figure in counts.figures],
-        "rates": [
-            {key: value for key, value in msgspec.to_builtins(rate).items() if rows or key != "rows"}
-            for rate in counts.rates
-        ],
+        "rates": [told(rate) for rate in counts.rates],
         "tables": [
             {
                 "code": table.code,
@@ -86,6 +87,10 @@ def of_counts(counts: Counts, *, rows: bool) -> Answer:
             }
             for table in counts.tables
         ],
+        "groups": [
+            {**told(group, "tallies"), "tallies": [told(one) for one in group.tallies]} for group in counts.groups
+        ],
+        "shares": [told(share) for share in counts.shares],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded, moved
 from app.domain.records.reception import ReceptionDaySeen, days_seen
 from app.domain.records.record import code_of
+from app.domain.report import Report, span
 from app.domain.routes import Guide
 from app.domain.schedules import doubts
 from app.domain.steps import table
@@ -292,7 +293,7 @@ class Desk:
         schedule_file.check_newest(facts, loaded)
         after = Calendar((*before.schedules, facts.schedule))
         with self._writing() as writer:
-            shifted = tuple(moved(before, after, self._counted(progress), self.periods, writer.today))
+            shifted = tuple(moved(before, after, self._open(progress), self.periods, writer.today))
             writer.write("", writer.today, facts)
         self._read_anew()
         return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
@@ -369,20 +370,26 @@ class Desk:
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
 
     @broken_surroundings()
-    def counts(self, first: dt.date, last: dt.date) -> Counts:
+    def counts(self, first: dt.date, last: dt.date, progress: Progress | None = None) -> Counts:
         """件、批、人次 and the rates of the days from `first` to `last`, each figure with its caliber and its rows.
 
-        Denunciations stand apart. Raises RuleBroken("days-turned-round").
+        Denunciations stand apart. `progress` hears how many of how many petitions are counted. Raises
+        RuleBroken("days-turned-round").
         """
         today = self.today()
         return counts.count(
-            self._petitions.received_by(last),
+            _passing(self._petitions.received_by(last), progress, self._petitions.count),
             self.counting,
             first,
             last,
             clocks=lambda petition: clocks_as_loaded(petition, self.periods, self.calendars, today),
             as_of=today,
         )
+
+    def report(self, year: int, month: int | None = None, progress: Progress | None = None) -> Report:
+        """The report of a business month, or of a year (第四十一条): every figure is that of `counts`."""
+        first, last = span(self.counting, year, month)
+        return Report(year=year, month=month, counts=self.counts(first, last, progress))
 
     @broken_surroundings()
     def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
@@ -605,13 +612,8 @@ class Desk:
         for name in ("calendars", "periods", "_loaded", "_own"):
             vars(self).pop(name, None)
 
-    def _counted(self, progress: Progress | None) -> Iterator[Petition]:
-        """The open petitions, counted as they pass."""
-        total = self._petitions.count_open() if progress else 0
-        for n, petition in enumerate(self._petitions.open(), 1):
-            yield petition
-            if progress and (n % TOLD_EVERY == 0 or n == total):
-                progress(n, total)
+    def _open(self, progress: Progress | None) -> Iterator[Petition]:
+        return _passing(self._petitions.open(), progress, self._petitions.count_open)
 
     def _paper_context(self, petition: Petition) -> PaperContext:
         from app.documents.paper import PaperContext  # reportlab is heavy: loaded when the first paper is drawn
@@ -717,6 +719,17 @@ class Desk:
             name=self.office.name,
             made_on=dt.datetime.fromisoformat(opened.at).date(),
         )
+
+
+def _passing(
+    petitions: Iterable[Petition], progress: Progress | None, total_of: Callable[[], int]
+) -> Iterator[Petition]:
+    """Petitions, counted as they pass."""
+    total = total_of() if progress else 0
+    for n, petition in enumerate(petitions, 1):
+        yield petition
+        if progress and (n % TOLD_EVERY == 0 or n == total):
+            progress(n, total)
 
 
 def _step_type(name: str) -> type[Step]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.documents import number_register
+from app.documents import number_register, reception, report
 from app.documents.paper import Paper
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
@@ -26,7 +26,9 @@ class DeskContext(msgspec.Struct, frozen=True, kw_only=True):
     wording: Path | None = None
 
 
-DESK_PAPERS: dict[str, Paper] = {paper.code: paper for paper in (number_register.PAPER,)}
+DESK_PAPERS: dict[str, Paper] = {
+    paper.code: paper for paper in (report.PAPER, number_register.PAPER, reception.PLAN, reception.RECORD)
+}
 
 
 def render(code: str, context: DeskContext) -> bytes:

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.domain.deadlines import Deadline
+from app.domain.dealings import Group, Share
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, CHANNELS, Category, Channel, Petition
 
@@ -145,6 +146,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     rates: tuple[Rate, ...]
     tables: tuple[Table, ...]
+    groups: tuple[Group, ...]
+    shares: tuple[Share, ...]
 
 
 class _Measure(msgspec.Struct, frozen=True):

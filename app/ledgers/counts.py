@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from app.domain.counting import CountingRules, Counts, DueMatter, Occasion, figures, judged, occasions, rates, tables
 from app.domain.deadlines import Deadline
+from app.domain.dealings import Evaluated, Happened, evaluated, groups, happened, shares
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 
@@ -32,9 +33,14 @@ def count(
         )
     counted: list[Occasion] = []
     due: list[tuple[str, DueMatter]] = []
+    done: list[Happened] = []
+    closed: list[Evaluated] = []
     for petition in petitions:
         counted += (one for one in occasions(petition) if first <= one.on <= last)
         due += (one for one in judged(rules, petition, clocks(petition)) if first <= one[1].due <= last)
+        done += (one for one in happened(petition) if first <= one.on <= last)
+        ended = evaluated(petition)
+        closed += (ended,) if ended and first <= ended.closed_on <= last else ()
     counted.sort(key=lambda one: (one.on, one.number, one.contact))
     return Counts(
         first=first,
@@ -44,4 +50,6 @@ def count(
         figures=figures(rules, counted),
         rates=rates(sorted(due, key=lambda one: (one[1].due, one[1].number))),
         tables=tables(rules, counted),
+        groups=groups(sorted(done, key=lambda one: (one.on, one.number))),
+        shares=shares(sorted(closed, key=lambda one: (one.closed_on, one.number))),
     )

@@ -67,6 +67,13 @@ class ReceptionDaySeen(msgspec.Struct, frozen=True, kw_only=True):
     matters: tuple[MatterReceived, ...]
 
 
+class ReceptionDays(msgspec.Struct, frozen=True, kw_only=True):
+    """The reception days of a year, for the table that is posted."""
+
+    year: int
+    days: tuple[ReceptionDaySeen, ...]
+
+
 def days_seen(plans: Iterable[ReceptionDay], received: Iterable[MatterReceived]) -> tuple[ReceptionDaySeen, ...]:
     """Plans and what was taken, brought together by day and leader, in their order."""
     planned = {(plan.held_on, plan.leader): plan for plan in plans}
