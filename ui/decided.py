@@ -17,10 +17,12 @@ from app.domain.petition import (
     Petition,
     Reply,
 )
+from app.domain.records.sent_down import BodyReport
 from ui.heard import heard
 from ui.outreach import by_leaders
 
 Lines = list[tuple[str, str]]
+BODIES = {"forwarded": "转送单位", "assigned_down": "交办单位"}
 REASONS = DECLINE_REASONS | FINAL_REASONS
 
 
@@ -29,6 +31,8 @@ def decided(petition: Petition) -> Lines:
     lines: Lines = []
     if petition.notice:
         lines += _part(NOTICES[petition.notice.kind], _notice(petition.notice))
+    if petition.report:
+        lines += _part("办结报告", _report(petition.report))
     if petition.extension:
         lines += _part("延期", _extension(petition.extension))
     for hearing in petition.hearings:
@@ -59,10 +63,17 @@ def _notice(notice: Notice) -> Iterator[tuple[str, str]]:
     yield "处理程序", notice.procedure
     yield "办理期限", notice.term
     yield "情形", REASONS.get(notice.reason_code, "")
-    yield "转送单位" if notice.kind == "forwarded" else "处理机关、单位", _where(notice)
-    yield "转送函", notice.letter_number
+    yield BODIES.get(notice.kind, "处理机关、单位"), _where(notice)
+    yield "交办函" if notice.kind == "assigned_down" else "转送函", notice.letter_number
+    yield "办理要求", notice.demands
+    yield "报送结果的日期", str(notice.report_due or "")
     yield "终结文书", _original(notice)
     yield "理由", notice.reason
+
+
+def _report(report: BodyReport) -> Iterator[tuple[str, str]]:
+    yield "", f"{report.on} 收到{report.body}办结报告{f'（{report.number}）' if report.number else ''}"
+    yield "报告内容", report.summary
 
 
 def _where(notice: Notice) -> str:

@@ -41,7 +41,7 @@ TOWARDS = {
     "D3": ("object",),
     "ZJ1": ("accept", "reply"),
     "D7": ("close", "serve"),
-    "D11": ("report_up", "serve", *TO_OPINION, "accept", "reply"),
+    "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
 }
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
@@ -54,6 +54,8 @@ TO_END = ("terminate", "serve", "report_up", "close", "archive")
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
     wanted = _of_opinion(view.petition) if code in ("D5", "D6") else TOWARDS.get(code, ())
+    if any(clock.code == code and clock.whose == "other" and clock.state == "missed" for clock in view.deadlines):
+        wanted = ("remind", *wanted)  # the other body is late
     return _first(wanted, view)
 
 

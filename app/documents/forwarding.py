@@ -1,12 +1,13 @@
-"""F08 信访事项转送函: goes with a matter to the body that handles it (《信访工作条例》第二十三条第一款).
+"""F08 信访事项转送函 and F09 交办函: go with a matter to the body that handles it (《信访工作条例》第二十三条第一款).
 
-With it go the matter as it was registered (one matter, never a list of several) and a slip that comes back.
+F09 asks for a report by a day, F08 for none. With both go the matter as it was registered (one matter, never a list of
+several) and a slip that comes back.
 """
 
 from __future__ import annotations
 
 from app.documents.letter import Letter, begin, end, numbered, sentence, write, written_matter
-from app.documents.page import OfficialPaper
+from app.documents.page import OfficialPaper, chinese_date
 from app.documents.paper import PHONE_BLANK, Paper, PaperContext, refuse_missing
 from app.documents.people import known_as
 from app.documents.wording import Expected, Wording
@@ -14,13 +15,12 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Material, Notice, Petition
 
 TITLE = "信访事项转送函"
+TITLE_ASSIGNED = "信访事项交办函"
 ARTICLE = "《信访工作条例》第二十三条第一款"
-TEXTS: Expected = {
+SHARED: Expected = {
     "title": (),
     "addressee": ("names",),
-    "forwarded": ("number", "matter"),
     "reason": ("reason",),
-    "request": (),
     "told": ("notice",),
     "contact": ("first_contact", "phone"),
     "annex_matter": (),
@@ -46,6 +46,13 @@ TEXTS: Expected = {
     "slip_receiver": (),
     "slip_signature": (),
 }
+TEXTS: Expected = {**SHARED, "forwarded": ("number", "matter"), "request": ()}
+ASSIGNED_TEXTS: Expected = {
+    **SHARED,
+    "assigned": ("number", "matter"),
+    "demands": ("demands",),
+    "report": ("due",),
+}
 
 
 class ForwardingLetter(Letter, frozen=True, kw_only=True):
@@ -55,27 +62,54 @@ class ForwardingLetter(Letter, frozen=True, kw_only=True):
 
 
 def facts(context: PaperContext) -> ForwardingLetter:
-    """Checked contents; RuleBroken when the matter was not sent on, or a content is missing."""
-    petition, notice = context.petition, context.petition.notice
+    """F08: checked contents; RuleBroken when the matter was not sent on, or a content is missing."""
+    notice = context.petition.notice
     if notice is None or notice.kind != "forwarded":
         raise RuleBroken("not-forwarded", "该事项没有转送，不能打印转送函。", article=ARTICLE)
+    return _letter(context, notice, TITLE, (("forwarded", _reason(notice)), ("request",), (_told(context),)))
+
+
+def assigned_facts(context: PaperContext) -> ForwardingLetter:
+    """F09: the same, and RuleBroken without the day of the report."""
+    notice = context.petition.notice
+    if notice is None or notice.kind != "assigned_down":
+        raise RuleBroken("not-assigned-down", "该事项没有交办下级单位，不能打印交办函。", article=ARTICLE)
+    refuse_missing("letter-incomplete", TITLE_ASSIGNED, {"报送结果的日期": notice.report_due}, ARTICLE)
+    demands = (("demands",),) if notice.demands.strip() else ()
+    return _letter(
+        context, notice, TITLE_ASSIGNED, (("assigned", _reason(notice)), *demands, ("report", _told(context)))
+    )
+
+
+def _letter(
+    context: PaperContext, notice: Notice, title: str, paragraphs: tuple[tuple[str, ...], ...]
+) -> ForwardingLetter:
+    petition = context.petition
     contents = {
         "文号": notice.letter_number,
-        "转送单位": notice.unit,
+        "转送（交办）单位": notice.unit,
         "收函单位": notice.body,
         "投诉请求": petition.requests,
     }
-    refuse_missing("letter-incomplete", TITLE, contents, ARTICLE)
-    told = ("" if petition.identity_unclear else "told",)  # 第二十三条第二款: no notice to whom nobody can write
+    refuse_missing("letter-incomplete", title, contents, ARTICLE)
     return ForwardingLetter(
         document_number=notice.letter_number,
         unit=notice.unit,
         made_on=notice.on,
-        paragraphs=(("forwarded", "reason" if notice.reason.strip() else ""), ("request",), told),
+        paragraphs=paragraphs,
         words=_words(context, petition, notice),
         notes=("contact",),
         materials=_materials(petition, notice),
     )
+
+
+def _told(context: PaperContext) -> str:
+    """That the petitioner is told; nobody can write to whom is not known (第二十三条第二款)."""
+    return "" if context.petition.identity_unclear else "told"
+
+
+def _reason(notice: Notice) -> str:
+    return "reason" if notice.reason.strip() else ""
 
 
 def draw(letter: ForwardingLetter, say: Wording) -> bytes:
@@ -105,6 +139,8 @@ def _words(context: PaperContext, petition: Petition, notice: Notice) -> dict[st
         **written_matter(petition),
         "names": notice.body,
         "reason": sentence(notice.reason),
+        "demands": sentence(notice.demands),
+        "due": chinese_date(notice.report_due) if notice.report_due else "",
         "notice": notice.number,
         "phone": notice.phone.strip() or context.office.phone.strip() or PHONE_BLANK,
         "people": numbered(tuple(map(known_as, petition.petitioners))),
@@ -129,3 +165,4 @@ def _listed(letter: ForwardingLetter, say: Wording) -> str:
 
 
 PAPER = Paper(code="F08", title=TITLE, texts=TEXTS, facts=facts, draw=draw)
+ASSIGNMENT = Paper(code="F09", title=TITLE_ASSIGNED, texts=ASSIGNED_TEXTS, facts=assigned_facts, draw=draw)

@@ -23,7 +23,7 @@ ARTICLE_FINAL = f"{REGULATION}第三十六条第三款"
 TITLES = {
     "F04": "信访事项告知书",
     "F04b": "向有权机关提出告知书",
-    "F05": "信访事项转送去向告知书",
+    "F05": "转送（交办）去向告知书",
     "F06": "信访事项不予受理告知书",
     "F07": "信访事项不再受理告知书",
 }
@@ -39,7 +39,13 @@ ROUTE_TEXTS: Expected = {
     "term": ("term",),
 }
 ELSEWHERE_TEXTS: Expected = {**SHARED, "not_ours": (), "reason": ("reason",), "turn_to": BODY}
-FORWARDED_TEXTS: Expected = {**SHARED, "forwarded": ("on", "body"), "reason": ("reason",)}
+FORWARDED_TEXTS: Expected = {
+    **SHARED,
+    "forwarded": ("on", "body"),
+    "assigned": ("on", "body"),
+    "reason": ("reason",),
+    "reason_assigned": ("reason",),
+}
 DECLINED_TEXTS: Expected = {
     **SHARED,
     **{f"declined_{code}": ("you",) for code in DECLINE_REASONS},
@@ -80,6 +86,9 @@ def forwarded_facts(context: PaperContext) -> Letter:
     """F05; RuleBroken without the body that the matter went to."""
     notice = _made(context, "F05", ARTICLE)
     _complete(notice, ARTICLE, {"转送去向": notice.body})
+    if notice.kind == "assigned_down":
+        reason = "reason_assigned" if notice.reason.strip() else ""
+        return _letter(context, notice, ("raised", "assigned", reason))
     return _letter(context, notice, ("raised", "forwarded", _reason(notice)))
 
 

@@ -27,6 +27,7 @@ PAPERS: dict[str, Paper] = {
         acceptance_notice.PAPER,
         *notices.NOTICES,
         forwarding.PAPER,
+        forwarding.ASSIGNMENT,
         objection.PAPER,
         extension.NOTICE,
         extension.FORM,

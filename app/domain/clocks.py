@@ -13,6 +13,7 @@ from app.domain.records.hearing import pauses
 from app.domain.records.objection import ANSWERS
 from app.domain.workdays import Calendar
 
+ARTICLE_ASSIGNED = "《信访工作条例》第二十三条第一款"
 ARTICLE_RESULT = "《信访工作条例》第二十二条第一款第三项"
 
 
@@ -159,6 +160,7 @@ class Rules:
 
     def report(self, petition: Petition) -> Iterator[Deadline]:
         """D11: the report by the day that the sender's letter set (第二十二条第一款第三项); no day, no clock."""
+        yield from self._report_below(petition)
         sent, back = petition.from_above, petition.returned
         if sent is None or sent.result_due is None:
             return
@@ -176,6 +178,26 @@ class Rules:
             subject=sent.body,
             set_by=petition.contacts[0].ref,
             stopped=f"{back.body}已于{back.on}同意异议，材料交还" if back else "",
+        )
+
+    def _report_below(self, petition: Petition) -> Iterator[Deadline]:
+        """D11 of a body below: waited for here, until its report is in."""
+        notice = petition.notice
+        if notice is None or notice.report_due is None:
+            return
+        yield dated(
+            "D11",
+            notice.report_due,
+            notice.on,
+            title=f"{notice.body}报送办结报告",
+            article=ARTICLE_ASSIGNED,
+            event=f"{notice.on}交办函（{notice.letter_number}）",
+            today=self._today,
+            calendar=self._calendar,
+            whose="other",
+            met_on=petition.report.on if petition.report else None,
+            subject=notice.letter_number,
+            set_by=notice.ref,
         )
 
     def review(self, petition: Petition) -> Iterator[Deadline]:

@@ -35,6 +35,7 @@ SERIES: dict[str, Series] = {
     "objection": Series(title="异议函", pattern="{short}信异〔{year}〕{serial}号"),
     "report": Series(title="办结报告", pattern="{short}信报〔{year}〕{serial}号"),
     "termination": Series(title="终止办理告知书", pattern="{short}信终〔{year}〕{serial}号"),
+    "assignment": Series(title="交办函", pattern="{short}信交〔{year}〕{serial}号"),
     "letter": Series(title="转送函", pattern="{short}信转〔{year}〕{serial}号", field="letter_number"),
     "archive": Series(title="档号", pattern="XF-{year}-{serial}"),  # [drafted]: the archive authority sets its own
     "hearing": Series(title="听证文书", pattern="{short}信听〔{year}〕{serial}号"),

@@ -21,7 +21,7 @@ from app.domain.records.origin import Origin
 from app.domain.records.reception import Reception
 from app.domain.records.record import Made, Record, sequence
 from app.domain.records.recusal import Recusal, plain
-from app.domain.records.sent_down import ReportUp
+from app.domain.records.sent_down import BodyReport, ReportUp
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -74,11 +74,12 @@ ROUTES: dict[str, str] = {
     "31-6": "信访程序",
 }
 # 第二十三条第一款: what the office decided about its own competence, other than to accept.
-NoticeKind = Literal["route", "elsewhere", "forwarded", "declined", "declined_final"]
+NoticeKind = Literal["route", "elsewhere", "forwarded", "assigned_down", "declined", "declined_final"]
 NOTICES: dict[str, str] = {
     "route": "告知处理途径",
     "elsewhere": "告知向有权机关提出",
     "forwarded": "转送",
+    "assigned_down": "交办下级单位",
     "declined": "决定不予受理",
     "declined_final": "决定不再受理",
 }
@@ -216,10 +217,13 @@ class Notice(Record, frozen=True, kw_only=True):
     original_number: str = ""
     original_body: str = ""
     original_on: dt.date | None = None
-    letter_number: str = ""  # of the letter F08 to the body, when forwarded
+    letter_number: str = ""  # of the letter to the body: F08 when forwarded, F09 when assigned
+    report_due: dt.date | None = None  # by which the body reports, when assigned
+    demands: str = ""
 
     def papers(self) -> tuple[tuple[str, str], ...]:
-        letter = (("F08", self.letter_number),) if self.letter_number else ()
+        code = "F09" if self.kind == "assigned_down" else "F08"
+        letter = ((code, self.letter_number),) if self.letter_number else ()
         return ((self.paper, self.number), *letter)
 
 
@@ -416,6 +420,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     lead_cases: tuple[LeadCase, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    report: BodyReport | None = None  # of the body to which it was assigned
     entries: int = 1
     last_ref: str = ""
 

@@ -366,6 +366,15 @@ def searched(petition: Petition) -> str:
         parts += (looked_into.place, looked_into.record)
     if petition.notice:
         parts += (petition.notice.body, petition.notice.reason)
+    if petition.origin:
+        origin = petition.origin
+        parts += (origin.body, origin.letter_number, origin.body_number, origin.agent, origin.village)
+    for objection in petition.objections:
+        parts += (objection.reason, objection.competent)
+    if petition.report:
+        parts.append(petition.report.summary)
+    if petition.report_up:
+        parts += (petition.report_up.findings, petition.report_up.handling)
     if petition.reply:
         parts += (petition.reply.findings, petition.reply.handling)
     if petition.opinion:

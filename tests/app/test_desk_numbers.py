@@ -30,7 +30,7 @@ def test_the_register_names_paper_petition_and_day_of_each_number(desk: Desk) ->
     assert [(line.series, line.serial, line.petition, line.paper) for line in told.lines] == [
         ("F03", 1, first, "受理告知书"),
         ("F12", 1, first, "信访处理意见书"),
-        ("notice", 1, second, "转送去向告知书"),
+        ("notice", 1, second, "转送（交办）去向告知书"),
         ("letter", 1, second, "转送函"),
     ]
     assert {line.year for line in told.lines} == {year}

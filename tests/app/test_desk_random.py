@@ -25,6 +25,7 @@ from app.domain.records.hearing import HearingView
 from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
+from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import FIELDS, Correct
@@ -80,6 +81,14 @@ steps: dict[str, st.SearchStrategy[Step]] = {
     ),
     "notify_elsewhere": st.builds(NotifyElsewhere, on=days, body=st.sampled_from(["县林业局", OFFICE.name])),
     "forward": st.builds(Forward, on=days, body=st.just("供水站"), reason=texts),
+    "assign_down": st.builds(
+        AssignDown,
+        on=days,
+        body=st.sampled_from(["供水站", OFFICE.name]),
+        report_due=st.dates(dt.date(2026, 2, 20), dt.date(2026, 4, 1)),
+        demands=texts,
+    ),
+    "report_received": st.builds(ReceiveReport, on=days, number=texts, summary=written),
     "decline": st.builds(Decline, on=days, reason_code=st.sampled_from(["N1", "N5"]), reason=written, body=names),
     "decline_final": st.builds(
         DeclineFinal,
@@ -293,6 +302,12 @@ TAKEN_BACK: tuple[Step, ...] = (
     Serve(paper="F25"),
     Close(),
 )
+BELOW: tuple[Step, ...] = (
+    AssignDown(body="供水站", report_due=dt.date(2026, 4, 10)),
+    Serve(paper="F05"),
+    ReceiveReport(summary="已恢复供水"),
+    Close(),
+)
 ANSWERED: tuple[Step, ...] = (Reply(handling="采纳", outcome="adopted"), Serve(paper="F14"), Close())
 
 
@@ -360,7 +375,8 @@ class RandomDesk(RuleBasedStateMachine):
     def go_far(self, data: st.DataObject) -> None:
         """One of the usual paths from wherever the petition stands."""
         number = data.draw(st.sampled_from(self.numbers), "number")
-        path = data.draw(st.sampled_from((PATH, ACT, FORWARDED, ANSWERED, TAKEN_BACK, OBJECTED, REPORTED)), "path")
+        paths = (PATH, ACT, FORWARDED, ANSWERED, TAKEN_BACK, OBJECTED, REPORTED, BELOW)
+        path = data.draw(st.sampled_from(paths), "path")
         for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))
 

@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.records.origin import Origin
+from app.domain.steps.service import Serve
 from tests.helpers import registered
 from tests.ui.helpers import freed, press, show, type_here
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
 from ui.next_step import open_dialog, usual
 from ui.runner import Runner
+from ui.todo import todos
 from ui.widgets.origin import SHOWN
 
 ENTER = Qt.Key.Key_Return
@@ -130,3 +132,21 @@ def test_an_objection_is_raised_and_answered_from_the_petition_page(window: Main
     told = [line.text() for line in window.petition.matter.findChildren(QLabel)]
     assert "异议" in told
     assert any(text.endswith("岳阳县信访局：同意退回") for text in told)
+
+
+def test_an_assignment_down_is_waited_for_and_its_report_taken_in(window: MainWindow, desk: Desk) -> None:
+    number = registered(desk)
+    window.open_petition(number)
+    sending = open_dialog(window.runner, desk.petition(number), "assign_down", window)
+    sending.editors["body"].put("石桥镇供水站")  # type: ignore[attr-defined]
+    sending.editors["report_due"].put("2026-04-10")  # type: ignore[attr-defined]
+    sending.act()
+    desk.run(number, Serve(paper="F05"))
+    assert usual(desk.view(number))[0] == "report_received"
+    assert [todo.urgency for todo in todos(window.runner) if todo.number == number] == ["waiting"]
+    receiving = open_dialog(window.runner, desk.petition(number), "report_received", window)
+    receiving.editors["summary"].put("支管已更换，恢复供水。")  # type: ignore[attr-defined]
+    receiving.act()
+    assert usual(desk.view(number))[0] == "close"
+    told = [line.text() for line in window.petition.matter.findChildren(QLabel)]
+    assert "报告内容：支管已更换，恢复供水。" in told

@@ -29,3 +29,11 @@ class ReportUp(Record, frozen=True, kw_only=True):
 
     def papers(self) -> tuple[tuple[str, str], ...]:
         return (("F12a", self.number),)
+
+
+class BodyReport(Record, frozen=True, kw_only=True):
+    """The report of the body to which we assigned the matter, as it came in."""
+
+    body: str
+    number: str
+    summary: str

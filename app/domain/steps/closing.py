@@ -59,7 +59,7 @@ class Close(Step, frozen=True, kw_only=True):
         if petition.returned:
             return petition.returned.on, "同意退回之日"
         ended = _ended(petition)
-        return max(ended, _reported(petition), key=lambda event: event[0])
+        return max(ended, _reported_below(petition), _reported(petition), key=lambda event: event[0])
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (Closed(summary=self.summary, settled=self.settled),)
@@ -86,6 +86,20 @@ def _ended(petition: Petition) -> tuple[dt.date, str]:
             missing=missing,
         )
     return served, "送达之日"
+
+
+def _reported_below(petition: Petition) -> tuple[dt.date, str]:
+    """The report of the body to which the matter was assigned."""
+    notice = petition.notice
+    if notice is None or notice.kind != "assigned_down":
+        return petition.received_on, "收到该事项之日"
+    if petition.report is None:
+        raise RuleBroken(
+            "report-waiting",
+            f"已交{notice.body}办理，尚未收到其办结报告，不能办结。收到后先办理“收到办结报告”。",
+            article=f"{REGULATION}第二十三条第一款",
+        )
+    return petition.report.on, "收到办结报告之日"
 
 
 def _reported(petition: Petition) -> tuple[dt.date, str]:

@@ -105,7 +105,7 @@ class NotifyRoute(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        event = _undecided(petition)
+        event = undecided(petition)
         if petition.category != "claim":
             raise RuleBroken(
                 "not-a-claim",
@@ -165,7 +165,7 @@ class NotifyElsewhere(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        event = _undecided(petition)
+        event = undecided(petition)
         if petition.from_above:
             raise RuleBroken(
                 "object-instead",
@@ -176,7 +176,7 @@ class NotifyElsewhere(Step, frozen=True, kw_only=True):
         return event
 
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
-        _refuse_own(self.body, context)
+        refuse_own(self.body, context)
         return (
             _notified(
                 self,
@@ -210,10 +210,10 @@ class Forward(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        return _undecided(petition)
+        return undecided(petition)
 
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
-        _refuse_own(self.body, context)
+        refuse_own(self.body, context)
         letter = context.take(LETTER_SERIES, self.day(context))
         return (
             _notified(
@@ -251,7 +251,7 @@ class Decline(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        return _undecided(petition)
+        return undecided(petition)
 
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         return (
@@ -287,7 +287,7 @@ class DeclineFinal(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        return _undecided(petition)
+        return undecided(petition)
 
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         if self.original_on > petition.received_on:
@@ -313,14 +313,14 @@ class DeclineFinal(Step, frozen=True, kw_only=True):
         )
 
 
-def _undecided(petition: Petition) -> tuple[dt.date, str]:
+def undecided(petition: Petition) -> tuple[dt.date, str]:
     """What a first decision follows; refused when there is one already."""
     refuse_closed(petition)
     refuse_decided(petition)
     return petition.received_on, "收到该事项之日"
 
 
-def _refuse_own(body: str, context: Context) -> None:
+def refuse_own(body: str, context: Context) -> None:
     if body.strip() == context.office.name:
         raise RuleBroken(
             "body-is-own",

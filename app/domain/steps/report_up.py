@@ -84,7 +84,7 @@ class ReportResult(Step, frozen=True, kw_only=True):
         if answered is None:
             raise RuleBroken(
                 "not-answered",
-                "尚未出具处理意见书、答复或者告知书，还没有可以报送的结果。",
+                "尚未出具处理意见书、答复或者告知书（交办下级的，尚未收到其办结报告），还没有可以报送的结果。",
                 article=ARTICLE,
             )
         return answered, "作出处理意见（答复、告知）之日"
@@ -92,19 +92,20 @@ class ReportResult(Step, frozen=True, kw_only=True):
     @classmethod
     def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
         draft = petition.opinion.draft if petition.opinion else None
-        reply = petition.reply
+        reply, below = petition.reply, petition.report
         results = draft.results if draft else ()
         handled = "\n".join(f"诉求{r.request}（{RESULTS[r.result]}）：{r.opinion}" for r in results)
         return {
             "handler": petition.handler or context.officer,
             "handler_phone": context.office.phone,
-            "findings": draft.facts_found if draft else reply.findings if reply else "",
+            "findings": draft.facts_found if draft else reply.findings if reply else below.summary if below else "",
             "handling": handled or (reply.handling if reply else ""),
         }
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         sent = petition.from_above
-        annex = petition.last_paper
+        assigned = petition.notice is not None and petition.notice.kind == "assigned_down"
+        annex = "" if assigned else petition.last_paper  # what the body below told them lies with its report
         return (
             ReportedUp(
                 **context.head(SERIES, self.day(context)),
@@ -135,6 +136,9 @@ def _refuse_unasked(petition: Petition) -> None:
 
 
 def _answered_on(petition: Petition) -> dt.date | None:
-    """The day of the paper that ends the matter for its petitioners."""
+    """The day of the paper that ends the matter for its petitioners, or of the report of the body that handled it."""
     made = petition.outgoing.get(petition.last_paper)
+    notice = petition.notice
+    if notice and notice.kind == "assigned_down":
+        return petition.report.on if petition.report else None
     return made[1] if made else None

@@ -171,6 +171,15 @@ FORWARDED = msgspec.structs.replace(
     body_phone="",
     letter_number="某信转〔2026〕1号",
 )
+ASSIGNED_DOWN = msgspec.structs.replace(
+    FORWARDED,
+    kind="assigned_down",
+    body="某某镇供水站",
+    reason="属该站职责范围",
+    letter_number="某信交〔2026〕1号",
+    report_due=dt.date(2026, 4, 10),
+    demands="请核实停水原因和影响户数，提出解决办法和完成日期",
+)
 DECLINED = msgspec.structs.replace(
     ELSEWHERE,
     kind="declined",
@@ -371,6 +380,7 @@ STATES: dict[str, dict[str, object]] = {
     "F06": {**NOT_ACCEPTED, "notice": DECLINED},
     "F07": {**NOT_ACCEPTED, "notice": DECLINED_FINAL},
     "F08": {**NOT_ACCEPTED, "notice": FORWARDED},
+    "F09": {**NOT_ACCEPTED, "notice": ASSIGNED_DOWN},
     "F10": {**NOT_ACCEPTED, "origin": SENT_DOWN, "objections": (OBJECTION,)},
     "F11": {"opinion": None, "extension": EXTENSION},
     "F11a": {"opinion": None, "extension": EXTENSION},

@@ -192,7 +192,7 @@ def test_a_slip_without_a_service_is_told_in_the_note(desk: Desk) -> None:
     case = desk.bind_case(number)
     assert [one.code for one in case.left_out] == ["F24"]
     note = page_text(case.pdf, dict(bookmarks(case.pdf))["卷内备考表"]).replace("\r\n", "")
-    assert "没有送达《信访事项转送去向告知书》的记载" in note
+    assert "没有送达《转送（交办）去向告知书》的记载" in note
     assert "F08" in {item.code for item in case.items}
 
 

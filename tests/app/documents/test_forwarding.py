@@ -11,7 +11,7 @@ from app.documents.papers import render
 from app.domain.errors import RuleBroken
 from app.domain.petition import Contact, Material, Petitioner
 from tests.app.documents.reading import pages_of, text_of
-from tests.app.documents.sample import ELSEWHERE, FORWARDED, PETITION, RARE_NAME, context_for
+from tests.app.documents.sample import ASSIGNED_DOWN, ELSEWHERE, FORWARDED, PETITION, RARE_NAME, context_for
 
 
 def drawn(**changes: object) -> str:
@@ -92,7 +92,47 @@ def test_the_slip_is_a_page_of_its_own_with_room_for_receiver_and_seal() -> None
     assert RARE_NAME not in slip
 
 
-@pytest.mark.parametrize("notice", [None, ELSEWHERE])
+def assigned(**changes: object) -> str:
+    notice = msgspec.structs.replace(ASSIGNED_DOWN, **changes)
+    return text_of(render("F09", context_for("F09", notice=notice)))
+
+
+def test_an_assignment_asks_for_the_result_by_its_day() -> None:
+    text = assigned()
+    for wanted in (
+        "某信交〔2026〕1号",
+        "某某镇人民政府信访事项交办函",
+        "某某镇供水站：",
+        "现将“请求硬化石桥村三组道路”信访事项1件（信访件编号：43068210500001-2026-000123）交你单位办理。",
+        "办理要求：请核实停水原因和影响户数，提出解决办法和完成日期。",
+        "于2026年4月10日前将办理结果报送我单位，并提交办结报告。",
+        "交办去向由我单位书面告知信访人（某信告〔2026〕3号）。",
+        "2. 交办函回执",
+        "你单位《信访事项交办函》（某信交〔2026〕1号）",
+    ):
+        assert wanted in text
+    assert "转送" not in text
+
+
+def test_a_forwarding_asks_for_no_report() -> None:
+    assert "办结报告" not in drawn()
+    assert "办理要求" not in assigned(demands=" ")
+
+
+def test_an_assignment_without_the_day_of_its_report_is_not_printed() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        assigned(report_due=None)
+    assert refused.value.facts["missing"] == ["报送结果的日期"]
+
+
+@pytest.mark.parametrize("notice", [None, FORWARDED])
+def test_what_was_not_assigned_has_no_such_letter(notice: object) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        render("F09", context_for("F09", notice=notice))
+    assert refused.value.code == "not-assigned-down"
+
+
+@pytest.mark.parametrize("notice", [None, ELSEWHERE, ASSIGNED_DOWN])
 def test_what_was_not_sent_on_has_no_letter(notice: object) -> None:
     with pytest.raises(RuleBroken) as refused:
         drawn(notice=notice)
@@ -104,4 +144,4 @@ def test_every_missing_content_is_named() -> None:
     with pytest.raises(RuleBroken) as refused:
         drawn(notice=empty, requests=())
     assert refused.value.code == "letter-incomplete"
-    assert refused.value.facts["missing"] == ["文号", "转送单位", "收函单位", "投诉请求"]
+    assert refused.value.facts["missing"] == ["文号", "转送（交办）单位", "收函单位", "投诉请求"]

@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import DECLINE_REASONS, Notice, Petitioner
 from tests.app.documents.reading import pages_of, text_of
 from tests.app.documents.sample import (
+    ASSIGNED_DOWN,
     DECLINED,
     DECLINED_FINAL,
     DUTY,
@@ -107,6 +108,13 @@ def test_forwarded_says_where_to_and_when() -> None:
         "“属地管理、分级负责，谁主管、谁负责”规定，我单位已于2026年3月4日将相关材料转送某某县交通运输局办理。" in text
     )
     assert "转送事由：该路段属于省道，由县公路部门管理。" in text
+
+
+def test_assigned_says_where_to_and_that_the_result_comes_back() -> None:
+    text = drawn(ASSIGNED_DOWN)
+    assert "规定，我单位已于2026年3月4日将该事项交由某某镇供水站办理，并要求其报送办理结果。" in text
+    assert "交办事由：属该站职责范围。" in text
+    assert "转送某某" not in text
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ ADDED = (
     "lead_cases",
     "instructions",
     "follow_ups",
+    "report",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -244,6 +245,20 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "competent": "岳阳县公路事业发展中心",
         "returned": ("岳阳县信访局来文（岳信转〔2026〕7号）", "照片，1份，3页（原件）"),
     },
+    "assigned_down": {
+        "number": "石桥镇信告〔2026〕2号",
+        "year": 2026,
+        "number_serial": 2,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+        "body": "石桥镇供水站",
+        "reason": "属该站职责范围。",
+        "demands": "请核实停水原因。\n提出完成日期。",
+        "report_due": dt.date(2026, 4, 10),
+        "letter_number": "石桥镇信交〔2026〕1号",
+        "letter_serial": 1,
+    },
+    "report_received": {"body": "石桥镇供水站", "number": "石水报〔2026〕2号", "summary": "已恢复供水。"},
     "reported_up": {
         "number": "石桥镇信报〔2026〕1号",
         "year": 2026,

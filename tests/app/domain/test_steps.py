@@ -16,6 +16,7 @@ from app.domain.records.origin import Origin
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
+from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
@@ -76,7 +77,6 @@ LEAD = TakeLeadCase(leader="陈明", post="镇长", reason="涉及多个部门")
 END_LEAD = EndLeadCase(reason="问题已化解")
 INSTRUCTION = RecordInstruction(leader="陈明", words="请抓紧核实。")
 FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
-DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
 PLAN = PlanHearing(
     on=dt.date(2026, 3, 8),
     asked_by="office",
@@ -103,6 +103,9 @@ HOLD = RecordHearing(
 CONCLUDE = ConcludeHearing(
     on=TODAY, facts_held="属实。", views=(HearingView(request=1, view="应予支持。"),), conclusion="建议支持。"
 )
+DOWN = AssignDown(on=dt.date(2026, 3, 4), body="石桥镇供水站", report_due=dt.date(2026, 4, 10))
+RECEIVE = ReceiveReport(on=dt.date(2026, 3, 13), summary="已恢复供水。")
+DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DOWN, DECLINE, FINAL)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
 
@@ -167,12 +170,12 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ),
     *(
         ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
-        for first in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
+        for first in (ROUTE, ELSEWHERE, FORWARD, DOWN, DECLINE, FINAL)
         for second in (DRAFT, EXTEND)
     ),
     *(
         ((first,), second, "decided-already", f"{REGULATION}第二十三条第一款")
-        for first in (ELSEWHERE, FORWARD, DECLINE, FINAL)
+        for first in (ELSEWHERE, FORWARD, DOWN, DECLINE, FINAL)
         for second in (ASSIGN, INVESTIGATE, REPLY)
     ),
     ((ACCEPT,), REPLY, "decided-already", f"{REGULATION}第二十三条第一款"),
@@ -197,6 +200,12 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((ROUTE,), CLOSE, "no-reply", f"{REGULATION}第三十一条第五项"),
     ((ROUTE, Serve(paper="F04")), CLOSE, "no-reply", f"{REGULATION}第三十一条第五项"),
     ((ROUTE, INVESTIGATE, REPLY), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
+    ((), RECEIVE, "not-assigned-down", f"{REGULATION}第二十三条第一款"),
+    ((FORWARD,), RECEIVE, "not-assigned-down", f"{REGULATION}第二十三条第一款"),
+    ((DOWN, RECEIVE), RECEIVE, "report-received-already", ""),
+    ((DOWN, RECEIVE), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
+    ((DOWN, Serve(paper="F05")), CLOSE, "report-waiting", f"{REGULATION}第二十三条第一款"),
+    ((DOWN, Serve(paper="F05"), RECEIVE, Close()), RECEIVE, "closed", ""),
     ((FORWARD,), CLOSE, "not-served", f"{REGULATION}第二十三条第二款"),
     ((FORWARD,), Serve(paper="F03"), "not-issued", ""),
     ((FORWARD, Serve(paper="F05", on=dt.date(2026, 3, 5))), Serve(paper="F05"), "served-already", ""),
@@ -272,6 +281,7 @@ ASKED_ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((*PATH[:5], REPORT), REPORT, "reported-already", ""),
     ((*PATH[:6], REPORT, CLOSE), REPORT, "closed", ""),
     ((ROUTE,), REPORT, "not-answered", ASSIGNED),
+    ((DOWN,), REPORT, "not-answered", ASSIGNED),
 ]
 
 
@@ -337,7 +347,9 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     (PATH[:5], SERVE, dt.date(2026, 3, 11)),
     (PATH[:6], CLOSE, dt.date(2026, 3, 12)),
     (PATH, ARCHIVE, dt.date(2026, 3, 13)),
-    *(((), step, RECEIVED) for step in (ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)),
+    *(((), step, RECEIVED) for step in (ROUTE, ELSEWHERE, FORWARD, DOWN, DECLINE, FINAL)),
+    ((DOWN,), RECEIVE, dt.date(2026, 3, 4)),
+    ((DOWN, Serve(paper="F05", on=dt.date(2026, 3, 5)), RECEIVE), CLOSE, dt.date(2026, 3, 13)),
     ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
     ((ACCEPT,), PLAN, dt.date(2026, 3, 4)),
     ((ACCEPT, PLAN, CALL_OFF), PLAN, dt.date(2026, 3, 9)),
@@ -373,6 +385,9 @@ ASKED_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     (PATH[:5], REPORT, dt.date(2026, 3, 11)),
     ((*PATH[:6], REPORT), CLOSE, dt.date(2026, 3, 13)),
     ((DECLINE,), REPORT, dt.date(2026, 3, 4)),
+    ((DOWN, RECEIVE), REPORT, dt.date(2026, 3, 13)),
+    ((ACCEPT, TERMINATE), REPORT, dt.date(2026, 3, 7)),
+    ((ACCEPT, TERMINATE, Serve(paper="F25", on=dt.date(2026, 3, 8)), REPORT), CLOSE, dt.date(2026, 3, 13)),
 ]
 
 
@@ -433,8 +448,8 @@ def test_every_kind_of_facts_is_in_the_table() -> None:
 def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
-        *("accept", "notify_route", "notify_elsewhere", "forward", "decline", "decline_final", "recuse", "withdraw"),
-        *("terminate", "hand_over", "contact"),
+        *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
+        *("recuse", "withdraw", "terminate", "hand_over", "contact"),
         *("receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
@@ -473,6 +488,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         END_LEAD,
         INSTRUCTION,
         FOLLOW_UP,
+        RECEIVE,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
