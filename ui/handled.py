@@ -14,12 +14,20 @@ Lines = list[tuple[str, str]]
 
 def handled(petition: Petition) -> Lines:
     """Nothing when the matter goes the usual way."""
-    parts = {"承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
+    parts = {"简易办理": [*_simplified(petition)], "承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
     lines: Lines = []
     for title, told in parts.items():
         if told:
             lines += [("strong", title), *(("", line) for line in told), ("gap", "")]
     return lines
+
+
+def _simplified(petition: Petition) -> Iterator[str]:
+    accepted, back = petition.acceptance, petition.ordinary
+    if accepted and accepted.simplified:
+        yield f"{accepted.on} 受理时适用简易办理，应于{accepted.simplified_due}前出具处理意见"
+    if back:
+        yield f"{back.on} {back.by} 转为普通程序：{back.reason}"
 
 
 def _people(petition: Petition) -> Iterator[str]:

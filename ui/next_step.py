@@ -53,7 +53,7 @@ TO_END = ("terminate", "serve", "report_up", "close", "archive")
 
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
-    wanted = _of_opinion(view.petition) if code in ("D5", "D6") else TOWARDS.get(code, ())
+    wanted = _of_opinion(view.petition) if code in ("D5", "D6", "D13") else TOWARDS.get(code, ())
     if any(clock.code == code and clock.whose == "other" and clock.state == "missed" for clock in view.deadlines):
         wanted = ("remind", *wanted)  # the other body is late
     return _first(wanted, view)
@@ -61,7 +61,7 @@ def towards(view: View, code: str) -> str:
 
 def usual(view: View) -> list[str]:
     """The possible steps, the one that moves the matter on first."""
-    met_by = (towards(view, clock) for clock in ("D1", "D2", "D5", "D6", "D11", "D7") if _runs(view, clock))
+    met_by = (towards(view, clock) for clock in ("D1", "D2", "D13", "D5", "D6", "D11", "D7") if _runs(view, clock))
     ended = view.petition.all_withdrawn or view.petition.termination
     first = _first(TO_END if ended else ("confirm",), view)
     first = first or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)

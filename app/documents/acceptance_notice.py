@@ -14,6 +14,7 @@ TEXTS: Expected = {
     **COMMON,
     "accepted": MATTER,
     "term": ("you", "due"),
+    "term_simplified": ("you", "due", "simplified_due"),
     "handling": ("office", "handler", "phone"),
     "handling_unnamed": ("office", "phone", "first_contact"),
 }
@@ -35,6 +36,7 @@ def facts(context: PaperContext) -> Letter:
         )
     wanted = {"文号": acceptance.notice_number, "承办单位": acceptance.office, "受理单位": acceptance.unit}
     refuse_missing("notice-incomplete", TITLE, wanted)
+    simplified = acceptance.simplified_due if acceptance.simplified else None
     handling = "handling" if acceptance.handler else "handling_unnamed"
     return to_petitioners(
         context,
@@ -42,8 +44,13 @@ def facts(context: PaperContext) -> Letter:
         unit=acceptance.unit,
         on=acceptance.on,
         phone=acceptance.phone,
-        paragraphs=(("accepted",), ("term",), (handling,), ("closing",)),
-        words={"due": chinese_date(acceptance.due), "office": acceptance.office, "handler": acceptance.handler},
+        paragraphs=(("accepted",), ("term_simplified" if simplified else "term",), (handling,), ("closing",)),
+        words={
+            "due": chinese_date(acceptance.due),
+            "simplified_due": chinese_date(simplified) if simplified else "",
+            "office": acceptance.office,
+            "handler": acceptance.handler,
+        },
         notes=("number_note",),
     )
 

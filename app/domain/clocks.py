@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import msgspec
 
 from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
-from app.domain.petition import Extension, Petition
+from app.domain.petition import Acceptance, Extension, Petition
 from app.domain.records.hearing import pauses
 from app.domain.records.objection import ANSWERS
 from app.domain.workdays import Calendar
 
 ARTICLE_ASSIGNED = "《信访工作条例》第二十三条第一款"
+BESIDE_SIXTY = "该办法未见原文，请与县级核对；第三十四条的60日仍然有效。"  # of D13
 ARTICLE_RESULT = "《信访工作条例》第二十二条第一款第三项"
 
 
@@ -130,6 +131,27 @@ class Rules:
         yield ordinary
         if extension:
             yield self._extended(petition, extension, ordinary.nominal)
+        if acceptance.simplified:
+            yield self._simplified(petition, acceptance)
+
+    def _simplified(self, petition: Petition, acceptance: Acceptance) -> Deadline:
+        """D13: 10 working days from acceptance beside D5, until the matter goes on by the ordinary procedure."""
+        ordinary, ended = petition.ordinary, petition.termination
+        issue = petition.opinion.issue if petition.opinion else None
+        stopped = f"已于{ordinary.on}转为普通程序（{ordinary.reason.rstrip('。')}）" if ordinary else ""
+        by_end = ended.words if ended else ""
+        clock = deadline(
+            self._periods.lookup("D13", acceptance.on),
+            acceptance.on,
+            self._calendar,
+            today=self._today,
+            event="受理（适用简易办理）",
+            met_on=issue.on if issue and not ordinary else None,
+            set_by=acceptance.ref,
+            stopped=stopped or by_end,
+            stopped_on=ordinary.on if ordinary else ended.on if ended else None,
+        )
+        return msgspec.structs.replace(clock, why=f"{clock.why}{BESIDE_SIXTY}")
 
     def _pauses(self, petition: Petition) -> tuple[Pause, ...]:
         """The days of hearings: the national periods D5 and D6 count them, a local rule may not."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.domain.words import line, must
+from app.domain.words import line, must, named
 
 NATIONAL = "national"  # the periods of 《信访工作条例》 alone
 MOST_SHORT = 20  # characters of a 机关代字
@@ -81,6 +81,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     extension_number: Annotated[str, line("延期告知书文号", 60)] = SERIES["extension"].pattern  # F11
     letter_number: Annotated[str, line("转送函文号", 60)] = SERIES["letter"].pattern  # F08
     region: Annotated[str, line("适用期限规定", 40)] = NATIONAL
+    # 简易办理: off until the office says that its rule holds here; it is known from a press summary only.
+    simplified: Annotated[bool, named("适用简易办理")] = False
     patterns: Annotated[tuple[NumberPattern, ...], msgspec.Meta(title="文号格式", max_length=100)] = ()
 
     def pattern(self, series: str) -> str:

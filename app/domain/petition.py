@@ -22,6 +22,7 @@ from app.domain.records.reception import Reception
 from app.domain.records.record import Made, Record, sequence
 from app.domain.records.recusal import Recusal, plain
 from app.domain.records.sent_down import BodyReport, ReportUp
+from app.domain.records.simplified import Ordinary
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -188,6 +189,8 @@ class Acceptance(Record, frozen=True, kw_only=True):
     due: dt.date  # last day of D5 as it was told in the notice
     unit: str  # our office's name as it stood on the notice
     phone: str
+    simplified: bool = False  # 简易办理
+    simplified_due: dt.date | None = None  # last day of D13 as it was counted that day
 
     def papers(self) -> tuple[tuple[str, str], ...]:
         return (("F03", self.notice_number),)
@@ -421,6 +424,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     instructions: tuple[Instruction, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     report: BodyReport | None = None  # of the body to which it was assigned
+    ordinary: Ordinary | None = None
     entries: int = 1
     last_ref: str = ""
 
@@ -513,6 +517,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def handler_recused(self) -> bool:
         """The handler is kept out, and nobody was named in their place yet."""
         return plain(self.handler) in self.recused
+
+    @property
+    def simplified(self) -> bool:
+        """It is handled by the simplified procedure (简易办理) now."""
+        return self.acceptance is not None and self.acceptance.simplified and self.ordinary is None
 
     @property
     def standing_links(self) -> tuple[Link, ...]:

@@ -47,6 +47,7 @@ from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
+from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.step import DeskStep, Step
 from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
@@ -71,7 +72,8 @@ origins = st.sampled_from(
     ]
 )
 steps: dict[str, st.SearchStrategy[Step]] = {
-    "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names),
+    "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names, simplified=st.booleans()),
+    "to_ordinary": st.builds(TurnOrdinary, on=days, reason=written),
     "notify_route": st.builds(
         NotifyRoute,
         on=days,
@@ -387,7 +389,7 @@ class RandomDesk(RuleBasedStateMachine):
 
     @rule(phone=texts)
     def describe(self, phone: str) -> None:
-        office = msgspec.structs.replace(OFFICE, phone=phone, review_body="岳阳县人民政府")
+        office = msgspec.structs.replace(OFFICE, phone=phone, review_body="岳阳县人民政府", simplified=True)
         self.attempt(lambda: self.desk.describe(office, OFFICERS))
 
     @rule(hours=st.integers(-30, 40))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.steps.acceptance import Accept
@@ -11,8 +13,13 @@ from app.domain.steps.closing import Close
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.service import Serve
+from app.domain.steps.simplified import TurnOrdinary
 from tests.helpers import person, registered
+from tests.ui.test_steps import act, dialog_for
 from ui import next_step, telling
+from ui.dialogs.accept import AcceptDialog
+from ui.dialogs.office import OfficeDialog
+from ui.runner import Runner
 
 
 @pytest.fixture
@@ -62,3 +69,37 @@ def test_a_withdrawal_of_one_leaves_the_others_in_hand(desk: Desk) -> None:
     assert "李四书面撤回" in told(desk, number)
     assert "其他信访人（张三等）没有撤回，事项继续办理" in told(desk, number)
     assert next_step.towards(desk.view(number), "D5") == "assign"
+
+
+def test_simplified_handling_is_offered_once_the_office_has_switched_it_on(
+    runner: Runner, desk: Desk, number: str, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(runner, number, "accept", qtbot)
+    assert "simplified" not in dialog.fields
+    dialog.leave()
+    office = OfficeDialog(runner)
+    qtbot.addWidget(office)
+    office.open()
+    office.office_form.simplified.setChecked(True)
+    office.act()
+    assert desk.office.simplified
+    dialog = dialog_for(runner, number, "accept", qtbot)
+    assert isinstance(dialog, AcceptDialog)
+    dialog.simplified.setChecked(True)
+    act(dialog)
+    assert desk.petition(number).simplified
+    assert next_step.towards(desk.view(number), "D13") == "assign"
+    assert "受理时适用简易办理，应于2026-03-16前出具处理意见" in told(desk, number)
+    desk.run(number, TurnOrdinary(reason="争议较大。"))
+    assert "转为普通程序：争议较大。" in told(desk, number)
+
+
+def test_a_refusal_of_simplified_handling_stands_beside_it(runner: Runner, desk: Desk, qtbot: QtBot) -> None:
+    desk.describe(msgspec.structs.replace(desk.office, simplified=True), desk.officers)
+    number = registered(desk, person("张三", representative=True), head_count=8)
+    dialog = dialog_for(runner, number, "accept", qtbot)
+    assert isinstance(dialog, AcceptDialog)
+    dialog.simplified.setChecked(True)
+    act(dialog)
+    assert "属于集体信访" in dialog.fields["simplified"].note.text()
+    assert desk.petition(number).stage == "registered"

@@ -7,7 +7,7 @@ import msgspec
 from app.domain.office import NATIONAL, Office
 from app.shipped import load_regions
 from ui.dialogs.dialog import Dialog
-from ui.widgets.editors import Choice, Line, aside
+from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast
 
@@ -20,6 +20,7 @@ ROWS = (
 
 
 REGION_HINT = "各地的期限使用前请向当地信访局核实"
+SIMPLIFIED_HINT = "10个工作日出具处理意见；办法未见原文，向县级核实后再勾选"
 CHANGED_HINT = f"更改自次日起适用，已起算的期限不变；{REGION_HINT}"
 
 
@@ -39,8 +40,11 @@ class OfficeForm:
         self.region = aside(Choice(load_regions()))
         self.region.choose(office.region if office else NATIONAL)
         dialog.add("region", "适用期限规定(&L)", self.region, hint=CHANGED_HINT if office else REGION_HINT)
+        self.simplified = aside(Tick("适用简易办理(&K)"))
+        self.simplified.setChecked(bool(office and office.simplified))
+        dialog.add("simplified", "", self.simplified, hint=SIMPLIFIED_HINT)
 
     def value(self, office: Office) -> Office:
         """`office` with what has been filled in."""
         told = {name: line.value for name, line in self.lines.items()}
-        return msgspec.structs.replace(office, **told, region=self.region.value)
+        return msgspec.structs.replace(office, **told, region=self.region.value, simplified=self.simplified.isChecked())

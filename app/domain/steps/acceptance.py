@@ -14,6 +14,7 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import CATEGORIES, Acceptance, Petition
 from app.domain.steps.assignment import refuse_concerned
+from app.domain.steps.simplified import refuse_not_simple
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
 from app.domain.words import line, named
 
@@ -34,12 +35,15 @@ class Accepted(Facts, frozen=True, kw_only=True):
     due: dt.date
     unit: str
     phone: str
+    simplified: bool = False
+    simplified_due: dt.date | None = None
 
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         return msgspec.structs.replace(petition, acceptance=record(Acceptance, self, entry))
 
     def sentence(self, entry: Entry) -> str:
-        return f"决定受理，出具受理告知书（{self.notice_number}），应于{self.due}前办结"
+        how = "（适用简易办理）" if self.simplified else ""
+        return f"决定受理{how}，出具受理告知书（{self.notice_number}），应于{self.due}前办结"
 
     def serials(self) -> tuple[tuple[str, int, int], ...]:
         return ((SERIES, self.year, self.notice_serial),)
@@ -59,6 +63,8 @@ class Accept(Step, frozen=True, kw_only=True):
     office: Annotated[str, line("承办单位", 60)] = ""
     handler: Annotated[str, line("承办人", 100)] = ""
     route: Annotated[Literal["31-6"], named("办理途径")] = "31-6"
+    # Chosen by an officer who finds: raised for the first time, facts and duty clear, little dispute, one unit only.
+    simplified: Annotated[bool, named("适用简易办理")] = False
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -78,6 +84,8 @@ class Accept(Step, frozen=True, kw_only=True):
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         if self.handler:
             refuse_concerned(petition, self.handler)
+        if self.simplified:
+            refuse_not_simple(petition, context.office)
         day = self.day(context)
         taken, office = context.take(SERIES, day), context.office
         return (
@@ -91,5 +99,7 @@ class Accept(Step, frozen=True, kw_only=True):
                 due=context.due("D5", day),
                 unit=office.name,
                 phone=office.phone,
+                simplified=self.simplified,
+                simplified_due=context.due("D13", day) if self.simplified else None,
             ),
         )

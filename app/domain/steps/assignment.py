@@ -48,7 +48,7 @@ class Assign(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "交承办"
     article: ClassVar[str] = f"{REGULATION}第二十八条第三款、第二十九条、第三十一条"
     example: ClassVar[dict[str, object]] = {"office": "村镇建设办", "handler": "王芳", "co_handlers": ["刘强"]}
-    hints: ClassVar[dict[str, str]] = {"reason": "已有承办人的必填；首次交办不填"}
+    hints: ClassVar[dict[str, str]] = {"reason": "更换承办人的必填；首次交办不填"}
     day_title: ClassVar[str] = "交办日期"
 
     office: Annotated[str, must("承办单位", 60)]

@@ -61,6 +61,12 @@ class Extend(Step, frozen=True, kw_only=True):
         accepted = accepted_on(petition)
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不需延期。")
+        if petition.simplified:
+            raise RuleBroken(
+                "simplified-first",
+                "该事项适用简易办理，需要延期的不属于简单事项，先办理“转为普通程序”。",
+                article=cls.article,
+            )
         if petition.extension:
             raise RuleBroken(
                 "extended-already",

@@ -34,6 +34,7 @@ from app.domain.steps import (
     reply,
     report_up,
     service,
+    simplified,
 )
 from app.domain.steps.step import Context, DeskStep, Step, check_day
 
@@ -68,6 +69,7 @@ STEPS: dict[str, type[Step]] = {
         closing.Close,
         archive.Archive,
         extension.Extend,
+        simplified.TurnOrdinary,
         recusal.Recuse,
         ending.Withdraw,
         ending.Terminate,
@@ -129,6 +131,7 @@ KINDS: dict[str, type[Facts]] = {
         archive.Archived,
         correction.Corrected,
         recusal.Recused,
+        simplified.TurnedOrdinary,
         ending.Withdrawn,
         ending.Terminated,
         links.Linked,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from app.documents.acceptance_notice import PAPER
 from app.documents.paper import PaperContext
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
@@ -78,3 +81,15 @@ def test_while_no_handler_is_named_the_first_contact_answers(make: Make) -> None
 
 def test_the_notice_does_not_change_with_later_steps(make: Make) -> None:
     assert render("F03", make()) == render("F03", make(opinion=None))
+
+
+def test_the_notice_speaks_of_simplified_handling_only_in_a_countys_own_wording(make: Make, tmp_path: Path) -> None:
+    simple = accepted(simplified=True, simplified_due=dt.date(2026, 3, 17))
+    assert text_of(render("F03", make(acceptance=simple))) == text_of(render("F03", make()))
+    shipped = PAPER.wording_file(None).read_text(encoding="utf-8")
+    head, own = shipped.split("[term_simplified]")
+    own = own.replace("我们将于", "适用简易办理，于{simplified_due}前出具处理意见，并于", 1)
+    (tmp_path / "F03.toml").write_text(f"{head}[term_simplified]{own}", "utf-8")
+    context = {"wording": tmp_path}
+    assert "于2026年3月17日前出具处理意见" in text_of(render("F03", make(acceptance=simple, context=context)))
+    assert "简易办理" not in text_of(render("F03", make(context=context)))

@@ -48,6 +48,7 @@ ADDED = (
     "instructions",
     "follow_ups",
     "report",
+    "ordinary",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -177,7 +178,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "due": dt.date(2026, 5, 6),
         "unit": "石桥镇人民政府",
         "phone": "0730-1234567",
+        "simplified": True,
+        "simplified_due": dt.date(2026, 3, 19),
     },
+    "turned_ordinary": {"reason": "涉及几个村民小组，争议较大"},
     "notified": {
         "notice": "forwarded",
         "paper": "F05",

@@ -38,8 +38,9 @@ from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
+from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.step import Step
-from tests.app.domain.folding import RECEIVED, TODAY, Folding
+from tests.app.domain.folding import COMPLETE, RECEIVED, TODAY, Folding
 from tests.helpers import OFFICE, person, registration
 
 ACCEPT = Accept(on=dt.date(2026, 3, 4), office="村镇建设办", handler="赵强")
@@ -77,6 +78,9 @@ LEAD = TakeLeadCase(leader="陈明", post="镇长", reason="涉及多个部门")
 END_LEAD = EndLeadCase(reason="问题已化解")
 INSTRUCTION = RecordInstruction(leader="陈明", words="请抓紧核实。")
 FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
+SIMPLE = msgspec.structs.replace(ACCEPT, simplified=True)
+SIMPLE_HERE = msgspec.structs.replace(COMPLETE, simplified=True)
+TURN = TurnOrdinary(on=dt.date(2026, 3, 7), reason="争议较大。")
 PLAN = PlanHearing(
     on=dt.date(2026, 3, 8),
     asked_by="office",
@@ -111,7 +115,7 @@ REGULATION = "《信访工作条例》"
 
 
 def after(*steps: Step, register: Register | None = None, **given: Any) -> Folding:
-    folding = Folding(register, **given)
+    folding = Folding(register, **{"office": SIMPLE_HERE, **given})
     folding.others["以往"] = EARLIER
     folding.run(*steps)
     return folding
@@ -185,6 +189,11 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((ROUTE, INVESTIGATE, REPLY), REPLY, "replied-already", ""),
     ((ROUTE, INVESTIGATE, REPLY), INVESTIGATE, "replied-already", ""),
     ((ROUTE, INVESTIGATE, REPLY), Assign(office="农办", handler="钱进"), "replied-already", ""),
+    # Simplified handling
+    ((SIMPLE,), EXTEND, "simplified-first", f"{REGULATION}第三十四条"),
+    ((ACCEPT,), TURN, "not-simplified", ""),
+    ((SIMPLE, TURN), TURN, "ordinary-already", ""),
+    ((SIMPLE, *PATH[1:5]), TURN, "opinion-issued", ""),
     # Taken back and ended: nothing is handled afterwards, the notice is served and the matter closed
     *((ENDED, step, "terminated", "") for step in (*PATH[:5], ASSIGN, EXTEND, WITHDRAW, TERMINATE, RECUSE, REPLY)),
     (ENDED, CLOSE, "not-served", ""),
@@ -319,6 +328,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
     ((), WITHDRAW, RECEIVED),
+    ((SIMPLE,), TURN, dt.date(2026, 3, 4)),
     ((), TERMINATE, RECEIVED),
     ((ACCEPT,), TERMINATE, dt.date(2026, 3, 4)),
     ((ACCEPT, WITHDRAW), TERMINATE, dt.date(2026, 3, 6)),
@@ -489,6 +499,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         INSTRUCTION,
         FOLLOW_UP,
         RECEIVE,
+        TURN,
     )
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
