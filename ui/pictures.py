@@ -178,10 +178,13 @@ def _steps(window: MainWindow, runner: Runner) -> Pictures:
 
 
 def _routes(window: MainWindow, runner: Runner) -> Pictures:
-    """The choice of a route in its second step, and the one that leads elsewhere."""
+    """The questions, the choice by hand, a route in its second step, and the one that leads elsewhere."""
     undecided = next(view for view in _views(runner.desk) if _possible(view, "notify_route"))
     dialog = NotifyRouteDialog(runner, undecided.petition, window)
     dialog.open()
+    yield "route-question", dialog
+    dialog.guide.hand.click()
+    yield "route-by-hand", dialog
     for route in ("31-6", "31-1"):
         dialog.route.choose(route)
         yield f"route-{route}", dialog

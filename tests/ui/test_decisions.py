@@ -58,8 +58,16 @@ def refused(dialog: Dialog, field: str) -> str:
     return note.text()
 
 
-def test_route_is_chosen_among_six_and_told(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
+def by_hand(runner: Runner, number: str, qtbot: QtBot) -> Dialog:
+    """The dialog of the routes, to choose from all six."""
     dialog = dialog_for(runner, number, "notify_route", qtbot)
+    press(Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: dialog.fields["route"].isVisible())
+    return dialog
+
+
+def test_route_is_chosen_among_six_and_told(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
+    dialog = by_hand(runner, number, qtbot)
     assert list(dialog.route.radios) == list(ROUTES)
     assert not dialog.fields["body"].isVisible()
     press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
@@ -80,21 +88,23 @@ def test_route_is_chosen_among_six_and_told(runner: Runner, desk: Desk, number: 
 
 
 def test_sixth_route_says_to_accept_instead(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
+    dialog = by_hand(runner, number, qtbot)
     dialog.route.choose("31-6")
-    assert "请返回后办理“受理”" in refused(dialog, "route")
+    assert "请办理“受理”" in refused(dialog, "route")
     assert not dialog.fields["procedure"].isVisible()
-    act(dialog)
-    assert "受理" in refused(dialog, "route")
-    assert desk.petition(number).notice is None
     dialog.route.choose("31-4")
     assert not dialog.fields["route"].note.isVisible()
     assert dialog.fields["body"].isVisible()
-    dialog.leave()
+    assert dialog.main.text().startswith("出具告知书")
+    dialog.route.choose("31-6")
+    with qtbot.waitSignal(dialog.instead) as led:
+        act(dialog)
+    assert led.args == ["accept"]
+    assert desk.petition(number).notice is None
 
 
 def test_without_a_route_nothing_is_told(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
+    dialog = by_hand(runner, number, qtbot)
     act(dialog)
     assert "请先选择处理途径" in refused(dialog, "route")
     assert QApplication.focusWidget() is dialog.route.radios["31-1"]
@@ -104,7 +114,7 @@ def test_without_a_route_nothing_is_told(runner: Runner, desk: Desk, number: str
 def test_another_body_must_be_named_where_the_route_is_not_ours(
     runner: Runner, desk: Desk, number: str, qtbot: QtBot
 ) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
+    dialog = by_hand(runner, number, qtbot)
     dialog.route.choose("31-1")
     act(dialog)
     assert "必填" in refused(dialog, "procedure")
@@ -118,7 +128,7 @@ def test_another_body_must_be_named_where_the_route_is_not_ours(
 def test_what_was_typed_for_another_body_is_not_taken_along_to_our_own_route(
     runner: Runner, desk: Desk, number: str, qtbot: QtBot
 ) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
+    dialog = by_hand(runner, number, qtbot)
     dialog.route.choose("31-4")
     commit(dialog.competent, "望川县自然资源局")
     dialog.route.choose("31-5")
@@ -129,7 +139,7 @@ def test_what_was_typed_for_another_body_is_not_taken_along_to_our_own_route(
 
 
 def test_keyboard_walks_over_the_routes(runner: Runner, number: str, qtbot: QtBot) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
+    dialog = by_hand(runner, number, qtbot)
     assert QApplication.focusWidget() is dialog.route.radios["31-1"]
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Down)
@@ -146,7 +156,7 @@ def test_keyboard_walks_over_the_routes(runner: Runner, number: str, qtbot: QtBo
 
 
 def test_choosing_folds_the_others_and_they_come_back(runner: Runner, number: str, qtbot: QtBot) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
+    dialog = by_hand(runner, number, qtbot)
     dialog.route.choose("31-4")
     assert QApplication.focusWidget() is dialog.procedure
     assert [code for code, radio in dialog.route.radios.items() if radio.isVisible()] == ["31-4"]
@@ -177,8 +187,8 @@ def test_enter_brings_every_field_into_view_at_large_type(
 
 
 def test_a_click_on_the_sentence_takes_its_route(runner: Runner, number: str, qtbot: QtBot) -> None:
-    dialog = dialog_for(runner, number, "notify_route", qtbot)
-    sentence = next(shown for shown in dialog.findChildren(QLabel) if "请信访人向仲裁机构提出" in shown.text())
+    dialog = by_hand(runner, number, qtbot)
+    sentence = next(shown for shown in dialog.findChildren(QLabel) if "仲裁委员会" in shown.text())
     qtbot.mouseClick(sentence, Qt.MouseButton.LeftButton)
     assert dialog.route.value == "31-2"
     dialog.leave()

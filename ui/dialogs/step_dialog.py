@@ -16,10 +16,11 @@ from ui.widgets.layout import label
 class StepDialog(Dialog):
     """Subclasses name their `step_type`, add fields in `fill` and build the step in `step`.
 
-    `taken` carries the name of the step once it is done.
+    `taken` carries the name of the step once it is done, `instead` that of another step that is needed in its place.
     """
 
     taken = Signal(str)
+    instead = Signal(str)
     step_type: type[Step] = Step
     day_title = "日期"
 

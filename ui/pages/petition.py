@@ -80,6 +80,7 @@ class PetitionPage(Page):
             self.dialog = next_step.open_dialog(self.runner, before.petition, step, self)
             self.dialog.finished.connect(lambda _result: self.arrive())
             self.dialog.taken.connect(lambda _step: self._offer_paper(before))
+            self.dialog.instead.connect(self.take)
 
     def _go_to(self, number: str) -> None:
         """To the petition on the other end of a link."""
