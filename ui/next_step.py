@@ -42,7 +42,11 @@ TOWARDS = {
     "ZJ1": ("accept", "reply"),
     "D7": ("close", "serve"),
     "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
+    "D12": ("feedback",),
 }
+
+# The clocks in the order in which they are to be met.
+IN_ORDER = ("D1", "D2", "D13", "D5", "D6", "D11", "D12", "D7")
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")
@@ -61,7 +65,7 @@ def towards(view: View, code: str) -> str:
 
 def usual(view: View) -> list[str]:
     """The possible steps, the one that moves the matter on first."""
-    met_by = (towards(view, clock) for clock in ("D1", "D2", "D13", "D5", "D6", "D11", "D7") if _runs(view, clock))
+    met_by = (towards(view, clock) for clock in IN_ORDER if _runs(view, clock))
     ended = view.petition.all_withdrawn or view.petition.termination
     first = _first(TO_END if ended else ("confirm",), view)
     first = first or next(filter(None, met_by), "") or _first(WITHOUT_CLOCK, view)

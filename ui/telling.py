@@ -15,6 +15,7 @@ from ui.decided import decided, instead_of_opinion
 from ui.handled import handled
 from ui.linked import linked
 from ui.sources import sources
+from ui.supervised import supervised
 
 if TYPE_CHECKING:
     from app.answers import Event, View
@@ -49,7 +50,7 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
     lines: Lines = []
     for number, asked in enumerate(petition.requests, 1):
         lines += [("strong", f"诉求{number}"), ("", asked), _result(petition, number), ("gap", "")]
-    lines += [*sources(petition), *decided(petition), *handled(petition)]
+    lines += [*sources(petition), *decided(petition), *handled(petition), *supervised(petition)]
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
     for one in petition.petitioners:

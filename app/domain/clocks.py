@@ -28,6 +28,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.handling(petition),
         *rules.report(petition),
         *rules.review(petition),
+        *rules.supervision(petition),
     )
 
 
@@ -235,6 +236,25 @@ class Rules:
                 event=f"{service.addressee}收到处理意见书",
                 subject=service.addressee,
                 set_by=service.ref,
+            )
+
+    def supervision(self, petition: Petition) -> Iterator[Deadline]:
+        """D12: the written answer to a body above by the day that its letter set (第四十条); no day, no clock."""
+        for asked in petition.supervisions:
+            if asked.due is None:
+                continue
+            yield dated(
+                "D12",
+                asked.due,
+                asked.on,
+                title="书面反馈采纳情况" if asked.suggested else "书面反馈",
+                article=asked.article,
+                event=f"{asked.on}收到{asked.body}{asked.letter}，",
+                today=self._today,
+                calendar=self._calendar,
+                met_on=asked.answered_on,
+                subject=" ".join(filter(None, (asked.body, asked.letter_number))),
+                set_by=asked.ref,
             )
 
 

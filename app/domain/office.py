@@ -39,6 +39,7 @@ SERIES: dict[str, Series] = {
     "letter": Series(title="转送函", pattern="{short}信转〔{year}〕{serial}号", field="letter_number"),
     "archive": Series(title="档号", pattern="XF-{year}-{serial}"),  # [drafted]: the archive authority sets its own
     "hearing": Series(title="听证文书", pattern="{short}信听〔{year}〕{serial}号"),
+    "feedback": Series(title="督办、建议反馈函", pattern="{short}信馈〔{year}〕{serial}号"),
 }
 
 

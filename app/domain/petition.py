@@ -23,6 +23,7 @@ from app.domain.records.record import Made, Record, sequence
 from app.domain.records.recusal import Recusal, plain
 from app.domain.records.sent_down import BodyReport, ReportUp
 from app.domain.records.simplified import Ordinary
+from app.domain.records.supervision import Feedback, Supervision
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -408,6 +409,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     extension: Extension | None = None
     opinion: Opinion | None = None
     reply: Reply | None = None
+    supervisions: tuple[Supervision, ...] = ()
+    feedbacks: tuple[Feedback, ...] = ()
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
     archive: Archiving | None = None
@@ -533,6 +536,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """The hearing that was announced and is neither concluded nor called off."""
         last = self.hearings[-1] if self.hearings else None
         return last if last is not None and last.ended_on is None else None
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether an answer is owed by a day that somebody set: also of a petition that is closed."""
+        return any(one.open for one in self.supervisions)
 
     @property
     def open_hand_over(self) -> HandOver | None:

@@ -155,11 +155,11 @@ class Petitions:
         return int(self._db.conn.execute("SELECT count(*) FROM petitions").fetchone()[0])
 
     def count_open(self) -> int:
-        """How many petitions are not closed."""
+        """How many petitions `open` gives."""
         return int(self._db.conn.execute("SELECT count(*) FROM petitions WHERE closed = 0").fetchone()[0])
 
     def open(self) -> Iterable[Petition]:
-        """Every petition that is not closed."""
+        """Every petition that is not closed, and a closed one while an answer is owed on it by a day."""
         for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):
             yield read_state(state)
 
@@ -409,7 +409,7 @@ def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
         "first_contact": petition.first_contact,
         "office": petition.office,
         "handler": petition.handler,
-        "closed": int(petition.closing is not None),
+        "closed": int(petition.closing is not None and not petition.awaits_answer),
         "station": entry.station,
         "epoch": entry.epoch,
         "last_seq": entry.seq,

@@ -49,6 +49,7 @@ from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
 from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.step import DeskStep, Step
+from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
 
@@ -71,6 +72,9 @@ origins = st.sampled_from(
         Origin(kind="forwarded"),
     ]
 )
+bodies = st.sampled_from(["县信访局", "县委督查室", OFFICE.name])
+later = st.none() | st.integers(-10, 30).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
+
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names, simplified=st.booleans()),
     "to_ordinary": st.builds(TurnOrdinary, on=days, reason=written),
@@ -246,6 +250,27 @@ steps: dict[str, st.SearchStrategy[Step]] = {
     ),
     "link": st.builds(LinkEarlier, on=days, other=others, link=st.sampled_from(["repeat", "related"]), reason=written),
     "unlink": st.builds(Unlink, on=days, other=others, reason=written),
+    "reminder_received": st.builds(ReceiveReminder, on=days, body=bodies, asked=written, due=later),
+    "supervision_received": st.builds(
+        ReceiveSupervision, on=days, body=bodies, trigger=st.sampled_from(["T1", "T5"]), asked=written, due=later
+    ),
+    "suggestion_received": st.builds(
+        ReceiveSuggestion,
+        on=days,
+        body=bodies,
+        suggestion=st.sampled_from(["improve", "policy", "accountability"]),
+        asked=written,
+        letter_on=days,
+        due=later,
+    ),
+    "feedback": st.builds(
+        GiveFeedback,
+        on=days,
+        situation=written,
+        reasons=texts,
+        letter=st.integers(0, 3),
+        outcome=st.sampled_from(["", "", "adopted", "partly"]),
+    ),
     "contact": st.builds(AddContact, on=days, note=texts, head_count=st.integers(1, 20)),
 }
 

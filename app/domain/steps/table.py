@@ -35,6 +35,7 @@ from app.domain.steps import (
     report_up,
     service,
     simplified,
+    supervision,
 )
 from app.domain.steps.step import Context, DeskStep, Step, check_day
 
@@ -74,6 +75,10 @@ STEPS: dict[str, type[Step]] = {
         ending.Withdraw,
         ending.Terminate,
         first_contact.HandOver,
+        supervision.GiveFeedback,
+        supervision.ReceiveReminder,
+        supervision.ReceiveSupervision,
+        supervision.ReceiveSuggestion,
         register.AddContact,
         follow_up.FollowUpWith,
         reception.ReceiveByLeader,
@@ -143,6 +148,8 @@ KINDS: dict[str, type[Facts]] = {
         leader.LeadCaseEnded,
         leader.Instructed,
         follow_up.FollowedUp,
+        supervision.SupervisionReceived,
+        supervision.FeedbackSent,
     )
 }
 

@@ -31,6 +31,7 @@ from app.domain.records.hearing import Hearing, HearingConclusion, HearingSessio
 from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
 from app.domain.records.sent_down import ReportUp
+from app.domain.records.supervision import Feedback, Supervision
 from app.shipped import load_calendar, load_periods
 
 RARE_NAME = "张堃𠅤𬭚㛃"
@@ -368,6 +369,43 @@ HEARING_CONCLUSION = HearingConclusion(
 )
 HELD = msgspec.structs.replace(HEARING, session=HEARING_SESSION)
 CONCLUDED = msgspec.structs.replace(HELD, conclusion=HEARING_CONCLUSION)
+SUPERVISION = Supervision(
+    on=dt.date(2026, 3, 16),
+    by="李文",
+    ref="43068210500001.1.10",
+    supervision="supervision",
+    body="某某县信访局",
+    letter_number="某信督〔2026〕5号",
+    letter_on=dt.date(2026, 3, 13),
+    trigger="T1",
+    asked="请于3月底前办结，并书面反馈办理情况、说明原因。",
+    due=dt.date(2026, 3, 31),
+    answered_on=dt.date(2026, 3, 20),
+)
+FEEDBACK = Feedback(
+    on=dt.date(2026, 3, 20),
+    by="李文",
+    ref="43068210500001.1.11",
+    paper="F27b",
+    number="某信馈〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    supervision=SUPERVISION.ref,
+    outcome="",
+    situation="3月18日召开现场协调会，明确由镇城乡建设办公室会同县交通运输局实施，4月10日进场施工。",
+    reasons="县级配套资金3月上旬才到位，项目开工比计划推迟",
+    measures="由分管负责人包抓，每周五通报进度。",
+)
+SUGGESTED_TO_US = msgspec.structs.replace(
+    SUPERVISION,
+    supervision="improve",
+    letter_number="某信建〔2026〕2号",
+    trigger="",
+    asked="建议建立村道项目进度公示制度。",
+)
+ADOPTION = msgspec.structs.replace(
+    FEEDBACK, paper="F28b", outcome="partly", reasons="镇级没有项目审批权限，审批进度由县交通运输局公示"
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -396,6 +434,8 @@ STATES: dict[str, dict[str, object]] = {
     "F22c": {"hearings": (HEARING,)},
     "F22d": {"hearings": (HELD,)},
     "F22e": {"hearings": (CONCLUDED,)},
+    "F27b": {"supervisions": (SUPERVISION,), "feedbacks": (FEEDBACK,)},
+    "F28b": {"supervisions": (SUGGESTED_TO_US,), "feedbacks": (ADOPTION,)},
 }
 
 

@@ -40,6 +40,7 @@ from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
 from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.step import Step
+from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from tests.app.domain.folding import COMPLETE, RECEIVED, TODAY, Folding
 from tests.helpers import OFFICE, person, registration
 
@@ -320,11 +321,19 @@ LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
 BY_LEADER = ReceiveByLeader(leader="陈明", post="镇长", decided="由村镇建设办核实进度。")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
 
+REMINDED = ReceiveReminder(body="县信访局", asked="请按期办结。")
+SUPERVISED = ReceiveSupervision(body="县信访局", trigger="T1", asked="请按期办结。")
+SUGGESTED = ReceiveSuggestion(body="县信访局", suggestion="improve", asked="建议公示进度。")
+FEEDBACK = GiveFeedback(situation="已进场施工。", reasons="资金到位晚。")
+FROM_ABOVE: tuple[Step, ...] = (REMINDED, SUPERVISED, SUGGESTED)
+
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), ACCEPT, RECEIVED),
     ((), HandOver(to_office="农办"), RECEIVED),
     ((), AddContact(), RECEIVED),
     ((), CORRECT, RECEIVED),
+    *(((), step, RECEIVED) for step in FROM_ABOVE),
+    ((msgspec.structs.replace(SUPERVISED, on=dt.date(2026, 3, 5)),), FEEDBACK, dt.date(2026, 3, 5)),
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
     ((), WITHDRAW, RECEIVED),
@@ -459,8 +468,9 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
-        *("recuse", "withdraw", "terminate", "hand_over", "contact"),
-        *("receive_by_leader", "instruction", "lead_case", "link", "correct"),
+        *("recuse", "withdraw", "terminate", "hand_over"),
+        *("reminder_received", "supervision_received", "suggestion_received"),
+        *("contact", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -501,6 +511,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         RECEIVE,
         TURN,
     )
+    others = (*others, *FROM_ABOVE, FEEDBACK)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
@@ -516,7 +527,8 @@ def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
     folding = after(*PATH)
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
     assert possible == [
-        *("archive", "contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
+        *("archive", "reminder_received", "supervision_received", "suggestion_received"),
+        *("contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
