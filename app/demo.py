@@ -34,6 +34,7 @@ COUNTY_CODE = "439906"
 COUNTY_NAME = "望川县信访局（演示）"
 
 _MONTHS_AGO = re.compile(r"\{(\d+)个月前\}")
+_DAYS_OFF = re.compile(r"\{(\d+)天([前后])\}")
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 UNLOCK_SECONDS = 0.1  # the passphrase is told to everybody, so guessing need not be slow
 DAY_ENDS = dt.time(16, 30)  # the desk has its last visitor before this hour
@@ -206,14 +207,18 @@ def _script(today: dt.date) -> Script:
 
 
 def _told(text: str, today: dt.date) -> str:
-    """The text with its months named: {4个月前} is 今年7月 when told in November."""
+    """The text with its months named and its days dated: {4个月前} is 今年7月 when told in November, {6天后} a date."""
 
     def name(found: re.Match[str]) -> str:
         years, month = divmod(today.year * 12 + today.month - 1 - int(found[1]), 12)
         word = {0: "今年", 1: "去年"}.get(today.year - years, f"{years}年")
         return f"{word}{month + 1}月"
 
-    return _MONTHS_AGO.sub(name, text)
+    def date(found: re.Match[str]) -> str:
+        days = dt.timedelta(days=int(found[1]))
+        return str(today - days if found[2] == "前" else today + days)
+
+    return _DAYS_OFF.sub(date, _MONTHS_AGO.sub(name, text))
 
 
 class Planned(msgspec.Struct, frozen=True):

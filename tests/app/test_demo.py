@@ -168,6 +168,18 @@ def test_the_duties_of_a_friday_in_november(friday: Desk) -> None:
     assert (provisional.day_zero, provisional.effective) == (dt.date(2026, 11, 16), dt.date(2027, 1, 15))
 
 
+def test_one_matter_was_sent_down_and_stays_here_after_an_objection(friday: Desk, petitions: list[Petition]) -> None:
+    (sent,) = [petition for petition in petitions if petition.from_above]
+    assert [one.answer.outcome for one in sent.objections if one.answer] == ["refused"]
+    states = {clock.code: clock.state for clock in friday.view(sent.number).deadlines}
+    assert states == {"D2": "met", "D3": "met", "D5": "running", "D11": "running"}
+
+
+def test_one_matter_waits_for_the_report_of_a_body_below(friday: Desk) -> None:
+    (waiting,) = [duty for duty in friday.due() if duty.deadline.whose == "other"]
+    assert (waiting.urgency, waiting.deadline.effective) == ("waiting", dt.date(2026, 11, 26))
+
+
 def test_the_clock_ends_on_the_day_and_nobody_turned_it_back(friday: Desk) -> None:
     moments = [entry.at for entry in friday.journal()]
     assert moments == sorted(moments)
