@@ -126,6 +126,9 @@ def _registration(window: MainWindow, runner: Runner) -> Pictures:
     empty = RegisterDialog(runner, window)
     empty.open()
     yield "register-empty", empty
+    for source in ("assigned", "forwarded", "agency"):
+        empty.origin.kind.choose(source)
+        yield f"register-{source}", empty
     empty.leave()
     known = runner.desk.petition(runner.desk.page(limit=1)[0].number)
     form = RegisterDialog(runner, window)

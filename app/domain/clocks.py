@@ -212,14 +212,14 @@ class Rules:
             "D11",
             notice.report_due,
             notice.on,
-            title=f"{notice.body}报送办结报告",
+            title="对方报送办结报告",
             article=ARTICLE_ASSIGNED,
             event=f"{notice.on}交办函（{notice.letter_number}）",
             today=self._today,
             calendar=self._calendar,
             whose="other",
             met_on=petition.report.on if petition.report else None,
-            subject=notice.letter_number,
+            subject=notice.body,
             set_by=notice.ref,
         )
 

@@ -135,6 +135,8 @@ class ReceiveReport(Step, frozen=True, kw_only=True):
         "number": "某水报〔2026〕2号",
         "summary": "停水系支管破裂，4月6日已更换，恢复供水，信访人签字认可。",
     }
+    hint: ClassVar[str] = "记下对方报送的办理结果；报告原件归入案卷。"
+    verb: ClassVar[str] = "记录报告"
     day_title: ClassVar[str] = "收到日期"
 
     number: Annotated[str, line("报告文号", 100)] = ""

@@ -167,6 +167,7 @@ class AnswerObjection(Step, frozen=True, kw_only=True):
     hint: ClassVar[str] = (
         "对方核实同意的，交还材料，本单位不再办理；不同意的，由本单位办理，书面告知的期限自收到之日起连续计算，没有中止。"
     )
+    verb: ClassVar[str] = "记录答复"
     day_title: ClassVar[str] = "答复日期"
 
     outcome: Annotated[AnswerKind, named("核实意见", words=ANSWERS)]

@@ -49,7 +49,7 @@ def test_the_report_is_waited_for_and_then_overdue_at_the_other_body(desk: Desk,
     desk.run(number, DOWN)
     on_the_day(clock, DUE)
     found = waited_for(desk, number)
-    assert (found.effective, found.state, found.title) == (DUE, "running", "石桥镇供水站报送办结报告")
+    assert (found.effective, found.state, found.title) == (DUE, "running", "对方报送办结报告")
     assert [duty.urgency for duty in desk.due() if duty.deadline.code == "D11"] == ["waiting"]
     on_the_day(clock, DUE + dt.timedelta(days=1))
     assert waited_for(desk, number).state == "missed"
@@ -95,7 +95,7 @@ def test_what_was_assigned_to_us_and_by_us_is_reported_up_after_the_report_from_
     desk.run(number, DOWN)
     desk.run(number, Serve(paper="F05"))
     assert [(c.subject, c.whose) for c in desk.view(number).deadlines if c.code == "D11"] == [
-        ("石桥镇信交〔2026〕1号", "other"),
+        ("石桥镇供水站", "other"),
         ("岳阳县信访局", "office"),
     ]
     report = ReportResult(signer="陈明", handler="赵强", findings="支管破裂。", handling="已更换。")
