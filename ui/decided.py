@@ -19,6 +19,7 @@ from app.domain.petition import (
 )
 from app.domain.records.sent_down import BodyReport
 from ui.heard import heard
+from ui.mediated import mediated
 from ui.outreach import by_leaders
 
 Lines = list[tuple[str, str]]
@@ -35,6 +36,8 @@ def decided(petition: Petition) -> Lines:
         lines += _part("办结报告", _report(petition.report))
     if petition.extension:
         lines += _part("延期", _extension(petition.extension))
+    for mediation in petition.mediations:
+        lines += _part("调解", mediated(mediation))
     for hearing in petition.hearings:
         lines += _part("听证", heard(hearing))
     if petition.reply:

@@ -43,6 +43,7 @@ TOWARDS = {
     "D7": ("close", "serve"),
     "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
     "D12": ("feedback",),
+    "M1": ("judicial_confirmation",),
 }
 
 # The clocks in the order in which they are to be met.

@@ -12,8 +12,8 @@ from functools import partial
 
 import msgspec
 
+from app.documents import agreement, replies
 from app.documents import case_records as records
-from app.documents import replies
 from app.documents.binding import Part, bind, count_pages
 from app.documents.case_order import CONTACT, INVESTIGATION, RECORDED_BY, REGISTERED, STORY, in_order, served_by
 from app.documents.fonts import Letters, legible
@@ -233,6 +233,8 @@ def _name(petition: Petition, key: str) -> str:
     title = (kind.full or kind.title) if kind else code
     if code in replies.TITLES:
         title = replies.title_of(petition, code)
+    if code == agreement.CODE:
+        title = agreement.title_of(petition, key)
     return f"{title}（第{place}份）" if place else title
 
 

@@ -104,6 +104,12 @@ class OfficialPaper:
         """Second level, 楷体: （一）"""
         self._text(text, SUBHEADING, indent=2, keep=True)
 
+    def sign_here(self, text: str, right: str) -> None:
+        """A place to sign: its words, and below them `right` at the right edge, on the same page."""
+        lines = self._ink.wrap(text, BODY, WIDTH)
+        self._rows.extend(Row(((0.0, line),), keep=True) for line in lines)
+        self._rows.append(Row(((WIDTH - self._ink.width(right, BODY), right),)))
+
     def blank(self, count: int = 1) -> None:
         self._rows.extend([Row()] * count)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.documents import (
     acceptance_notice,
+    agreement,
     ending,
     extension,
     feedback,
@@ -44,6 +45,7 @@ PAPERS: dict[str, Paper] = {
         hearing_record.SHEET,
         hearing_record.RECORD,
         hearing_record.CONCLUSION,
+        agreement.PAPER,
     )
 }
 

@@ -26,6 +26,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.first_handling(petition),
         *rules.objection(petition),
         *rules.handling(petition),
+        *rules.confirmation(petition),
         *rules.report(petition),
         *rules.review(petition),
         *rules.supervision(petition),
@@ -180,6 +181,25 @@ class Rules:
             stopped_on=ended.on if ended else None,
             pauses=self._pauses(petition),
         )
+
+    def confirmation(self, petition: Petition) -> Iterator[Deadline]:
+        """M1: after a people's mediation both sides have 30 days to ask the court to confirm the agreement.
+
+        It is a right (人民调解法第三十三条): unused, it lapses.
+        """
+        for mediation in petition.mediations:
+            settlement, asked = mediation.settlement, mediation.confirmation
+            if settlement is None or settlement.form != "people":
+                continue
+            yield deadline(
+                self._periods.lookup("M1", settlement.on),
+                settlement.on,
+                self._calendar,
+                today=self._today,
+                met_on=asked.applied_on if asked else None,
+                subject=f"信访人和{mediation.other.name}",
+                set_by=settlement.ref,
+            )
 
     def report(self, petition: Petition) -> Iterator[Deadline]:
         """D11: the report by the day that the sender's letter set (第二十二条第一款第三项); no day, no clock."""

@@ -38,6 +38,7 @@ SERIES: dict[str, Series] = {
     "assignment": Series(title="交办函", pattern="{short}信交〔{year}〕{serial}号"),
     "letter": Series(title="转送函", pattern="{short}信转〔{year}〕{serial}号", field="letter_number"),
     "archive": Series(title="档号", pattern="XF-{year}-{serial}"),  # [drafted]: the archive authority sets its own
+    "settlement": Series(title="调解（和解）协议书", pattern="{short}信调〔{year}〕{serial}号"),
     "hearing": Series(title="听证文书", pattern="{short}信听〔{year}〕{serial}号"),
     "feedback": Series(title="督办、建议反馈函", pattern="{short}信馈〔{year}〕{serial}号"),
 }

@@ -66,6 +66,7 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F22b", title="听证公告", full="信访听证公告", to="house"),
         PaperKind(code="F22c", title="听证签到表", to="house"),
         PaperKind(code="F22d", title="听证笔录", to="house"),
+        PaperKind(code="F23", title="调解（和解）协议书", to="house"),
         PaperKind(code="F22e", title="听证结论", full="信访事项听证报告（结论）", to="petitioner"),
         PaperKind(code="F27b", title="督办（催办）反馈函", to="body"),
         PaperKind(code="F28b", title="建议采纳情况反馈函", to="body"),

@@ -16,6 +16,7 @@ from app.domain.records.follow_up import FollowUp
 from app.domain.records.hearing import Hearing
 from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
+from app.domain.records.mediation import Mediation
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
 from app.domain.records.reception import Reception
@@ -406,6 +407,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     assignments: tuple[Assignment, ...] = ()
     investigations: tuple[Investigation, ...] = ()
     hearings: tuple[Hearing, ...] = ()
+    mediations: tuple[Mediation, ...] = ()
     extension: Extension | None = None
     opinion: Opinion | None = None
     reply: Reply | None = None
@@ -530,6 +532,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def standing_links(self) -> tuple[Link, ...]:
         """The links to earlier petitions that were not undone."""
         return tuple(link for link in self.links if link.undone_on is None)
+
+    @property
+    def mediation(self) -> Mediation | None:
+        """The last attempt to mediate: agreed to or refused, going on, settled or failed (第三十三条)."""
+        return self.mediations[-1] if self.mediations else None
 
     @property
     def open_hearing(self) -> Hearing | None:

@@ -38,6 +38,7 @@ from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
+from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMediation
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
@@ -47,6 +48,7 @@ from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
+from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.step import DeskStep, Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
@@ -173,6 +175,47 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         court=st.just("县人民法院"),
     ),
     "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30), approver=names),
+    "consent_mediation": st.builds(
+        ConsentMediation,
+        on=days,
+        other_name=names,
+        other_kind=st.sampled_from(["person", "organisation"]),
+        dispute=written,
+        petitioners_agree=st.sampled_from([True, True, False]),
+        other_agrees=st.sampled_from([True, True, False]),
+        other_on=days,
+    ),
+    "mediation_session": st.builds(
+        HoldMediation,
+        on=days,
+        form=st.sampled_from(["people", "settlement"]),
+        body=written,
+        place=written,
+        mediators=st.sampled_from([(), ("孙丽",)]),
+        present=st.just(("张三",)),
+        record=written,
+    ),
+    "settle": st.builds(
+        Settle,
+        on=days,
+        form=st.sampled_from(["people", "settlement"]),
+        body=written,
+        mediators=st.just(("孙丽",)),
+        facts=written,
+        content=written,
+        performance=written,
+        perform_by=days,
+        lawful=st.sampled_from([True, True, False]),
+    ),
+    "mediation_failed": st.builds(EndMediation, on=days, reason=written),
+    "judicial_confirmation": st.builds(
+        ConfirmInCourt,
+        on=days,
+        applied_on=days.map(lambda day: day or dt.date(2026, 3, 4)),
+        court=written,
+        result=st.sampled_from(["pending", "confirmed", "rejected"]),
+    ),
+    "settlement_performed": st.builds(RecordPerformance, on=days, performed=st.booleans()),
     "plan_hearing": st.builds(
         PlanHearing,
         on=days,

@@ -17,6 +17,7 @@ PERIODS = load_periods()
 IN_FORCE = date(2022, 5, 1)
 FILES = sorted(NATIONAL.parent.glob("*.json"))
 VARIANTS = [period for file in FILES if file != NATIONAL for period in read_periods(file)]
+IN_WORDS = {30: "三十"}  # how an older law writes a length
 CONFIRM = "使用前请"
 SHANDONG_RULES = "《山东省信访事项复查复核工作规则（试行）》"
 
@@ -45,8 +46,15 @@ def test_each_national_period_is_as_the_law_sets_it(
     assert (period.region, period.valid_from, period.valid_to) == ("national", IN_FORCE, None)
 
 
-def test_no_other_period_is_shipped_but_simplified_handling() -> None:
-    assert [period.code for period in PERIODS.all] == [*(row[0] for row in TABLE), "D13"]
+def test_no_other_period_is_shipped_but_simplified_handling_and_confirmation() -> None:
+    assert [period.code for period in PERIODS.all] == [*(row[0] for row in TABLE), "D13", "M1"]
+
+
+def test_the_confirmation_by_a_court_is_a_right_of_both_sides() -> None:
+    period = PERIODS.lookup("M1", IN_FORCE)
+    assert (period.length, period.unit, period.whose) == (30, "day", "citizen")
+    assert period.article == "《中华人民共和国人民调解法》第三十三条"
+    assert period.valid_from == date(2011, 1, 1)
 
 
 def test_simplified_handling_says_that_its_source_is_weak() -> None:
@@ -59,7 +67,8 @@ def test_simplified_handling_says_that_its_source_is_weak() -> None:
 @pytest.mark.parametrize("period", [*PERIODS.all, *VARIANTS], ids=lambda period: f"{period.region} {period.code}")
 def test_each_period_quotes_a_text_that_contains_its_length_or_says_that_it_has_none(period: Period) -> None:
     unit = "个工作日" if period.unit == "working_day" else "日"
-    assert f"{period.length}{unit}" in period.basis if period.basis else "原文" in period.source
+    written = {f"{period.length}{unit}", f"{IN_WORDS.get(period.length, '')}{unit}"}
+    assert any(words in period.basis for words in written) if period.basis else "原文" in period.source
     assert all([period.title, period.article, period.trigger, period.stops, period.source])
 
 

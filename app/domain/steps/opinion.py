@@ -227,11 +227,21 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
 
 
 def evidence_at_hand(petition: Petition) -> tuple[str, ...]:
-    """What a draft may name as evidence: that of the last draft, else of the investigations; then hearing records."""
+    """What a draft may name as evidence: that of the last draft, else of the investigations; then hearing records
+    and agreements."""
     draft = petition.opinion.draft if petition.opinion else None
     found = draft.evidence if draft else tuple(e for one in petition.investigations for e in one.evidence)
+    agreed = [m.settlement for m in petition.mediations if m.settlement]
     held = (hearing.session.on for hearing in petition.hearings if hearing.session)
-    return tuple(dict.fromkeys((*found, *(f"{on.year}年{on.month}月{on.day}日听证笔录" for on in held))))
+    return tuple(
+        dict.fromkeys(
+            (
+                *found,
+                *(f"{on.year}年{on.month}月{on.day}日听证笔录" for on in held),
+                *(f"{one.title}（{one.number}）" for one in agreed),
+            )
+        )
+    )
 
 
 def opinion_gaps(petition: Petition) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from app.domain.petition import (
 )
 from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.hearing import Hearing, HearingConclusion, HearingSession, HearingView, Invited
+from app.domain.records.mediation import Consent, Mediation, OtherParty, Settlement
 from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
 from app.domain.records.sent_down import ReportUp
@@ -368,6 +369,31 @@ HEARING_CONCLUSION = HearingConclusion(
     ref="43068210500001.1.6",
 )
 HELD = msgspec.structs.replace(HEARING, session=HEARING_SESSION)
+MEDIATION = Mediation(
+    on=dt.date(2026, 3, 9),
+    by="李文",
+    other=OtherParty(name="石桥村村民委员会", kind="organisation", address="某某镇石桥村村部", phone="0730-8410001"),
+    dispute="修路占用菜地的补偿",
+    petitioners=Consent(agreed=True, on=dt.date(2026, 3, 8), how="written"),
+    opposite=Consent(agreed=True, on=dt.date(2026, 3, 9), how="oral"),
+    note="",
+    settlement=Settlement(
+        on=dt.date(2026, 3, 18),
+        by="李文",
+        form="people",
+        body="某某镇人民调解委员会",
+        mediators=("孙丽", "周强"),
+        facts="2025年修路占用信访人菜地86平方米，一直没有支付补偿，双方对补偿标准有争议。",
+        liability="村民委员会没有及时支付补偿，承担责任。",
+        content="一、村民委员会按每平方米12元补偿信访人1032元。\n二、双方就该菜地再无其他争议。",
+        performance="转账支付至信访人账户",
+        perform_by=dt.date(2026, 4, 15),
+        number="某信调〔2026〕1号",
+        unit="某某镇人民政府",
+        ref="43068210500001.1.7",
+    ),
+    ref="43068210500001.1.5",
+)
 CONCLUDED = msgspec.structs.replace(HELD, conclusion=HEARING_CONCLUSION)
 SUPERVISION = Supervision(
     on=dt.date(2026, 3, 16),
@@ -429,6 +455,7 @@ STATES: dict[str, dict[str, object]] = {
     "F25": {"opinion": None, "withdrawals": (WITHDRAWAL,), "termination": TERMINATION},
     "F25a": {"opinion": None, "withdrawals": (WITHDRAWAL,)},
     "F24": {},
+    "F23": {"mediations": (MEDIATION,)},
     "F22a": {"hearings": (HEARING,)},
     "F22b": {"hearings": (HEARING,)},
     "F22c": {"hearings": (HEARING,)},

@@ -47,7 +47,12 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 
 # All others say the name only.
-SAID_OF_PERSONS = {"F08": {"address", "phone"}, "F09": {"address", "phone"}, "F24": {"address"}}
+SAID_OF_PERSONS = {
+    "F08": {"address", "phone"},
+    "F09": {"address", "phone"},
+    "F23": {"address", "phone"},
+    "F24": {"address"},
+}
 
 NOT_NAMED = {"F22b", "F22d"}  # the public is told no name; the record names those who came
 

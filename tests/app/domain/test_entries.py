@@ -21,6 +21,7 @@ from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of,
 from app.domain.errors import StorageError
 from app.domain.petition import Basis, Material, Petition, Petitioner, RequestResult
 from app.domain.records.hearing import HearingView, Invited
+from app.domain.records.mediation import Consent, OtherParty
 from app.domain.records.origin import Origin
 from app.domain.steps.table import KINDS, apply, read_entry
 from tests.helpers import OFFICE, registered, serve_all, to_issue
@@ -32,6 +33,7 @@ PETITION = f"{OFFICE.station}.1.2"
 ADDED = (
     "notice",
     "hearings",
+    "mediations",
     "extension",
     "supervisions",
     "feedbacks",
@@ -301,6 +303,44 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "unit": "石桥镇人民政府",
         "phone": "0730-1234567",
     },
+    "mediation_asked": {
+        "other": OtherParty(name="石桥村委会", kind="organisation", address="村部", phone="0730-8410001"),
+        "dispute": "占地补偿",
+        "petitioners": Consent(agreed=True, on=dt.date(2026, 3, 1), how="written"),
+        "opposite": Consent(agreed=False, on=dt.date(2026, 3, 2), how="oral"),
+        "note": "村委会不同意调解。",
+    },
+    "mediation_held": {
+        "form": "people",
+        "body": "石桥镇人民调解委员会",
+        "place": "村部",
+        "mediators": ("孙丽",),
+        "present": ("张三", "村主任"),
+        "record": "双方陈述。",
+    },
+    "mediation_failed": {"reason": "分歧较大。"},
+    "settled": {
+        "form": "people",
+        "body": "石桥镇人民调解委员会",
+        "mediators": ("孙丽",),
+        "facts": "占用菜地。",
+        "liability": "",
+        "content": "补偿1032元。",
+        "performance": "转账。",
+        "perform_by": dt.date(2026, 4, 15),
+        "number": "石桥镇信调〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "judicial_confirmation": {
+        "applied_on": dt.date(2026, 3, 1),
+        "court": "岳阳县人民法院",
+        "result": "pending",
+        "ruling": "",
+    },
+    "settlement_performed": {"performed": True, "note": "已收到。"},
     "hearing_planned": {
         "asked_by": "petitioner",
         "asked_on": dt.date(2026, 3, 1),

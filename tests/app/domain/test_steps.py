@@ -29,6 +29,7 @@ from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
+from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMediation
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
@@ -38,6 +39,7 @@ from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
+from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.step import Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
@@ -111,6 +113,36 @@ CONCLUDE = ConcludeHearing(
 DOWN = AssignDown(on=dt.date(2026, 3, 4), body="石桥镇供水站", report_due=dt.date(2026, 4, 10))
 RECEIVE = ReceiveReport(on=dt.date(2026, 3, 13), summary="已恢复供水。")
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DOWN, DECLINE, FINAL)
+CONSENT = ConsentMediation(
+    on=dt.date(2026, 3, 8),
+    other_name="石桥村委会",
+    other_kind="organisation",
+    dispute="补偿",
+    petitioners_agree=True,
+    other_agrees=True,
+)
+SESSION = HoldMediation(
+    on=dt.date(2026, 3, 9),
+    form="people",
+    body="石桥镇人民调解委员会",
+    place="村部",
+    mediators=("孙丽",),
+    present=("张三",),
+    record="双方同意。",
+)
+SETTLE = Settle(
+    on=dt.date(2026, 3, 10),
+    form="people",
+    body="石桥镇人民调解委员会",
+    mediators=("孙丽",),
+    facts="占地。",
+    content="补偿1000元。",
+    performance="转账。",
+    lawful=True,
+)
+NO_AGREEMENT = EndMediation(on=dt.date(2026, 3, 10), reason="分歧较大。")
+COURT = ConfirmInCourt(applied_on=dt.date(2026, 3, 12), court="岳阳县人民法院", result="pending")
+PERFORMED = RecordPerformance(performed=True)
 PATH: tuple[Step, ...] = (ACCEPT, INVESTIGATE, DRAFT, APPROVE, ISSUE, SERVE, CLOSE)
 REGULATION = "《信访工作条例》"
 
@@ -376,6 +408,16 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ACCEPT, PLAN, POSTPONE), CALL_OFF, dt.date(2026, 3, 9)),
     ((ACCEPT, PLAN), HOLD, TODAY),
     ((ACCEPT, PLAN, HOLD), CONCLUDE, TODAY),
+    ((ACCEPT,), CONSENT, dt.date(2026, 3, 4)),
+    ((ACCEPT, CONSENT), SESSION, dt.date(2026, 3, 8)),
+    ((ACCEPT, CONSENT, SESSION), SETTLE, dt.date(2026, 3, 9)),
+    ((ACCEPT, CONSENT), NO_AGREEMENT, dt.date(2026, 3, 8)),
+    (
+        (ACCEPT, CONSENT, SESSION, SETTLE, msgspec.structs.replace(COURT, on=dt.date(2026, 3, 13))),
+        COURT,
+        dt.date(2026, 3, 13),
+    ),
+    ((ACCEPT, CONSENT, SESSION, SETTLE), PERFORMED, dt.date(2026, 3, 10)),
     ((ROUTE,), INVESTIGATE, dt.date(2026, 3, 4)),
     ((ROUTE,), Assign(office="农办", handler="钱进"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE), REPLY, dt.date(2026, 3, 6)),
@@ -486,6 +528,12 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         HandOver(to_office="农办"),
         AddContact(),
         Confirm(),
+        CONSENT,
+        SESSION,
+        SETTLE,
+        NO_AGREEMENT,
+        COURT,
+        PERFORMED,
         PLAN,
         POSTPONE,
         CALL_OFF,
