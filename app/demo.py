@@ -25,6 +25,7 @@ from app.domain.errors import StorageError
 from app.domain.office import Office
 from app.domain.petition import STAGES
 from app.domain.steps.register import Register
+from app.domain.steps.table import DESK_STEPS
 from app.domain.workdays import Calendar
 from app.setup import machine_clock
 
@@ -43,7 +44,8 @@ DAY_ENDS = dt.time(16, 30)  # the desk has its last visitor before this hour
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One act at the desk: `ago` days before today at `time`, on the next working day when that was none.
 
-    `on_ago` is given where the thing happened on another day than it was written down.
+    `on_ago` is given where the thing happened on another day than it was written down, `held_ago` for a reception day,
+    below nought for one to come.
     """
 
     ago: int
@@ -52,10 +54,11 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     officer: str
     input: dict[str, Any] = {}
     on_ago: int | None = None
+    held_ago: int | None = None
 
 
 class Matter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One petition: a word for it, and its acts in order; the first registers it."""
+    """One petition: a word for it, and its acts in order; the first registers it. Or acts of the desk itself."""
 
     key: str
     acts: tuple[Act, ...]
@@ -260,7 +263,11 @@ def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date)
         told = dict(one.act.input)
         if one.act.on_ago is not None:
             told["on"] = str(today - dt.timedelta(days=one.act.on_ago))
-        if one.act.step == Register.name:
+        if one.act.held_ago is not None:
+            told["held_on"] = str(desk.calendar.next_workday(today - dt.timedelta(days=one.act.held_ago)))
+        if one.act.step in DESK_STEPS:
+            desk.run_desk(desk.read_desk_step(one.act.step, told))
+        elif one.act.step == Register.name:
             register = msgspec.convert(told, Register)
             numbers[one.matter] = desk.register(register).number
         else:

@@ -20,6 +20,8 @@ from ui.pages.page import Page
 from ui.pages.petition import PetitionPage
 from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
+from ui.pages.reception_days import ReceptionDaysPage
+from ui.pages.report import ReportPage
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
@@ -68,13 +70,19 @@ class MainWindow(QWidget):
         self.petitions = PetitionsPage(self.runner)
         self.deadlines = DeadlinesPage(self.runner)
         self.exchange = ExchangePage(self.runner)
+        self.reception_days = ReceptionDaysPage(self.runner)
+        self.report = ReportPage(self.runner)
         self.pages: dict[str, Page] = {
             "reception": self.reception,
             "petitions": self.petitions,
             "deadlines": self.deadlines,
             "exchange": self.exchange,
+            "reception_days": self.reception_days,
+            "report": self.report,
         }
-        for page in (self.reception, self.petitions, self.deadlines, self.exchange):
+        self._shown = "reception"
+        offering = (self.reception, self.petitions, self.deadlines, self.exchange, self.reception_days, self.report)
+        for page in offering:
             page.opened.connect(self.open_petition)
             page.step_wanted.connect(self.take_step)
         self.stack = QStackedWidget()
@@ -123,6 +131,9 @@ class MainWindow(QWidget):
         look = self.runner.look
         self.more = Button("更多(&G)", "menu")
         menu = QMenu(self.more)
+        menu.addAction("领导接访日", partial(self.go, "reception_days"))
+        menu.addAction("统计报表", partial(self.go, "report"))
+        menu.addSeparator()
         menu.addAction("单位资料", self.describe)
         menu.addAction("放假安排", self.schedules)
         menu.addSeparator()
@@ -183,6 +194,7 @@ class MainWindow(QWidget):
         """Show a page, freshly read, and put the focus where its work begins."""
         self._typing.stop()
         page = self.pages[name]
+        self._shown = name
         for other, button in self.rail.items():
             button.setChecked(other == name)
         self._refresh_foot()
@@ -192,7 +204,7 @@ class MainWindow(QWidget):
 
     def back(self) -> None:
         """From a petition to the page it was opened from."""
-        self.go(next((name for name, button in self.rail.items() if button.isChecked()), "reception"))
+        self.go(self._shown)
 
     def open_petition(self, number: str) -> None:
         """Show the page of one petition."""
@@ -230,7 +242,8 @@ class MainWindow(QWidget):
     def tables(self) -> tuple[TableView, ...]:
         """Every list of the window."""
         pages = (self.petitions.table, self.deadlines.table, self.exchange.table)
-        return (self.reception.todos, self.reception.visits, *pages)
+        days = (self.reception_days.days, self.reception_days.matters)
+        return (self.reception.todos, self.reception.visits, *pages, *days, self.report.figures, self.report.behind)
 
     def leave(self) -> None:
         """Ask nothing more of the desk, and remember the size of the window."""
@@ -265,6 +278,7 @@ class MainWindow(QWidget):
         if self.stack.currentWidget() is not self.petitions and self.search.text():
             for other, button in self.rail.items():
                 button.setChecked(other == "petitions")
+            self._shown = "petitions"
             self.stack.setCurrentWidget(self.petitions)
 
     def _into_results(self) -> None:

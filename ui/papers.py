@@ -14,6 +14,7 @@ from ui.runner import OnRule, Runner
 
 EDITABLE = "F12"  # the paper that can be edited elsewhere and read back
 CASE_FILE, CASE_TITLE = "F30", "全部案卷"  # every paper of the petition in one PDF
+PDF, DOCX = "PDF 文件 (*.pdf)", "Word 文档 (*.docx)"
 
 
 class Papers:
@@ -35,32 +36,23 @@ class Papers:
 
     def print(self, code: str, parent: QWidget) -> bool:
         """Print with a printer chosen by the person; True when it was handed to the printer."""
-        from ui.printing import print_pdf
-
         pdf = self.draw(code, parent)
-        printer = self._runner.ask.printer(parent, self.file_name(code)) if pdf else None
-        if pdf is None or printer is None:
-            return False
-        if not print_pdf(pdf, printer):
-            text = "打印机没有接受，请检查是否开机、有纸、已连接，再打印一次。登记内容已保存。"
-            self._runner.ask.warn(parent, "没有打印", text)
-            return False
-        return True
+        return pdf is not None and print_made(self._runner, pdf, self.file_name(code), parent)
 
     def save(self, code: str, parent: QWidget) -> Path | None:
         """Write the PDF where the person says."""
         pdf = self.draw(code, parent)
-        return self._save(pdf, parent, "存为PDF", self.file_name(code), "PDF 文件 (*.pdf)") if pdf else None
+        return save_made(self._runner, pdf, parent, "存为PDF", self.file_name(code), PDF) if pdf else None
 
     def save_docx(self, parent: QWidget) -> Path | None:
         """Write the opinion as an editable document where the person says."""
         made = self._runner.read(lambda: self._runner.desk.docx(self._number), parent)
         name = f"{title_of(EDITABLE)}-{self._number}.docx"
-        return self._save(made, parent, "另存为可编辑文档", name, "Word 文档 (*.docx)") if made else None
+        return save_made(self._runner, made, parent, "另存为可编辑文档", name, DOCX) if made else None
 
     def read_back(self, parent: QWidget) -> Returned | None:
         """What was changed in an edited opinion that the person chooses; None when nothing was, which is said."""
-        files = self._runner.ask.files(parent, "读回修改稿", "Word 文档 (*.docx)")
+        files = self._runner.ask.files(parent, "读回修改稿", DOCX)
         if not files:
             return None
         told = self._runner.read(lambda: self._runner.desk.check_docx(self._number, files[0]), parent)
@@ -69,26 +61,42 @@ class Papers:
         self._runner.ask.tell(parent, "没有改动", "\n".join(("文档与现有拟稿一致，没有改动。", *told.notices)))
         return None
 
-    def _save(self, data: bytes, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-        chosen = self._runner.ask.save_as(parent, title, name, kinds)
-        if chosen is None:
-            return None
-        ending = Path(name).suffix
-        chosen = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
-        try:
-            _write_whole(chosen, data)
-        except OSError:
-            text = f"文件没有写成：{chosen}\n请检查磁盘空间和写入权限，换一个位置再存。登记内容已保存。"
-            self._runner.ask.warn(parent, "没有存成", text)
-            return None
-        return chosen
-
     def _made(self, code: str) -> bytes:
         desk = self._runner.desk
         return desk.case_file(self._number) if code == CASE_FILE else desk.paper(self._number, code)
 
     def file_name(self, code: str) -> str:
         return f"{CASE_TITLE if code == CASE_FILE else title_of(code)}-{self._number}.pdf"
+
+
+def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget) -> bool:
+    """Print a PDF with a printer chosen by the person; True when it was handed to the printer."""
+    from ui.printing import print_pdf
+
+    printer = runner.ask.printer(parent, name)
+    if printer is None:
+        return False
+    if not print_pdf(pdf, printer):
+        text = "打印机没有接受，请检查是否开机、有纸、已连接，再打印一次。登记内容已保存。"
+        runner.ask.warn(parent, "没有打印", text)
+        return False
+    return True
+
+
+def save_made(runner: Runner, data: bytes, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Write a file where the person says; None when they went back or it could not be written, which is said."""
+    chosen = runner.ask.save_as(parent, title, name, kinds)
+    if chosen is None:
+        return None
+    ending = Path(name).suffix
+    chosen = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
+    try:
+        _write_whole(chosen, data)
+    except OSError:
+        text = f"文件没有写成：{chosen}\n请检查磁盘空间和写入权限，换一个位置再存。登记内容已保存。"
+        runner.ask.warn(parent, "没有存成", text)
+        return None
+    return chosen
 
 
 def _write_whole(target: Path, data: bytes) -> None:

@@ -16,14 +16,15 @@ from app.answers import Changes, View
 from app.desk import Desk
 from app.domain.redraft import Change, Returned
 from app.domain.steps.opinion import DraftOpinion
-from app.domain.steps.table import STEPS
+from app.domain.steps.table import DESK_STEPS, STEPS
 from ui import offscreen, settings
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.create_desk import CreateDeskDialog
-from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.office import OfficeDialog
+from ui.dialogs.pdf import PdfDialog
 from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
@@ -74,6 +75,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _receipt(window, runner)
     yield from _steps(window, runner)
     yield from _routes(window, runner)
+    yield from _of_the_desk(window, runner)
     yield from _read_back(window, runner)
     office = OfficeDialog(runner, window)
     office.open()
@@ -178,6 +180,20 @@ def _steps(window: MainWindow, runner: Runner) -> Pictures:
             dialog.fill_in(kind.example)
         yield f"step-{step}", dialog
         dialog.leave()
+
+
+def _of_the_desk(window: MainWindow, runner: Runner) -> Pictures:
+    """The acts of the desk itself, and a paper of it."""
+    for step, kind in DESK_STEPS.items():
+        dialog = DeskFormDialog(runner, kind, kind.example, window)
+        dialog.open()
+        yield f"desk-{step}", dialog
+        dialog.leave()
+    report = runner.desk.report(runner.desk.today().year)
+    shown = PdfDialog(runner, f"信访情况年度报告（{report.name}）", runner.desk.desk_paper("F31", report), window)
+    shown.open()
+    yield "report-paper", shown
+    shown.leave()
 
 
 def _routes(window: MainWindow, runner: Runner) -> Pictures:

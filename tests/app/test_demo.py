@@ -18,6 +18,7 @@ from app.desk import Desk
 from app.domain.errors import StorageError
 from app.domain.identity import credit_code_doubt
 from app.domain.petition import CHANNELS, STAGES, Petition
+from app.domain.records.follow_up import SATISFACTION
 from app.setup import machine_clock
 from tests.helpers import ZONE, FixedClock, code_of
 
@@ -109,6 +110,15 @@ def test_all_six_channels_and_every_kind_of_petitioner(petitions: list[Petition]
     assert any(person.kind == "organisation" for petition in petitions for person in petition.petitioners)
     names = "".join(person.name for petition in petitions for person in petition.petitioners)
     assert {"𠅤", "㛃", "堃"} <= set(names)
+
+
+def test_leaders_received_and_every_evaluation_is_there(friday: Desk, petitions: list[Petition]) -> None:
+    days = friday.reception_days(2026)
+    assert [(day.plan is not None, len(day.matters)) for day in days] == [(True, 1), (True, 0)]
+    received = next(petition for petition in petitions if petition.receptions)
+    assert received.contacts[received.receptions[0].contact - 1].on == received.receptions[0].on
+    assert {one.satisfaction for petition in petitions for one in petition.follow_ups} == set(SATISFACTION)
+    assert sum(len(petition.lead_cases) for petition in petitions) == 1
 
 
 def test_no_number_can_be_anybodys(petitions: list[Petition]) -> None:

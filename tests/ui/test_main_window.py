@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import Desk
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.first_contact import HandOver
+from app.domain.steps.reception import PlanReceptionDay, ReceiveByLeader
 from tests.helpers import OFFICERS, PASSPHRASE, FixedClock, Paired, person, registered, serve_all, to_issue
 from tests.ui.helpers import Answers, commit, press, type_here
 from ui import settings
@@ -138,7 +139,9 @@ def test_list_comes_page_by_page(window: MainWindow, desk: Desk, qtmodeltester: 
 
 def test_every_model_keeps_qts_rules(window: MainWindow, desk: Desk, qtmodeltester: ModelTester) -> None:
     to_issue(desk, registered(desk, person("张三"), person("李四")))
-    registered(desk)
+    number = registered(desk)
+    desk.run_desk(PlanReceptionDay(held_on=desk.today(), leader="陈明", post="镇长", hours="上午", place="信访接待室"))
+    desk.run(number, ReceiveByLeader(leader="陈明", decided="核实。"))
     for name in window.pages:
         window.go(name)
     for view in window.tables:

@@ -1,4 +1,7 @@
-"""The dialog of every step that needs no more than a form: made from the fields of the step itself."""
+"""The dialog of every step that needs no more than a form: made from the fields of the step itself.
+
+`Form` is the form alone, `FormDialog` that of a step on a petition, `DeskFormDialog` that of an act of the desk.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QDate
@@ -16,7 +19,8 @@ from app.domain import shape
 from app.domain.asked import Asked, fields_asked
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
-from app.domain.steps.step import Step
+from app.domain.steps.step import Act, DeskStep, Step
+from ui.dialogs.act_dialog import ActDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.runner import Runner
 from ui.widgets.answer import Answer
@@ -27,6 +31,9 @@ from ui.widgets.row_list import RowList
 from ui.widgets.suitable import Suitable
 from ui.widgets.ways import Ways
 
+if TYPE_CHECKING:
+    from app.answers import Changes
+
 LETTERS = "BRSNXPQJWTYAGHKFCEILMOUVZ"  # behind Alt, in the order of the fields; D is for the day
 SHORT = 2  # shares up to which a field needs half a line only
 ABREAST = 2  # short fields beside each other
@@ -34,32 +41,39 @@ LONGEST_HEAD = 12  # Chinese characters of a title that still has room in half t
 IN_ROW = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 
-class FormDialog(StepDialog):
-    """One editor for each field of `step_type`, filled with what its `suggest` knows."""
+class Form(ActDialog):
+    """One editor for each field of `step_type`, filled with what is suggested."""
 
     characters = 48
+    petition_asked: Petition | None = None  # whose petitioners are offered where one is to be chosen
 
-    def __init__(
-        self, runner: Runner, petition: Petition, step_type: type[Step], parent: QWidget | None = None
-    ) -> None:
+    def ask_for(self, step_type: type[Act]) -> None:
+        """Before the dialog is built: what it asks for."""
         self.step_type = step_type
         self.verb = step_type.verb or step_type.label
         self.day_title = step_type.day_title
         self.editors: dict[str, Answer] = {}
         self._letters = iter(LETTERS)
-        super().__init__(runner, petition, parent)
+
+    def told(self) -> str:
+        """What the form says before it asks, besides the hint; "" for nothing."""
+        return ""
+
+    def suggested(self) -> Mapping[str, object]:
+        """What is filled in before anybody types. Raises RuleBroken where that can't be said."""
+        return {}
 
     def fill(self) -> None:
-        for text, role in ((self.step_type.hint, "quiet"), (self.step_type.told(self.petition), "")):
+        for text, role in ((self.step_type.hint, "quiet"), (self.told(), "")):
             if text:
                 self.form.addWidget(label(text, role, wrap=True))
-        suitable = Suitable(self.petition, self.today)
+        suitable = Suitable(self.petition_asked, self.today)
         asked = {one.name: one for one in fields_asked(self.step_type) if one.name != "on"}
         self.editors = {name: suitable.editor(one) for name, one in asked.items()}
         for line in self._lines(asked):
             self.pair(*((name, self._field(asked[name])) for name in line))
         with contextlib.suppress(RuleBroken):  # what can't be suggested now is typed
-            self.fill_in(self.runner.desk.suggest(self.petition.number, self.step_type.name))
+            self.fill_in(self.suggested())
 
     def fill_in(self, values: Mapping[str, object]) -> None:
         """Put values into their editors, as the JSON of the step or as its own types."""
@@ -70,9 +84,12 @@ class FormDialog(StepDialog):
             elif name in self.editors:
                 self.editors[name].put(value)
 
-    def step(self) -> Step:
-        values: dict[str, Any] = {name: answer.get() for name, answer in self.editors.items()}
-        return self.step_type(on=self.on.value, **values)
+    def filled(self) -> dict[str, Any]:
+        """Field -> value as it stands in the form."""
+        return {"on": self.on.value, **{name: answer.get() for name, answer in self.editors.items()}}
+
+    def step(self) -> Act:
+        return self.step_type(**self.filled())
 
     def act(self) -> None:
         problems = sorted(self._problems(), key=self._place)
@@ -140,3 +157,50 @@ class FormDialog(StepDialog):
             answer.editor.setText(title)
             title = ""
         return Field(title, answer.editor, required=asked.required, hint=hint, more=answer.more)
+
+
+class FormDialog(Form, StepDialog):
+    """The form of a step on a petition."""
+
+    step_type: type[Step] = Step
+
+    def __init__(
+        self, runner: Runner, petition: Petition, step_type: type[Step], parent: QWidget | None = None
+    ) -> None:
+        self.petition_asked = petition
+        self.ask_for(step_type)
+        super().__init__(runner, petition, parent)
+
+    def told(self) -> str:
+        return self.step_type.told(self.petition)
+
+    def suggested(self) -> Mapping[str, object]:
+        return self.runner.desk.suggest(self.petition.number, self.step_type.name)
+
+    def step(self) -> Step:
+        return self.step_type(**self.filled())
+
+
+class DeskFormDialog(Form):
+    """The form of an act of the desk itself (DESK_STEPS), filled with what is `given`."""
+
+    step_type: type[DeskStep] = DeskStep
+
+    def __init__(
+        self, runner: Runner, step_type: type[DeskStep], given: Mapping[str, object], parent: QWidget | None = None
+    ) -> None:
+        self._given = given
+        self.ask_for(step_type)
+        super().__init__(runner, parent)
+
+    def head(self) -> None:
+        self.form.addWidget(label(f"依据：{self.step_type.article}", "small", wrap=True))
+
+    def suggested(self) -> Mapping[str, object]:
+        return self._given
+
+    def step(self) -> DeskStep:
+        return self.step_type(**self.filled())
+
+    def take(self) -> Changes:
+        return self.runner.desk.run_desk(self.step())

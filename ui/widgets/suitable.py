@@ -29,12 +29,12 @@ UNCHOSEN = "请选择"
 
 
 class Suitable:
-    """Makes the editors of one form on one petition; `today` is the last day that may be meant.
+    """Makes the editors of one form on one petition, or on none; `today` is the last day that may be meant.
 
     Alt+1, Alt+2 and so on belong to one choice of the form; to none where it is not `numbered`, as in rows.
     """
 
-    def __init__(self, petition: Petition, today: date, *, numbered: bool = True) -> None:
+    def __init__(self, petition: Petition | None, today: date, *, numbered: bool = True) -> None:
         self._petition = petition
         self._today = today
         self._numbers_left = numbered
@@ -53,6 +53,13 @@ class Suitable:
             if isinstance(asked.kind, kind):
                 return make(asked)
         raise TypeError(f"no editor for the field {asked.name}: {asked.kind}")
+
+    @property
+    def _petitioned(self) -> Petition:
+        """Whose petitioners are asked about. Raises TypeError in a form that is about no petition."""
+        if self._petition is None:
+            raise TypeError("a form about no petition cannot ask for petitioners")
+        return self._petition
 
     def _code(self, asked: Asked) -> Answer:
         assert isinstance(asked.kind, inspect.LiteralType)
@@ -86,7 +93,7 @@ class Suitable:
         )
 
     def _one_person(self, asked: Asked) -> Answer:
-        people = {str(n): f"{n}. {one.name}" for n, one in enumerate(self._petition.petitioners, 1)}
+        people = {str(n): f"{n}. {one.name}" for n, one in enumerate(self._petitioned.petitioners, 1)}
         alone = asked.required and len(people) == 1
         nobody = asked.words.get("", "") or (UNCHOSEN if asked.required else YES_NO[""])
         choice = Choice(people if alone else {"": nobody, **people})
@@ -138,9 +145,9 @@ class Suitable:
         return Answer(rows, lambda: rows.value, rows.put, more=rows.more, objections=rows.objections)
 
     def _people(self, asked: Asked) -> Answer:
-        everybody = range(1, len(self._petition.petitioners) + 1)
-        offered = everybody if len(everybody) <= FEW_PEOPLE else self._petition.addressee_numbers
-        ticks = {n: Tick(f"{n}. {self._petition.petitioners[n - 1].name}") for n in offered}
+        everybody = range(1, len(self._petitioned.petitioners) + 1)
+        offered = everybody if len(everybody) <= FEW_PEOPLE else self._petitioned.addressee_numbers
+        ticks = {n: Tick(f"{n}. {self._petitioned.petitioners[n - 1].name}") for n in offered}
         if asked.required and len(ticks) == 1:
             next(iter(ticks.values())).setChecked(True)
 

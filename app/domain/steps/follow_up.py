@@ -91,6 +91,10 @@ class FollowUpWith(Step, frozen=True, kw_only=True):
             article=f"{REGULATION}第二十三条第一款",
         )
 
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        return {"to": petition.addressee_numbers[0]}
+
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         if self.to > len(petition.petitioners):
             raise RuleBroken("no-such-petitioner", f"本件没有第 {self.to} 名信访人，请核对。", field="to")

@@ -1,0 +1,38 @@
+"""A paper of the desk itself: shown, printed, saved."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from ui.dialogs.dialog import Dialog
+from ui.papers import PDF, print_made, save_made
+from ui.runner import Runner
+from ui.widgets.button import Button
+from ui.widgets.pdf_preview import PdfPreview
+
+
+class PdfDialog(Dialog):
+    """Printing does not close it: a second copy may be wanted. `title` is also the name of the file."""
+
+    verb = "打印"
+    characters = 60
+    hint = ""
+    tall = True
+
+    def __init__(self, runner: Runner, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
+        self.runner = runner
+        self.pdf = pdf
+        self.file_name = f"{title}.pdf"
+        super().__init__(runner, title, parent)
+        self.save = Button("存为PDF(&S)")
+        self.save.clicked.connect(lambda: save_made(self.runner, self.pdf, self, "存为PDF", self.file_name, PDF))
+        self.buttons.insertWidget(1, self.save)
+
+    def build(self) -> None:
+        self.preview = PdfPreview()
+        self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
+        self.preview.show_pdf(self.pdf)
+        self.form.addWidget(self.preview, 100)
+
+    def act(self) -> None:
+        print_made(self.runner, self.pdf, self.file_name, self)
