@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.domain.masking import COVERED, Sight
 from app.domain.petition import FOREIGN_IDS, ID_TYPES, Correction, Petition, Petitioner
-from app.domain.steps.correction import FIELDS, OF_MATTER, ON_PAPERS
+from app.domain.steps.correction import FIELDS, OF_MATTER, OF_ORIGIN, on_paper
 
 OF_EVERYBODY = ("name", "address", "phone")
 OF_KIND = {"person": ("id_type", "id_number"), "organisation": ("credit_code", "contact_person")}
@@ -17,16 +17,13 @@ LONGEST_NAME = 12  # characters of a petitioner's name in the list of what may b
 def correctable(petition: Petition) -> dict[tuple[str, int], str]:
     """(field, petitioner's number or 0) -> "住址", "李四：住址"; what stands on a paper already is left out."""
     found = {(field, 0): title for field, title in OF_MATTER.items()}
+    if petition.origin and petition.origin.kind != "agency":
+        found |= {(field, 0): title for field, title in OF_ORIGIN.items()}
     names = _told_apart([_short(person.name) for person in petition.petitioners])
     for number, (person, name) in enumerate(zip(petition.petitioners, names, strict=True), 1):
         for field in (*OF_EVERYBODY, *OF_KIND[person.kind], *_of_foreigner(person)):
             found[field, number] = f"{name}：{_title(field, person)}"
-    return {place: told for place, told in found.items() if not (on_paper(petition) and place[0] in ON_PAPERS)}
-
-
-def on_paper(petition: Petition) -> bool:
-    """True once title and names stand on a paper that was made."""
-    return bool(petition.decision or petition.reply or petition.objections)
+    return {place: told for place, told in found.items() if not on_paper(petition, place[0])}
 
 
 def corrections(petition: Petition, sight: Sight = COVERED) -> Iterator[str]:

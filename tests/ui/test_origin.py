@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.records.origin import Origin
+from app.domain.steps.correction import OF_ORIGIN
 from app.domain.steps.service import Serve
 from tests.helpers import registered
 from tests.ui.helpers import freed, press, show, type_here
+from ui.corrected import correctable
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
 from ui.next_step import open_dialog, usual
@@ -150,3 +152,20 @@ def test_an_assignment_down_is_waited_for_and_its_report_taken_in(window: MainWi
     assert usual(desk.view(number))[0] == "close"
     told = [line.text() for line in window.petition.matter.findChildren(QLabel)]
     assert "报告内容：支管已更换，恢复供水。" in told
+
+
+def test_the_senders_letter_is_put_right_where_there_is_one(window: MainWindow, desk: Desk) -> None:
+    number = registered(desk, origin=Origin(kind="forwarded", body="岳阳县信访局", letter_number="岳信转〔2026〕8号"))
+    asked = correctable(desk.petition(number))
+    assert {asked[name, 0] for name in OF_ORIGIN} == set(OF_ORIGIN.values())
+    assert not any(name in OF_ORIGIN for name, _to in correctable(desk.petition(registered(desk))))
+    dialog = open_dialog(window.runner, desk.petition(number), "correct", window)
+    dialog.place.choose("letter_number 0")  # type: ignore[attr-defined]
+    assert dialog.present.text() == "岳信转〔2026〕8号"  # type: ignore[attr-defined]
+    dialog.value.setText("岳信转〔2026〕7号")  # type: ignore[attr-defined]
+    dialog.reason.setPlainText("看错")  # type: ignore[attr-defined]
+    dialog.act()
+    window.open_petition(number)
+    told = [line.text() for line in window.petition.matter.findChildren(QLabel)]
+    assert "来文：岳信转〔2026〕7号" in told
+    assert any("来文文号：原为“岳信转〔2026〕8号”" in text for text in told)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.domain.masking import MASKS, sight
 from app.domain.petition import ID_TYPES
-from app.domain.steps.correction import FIELDS, Correct, content_of
-from ui.corrected import content, correctable, on_paper
+from app.domain.steps.correction import FIELDS, Correct, content_of, on_paper
+from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
 from ui.widgets.button import Button
@@ -28,7 +28,7 @@ class CorrectDialog(StepDialog):
     day_title = "更正日期"
 
     def fill(self) -> None:
-        told = f"{EXPLANATION}{ON_PAPER if on_paper(self.petition) else ''}"
+        told = f"{EXPLANATION}{ON_PAPER if on_paper(self.petition, 'title') else ''}"
         self.form.addWidget(label(told, "quiet", wrap=True))
         places = {f"{field} {to}": told for (field, to), told in correctable(self.petition).items()}
         self.place = self.add("field", "更正项目(&X)", Choice(places), required=True)

@@ -30,10 +30,12 @@ OF_PERSON = {
     "contact_person": "联系人",
     "nationality": "国籍",
 }
-FIELDS = {**OF_MATTER, **OF_PERSON}
-ON_PAPERS = frozenset({"title", "name"})
+OF_ORIGIN = {"sender": "来件机关、单位", "letter_number": "来文文号", "body_number": "来件机关的信访件编号"}
+FIELDS = {**OF_MATTER, **OF_PERSON, **OF_ORIGIN}
+ON_PAPERS = frozenset({"title", "name", "sender"})
+ON_LETTERS = frozenset({"letter_number", "body_number"})  # on the papers to the sender only
 MUST = frozenset({"title", "name"})
-LONGEST = {"title": 100, "place": 200, "content_class": 100}
+LONGEST = {"title": 100, "place": 200, "content_class": 100, **dict.fromkeys(OF_ORIGIN, 100)}
 
 CorrectedField = Literal[
     "title",
@@ -47,6 +49,9 @@ CorrectedField = Literal[
     "credit_code",
     "contact_person",
     "nationality",
+    "sender",
+    "letter_number",
+    "body_number",
 ]
 
 
@@ -98,7 +103,8 @@ class Correct(Step, frozen=True, kw_only=True):
         self._check_papers(petition)
         before = content_of(petition, self.field, self.to)
         after = self.value.strip()
-        must = self.field in MUST or (self.field == "address" and not petition.identity_unclear)
+        sent = self.field == "sender" and petition.from_above is not None
+        must = sent or self.field in MUST or (self.field == "address" and not petition.identity_unclear)
         if must and not after:
             raise RuleBroken("correction-empty", f"{FIELDS[self.field]}不能为空。", field="value")
         if after == before.strip():
@@ -113,7 +119,11 @@ class Correct(Step, frozen=True, kw_only=True):
         return (Corrected(field=self.field, to=self.to, before=before, after=after, reason=self.reason),)
 
     def _check_whose(self, petition: Petition) -> None:
-        if self.field in OF_MATTER and self.to:
+        if self.field in OF_ORIGIN and (petition.origin is None or petition.origin.kind == "agency"):
+            raise RuleBroken(
+                "correction-no-sender", "该事项不是其他机关、单位送来的，没有可以更正的来文。", field="field"
+            )
+        if self.field not in OF_PERSON and self.to:
             raise RuleBroken("correction-whose", f"{FIELDS[self.field]}是事项的内容，信访人序号请填 0。", field="to")
         if self.field in OF_PERSON and not 1 <= self.to <= len(petition.petitioners):
             raise RuleBroken(
@@ -121,12 +131,19 @@ class Correct(Step, frozen=True, kw_only=True):
             )
 
     def _check_papers(self, petition: Petition) -> None:
-        if self.field in ON_PAPERS and (petition.decision or petition.reply or petition.objections):
+        if on_paper(petition, self.field):
             raise RuleBroken(
                 "correction-on-paper",
                 f"{FIELDS[self.field]}已写入出具的文书，不能直接更正。请在备注或再次来访中说明。",
                 field="field",
             )
+
+
+def on_paper(petition: Petition, field: str) -> bool:
+    """Whether a field stands on a paper that was made already."""
+    if field in ON_PAPERS:
+        return bool(petition.decision or petition.reply or petition.objections)
+    return field in ON_LETTERS and bool(petition.objections or petition.report_up)
 
 
 def shown(field: str, value: str) -> str:
@@ -138,11 +155,22 @@ def shown(field: str, value: str) -> str:
 
 def content_of(petition: Petition, field: str, to: int) -> str:
     """What stands in a field now; `to` is the petitioner's number from 1, 0 for the matter."""
+    if field in OF_ORIGIN:
+        return str(getattr(petition.origin, _of_origin(field), ""))
     value: str = getattr(petition.petitioners[to - 1] if to else petition, field)
     return value
 
 
+def _of_origin(field: str) -> str:
+    """What the origin calls a field."""
+    return "body" if field == "sender" else field
+
+
 def _corrected(petition: Petition, field: str, to: int, value: str) -> Petition:
+    if field in OF_ORIGIN and petition.origin:
+        return msgspec.structs.replace(
+            petition, origin=msgspec.structs.replace(petition.origin, **{_of_origin(field): value})
+        )
     if not to:
         return msgspec.structs.replace(petition, **{field: value})
     people = list(petition.petitioners)

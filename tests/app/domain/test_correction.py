@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
+from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.correction import shown
+from app.domain.steps.objection import RaiseObjection
 from tests.helpers import person, registered, registration
 
 
@@ -125,6 +129,66 @@ def test_stars_of_the_matter_are_no_mask(desk: Desk) -> None:
     number = registered(desk)
     correct(desk, number, "place", "石桥镇*号地块", to=0)
     assert desk.petition(number).place == "石桥镇*号地块"
+
+
+SENT = Origin(kind="assigned", body="岳阳县信仿局", letter_number="岳信交〔2026〕8号", result_due=dt.date(2026, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "value"),
+    [
+        ("sender", "body", "岳阳县信访局"),
+        ("letter_number", "letter_number", "岳信交〔2026〕3号"),
+        ("body_number", "body_number", "430621-2026-0088"),
+    ],
+)
+def test_a_slip_in_the_senders_letter_is_put_right_and_moves_no_clock(
+    desk: Desk, field: str, name: str, value: str
+) -> None:
+    number = registered(desk, origin=SENT)
+    before = [(c.code, c.day_zero, c.effective) for c in desk.view(number).deadlines]
+    correct(desk, number, field, value, to=0)
+    origin = desk.petition(number).origin
+    assert getattr(origin, name) == value
+    assert [(c.code, c.day_zero, c.effective) for c in desk.view(number).deadlines] == before
+    assert desk.petition(number).corrections[0].before == getattr(SENT, name)
+    desk.verify(rebuild=True)
+
+
+@pytest.mark.parametrize("field", ["sender", "letter_number", "body_number"])
+def test_what_the_letter_to_the_sender_says_is_not_changed_behind_it(desk: Desk, field: str) -> None:
+    number = registered(desk, origin=SENT)
+    desk.run(number, RaiseObjection(reason="省道由县公路部门管理。"))
+    with pytest.raises(RuleBroken) as refused:
+        correct(desk, number, field, "别的", to=0)
+    assert refused.value.code == "correction-on-paper"
+
+
+def test_a_letter_number_may_be_put_right_after_the_acceptance_the_sender_not(desk: Desk) -> None:
+    number = registered(desk, origin=SENT)
+    desk.run(number, Accept())
+    correct(desk, number, "letter_number", "岳信交〔2026〕3号", to=0)
+    with pytest.raises(RuleBroken) as refused:
+        correct(desk, number, "sender", "岳阳县信访局", to=0)
+    assert refused.value.code == "correction-on-paper"
+
+
+@pytest.mark.parametrize(
+    ("origin", "value", "code"),
+    [
+        (None, "岳阳县信访局", "correction-no-sender"),
+        (Origin(kind="agency", agent="刘运来", authority_on=dt.date(2026, 3, 1)), "某某", "correction-no-sender"),
+        (SENT, " ", "correction-empty"),
+        (SENT, "长" * 101, "correction-too-long"),
+    ],
+)
+def test_a_sender_is_put_right_where_there_is_one_and_stays_named(
+    desk: Desk, origin: Origin | None, value: str, code: str
+) -> None:
+    number = registered(desk, origin=origin)
+    with pytest.raises(RuleBroken) as refused:
+        correct(desk, number, "sender", value, to=0)
+    assert refused.value.code == code
 
 
 def test_nationality_is_put_right(desk: Desk) -> None:
