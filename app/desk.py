@@ -694,7 +694,7 @@ class Desk:
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
             code_hash=lambda number: code_hash(number, self.query_code(number)),
             other=self._petitions.find,
-            reception_day=self._petitions.reception_day,
+            reception_days=lambda day: self._petitions.reception_days(day, day),
             received_on=self._petitions.received_on,
         )
 

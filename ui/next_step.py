@@ -44,10 +44,11 @@ TOWARDS = {
     "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
     "D12": ("feedback",),
     "M1": ("judicial_confirmation",),
+    "LD1": ("answer_leader",),
 }
 
 # The clocks in the order in which they are to be met.
-IN_ORDER = ("D1", "D2", "D13", "D5", "D6", "D11", "D12", "D7")
+IN_ORDER = ("D1", "D2", "D13", "D5", "D6", "D11", "D12", "LD1", "D7")
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")

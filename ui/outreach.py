@@ -44,6 +44,8 @@ def _reception(one: Reception) -> Iterator[str]:
         yield f"信访人陈述：{one.said}"
     due = f"（限{one.due}前办理）" if one.due else ""
     yield f"处理意见：{one.decided}{due}"
+    if one.answered_on:
+        yield f"{one.answered_on} 回报：{one.answer}"
 
 
 def _follow_up(one: FollowUp) -> Iterator[str]:

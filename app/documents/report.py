@@ -87,7 +87,7 @@ def draw(report: ReportFacts, say: Wording) -> bytes:
     page.text(say("span", first=first, last=last, as_of=as_of), "centre")
     _statistics(page, counts, say)
     page.heading(say("part_2"))
-    for code in ("source", "dealt"):
+    for code in ("source", "dealt", "supervised"):
         _group(page, _of(counts, code), say)
     page.heading(say("part_3"))
     page.text(say("suggestions"))

@@ -16,6 +16,8 @@ from app.domain.workdays import Calendar
 ARTICLE_ASSIGNED = "《信访工作条例》第二十三条第一款"
 BESIDE_SIXTY = "该办法未见原文，请与县级核对；第三十四条的60日仍然有效。"  # of D13
 ARTICLE_RESULT = "《信访工作条例》第二十二条第一款第三项"
+ARTICLE_LEADERS = "《信访工作条例》第十八条第二款"
+LEADER_CLOCK = "LD1"  # of this program: the law knows no such period
 
 
 def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
@@ -30,6 +32,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.report(petition),
         *rules.review(petition),
         *rules.supervision(petition),
+        *rules.leaders(petition),
     )
 
 
@@ -276,6 +279,25 @@ class Rules:
                 subject=" ".join(filter(None, (asked.body, asked.letter_number))),
                 set_by=asked.ref,
             )
+
+    def leaders(self, petition: Petition) -> Iterator[Deadline]:
+        """LD1: what a leader wanted by a day when receiving (第十八条第二款), no period of the law."""
+        for one in petition.receptions:
+            if one.due is not None:
+                yield dated(
+                    LEADER_CLOCK,
+                    one.due,
+                    one.on,
+                    title="回报接访意见办理情况",
+                    article=ARTICLE_LEADERS,
+                    event=f"{one.on}{one.leader}接访，",
+                    today=self._today,
+                    calendar=self._calendar,
+                    met_on=one.answered_on,
+                    subject=one.leader,
+                    set_by=one.ref,
+                    source="领导接访时",
+                )
 
 
 def _unbroken(petition: Petition) -> str:

@@ -231,13 +231,15 @@ def dated(
     subject: str = "",
     set_by: str = "",
     stopped: str = "",
+    source: str = "来文",
 ) -> Deadline:
     """A clock that ends on the day that a letter set (交办、督办): no statutory period, so no day of rest moves it.
 
-    `event` are the Chinese words for the letter, `article` what the letter rests on; the others as for `deadline`.
+    `event` are the Chinese words for the letter, `article` what the letter rests on, `source` what set the day; the
+    others as for `deadline`.
     """
     rest = "" if calendar.is_workday(due) else f"（{calendar.reason(due)}，请提前办到）"
-    why = f"{event}定于{due}前{title}{rest}。该日期由来文确定，法律没有规定天数。依据{article}。"
+    why = f"{event}定于{due}前{title}{rest}。该日期由{source}确定，法律没有规定天数。依据{article}。"
     return Deadline(
         code=code,
         article=article,

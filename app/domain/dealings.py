@@ -15,11 +15,21 @@ from app.domain.papers import PAPERS
 from app.domain.petition import OUTCOMES, Petition
 from app.domain.records.follow_up import CONTENT, SATISFACTION, evaluation
 from app.domain.records.origin import DIRECT, ORIGINS
+from app.domain.records.supervision import SUPERVISIONS
 
 DENUNCIATION = "denunciation"
 DIRECTLY = "direct"
 # Papers to other bodies (第四十一条第二项) by their codes; those that this program does not make are left out.
-DEALT: dict[str, str] = {"F08": "转送", "F09": "交办", "F10": "提出异议", "F27": "督办（催办）", "F28": "提出三项建议"}
+DEALT: dict[str, str] = {
+    "F08": "转送",
+    "F09": "交办",
+    "F10": "提出异议",
+    "F12a": "报送办结报告",
+    "F27": "督办（催办）",
+    "F28": "提出三项建议",
+    "F27b": "反馈督办（催办）",
+    "F28b": "反馈建议采纳情况",
+}
 LEADERS: dict[str, str] = {"instructions": "领导批示", "receptions": "领导接访", "lead_cases": "领导包案"}
 
 
@@ -94,6 +104,13 @@ _KINDS = (
         lambda: {code: words for code, words in DEALT.items() if code in PAPERS},
     ),
     _Kind(
+        "supervised",
+        "收到催办、督办、建议情况",
+        "件次",
+        "统计期内上级机关、单位对本单位办理的信访事项催办、督办和提出的建议，一件一次计1件次，按收到之日计入。",
+        lambda: SUPERVISIONS,
+    ),
+    _Kind(
         "adoption",
         "意见建议采纳情况",
         "件",
@@ -130,6 +147,8 @@ def _told(petition: Petition) -> Iterator[tuple[str, str, dt.date]]:
     for paper in petition.made:
         if paper.code in DEALT:
             yield "dealt", paper.code, paper.on
+    for asked in petition.supervisions:
+        yield "supervised", asked.supervision, asked.on
     if petition.reply and petition.reply.outcome:
         yield "adoption", petition.reply.outcome, petition.reply.on
     for code in LEADERS:

@@ -547,7 +547,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def awaits_answer(self) -> bool:
         """Whether an answer is owed by a day that somebody set: also of a petition that is closed."""
-        return any(one.open for one in self.supervisions)
+        return any(one.open for one in self.supervisions) or any(one.open for one in self.receptions)
 
     @property
     def open_hand_over(self) -> HandOver | None:

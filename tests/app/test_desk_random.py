@@ -42,7 +42,7 @@ from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMedia
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
-from app.domain.steps.reception import CancelReceptionDay, PlanReceptionDay, ReceiveByLeader
+from app.domain.steps.reception import AnswerLeader, CancelReceptionDay, PlanReceptionDay, ReceiveByLeader
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
@@ -285,6 +285,7 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         said=texts,
         remains=texts,
     ),
+    "answer_leader": st.builds(AnswerLeader, on=days, leader=leaders | st.just(""), answer=written),
     "lead_case": st.builds(TakeLeadCase, on=days, leader=leaders, post=st.just("镇长"), reason=texts),
     "end_lead_case": st.builds(EndLeadCase, on=days, reason=written),
     "instruction": st.builds(RecordInstruction, on=days, leader=leaders, words=written, passed_to=texts),

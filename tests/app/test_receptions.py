@@ -9,9 +9,10 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.steps.reception import CancelReceptionDay, PlanReceptionDay, ReceiveByLeader
+from app.domain.steps.closing import Close
+from app.domain.steps.reception import AnswerLeader, CancelReceptionDay, PlanReceptionDay, ReceiveByLeader
 from app.domain.steps.register import AddContact
-from tests.helpers import FixedClock, code_of, registered
+from tests.helpers import FixedClock, code_of, registered, serve_all, to_issue
 
 TODAY = dt.date(2026, 3, 2)
 PLAN = PlanReceptionDay(
@@ -164,3 +165,16 @@ def test_a_step_of_the_desk_that_is_not_there_is_refused(desk: Desk) -> None:
         desk.read_desk_step("accept", {})
     assert code_of(refused) == "no-such-step"
     assert "plan_reception_day" in refused.value.message
+
+
+def test_what_a_leader_wants_is_listed_as_due_until_it_is_answered_also_once_closed(desk: Desk) -> None:
+    number = registered(desk)
+    to_issue(desk, number)
+    serve_all(desk, number)
+    desk.run(number, Close())
+    desk.run(number, ReceiveByLeader(leader="陈明", decided="核实。", due=TODAY + dt.timedelta(days=3)))
+    (duty,) = (duty for duty in desk.due() if duty.deadline.code == "LD1")
+    assert (duty.number, duty.what, duty.deadline.subject) == (number, "回报接访意见办理情况", "陈明")
+    desk.run(number, AnswerLeader(answer="已核实。"))
+    assert not [duty for duty in desk.due() if duty.deadline.code == "LD1"]
+    desk.verify(rebuild=True)

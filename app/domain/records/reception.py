@@ -45,6 +45,18 @@ class Reception(Record, frozen=True, kw_only=True):
     decided: str
     due: dt.date | None
     planned: str
+    answered_on: dt.date | None = None
+    answer: str = ""  # what was done of it
+
+    @property
+    def open(self) -> bool:
+        """Whether what the leader wanted by a day still waits for its answer."""
+        return self.due is not None and self.answered_on is None
+
+
+def standing(days: Iterable[ReceptionDay], leader: str) -> ReceptionDay | None:
+    """The plan of a leader among those of one day, None where there is none or it was cancelled."""
+    return next((day for day in days if day.leader == leader and day.cancelled_on is None), None)
 
 
 class MatterReceived(msgspec.Struct, frozen=True, kw_only=True):

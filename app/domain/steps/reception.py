@@ -10,7 +10,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.reception import RECEPTION_WAYS, Reception, ReceptionWay
+from app.domain.records.reception import RECEPTION_WAYS, Reception, ReceptionWay, standing
 from app.domain.steps.register import Contacted
 from app.domain.steps.step import REGULATION, Context, DeskStep, Step, check_day
 from app.domain.words import line, must, must_text, named, text
@@ -81,6 +81,26 @@ class ReceivedByLeader(Facts, frozen=True, kw_only=True):
         return f"领导{RECEPTION_WAYS[self.way]}：{who}接待，处理意见：{self.decided}{due}"
 
 
+class LeaderAnswered(Facts, frozen=True, kw_only=True):
+    """What a leader wanted by a day was reported back to him; `reception` is the entry of his reception."""
+
+    kind: ClassVar[str] = "leader_answered"
+
+    reception: str
+    leader: str
+    answer: str
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        given = {"answered_on": entry.on, "answer": self.answer}
+        receptions = (
+            msgspec.structs.replace(x, **given) if x.ref == self.reception else x for x in petition.receptions
+        )
+        return msgspec.structs.replace(petition, receptions=tuple(receptions))
+
+    def sentence(self, entry: Entry) -> str:
+        return f"向{self.leader}回报接访意见办理情况：{self.answer}"
+
+
 class PlanReceptionDay(DeskStep, frozen=True, kw_only=True):
     """安排领导接访日: the time and the place of reception are made known (第十八条第一款)."""
 
@@ -118,11 +138,11 @@ class PlanReceptionDay(DeskStep, frozen=True, kw_only=True):
             )
         if self.held_on > planned_on + dt.timedelta(days=FURTHEST):
             raise RuleBroken("reception-day-far", f"接访日期 {self.held_on} 在一年以后，请核对年份。", field="held_on")
-        standing = context.reception_day(self.held_on, leader)
-        if standing is not None and standing.cancelled_on is None:
+        planned = standing(context.reception_days(self.held_on), leader)
+        if planned is not None:
             raise RuleBroken(
                 "reception-day-planned",
-                f"{self.held_on} 已安排{leader}接访（{standing.hours}，{standing.place}）。"
+                f"{self.held_on} 已安排{leader}接访（{planned.hours}，{planned.place}）。"
                 "时间、地点有变动的，先取消原安排，再重新安排。",
                 field="held_on",
             )
@@ -159,10 +179,10 @@ class CancelReceptionDay(DeskStep, frozen=True, kw_only=True):
 
     def decide(self, context: Context) -> tuple[Facts, ...]:
         leader = self.leader.strip()
-        standing = context.reception_day(self.held_on, leader)
-        if standing is None or standing.cancelled_on is not None:
+        planned = standing(context.reception_days(self.held_on), leader)
+        if planned is None:
             raise RuleBroken("no-reception-day", f"没有安排{leader}于 {self.held_on} 接访，请核对。", field="leader")
-        check_day(self.day(context), context.today, (standing.on, "安排之日"))
+        check_day(self.day(context), context.today, (planned.on, "安排之日"))
         taken = context.received_on(self.held_on, leader)
         if taken:
             raise RuleBroken(
@@ -213,28 +233,78 @@ class ReceiveByLeader(Step, frozen=True, kw_only=True):
             )
         return petition.received_on, "收到该事项之日"
 
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        """The leader who receives today, where one alone does."""
+        today = [day for day in context.reception_days(context.today) if day.cancelled_on is None]
+        return {"leader": today[0].leader, "post": today[0].post, "way": today[0].way} if len(today) == 1 else {}
+
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day, leader = self.day(context), self.leader.strip()
         if self.due is not None and self.due < day:
             raise RuleBroken("due-before", f"限办日期 {self.due} 早于接访日期 {day}，请核对。", field="due")
         if any(one.on == day and one.leader == leader for one in petition.receptions):
             raise RuleBroken("received-already", f"{leader}于 {day} 接访该事项已有记载。", field="leader")
-        plan = context.reception_day(day, leader)
-        standing = plan if plan is not None and plan.cancelled_on is None else None
+        plan = standing(context.reception_days(day), leader)
         here = [place for place, one in enumerate(petition.contacts, 1) if one.on == day and one.channel in PRESENT]
         came = () if here else (self._visit(leader),)
         received = ReceivedByLeader(
             leader=leader,
-            post=self.post.strip() or (standing.post if standing else ""),
+            post=self.post.strip() or (plan.post if plan else ""),
             way=self.way,
             contact=here[-1] if here else len(petition.contacts) + 1,
             said=self.said.strip(),
             decided=self.decided.strip(),
             due=self.due,
-            planned=standing.ref if standing else "",
+            planned=plan.ref if plan else "",
         )
         return (*came, received)
 
     def _visit(self, leader: str) -> Contacted:
         note = f"{leader}{RECEPTION_WAYS[self.way]}时来访" if self.way == "visit" else f"{leader}下访时当面反映"
         return Contacted(channel=self.way, head_count=self.head_count, note=note, materials=())
+
+
+class AnswerLeader(Step, frozen=True, kw_only=True):
+    """回报接访意见: what was done of what a leader wanted by a day. It ends that clock and no period of the law."""
+
+    name: ClassVar[str] = "answer_leader"
+    label: ClassVar[str] = "回报接访意见"
+    article: ClassVar[str] = ARTICLE
+    example: ClassVar[dict[str, object]] = {"answer": "已到现场核实，工程进度已当面告知信访人。"}
+    hint: ClassVar[str] = "写明领导接访时要求办理的事办得怎样。这不代替给信访人的告知和答复。"
+    hints: ClassVar[dict[str, str]] = {"leader": "不填的，为限办日期最早的一次"}
+    day_title: ClassVar[str] = "回报日期"
+
+    leader: Annotated[str, line("接访领导", 60)] = ""
+    answer: Annotated[str, must_text("办理情况", 5_000)]
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return _open_receptions(petition)[0].on, "领导接访之日"
+
+    @classmethod
+    def told(cls, petition: Petition) -> str:
+        waiting = (f"{one.on} {one.leader}：{one.decided}（限{one.due}前）" for one in _waiting(petition))
+        return "\n".join(waiting)
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        leader = self.leader.strip()
+        meant = [one for one in _open_receptions(petition) if leader in ("", one.leader)]
+        if not meant:
+            raise RuleBroken("no-open-reception", f"没有等待向{leader}回报的接访意见，请核对姓名。", field="leader")
+        check_day(self.day(context), context.today, (meant[0].on, "领导接访之日"))
+        return (LeaderAnswered(reception=meant[0].ref, leader=meant[0].leader, answer=self.answer.strip()),)
+
+
+def _waiting(petition: Petition) -> list[Reception]:
+    """What leaders wanted by a day and nobody answered yet, the earliest day first."""
+    return sorted((one for one in petition.receptions if one.open), key=lambda one: (one.due or dt.date.max, one.on))
+
+
+def _open_receptions(petition: Petition) -> list[Reception]:
+    """The same. Raises RuleBroken when there is nothing."""
+    found = _waiting(petition)
+    if not found:
+        raise RuleBroken("no-open-reception", "没有写明限办日期、尚待回报的领导接访意见。")
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
@@ -37,7 +37,7 @@ class Context(msgspec.Struct, frozen=True):
     serial: Callable[[str, int], int]  # (series, year) -> the next free number of that series
     code_hash: Callable[[str], str]  # petition number -> hash of its query code
     other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none
-    reception_day: Callable[[dt.date, str], ReceptionDay | None] = lambda _day, _leader: None  # a leader's plan
+    reception_days: Callable[[dt.date], Sequence[ReceptionDay]] = lambda _day: ()  # planned for a day, cancelled too
     received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
 
     def take(self, series: str, day: dt.date) -> Numbered:

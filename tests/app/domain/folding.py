@@ -31,7 +31,7 @@ class Folding:
         self.serials: Counter[tuple[str, int]] = Counter()
         self.seq = 1
         self.others: dict[str, Petition] = {}  # what else the desk has, by number
-        self.reception_days: dict[tuple[dt.date, str], ReceptionDay] = {}
+        self.reception_days: list[ReceptionDay] = []
         self.petition: Petition = self._fold(
             None, table.decide_new(step or registration(on=RECEIVED), self.context()), step or registration(on=RECEIVED)
         )
@@ -46,7 +46,7 @@ class Folding:
             serial=lambda series, year: self.serials[series, year] + 1,
             code_hash=lambda number: "0" * 64,
             other=lambda number: self.others.get(number),
-            reception_day=lambda day, leader: self.reception_days.get((day, leader)),
+            reception_days=lambda day: [one for one in self.reception_days if one.held_on == day],
         )
 
     def decide(self, step: Step) -> tuple[Facts, ...]:

@@ -156,6 +156,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "due": dt.date(2026, 4, 1),
         "planned": f"{OFFICE.station}.1.3",
     },
+    "leader_answered": {"reception": f"{OFFICE.station}.1.4", "leader": "陈明", "answer": "已到现场核实。"},
     "lead_case_taken": {"leader": "陈明", "post": "镇长", "reason": "涉及多个部门"},
     "lead_case_ended": {"taken": f"{OFFICE.station}.1.5", "leader": "陈明", "reason": "问题已化解"},
     "instructed": {"leader": "陈明", "post": "镇长", "words": "请抓紧核实。", "passed_to": "村镇建设办"},

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
+from app.domain.clocks import LEADER_CLOCK, clocks_of
+from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
 from app.domain.records.follow_up import SATISFACTION, Satisfaction, evaluation
+from app.domain.records.reception import ReceptionDay
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.follow_up import FollowUpWith
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
+from app.domain.steps.reception import AnswerLeader, ReceiveByLeader
+from app.shipped import load_calendar, load_periods
 from tests.app.domain.folding import RECEIVED, Folding
 from tests.helpers import person, registration
 
@@ -78,3 +84,62 @@ def test_instructions_are_kept_word_by_word_in_their_order() -> None:
         ("同意。", ""),
     ]
     assert petition.made == ()
+
+
+def clocks(folding: Folding, today: dt.date) -> list[Deadline]:
+    found = clocks_of(folding.petition, load_periods(), load_calendar(), today)
+    return [clock for clock in found if clock.code == LEADER_CLOCK]
+
+
+def test_what_a_leader_wants_by_a_day_has_a_clock_until_it_is_answered() -> None:
+    folding = Folding()
+    folding.run(ReceiveByLeader(on=dt.date(2026, 3, 4), leader="陈明", decided="核实。", due=dt.date(2026, 3, 14)))
+    (running,) = clocks(folding, dt.date(2026, 3, 14))
+    assert (running.state, running.effective, running.subject) == ("running", dt.date(2026, 3, 14), "陈明")
+    assert running.why == (
+        "2026-03-04陈明接访，定于2026-03-14前回报接访意见办理情况（周六，请提前办到）。"
+        "该日期由领导接访时确定，法律没有规定天数。依据《信访工作条例》第十八条第二款。"
+    )
+    assert clocks(folding, dt.date(2026, 3, 15))[0].state == "missed"
+    folding.run(AnswerLeader(on=dt.date(2026, 3, 13), answer="已核实，已当面告知。"))
+    (met,) = clocks(folding, dt.date(2026, 3, 15))
+    assert (met.state, met.met_on) == ("met", dt.date(2026, 3, 13))
+    assert folding.petition.receptions[0].answer == "已核实，已当面告知。"
+
+
+def test_a_reception_without_a_day_has_no_clock() -> None:
+    folding = Folding()
+    folding.run(ReceiveByLeader(on=dt.date(2026, 3, 4), leader="陈明", decided="核实。"))
+    assert clocks(folding, dt.date(2026, 3, 14)) == []
+
+
+def test_the_earliest_day_is_answered_first_unless_a_leader_is_named() -> None:
+    folding = Folding()
+    for leader, day in (("陈明", 18), ("周岚", 16), ("赵海", 17)):
+        due = dt.date(2026, 3, day)
+        folding.run(ReceiveByLeader(on=dt.date(2026, 3, 4), leader=leader, decided="核实。", due=due))
+    folding.run(AnswerLeader(leader="赵海", answer="甲"), AnswerLeader(answer="乙"))
+    assert [one.answer for one in folding.petition.receptions] == ["", "乙", "甲"]
+    assert "陈明：核实。（限2026-03-18前）" in AnswerLeader.told(folding.petition)
+
+
+def test_the_leader_who_receives_today_stands_in_the_form() -> None:
+    folding = Folding()
+    day = ReceptionDay(
+        on=RECEIVED,
+        by="李明",
+        held_on=folding.today,
+        leader="陈明",
+        post="镇长",
+        way="outreach",
+        place="石桥村",
+        hours="上午",
+        published="",
+    )
+    folding.reception_days = [day]
+    known = {"leader": "陈明", "post": "镇长", "way": "outreach"}
+    assert ReceiveByLeader.suggest(folding.petition, folding.context()) == known
+    folding.reception_days = [day, msgspec.structs.replace(day, leader="周岚")]
+    assert ReceiveByLeader.suggest(folding.petition, folding.context()) == {}
+    folding.reception_days = [msgspec.structs.replace(day, cancelled_on=RECEIVED)]
+    assert ReceiveByLeader.suggest(folding.petition, folding.context()) == {}

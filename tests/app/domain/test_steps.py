@@ -33,7 +33,7 @@ from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMedia
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
-from app.domain.steps.reception import ReceiveByLeader
+from app.domain.steps.reception import AnswerLeader, ReceiveByLeader
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
@@ -80,6 +80,9 @@ ENDED = (ACCEPT, WITHDRAW, msgspec.structs.replace(TERMINATE, ground="withdrawn"
 LEAD = TakeLeadCase(leader="陈明", post="镇长", reason="涉及多个部门")
 END_LEAD = EndLeadCase(reason="问题已化解")
 INSTRUCTION = RecordInstruction(leader="陈明", words="请抓紧核实。")
+BY_LEADER = ReceiveByLeader(leader="陈明", post="镇长", decided="由村镇建设办核实进度。")
+WANTED = ReceiveByLeader(on=dt.date(2026, 3, 5), leader="陈明", decided="核实。", due=dt.date(2026, 3, 30))
+ANSWER = AnswerLeader(answer="已核实。")
 FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
 SIMPLE = msgspec.structs.replace(ACCEPT, simplified=True)
 SIMPLE_HERE = msgspec.structs.replace(COMPLETE, simplified=True)
@@ -253,6 +256,10 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((FORWARD, Serve(paper="F05", on=dt.date(2026, 3, 5))), Serve(paper="F05"), "served-already", ""),
     ((), FOLLOW_UP, "not-decided", f"{REGULATION}第二十三条第一款"),
     ((LEAD,), LEAD, "led-already", ""),
+    ((), ANSWER, "no-open-reception", ""),
+    ((BY_LEADER,), ANSWER, "no-open-reception", ""),  # no day was set
+    ((WANTED, ANSWER), ANSWER, "no-open-reception", ""),
+    ((WANTED,), msgspec.structs.replace(ANSWER, leader="周岚"), "no-open-reception", ""),
     ((), END_LEAD, "no-lead-case", ""),
     ((LEAD, END_LEAD), END_LEAD, "no-lead-case", ""),
     # Extension (第三十四条)
@@ -350,7 +357,6 @@ CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错
 EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
 EARLIER = msgspec.structs.replace(EARLIER, id=f"{EARLIER.station}.1.1", number="以往")
 LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
-BY_LEADER = ReceiveByLeader(leader="陈明", post="镇长", decided="由村镇建设办核实进度。")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
 
 REMINDED = ReceiveReminder(body="县信访局", asked="请按期办结。")
@@ -377,6 +383,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((*ENDED, Serve(paper="F25", on=dt.date(2026, 3, 8))), CLOSE, dt.date(2026, 3, 8)),
     *(((), step, RECEIVED) for step in (BY_LEADER, LEAD, INSTRUCTION)),
     ((msgspec.structs.replace(LEAD, on=dt.date(2026, 3, 5)),), END_LEAD, dt.date(2026, 3, 5)),
+    ((WANTED,), ANSWER, dt.date(2026, 3, 5)),
     ((ACCEPT,), FOLLOW_UP, dt.date(2026, 3, 4)),
     ((FORWARD,), FOLLOW_UP, dt.date(2026, 3, 4)),
     (PATH, FOLLOW_UP, dt.date(2026, 3, 4)),
@@ -555,6 +562,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         LEAD,
         END_LEAD,
         INSTRUCTION,
+        ANSWER,
         FOLLOW_UP,
         RECEIVE,
         TURN,
