@@ -16,6 +16,7 @@ from ui import next_step, telling, theme
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.step_groups import arranged
 from ui.widgets.button import Button
 from ui.widgets.fold import Fold
 from ui.widgets.layout import card, clear, column, label, row, scrolled
@@ -40,6 +41,7 @@ class PetitionPage(Page):
         self.view: View | None = None
         self.dialog: StepDialog | None = None
         self.steps: dict[str, QPushButton] = {}
+        self._unfolded: frozenset[str] = frozenset()
         middle = row(self._step_column(), self._tabs(), spacing=16)
         middle.setStretch(1, 1)
         inside = column(self._head(), middle, margin=16, spacing=12)
@@ -58,6 +60,7 @@ class PetitionPage(Page):
             for sheet in (self.matter, self.story, self.clocks):
                 sheet.verticalScrollBar().setValue(0)
             self.details.setChecked(False)
+            self._unfolded = frozenset()
         self.number = number
         self._show(view)
         return True
@@ -107,8 +110,6 @@ class PetitionPage(Page):
         self.clock = label("", "strong", wrap=True)
         first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
         return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
-        first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
-        return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
 
     def _step_column(self) -> QWidget:
         self.possible = QVBoxLayout()
@@ -116,10 +117,12 @@ class PetitionPage(Page):
         refused = QWidget()
         self.refused = QVBoxLayout(refused)
         self.refused.setContentsMargins(8, 0, 8, 0)
+        self.folded = QVBoxLayout()
+        self.folded.setSpacing(4)
         self.fold = Fold("现在不能办", refused)
         self.links = LinkList()
         self.links.wanted.connect(self._go_to)
-        steps = column(label("现在可以办", "lead"), self.possible, self.links, self.fold, None, spacing=12)
+        steps = column(label("现在可以办", "lead"), self.possible, self.folded, self.links, self.fold, None, spacing=12)
         self.side = scrolled(steps)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.side
@@ -166,17 +169,23 @@ class PetitionPage(Page):
         had_focus = any(button.hasFocus() for button in self.steps.values())
         clear(self.possible)
         clear(self.refused)
+        clear(self.folded)
         self.steps = {}
         offers = {offer.step: offer for offer in view.steps}
-        for place, step in enumerate(next_step.usual(view), 1):
+        steps = arranged(next_step.usual(view))
+        for place, step in enumerate(steps.open, 1):
             key = f"(&{place % 10})" if place <= 10 else ""
-            made = Button(f"{offers[step].label}{key}")
-            made.setProperty("role", "main" if place == 1 else "step")
-            made.setToolTip(f"依据：{offers[step].article}")
-            made.clicked.connect(partial(self.take, step))
-            self.possible.addWidget(made)
-            made.show()  # at once: it may be given the focus before the layout would show it
-            self.steps[step] = made
+            self._add_step(offers[step], self.possible, key, "main" if place == 1 else "step")
+        for title, group in steps.folded:
+            inside = QWidget()
+            rows = QVBoxLayout(inside)
+            rows.setContentsMargins(8, 0, 0, 8)
+            fold = Fold(f"{title}（{len(group)}）", inside, opened=title in self._unfolded)
+            fold.head.toggled.connect(partial(self._keep_open, title))
+            self.folded.addWidget(fold)
+            fold.show()
+            for step in group:
+                self._add_step(offers[step], rows)
         if not self.steps:
             self.possible.addWidget(label("没有可办的步骤", "quiet", wrap=True))
         refused = [offer for offer in view.steps if not offer.possible]
@@ -188,6 +197,18 @@ class PetitionPage(Page):
         self._fit_side()
         if had_focus:
             self.arrive()
+
+    def _add_step(self, offer: Offer, place: QVBoxLayout, key: str = "", role: str = "step") -> None:
+        made = Button(f"{offer.label}{key}", role)
+        made.setToolTip(f"依据：{offer.article}")
+        made.clicked.connect(partial(self.take, offer.step))
+        place.addWidget(made)
+        made.show()  # at once: it may be given the focus before the layout would show it
+        self.steps[offer.step] = made
+
+    def _keep_open(self, title: str, opened: bool) -> None:
+        """A heading that was opened stays open when the steps change, until another petition is shown."""
+        self._unfolded = self._unfolded | {title} if opened else self._unfolded - {title}
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever leaves the page does not leave the details on it."""
