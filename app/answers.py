@@ -182,7 +182,7 @@ def link_seen(link: Link, other: Petition, *, earlier: bool) -> LinkSeen:
 def duty_of(petition: Petition, clock: Deadline, day: dt.date) -> Duty:
     """One clock as a duty, seen from a day."""
     left = (clock.effective - day).days
-    if clock.whose == "citizen" or (clock.whose == "other" and left >= 0):
+    if clock.whose in ("citizen", "reviewer") or (clock.whose == "other" and left >= 0):
         urgency = "waiting"
     elif left < 0:
         urgency = "overdue"

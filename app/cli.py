@@ -217,6 +217,12 @@ def _show(options: argparse.Namespace) -> Answer:
         }
 
 
+def _finality(options: argparse.Namespace) -> Answer:
+    with _desk(options, write=False) as desk:
+        told: Answer = msgspec.to_builtins(desk.finality(options.number))
+        return told
+
+
 def _due(options: argparse.Namespace) -> Answer:
     with _desk(options, write=False) as desk:
         day = options.on or desk.today()
@@ -538,6 +544,7 @@ COMMANDS: dict[str, Command] = {
     "contact": _contact,
     "step": _step,
     "show": _show,
+    "finality": _finality,
     "due": _due,
     "count": _count,
     "explain": _explain,

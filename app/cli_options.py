@@ -135,6 +135,9 @@ def _define_work(maker: _Maker) -> None:
     _json(maker.command("contact", "记录再次来访（来信、来电）", "DESK", "NUMBER"), _contact_help)
     _json(maker.command("step", "办理一个步骤；NUMBER 为 - 时是本台自身的步骤", "DESK", "NUMBER", "STEP"), _steps_help)
     maker.command("show", "查看一件事项：内容、期限、可办步骤、经过、送达县级情况", "DESK", "NUMBER")
+    maker.command(
+        "finality", "查看终结情况：处理、复查、复核各环节，能否不再受理，可能相同的已终结事项", "DESK", "NUMBER"
+    )
     due = maker.command("due", "列出未办结事项的期限，最近的在前", "DESK")
     due.add_argument("--on", type=cli_input.day, metavar="DATE", help="按哪一天计算，默认今天")
     count = maker.command("count", "统计：件、批、人次、初次、重复、按期告知和办结，每个数写明口径", "DESK")

@@ -34,9 +34,10 @@ from app.domain.counting import CountingRules, Counts
 from app.domain.deadlines import DayNote, Deadline, Pause, Periods, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
+from app.domain.finality import Finality, FinalOpinion, final_opinion, finality
 from app.domain.numbering import NumberRegister, register_of
 from app.domain.office import Office
-from app.domain.papers import offered
+from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded, moved
 from app.domain.records.reception import ReceptionDaySeen, days_seen
@@ -330,6 +331,16 @@ class Desk:
         )
 
     @broken_surroundings()
+    def finality(self, number: str) -> Finality:
+        """How far a matter went through 处理、复查、复核, whether that is final, and ended matters like it.
+
+        Computed when asked for, never kept; a person decides. Raises RuleBroken("no-such-petition").
+        """
+        petition = self._petitions.load(number)
+        told = finality(petition, self._clocks(petition))
+        return msgspec.structs.replace(told, earlier=self._ended_like(petition))
+
+    @broken_surroundings()
     def suggest(self, number: str, step: str) -> dict[str, Any]:
         """What a form of this step is filled with before anybody types: field -> value. Writes nothing.
 
@@ -339,7 +350,7 @@ class Desk:
 
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
         """A deadline day by day: which days count, which were added, and why, by the calendar that counted it."""
-        day = deadline.met_on or self.today()
+        day = deadline.closed_on or self.today()
         return explain(deadline, next(c.calendar for c in reversed(self.calendars) if c.on <= day))
 
     @broken_surroundings()
@@ -486,7 +497,8 @@ class Desk:
         petition = self._petitions.load(number)
         context = msgspec.structs.replace(self._paper_context(petition), query_code="", for_file=True)
         draw = functools.partial(self._drawn, context)
-        return case_file.build(context, self.papers(petition), tuple(self._journal.entries(petition.id)), draw)
+        papers = tuple(key for key in self.papers(petition) if key not in FORMS)
+        return case_file.build(context, papers, tuple(self._journal.entries(petition.id)), draw)
 
     def case_file(self, number: str) -> bytes:
         """The whole case file as one PDF: cover, contents list, every paper in order, note; with bookmarks."""
@@ -632,7 +644,8 @@ class Desk:
         from app.documents import papers
 
         key, _, served = code.partition("-")
-        wanted = msgspec.structs.replace(context, key=key if "." in key else "", served_paper=served)
+        named = "." in key or any(paper.key == key for paper in context.petition.made)
+        wanted = msgspec.structs.replace(context, key=key if named else "", served_paper=served)
         return papers.render(code_of(key), wanted)
 
     def _take(self, writer: Writer, number: str, step: Step) -> None:
@@ -675,6 +688,13 @@ class Desk:
         received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
         return (*made, *received)
 
+    def _ended_like(self, petition: Petition) -> tuple[FinalOpinion, ...]:
+        """Other matters like this one by a petitioner of the same name that a final review has ended."""
+        names = {person.name for person in petition.petitioners}
+        found = (self._petitions.load(one.number) for one in self._search.candidates(petition))
+        others = (one for one in found if names & {person.name for person in one.petitioners})
+        return tuple(ended for other in others if (ended := final_opinion(other)))
+
     def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
         return clocks_as_loaded(petition, self.periods, self.calendars, self.today())
 
@@ -696,6 +716,7 @@ class Desk:
             other=self._petitions.find,
             reception_days=lambda day: self._petitions.reception_days(day, day),
             received_on=self._petitions.received_on,
+            ended=self._ended_like,
         )
 
     @contextlib.contextmanager

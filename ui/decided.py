@@ -51,6 +51,8 @@ def instead_of_opinion(petition: Petition) -> str:
         return "不出具处理意见书，见下面的“撤回、终止”"
     if petition.reply:
         return "见下面的“答复”"
+    if petition.earlier_rounds and petition.opinion is None:
+        return "原处理意见已被撤销（退回），正在重新办理，见下面的“复查”"
     notice = petition.notice
     return f"不出具处理意见书，见下面的“{NOTICES[notice.kind]}”" if notice and notice.route != "31-5" else ""
 

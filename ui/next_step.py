@@ -41,6 +41,7 @@ TOWARDS = {
     "D3": ("object",),
     "ZJ1": ("accept", "reply"),
     "D7": ("close", "serve"),
+    "D16": ("answer_review",),
     "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
     "D12": ("feedback",),
     "M1": ("judicial_confirmation",),
@@ -48,7 +49,7 @@ TOWARDS = {
 }
 
 # The clocks in the order in which they are to be met.
-IN_ORDER = ("D1", "D2", "D13", "D5", "D6", "D11", "D12", "LD1", "D7")
+IN_ORDER = ("D1", "D2", "D16", "D13", "D5", "D6", "D17", "D11", "D12", "LD1", "D7")
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")
@@ -59,7 +60,7 @@ TO_END = ("terminate", "serve", "report_up", "close", "archive")
 
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
-    wanted = _of_opinion(view.petition) if code in ("D5", "D6", "D13") else TOWARDS.get(code, ())
+    wanted = _of_opinion(view.petition) if code in ("D5", "D6", "D13", "D17") else TOWARDS.get(code, ())
     if any(clock.code == code and clock.whose == "other" and clock.state == "missed" for clock in view.deadlines):
         wanted = ("remind", *wanted)  # the other body is late
     return _first(wanted, view)

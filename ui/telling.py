@@ -14,6 +14,7 @@ from ui.corrected import corrections
 from ui.decided import decided, instead_of_opinion
 from ui.handled import handled
 from ui.linked import linked
+from ui.reviewed import changed, reviews
 from ui.sources import sources
 from ui.supervised import supervised
 
@@ -50,7 +51,7 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
     lines: Lines = []
     for number, asked in enumerate(petition.requests, 1):
         lines += [("strong", f"诉求{number}"), ("", asked), _result(petition, number), ("gap", "")]
-    lines += [*sources(petition), *decided(petition), *handled(petition), *supervised(petition)]
+    lines += [*sources(petition), *decided(petition), *reviews(petition), *handled(petition), *supervised(petition)]
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
     for one in petition.petitioners:
@@ -114,7 +115,7 @@ def _result(petition: Petition, number: int) -> tuple[str, str]:
     given = next((r for r in opinion.draft.results if r.request == number), None) if opinion else None
     if opinion is None or given is None:
         return "quiet", instead_of_opinion(petition) or "尚无处理结果"
-    standing = "" if opinion.issue else "（尚未签发）"
+    standing = changed(petition) if opinion.issue else "（尚未签发）"
     return "ok" if opinion.issue else "warn", f"{RESULTS[given.result]}{standing}：{given.opinion}"
 
 

@@ -27,6 +27,7 @@ from app.domain.errors import DeskError, RuleBroken
 from app.domain.papers import PAPERS
 from app.domain.petition import Petition
 from app.domain.records.archiving import RETENTIONS
+from app.domain.records.record import code_of
 
 CODE, NAME = "F30", "案卷"
 COVER_UNIT, COVER_TITLE = Style("title", 22), Style("title", 36)
@@ -222,7 +223,7 @@ def _title(petition: Petition, code: str, last: str, say: Wording) -> str:
     }
     if family in own:
         return say(own[family])
-    drafted = code == "F12" and petition.opinion is not None and petition.opinion.issue is None
+    drafted = code_of(code) == "F12" and all(paper.key != code for paper in petition.made)
     return say("draft", paper=_name(petition, code)) if drafted else _name(petition, code)
 
 
@@ -261,7 +262,7 @@ def _day(petition: Petition, code: str, entries: Sequence[Entry]) -> dt.date | N
         return petition.investigations[int(place) - 1].on
     if family == STORY:
         return max((entry.on for entry in entries), default=None)
-    return petition.opinion.draft.on if family == "F12" and petition.opinion else None
+    return petition.opinion.draft.on if code_of(family) == "F12" and petition.opinion else None
 
 
 def _printable(text: str) -> str:

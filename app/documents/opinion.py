@@ -86,7 +86,8 @@ class OpinionPaper(msgspec.Struct, frozen=True, kw_only=True):
 
 def facts(context: PaperContext) -> OpinionPaper:
     """Checked contents; RuleBroken names each content of art. 32 that is missing, and a missing review body."""
-    petition, acceptance = context.petition, context.petition.acceptance
+    petition = context.petition.with_opinion(context.key)
+    acceptance = petition.acceptance
     if acceptance is None or petition.opinion is None:
         raise RuleBroken("no-draft", "尚未拟写处理意见，不能打印信访处理意见书。", article=ARTICLE_CONTENTS)
     refuse_gaps(petition)

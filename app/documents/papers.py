@@ -17,6 +17,8 @@ from app.documents import (
     receipt,
     replies,
     report_up,
+    review_answer,
+    review_application,
     service_record,
 )
 from app.documents.paper import Paper, PaperContext
@@ -39,6 +41,9 @@ PAPERS: dict[str, Paper] = {
         ending.NOTICE,
         ending.FORM,
         *feedback.FEEDBACKS,
+        review_application.FORM,
+        review_application.RECORD,
+        review_answer.PAPER,
         service_record.PAPER,
         hearing_notice.NOTICE,
         hearing_notice.ANNOUNCEMENT,

@@ -9,8 +9,10 @@ import msgspec
 
 from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
 from app.domain.petition import Acceptance, Extension, Petition
+from app.domain.records.ending import Termination
 from app.domain.records.hearing import pauses
 from app.domain.records.objection import ANSWERS
+from app.domain.review_clocks import ReviewRules
 from app.domain.workdays import Calendar
 
 ARTICLE_ASSIGNED = "《信访工作条例》第二十三条第一款"
@@ -30,7 +32,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.handling(petition),
         *rules.confirmation(petition),
         *rules.report(petition),
-        *rules.review(petition),
+        *ReviewRules(periods, calendar, today).clocks(petition),
         *rules.supervision(petition),
         *rules.leaders(petition),
     )
@@ -115,9 +117,9 @@ class Rules:
         acceptance = petition.acceptance
         if acceptance is None:
             return
-        issue = petition.opinion.issue if petition.opinion else None
+        issue = petition.first_issue
         extension = petition.extension
-        ended = petition.termination
+        ended = _ended(petition)
         stopped = ended.words if ended else ""
         if extension:
             stopped = f"已于{extension.on}批准延长{extension.days}日"
@@ -141,8 +143,8 @@ class Rules:
 
     def _simplified(self, petition: Petition, acceptance: Acceptance) -> Deadline:
         """D13: 10 working days from acceptance beside D5, until the matter goes on by the ordinary procedure."""
-        ordinary, ended = petition.ordinary, petition.termination
-        issue = petition.opinion.issue if petition.opinion else None
+        ordinary, ended = petition.ordinary, _ended(petition)
+        issue = petition.first_issue
         stopped = f"已于{ordinary.on}转为普通程序（{ordinary.reason.rstrip('。')}）" if ordinary else ""
         by_end = ended.words if ended else ""
         clock = deadline(
@@ -162,7 +164,7 @@ class Rules:
         """The days of hearings: the national periods D5 and D6 count them, a local rule may not."""
         if not petition.hearings:
             return ()
-        ends = (petition.opinion.issue if petition.opinion else None, petition.termination)
+        ends = (petition.first_issue, _ended(petition))
         return pauses(petition.hearings, min([self._today, *(end.on for end in ends if end)]))
 
     def _extended(self, petition: Petition, extension: Extension, last: dt.date) -> Deadline:
@@ -170,7 +172,7 @@ class Rules:
 
         The text is that of the day on which they were granted: the last day of D5 may still lie ahead.
         """
-        issue, ended = petition.opinion.issue if petition.opinion else None, petition.termination
+        issue, ended = petition.first_issue, _ended(petition)
         most = self._periods.lookup("D6", extension.on)
         return deadline(
             msgspec.structs.replace(most, length=extension.days),
@@ -246,21 +248,6 @@ class Rules:
             set_by=notice.ref,
         )
 
-    def review(self, petition: Petition) -> Iterator[Deadline]:
-        """D7: each addressee has 30 days from the day of service to ask for review (第三十五条)."""
-        for service in petition.services:
-            if service.paper != "F12":
-                continue
-            yield deadline(
-                self._periods.lookup("D7", service.on),
-                service.on,
-                self._calendar,
-                today=self._today,
-                event=f"{service.addressee}收到处理意见书",
-                subject=service.addressee,
-                set_by=service.ref,
-            )
-
     def supervision(self, petition: Petition) -> Iterator[Deadline]:
         """D12: the written answer to a body above by the day that its letter set (第四十条); no day, no clock."""
         for asked in petition.supervisions:
@@ -298,6 +285,11 @@ class Rules:
                     set_by=one.ref,
                     source="领导接访时",
                 )
+
+
+def _ended(petition: Petition) -> Termination | None:
+    """终止 before any opinion was issued: what was met by the first opinion is not stopped afterwards."""
+    return petition.termination if petition.first_issue is None else None
 
 
 def _unbroken(petition: Petition) -> str:

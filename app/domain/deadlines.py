@@ -16,7 +16,8 @@ from app.domain.errors import RuleBroken
 from app.domain.workdays import ONE_DAY, Calendar
 
 Unit = Literal["day", "working_day"]
-Whose = Literal["office", "citizen", "other"]  # "other": a body of which we asked something
+# "other": a body of which we asked something; "reviewer": the one that reviews our opinion, for us to wait for.
+Whose = Literal["office", "citizen", "other", "reviewer"]
 State = Literal["running", "met", "met_late", "missed", "lapsed", "not_applicable", "stopped"]
 
 UNIT_WORDS: dict[Unit, str] = {"day": "日", "working_day": "个工作日"}
@@ -147,6 +148,13 @@ class Deadline(msgspec.Struct, frozen=True):
     stopped_on: date | None = None
     pauses: tuple[Pause, ...] = ()
 
+    @property
+    def closed_on(self) -> date | None:
+        """The day from which nothing moves it any more, None while something can."""
+        if self.state == "stopped":
+            return self.stopped_on
+        return self.met_on if self.state in ("met", "met_late") else None
+
 
 class DayNote(msgspec.Struct, frozen=True):
     """One line of a day-by-day explanation; `number` is the count reached on a counted day, else None."""
@@ -232,6 +240,7 @@ def dated(
     set_by: str = "",
     stopped: str = "",
     source: str = "来文",
+    stopped_on: date | None = None,
 ) -> Deadline:
     """A clock that ends on the day that a letter set (交办、督办): no statutory period, so no day of rest moves it.
 
@@ -256,6 +265,7 @@ def dated(
         subject=subject,
         set_by=set_by,
         met_on=met_on,
+        stopped_on=stopped_on if stopped else None,
     )
 
 

@@ -41,6 +41,7 @@ SERIES: dict[str, Series] = {
     "settlement": Series(title="调解（和解）协议书", pattern="{short}信调〔{year}〕{serial}号"),
     "hearing": Series(title="听证文书", pattern="{short}信听〔{year}〕{serial}号"),
     "feedback": Series(title="督办、建议反馈函", pattern="{short}信馈〔{year}〕{serial}号"),
+    "answer": Series(title="复查（复核）答辩意见", pattern="{short}信答〔{year}〕{serial}号"),
 }
 
 

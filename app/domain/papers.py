@@ -21,7 +21,8 @@ class PaperKind(msgspec.Struct, frozen=True, kw_only=True):
 
     `to` says whom it is for: the petitioners (it is served, 送达), another body, or the own house. `tells` marks the
     papers that meet the duty to tell the petitioner in writing (第二十三条第二款). `offered` says when a paper that no
-    record makes can be drawn (registration, drafts).
+    record makes can be drawn (registration, drafts, forms); `drafts` that it is the next of its kind then,
+    `form` that it is handed out to be filled in and stands in no file.
     """
 
     code: str
@@ -30,6 +31,8 @@ class PaperKind(msgspec.Struct, frozen=True, kw_only=True):
     to: Literal["petitioner", "body", "house"]
     tells: bool = False
     offered: Callable[[Petition], bool] | None = None
+    drafts: bool = False
+    form: bool = False
 
 
 def _always(_petition: Petition) -> bool:
@@ -38,6 +41,12 @@ def _always(_petition: Petition) -> bool:
 
 def _drafted(petition: Petition) -> bool:
     return petition.opinion is not None and petition.opinion.issue is None
+
+
+def _reviewable(petition: Petition) -> bool:
+    """An opinion of this round left the house and no final review has ended the matter: the form may be handed out."""
+    ended = any(one.instance == "final_review" and one.stands for one in petition.reviews)
+    return petition.opinion is not None and petition.opinion.issue is not None and not ended
 
 
 # In the order in which they are offered where nothing else orders them.
@@ -56,10 +65,13 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F10", title="异议函", full="信访事项异议函", to="body"),
         PaperKind(code="F11", title="延期办理告知书", to="petitioner"),
         PaperKind(code="F11a", title="延期审批表", to="house"),
-        PaperKind(code="F12", title="信访处理意见书", to="petitioner", offered=_drafted),
+        PaperKind(code="F12", title="信访处理意见书", to="petitioner", offered=_drafted, drafts=True),
         PaperKind(code="F12a", title="办结报告", to="body"),
         PaperKind(code="F13", title="处理情况告知书", full="投诉（举报）处理情况告知书", to="petitioner", tells=True),
         PaperKind(code="F14", title="回复函", full="建议意见回复函", to="petitioner", tells=True),
+        PaperKind(code="F19", title="复查（复核）申请书", to="house", offered=_reviewable, form=True),
+        PaperKind(code="F19a", title="复查（复核）申请笔录", to="house"),
+        PaperKind(code="F21", title="答辩意见书", full="复查（复核）答辩意见书", to="body"),
         PaperKind(code="F25", title="终止办理告知书", to="petitioner", tells=True),
         PaperKind(code="F25a", title="撤回申请", full="撤回信访事项申请", to="house"),
         PaperKind(code="F22a", title="听证通知书", to="petitioner"),
@@ -78,6 +90,9 @@ SERVICE_RECORD = "F24"  # 送达回证, of each paper for the petitioners
 SERVED: dict[str, str] = {kind.code: kind.title for kind in PAPERS.values() if kind.to == "petitioner"}
 
 
+FORMS = frozenset(kind.code for kind in PAPERS.values() if kind.form)
+
+
 def title_of(key: str) -> str:
     """The Chinese name of a paper by its key: "F27.2" -> 督办函（第2份）, "F24-F03" -> 送达回证（受理告知书）."""
     code, _, served = key.partition("-")
@@ -92,8 +107,18 @@ def title_of(key: str) -> str:
 def offered(petition: Petition) -> tuple[str, ...]:
     """Keys of all papers that can be drawn for a petition as it stands."""
     made = [paper.key for paper in petition.made]
-    unmade = [code for code, kind in PAPERS.items() if kind.offered and code not in made and kind.offered(petition)]
+    unmade = [
+        _next_key(code, made)
+        for code, kind in PAPERS.items()
+        if kind.offered and (code not in made or kind.drafts) and kind.offered(petition)
+    ]
     first = [code for code in unmade if code < "F03"]  # the registration's own papers
     served = list(petition.outgoing)
     proofs = [SERVICE_RECORD, *(f"{SERVICE_RECORD}-{key}" for key in served[:-1])] if served else []
     return (*first, *made, *(code for code in unmade if code not in first), *proofs)
+
+
+def _next_key(code: str, made: list[str]) -> str:
+    """The key that the next paper of a kind gets: F12, or F12.2 where one was made."""
+    place = sum(code_of(key) == code for key in made) + 1
+    return code if place == 1 else f"{code}.{place}"

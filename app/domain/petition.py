@@ -20,8 +20,9 @@ from app.domain.records.mediation import Mediation
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
 from app.domain.records.reception import Reception
-from app.domain.records.record import Made, Record, sequence
+from app.domain.records.record import Group, Made, Record, records_in, sequence
 from app.domain.records.recusal import Recusal, plain
+from app.domain.records.review import Review
 from app.domain.records.sent_down import BodyReport, ReportUp
 from app.domain.records.simplified import Ordinary
 from app.domain.records.supervision import Feedback, Supervision
@@ -111,6 +112,7 @@ Stage = Literal[
     "approved",
     "issued",
     "served",
+    "under_review",
     "replied",
     "closed",
     "terminated",
@@ -125,6 +127,7 @@ STAGES: dict[str, str] = {
     "approved": "意见待签发",
     "issued": "意见待送达",
     "served": "已送达",
+    "under_review": "复查复核中",
     "replied": "已答复",
     "terminated": "已终止",
     "closed": "已办结",
@@ -334,7 +337,7 @@ class Issue(Record, frozen=True, kw_only=True):
         return (("F12", self.number),)
 
 
-class Opinion(msgspec.Struct, frozen=True, kw_only=True):
+class Opinion(Group, frozen=True, kw_only=True):
     """信访处理意见书 on its way: draft, then approval, then issue."""
 
     draft: Draft
@@ -374,6 +377,19 @@ class Closing(Record, frozen=True, kw_only=True):
 
     summary: str
     settled: bool | None
+
+
+class Round(Group, frozen=True, kw_only=True):
+    """An opinion that a review annulled or sent back, with the closing and archiving that followed it: history."""
+
+    opinion: Opinion
+    closing: Closing | None
+    archive: Archiving | None = None
+    ended_on: dt.date  # the day of the review opinion
+    known_on: dt.date  # the day on which we had it
+    ended_by: str  # ref of the entry that read it in
+    why: str  # 某县人民政府复查意见（文号）撤销
+    due: dt.date | None  # the day that the review opinion sets for the new one
 
 
 class Petition(msgspec.Struct, frozen=True, kw_only=True):
@@ -430,6 +446,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: tuple[FollowUp, ...] = ()
     report: BodyReport | None = None  # of the body to which it was assigned
     ordinary: Ordinary | None = None
+    reviews: tuple[Review, ...] = ()
+    earlier_rounds: tuple[Round, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -545,6 +563,11 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return last if last is not None and last.ended_on is None else None
 
     @property
+    def at_rest(self) -> bool:
+        """Closed, and nothing of it is waited for: no answer to a body above, no review."""
+        return self.closing is not None and not self.awaits_answer and not self.under_review
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether an answer is owed by a day that somebody set: also of a petition that is closed."""
         return any(one.open for one in self.supervisions) or any(one.open for one in self.receptions)
@@ -588,14 +611,10 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     def _records(self) -> Iterator[Record]:
         """Every record that made a paper."""
-        issue = self.opinion.issue if self.opinion else None
         for name in self.__struct_fields__:
-            value = getattr(self, name)
-            for one in value if type(value) is tuple else (value,):
-                if isinstance(one, Record):
-                    yield from (part for part in one.parts() if part.papers())
-        if issue:
-            yield issue
+            for one in records_in(getattr(self, name)):
+                if one.papers():
+                    yield one
 
     @property
     def outgoing(self) -> dict[str, tuple[str, dt.date]]:
@@ -623,7 +642,41 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
             return self.reply.paper
         if self.notice:
             return "" if self.notice.route == "31-5" else self.notice.paper
-        return "F12" if self.opinion and self.opinion.issue else ""
+        return self.opinion_key if self.opinion and self.opinion.issue else ""
+
+    @property
+    def round(self) -> int:
+        """Which opinion is in the making or in force: 1, and one more each time a review annulled one."""
+        return len(self.earlier_rounds) + 1
+
+    @property
+    def opinion_key(self) -> str:
+        """Key of the opinion of this round: F12, or F12.2 once the first was annulled."""
+        return "F12" if self.round == 1 else f"F12.{self.round}"
+
+    def with_opinion(self, key: str) -> Petition:
+        """The petition with the opinion of this key in force, as it was before a review annulled it."""
+        for place, ended in enumerate(self.earlier_rounds, 1):
+            if key == ("F12" if place == 1 else f"F12.{place}"):
+                return msgspec.structs.replace(self, opinion=ended.opinion)
+        return self
+
+    @property
+    def first_issue(self) -> Issue | None:
+        """The first opinion that was issued: it met the period for handling, whatever became of it."""
+        first = self.earlier_rounds[0].opinion if self.earlier_rounds else self.opinion
+        return first.issue if first else None
+
+    @property
+    def superseded(self) -> frozenset[str]:
+        """Keys of the opinions that a review annulled: nobody is served with them any more."""
+        places = range(1, self.round)
+        return frozenset("F12" if place == 1 else f"F12.{place}" for place in places)
+
+    @property
+    def under_review(self) -> tuple[Review, ...]:
+        """The reviews of the opinion in force that are not decided yet."""
+        return tuple(one for one in self.reviews if one.open and one.round == self.round)
 
     def served(self, paper: str) -> dict[int, dt.date]:
         """Number of the petitioner -> day on which this paper (by its key) was served on them."""
@@ -638,6 +691,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stage(self) -> Stage:
         """The stage, computed from what is there."""
+        if self.under_review:
+            return "under_review"
         if self.archive:
             return "archived"
         if self.closing:
@@ -648,7 +703,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
             return "replied"
         if self.opinion:
             return self._opinion_stage(self.opinion)
-        if self.assignments:
+        if self.assignments or self.earlier_rounds:
             return "handling"
         if self.acceptance:
             return "accepted"
@@ -656,7 +711,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     def _opinion_stage(self, opinion: Opinion) -> Stage:
         if opinion.issue:
-            return "served" if self.served_on_all("F12") else "issued"
+            return "served" if self.served_on_all(self.opinion_key) else "issued"
         return "approved" if opinion.approval and opinion.approval.agreed else "drafted"
 
     @property

@@ -76,11 +76,7 @@ def clocks_as_loaded(
 
 
 def _closed_before(day: date, clock: Deadline) -> bool:
-    if clock.state in OPEN:
-        return False
-    if clock.state in ("met", "met_late"):
-        return clock.met_on is not None and clock.met_on < day
-    return clock.stopped_on is not None and clock.stopped_on < day
+    return clock.closed_on is not None and clock.closed_on < day
 
 
 def _first(clock: Deadline) -> date:

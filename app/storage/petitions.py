@@ -409,7 +409,7 @@ def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
         "first_contact": petition.first_contact,
         "office": petition.office,
         "handler": petition.handler,
-        "closed": int(petition.closing is not None and not petition.awaits_answer),
+        "closed": int(petition.at_rest),
         "station": entry.station,
         "epoch": entry.epoch,
         "last_seq": entry.seq,

@@ -162,6 +162,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "contact", run("contact", desk, number, "--json", written(folder / "c.json", {"note": "询问"}))
     yield "step", run("step", desk, number, "accept", "--json", written(folder / "a.json", example(STEPS["accept"])))
     yield "show", run("show", desk, number)
+    yield "finality", run("finality", desk, number)
     yield "due", run("due", desk)
     yield "count", run("count", desk, "--from", "2026-01-01", "--to", "2099-12-31", "--rows")
     yield "explain", run("explain", desk, number)

@@ -47,6 +47,9 @@ from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
+from app.domain.steps.review_answer import AnswerReview, RequestFile
+from app.domain.steps.review_decision import DecidedFinalReview, DecidedReview, HearFinalReview, ServedReview
+from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview, RequestFinalReview, RequestReview
 from app.domain.steps.service import Serve
 from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
@@ -76,6 +79,20 @@ origins = st.sampled_from(
 )
 bodies = st.sampled_from(["县信访局", "县委督查室", OFFICE.name])
 later = st.none() | st.integers(-10, 30).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
+on_days = days.filter(bool)
+people = st.sampled_from([(), (1,), (2,), (1, 2)])
+
+
+def acceptance(step: type[AcceptedReview] | type[AcceptedFinalReview]) -> st.SearchStrategy[Step]:
+    return st.builds(step, on=days, accepted=st.booleans(), received_on=on_days, reason=texts, number=texts)
+
+
+def decision(step: type[DecidedReview] | type[DecidedFinalReview], **more: Any) -> st.SearchStrategy[Step]:
+    results = st.sampled_from(["uphold", "change", "annul", "return", "ended"])
+    return st.builds(
+        step, on=days, result=results, number=written, decided_on=on_days, due=days, to=people, served_on=days, **more
+    )
+
 
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names, simplified=st.booleans()),
@@ -158,7 +175,7 @@ steps: dict[str, st.SearchStrategy[Step]] = {
     "serve": st.builds(
         Serve,
         on=days,
-        paper=st.sampled_from(sorted(SERVED)),
+        paper=st.sampled_from([*sorted(SERVED), "F12.2"]),
         to=st.sampled_from([(), (1,), (2,), (1, 2), (9,)]),
         mode=st.sampled_from(["direct", "left", "post"]),
         tracking=st.sampled_from(["", "EMS1"]),
@@ -265,6 +282,24 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         pages=st.integers(1, 40),
         number=st.sampled_from(["", "", "0043-XF-7", "XF-2026-1"]),
     ),
+    "request_review": st.builds(
+        RequestReview,
+        on=days,
+        to=st.integers(1, 3),
+        form=st.sampled_from(["written", "oral"]),
+        way=st.sampled_from(["direct", "us"]),
+        wish=texts,
+        reasons=texts,
+    ),
+    "review_accepted": acceptance(AcceptedReview),
+    "file_requested": st.builds(RequestFile, on=days, number=texts, due=days),
+    "answer_review": st.builds(AnswerReview, on=days, reasons=written, evidence=st.just(("照片",))),
+    "review_decided": decision(DecidedReview),
+    "review_served": st.builds(ServedReview, on=days, to=st.sampled_from([(1,), (2,), (1, 1), (1, 2)])),
+    "request_final_review": st.builds(RequestFinalReview, on=days, to=st.integers(1, 3), body=names),
+    "final_review_accepted": acceptance(AcceptedFinalReview),
+    "final_review_heard": st.builds(HearFinalReview, on=days, begins=on_days, ends=on_days),
+    "final_review_decided": decision(DecidedFinalReview, back=st.sampled_from(["office", "reviewer"])),
     "hand_over": st.builds(HandOver, on=days, to_office=st.just("农办"), to_officer=names),
     "confirm": st.builds(Confirm, on=days, receiver=names | st.just("")),
     "correct": st.builds(
@@ -366,6 +401,15 @@ REPORTED: tuple[Step, ...] = (
     Close(),
 )
 OBJECTED: tuple[Step, ...] = (RaiseObjection(reason="不属本镇"), AnswerObjection(outcome="agreed"), Close())
+REVIEWED: tuple[Step, ...] = (
+    *PATH,
+    RequestReview(to=1, form="oral", wish="撤销", reasons="少算"),
+    RequestFile(),
+    AnswerReview(reasons="请求维持"),
+    DecidedReview(result="annul", number="县复查1号", decided_on=dt.date(2026, 3, 2)),
+    *PATH[2:5],
+    Serve(paper="F12.2"),
+)
 FORWARDED: tuple[Step, ...] = (Forward(body="供水站"), Serve(paper="F05"), Close())
 TAKEN_BACK: tuple[Step, ...] = (
     Withdraw(who=(1,), form="oral", voluntary=True, for_all=True),
@@ -446,7 +490,7 @@ class RandomDesk(RuleBasedStateMachine):
     def go_far(self, data: st.DataObject) -> None:
         """One of the usual paths from wherever the petition stands."""
         number = data.draw(st.sampled_from(self.numbers), "number")
-        paths = (PATH, ACT, FORWARDED, ANSWERED, TAKEN_BACK, OBJECTED, REPORTED, BELOW)
+        paths = (PATH, ACT, REVIEWED, FORWARDED, ANSWERED, TAKEN_BACK, OBJECTED, REPORTED, BELOW)
         path = data.draw(st.sampled_from(paths), "path")
         for step in path[: data.draw(st.integers(1, len(path)), "how far")]:
             self.attempt(lambda step=step: self.desk.run(number, step))

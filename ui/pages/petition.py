@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 from app.domain.masking import sight
 from app.domain.petition import STAGES
 from app.domain.steps.table import Offer
-from ui import next_step, telling, theme
+from ui import next_step, reviewed, telling, theme
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
@@ -130,11 +130,14 @@ class PetitionPage(Page):
     def _tabs(self) -> QTabWidget:
         self.matter, self.story, self.clocks = Sheet("诉求与结果"), Sheet("经过"), Sheet("期限说明")
         self.papers = PaperTab(self.runner)
+        self.end = Sheet("终结情况")
         self.tabs = QTabWidget()
         self.tabs.addTab(self.matter, "诉求与结果(&Q)")
         self.tabs.addTab(self.story, "经过(&J)")
         self.tabs.addTab(self.papers, "文书(&W)")
         self.tabs.addTab(self.clocks, "期限说明(&X)")
+        self.tabs.addTab(self.end, "终结情况(&Z)")
+        self.tabs.currentChanged.connect(lambda _place: self._show_end())
         return self.tabs
 
     def _show(self, view: View) -> None:
@@ -153,6 +156,13 @@ class PetitionPage(Page):
         self.papers.show_papers(petition.number, view.papers)
         told = [telling.clock(c, self.runner.desk.explain(c)) for c in view.deadlines]
         self.clocks.show_lines([line for lines in told for line in lines])
+        self._show_end()
+
+    def _show_end(self) -> None:
+        """Only while it is in view: it looks for ended matters like this one."""
+        if self.tabs.currentWidget() is self.end and self.number:
+            told = self.runner.read(lambda: self.runner.desk.finality(self.number), self)
+            self.end.show_lines(reviewed.finality(told) if told else [])
 
     def _show_people(self) -> None:
         """Details stay hidden until they are asked for; another petition or page hides them again."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from app.domain.records.record import Record
+from app.domain.records.record import Record, code_of
 
 if TYPE_CHECKING:
     from app.domain.petition import Petition
@@ -42,4 +42,4 @@ class RetentionRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 def suggested(rules: Sequence[RetentionRule], petition: Petition) -> Retention | Literal[""]:
     """The period that the paper which ended the matter points to, "" for none; a person chooses."""
-    return next((rule.retention for rule in rules if petition.last_paper in rule.suggested_for), "")
+    return next((rule.retention for rule in rules if code_of(petition.last_paper) in rule.suggested_for), "")

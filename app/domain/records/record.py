@@ -25,6 +25,22 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         yield self
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Several records that belong together: an opinion on its way, a review from request to opinion."""
+
+
+def records_in(value: object) -> Iterator[Record]:
+    """Every record in a field of a petition, those of groups too."""
+    if isinstance(value, Record):
+        yield from value.parts()
+    elif type(value) is tuple:
+        for one in value:
+            yield from records_in(one)
+    elif isinstance(value, Group):
+        for name in value.__struct_fields__:
+            yield from records_in(getattr(value, name))
+
+
 class Made(NamedTuple):
     """A paper that was made (作出) for a petition.
 

@@ -11,6 +11,7 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.papers import title_of
 from app.domain.petition import Closing, Petition
+from app.domain.records.record import code_of
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text
 
@@ -82,7 +83,7 @@ def _ended(petition: Petition) -> tuple[dt.date, str]:
         raise RuleBroken(
             "not-served",
             f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。",
-            article=_ARTICLE_OF.get(paper, f"{REGULATION}第二十三条第二款"),
+            article=_ARTICLE_OF.get(code_of(paper), f"{REGULATION}第二十三条第二款"),
             missing=missing,
         )
     return served, "送达之日"

@@ -67,6 +67,12 @@ class Extend(Step, frozen=True, kw_only=True):
                 "该事项适用简易办理，需要延期的不属于简单事项，先办理“转为普通程序”。",
                 article=cls.article,
             )
+        if petition.earlier_rounds:
+            raise RuleBroken(
+                "handled-anew",
+                "该事项已在办理期限内作出过处理意见，现为撤销（退回）后重新办理，不适用第三十四条的延期。",
+                article=cls.article,
+            )
         if petition.extension:
             raise RuleBroken(
                 "extended-already",

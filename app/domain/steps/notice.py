@@ -289,6 +289,19 @@ class DeclineFinal(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         return undecided(petition)
 
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        """The final opinion of the one ended matter that may be the same; with several a person looks them up."""
+        ended = context.ended(petition)
+        if len(ended) != 1:
+            return {}
+        return {
+            "reason_code": "R1",
+            "original_body": ended[0].original_body,
+            "original_number": ended[0].original_number,
+            "original_on": ended[0].original_on,
+        }
+
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         if self.original_on > petition.received_on:
             raise RuleBroken(

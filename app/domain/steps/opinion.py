@@ -117,6 +117,8 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
             )
         if petition.opinion and petition.opinion.approval:
             return petition.opinion.approval.on, "上一稿审批之日"
+        if petition.earlier_rounds:
+            return petition.earlier_rounds[-1].known_on, "收到撤销（退回）意见之日"
         return min(record.on for record in petition.investigations), "调查核实之日"
 
     @classmethod

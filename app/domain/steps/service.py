@@ -142,7 +142,9 @@ class Serve(Step, frozen=True, kw_only=True):
 
 
 def _left(petition: Petition, paper: str) -> tuple[int, ...]:
-    """The addressees who do not have the paper yet."""
+    """The addressees who do not have the paper yet; nobody needs an opinion that a review annulled."""
+    if paper in petition.superseded:
+        return ()
     have = petition.served(paper)
     return tuple(n for n in petition.addressee_numbers if n not in have)
 

@@ -11,6 +11,7 @@ import msgspec
 from app.domain.deadlines import Pause
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
+from app.domain.finality import FinalOpinion
 from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
 from app.domain.records.reception import ReceptionDay
@@ -39,6 +40,7 @@ class Context(msgspec.Struct, frozen=True):
     other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none
     reception_days: Callable[[dt.date], Sequence[ReceptionDay]] = lambda _day: ()  # planned for a day, cancelled too
     received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
+    ended: Callable[[Petition], tuple[FinalOpinion, ...]] = lambda _petition: ()  # like it and ended by a final review
 
     def take(self, series: str, day: dt.date) -> Numbered:
         """The next document number of a series in the year of `day`; it is taken by the entry that names it."""

@@ -31,6 +31,7 @@ from app.domain.records.hearing import Hearing, HearingConclusion, HearingSessio
 from app.domain.records.mediation import Consent, Mediation, OtherParty, Settlement
 from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
+from app.domain.records.review import FileRequest, Review, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewServed
 from app.domain.records.sent_down import ReportUp
 from app.domain.records.supervision import Feedback, Supervision
 from app.shipped import load_calendar, load_periods
@@ -432,6 +433,67 @@ SUGGESTED_TO_US = msgspec.structs.replace(
 ADOPTION = msgspec.structs.replace(
     FEEDBACK, paper="F28b", outcome="partly", reasons="镇级没有项目审批权限，审批进度由县交通运输局公示"
 )
+REVIEW = Review(
+    ref="43068210500001.1.10",
+    instance="review",
+    round=1,
+    body="某某县人民政府",
+    about="某信访意〔2026〕9号",
+    requests=(
+        ReviewRequest(
+            on=dt.date(2026, 3, 26),
+            by="李文",
+            ref="43068210500001.1.10",
+            to=1,
+            petitioner=RARE_NAME,
+            form="oral",
+            way="us",
+            wish="请求撤销处理意见中对误工补贴不予解决的部分，责令重新核定。",
+            reasons="2025年雨季三组村民共误工四十余天，村委会有登记，处理意见没有核实。",
+            last_day=dt.date(2026, 4, 24),
+            unit="某某镇人民政府",
+        ),
+    ),
+    file_requests=(
+        FileRequest(
+            on=dt.date(2026, 4, 1),
+            by="李文",
+            ref="43068210500001.1.11",
+            number="某政复查函〔2026〕3号",
+            due=dt.date(2026, 4, 9),
+        ),
+    ),
+    answers=(
+        ReviewAnswer(
+            on=dt.date(2026, 4, 7),
+            by="李文",
+            ref="43068210500001.1.12",
+            number="某信答〔2026〕1号",
+            unit="某某镇人民政府",
+            phone="0730-8412345",
+            body="某某县人民政府",
+            asked="43068210500001.1.11",
+            reasons="误工补贴没有政策依据，处理意见已作解释说明。\n道路已列入2026年度计划，请求维持原处理意见。",
+            evidence=("2025年度农村公路建设计划表", "2026年3月10日现场核实记录"),
+            enclosed=("信访事项受理告知书（某信受〔2026〕12号）", "信访处理意见书（某信访意〔2026〕9号）"),
+        ),
+    ),
+)
+REVIEWED = msgspec.structs.replace(
+    REVIEW,
+    decision=ReviewDecision(
+        on=dt.date(2026, 4, 20),
+        by="李文",
+        ref="43068210500001.1.13",
+        number="某政复查〔2026〕8号",
+        body="某某县人民政府",
+        decided_on=dt.date(2026, 4, 17),
+        result="uphold",
+        orders="",
+        due=None,
+    ),
+    served=(ReviewServed(on=dt.date(2026, 4, 20), by="李文", ref="43068210500001.1.13", to=1, petitioner=RARE_NAME),),
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -454,6 +516,9 @@ STATES: dict[str, dict[str, object]] = {
     "F14": {**SUGGESTED, "reply": SUGGESTION},
     "F25": {"opinion": None, "withdrawals": (WITHDRAWAL,), "termination": TERMINATION},
     "F25a": {"opinion": None, "withdrawals": (WITHDRAWAL,)},
+    "F19": {"services": (SERVICE,)},
+    "F19a": {"services": (SERVICE,), "reviews": (REVIEW,)},
+    "F21": {"services": (SERVICE,), "reviews": (REVIEW,)},
     "F24": {},
     "F23": {"mediations": (MEDIATION,)},
     "F22a": {"hearings": (HEARING,)},

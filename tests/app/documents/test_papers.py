@@ -46,10 +46,12 @@ def test_another_process_gives_the_same_bytes() -> None:
     assert runs[0] == runs[1]
 
 
-# All others say the name only.
-SAID_OF_PERSONS = {
+APPLICANT = {"id_number", "phone", "address"}  # the petitioner's own application to the reviewing body
+SAID_OF_PERSONS = {  # all others: the name only
     "F08": {"address", "phone"},
     "F09": {"address", "phone"},
+    "F19": APPLICANT,
+    "F19a": APPLICANT,
     "F23": {"address", "phone"},
     "F24": {"address"},
 }
@@ -126,12 +128,15 @@ def test_every_paper_has_a_state_in_which_it_is_tested() -> None:
     assert set(STATES) == set(PAPERS)
 
 
+OF_REVIEW = {"F12", "F19", "F19a", "F21"}  # the opinion, and what is written in the course of its review
+
+
 @pytest.mark.parametrize("code", PAPERS)
-def test_only_the_opinion_speaks_of_a_review(code: str) -> None:
-    assert ("复查" in text_of(render(code, context_for(code)))) == (code == "F12")
+def test_only_the_opinion_and_its_review_speak_of_a_review(code: str) -> None:
+    assert ("复查" in text_of(render(code, context_for(code)))) == (code in OF_REVIEW)
 
 
-@pytest.mark.parametrize("code", [code for code in PAPERS if code != "F12"])
-def test_no_wording_but_that_of_the_opinion_speaks_of_a_review(code: str) -> None:
+@pytest.mark.parametrize("code", [code for code in PAPERS if code not in OF_REVIEW])
+def test_no_wording_but_theirs_speaks_of_a_review(code: str) -> None:
     texts = tomllib.loads((DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8"))
     assert [key for key, text in texts.items() if "复查" in text["text"]] == []

@@ -38,6 +38,9 @@ from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
+from app.domain.steps.review_answer import AnswerReview, RequestFile
+from app.domain.steps.review_decision import DecidedFinalReview, DecidedReview, HearFinalReview, ServedReview
+from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview, RequestFinalReview, RequestReview
 from app.domain.steps.service import Serve
 from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
@@ -364,6 +367,19 @@ SUPERVISED = ReceiveSupervision(body="县信访局", trigger="T1", asked="请按
 SUGGESTED = ReceiveSuggestion(body="县信访局", suggestion="improve", asked="建议公示进度。")
 FEEDBACK = GiveFeedback(situation="已进场施工。", reasons="资金到位晚。")
 FROM_ABOVE: tuple[Step, ...] = (REMINDED, SUPERVISED, SUGGESTED)
+ASK = RequestReview(on=dt.date(2026, 3, 13), to=1)
+TAKEN = AcceptedReview(on=dt.date(2026, 3, 14), accepted=True, received_on=dt.date(2026, 3, 13))
+FILE = RequestFile(on=dt.date(2026, 3, 14))
+DEFENCE = AnswerReview(on=dt.date(2026, 3, 15), reasons="请求维持。")
+UPHELD = DecidedReview(on=dt.date(2026, 3, 16), result="uphold", number="县复查1号", decided_on=dt.date(2026, 3, 15))
+HAD = ServedReview(on=dt.date(2026, 3, 16), to=(1,))
+ASK_FINALLY = RequestFinalReview(on=dt.date(2026, 3, 17), to=1, body="市人民政府")
+TAKEN_FINALLY = AcceptedFinalReview(on=dt.date(2026, 3, 17), accepted=True, received_on=dt.date(2026, 3, 17))
+HEARD = HearFinalReview(on=dt.date(2026, 3, 18), begins=dt.date(2026, 3, 17), ends=dt.date(2026, 3, 17))
+UPHELD_FINALLY = DecidedFinalReview(
+    on=dt.date(2026, 3, 18), result="uphold", number="市复核1号", decided_on=dt.date(2026, 3, 17)
+)
+REVIEW: tuple[Step, ...] = (*PATH, ASK, TAKEN, FILE, DEFENCE, UPHELD, HAD, ASK_FINALLY, TAKEN_FINALLY, HEARD)
 
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), ACCEPT, RECEIVED),
@@ -431,6 +447,16 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((DECLINE,), Serve(paper="F06"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
     ((DECLINE, Serve(paper="F06", on=dt.date(2026, 3, 7))), CLOSE, dt.date(2026, 3, 7)),
+    (PATH[:6], ASK, dt.date(2026, 3, 12)),
+    (REVIEW[:8], TAKEN, dt.date(2026, 3, 13)),
+    (REVIEW[:9], FILE, dt.date(2026, 3, 13)),
+    (REVIEW[:10], DEFENCE, dt.date(2026, 3, 14)),
+    (REVIEW[:11], msgspec.structs.replace(UPHELD, decided_on=dt.date(2026, 3, 13)), dt.date(2026, 3, 13)),
+    (REVIEW[:12], HAD, dt.date(2026, 3, 15)),
+    (REVIEW[:13], ASK_FINALLY, dt.date(2026, 3, 16)),
+    (REVIEW[:14], TAKEN_FINALLY, dt.date(2026, 3, 17)),
+    (REVIEW[:15], HEARD, dt.date(2026, 3, 17)),
+    (REVIEW, UPHELD_FINALLY, dt.date(2026, 3, 17)),
 ]
 
 
@@ -487,8 +513,8 @@ def test_every_step_of_the_table_has_a_day_in_the_cases_above() -> None:
 
 @pytest.mark.parametrize("step", table.STEPS.values(), ids=table.STEPS)
 def test_every_step_decides_for_itself_and_says_what_it_is(step: type[Step]) -> None:
-    assert "decide" in vars(step), "the decision of Step leaves nothing: a step without its own would vanish"
-    assert "follows" in vars(step)
+    assert step.decide is not Step.decide, "that of Step leaves nothing: a step without its own would vanish"
+    assert any("follows" in vars(kind) for kind in step.__mro__[: step.__mro__.index(Step)])
     assert step.name
     assert step.label
     assert step.article
@@ -496,8 +522,14 @@ def test_every_step_decides_for_itself_and_says_what_it_is(step: type[Step]) -> 
     assert msgspec.convert(step.example, step)
 
 
+def steps_of(step: type[Step]) -> list[type[Step]]:
+    """Every step that can be taken; what only others are made from has no name."""
+    below = [one for kind in step.__subclasses__() for one in steps_of(kind)]
+    return [step, *below] if step.name else below
+
+
 def test_the_table_lists_every_step_there_is() -> None:
-    ours = {step for step in Step.__subclasses__() if step.__module__.startswith("app.")}  # tests make some too
+    ours = {step for step in steps_of(Step) if step.__module__.startswith("app.")}  # tests make some too
     assert {*table.STEPS.values(), Register} == ours
     assert all(name == step.name for name, step in table.STEPS.items())
 
@@ -566,6 +598,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         FOLLOW_UP,
         RECEIVE,
         TURN,
+        *REVIEW[7:],
+        UPHELD_FINALLY,
     )
     others = (*others, *FROM_ABOVE, FEEDBACK)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
@@ -583,7 +617,7 @@ def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
     folding = after(*PATH)
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
     assert possible == [
-        *("archive", "reminder_received", "supervision_received", "suggestion_received"),
+        *("archive", "request_review", "reminder_received", "supervision_received", "suggestion_received"),
         *("contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
