@@ -66,8 +66,10 @@ from app.storage.search import Candidate, Search
 from app.storage.verify import verify_rebuild
 from app.writer import Writer, not_before, transaction
 
+Marks = tuple[tuple[str, int, int], ...]  # name, time, size of each file: whether any has changed
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
+OWN_WORDING = "wording"  # in the desk's folder: the county's texts of papers (docs/papers.md)
 OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class Desk:
         self.epoch: int = found[1]
         self._keys = StationKeys.from_bytes(found[2])
         self._secret: bytes = found[3]
+        self._wording_checked: tuple[Marks, tuple[str, ...]] = ((), ())
         self.officer = self._known_officer(officer)
 
     # Opening and closing
@@ -468,6 +471,41 @@ class Desk:
 
     # Papers
 
+    @property
+    def wording(self) -> Path | None:
+        """The folder with the county's own texts, inside the desk's; None where there is none.
+
+        Raises StorageError("wording-no-folder") when something else has its name.
+        """
+        folder = self.folder / OWN_WORDING
+        if folder.is_dir():
+            return folder
+        if folder.exists() or folder.is_symlink():
+            raise StorageError(
+                "wording-no-folder",
+                f"“{OWN_WORDING}”应为文件夹，内放文书用语文件。请改正后再打印，或删除该文件。",
+                file=str(folder),
+            )
+        return None
+
+    def wording_problems(self) -> tuple[str, ...]:
+        """What is wrong with the county's own texts, a sentence each. It stops the papers concerned, nothing else.
+
+        Each paper checks its file again when it is drawn.
+        """
+        try:
+            folder = self.wording
+            marks = _marks(folder) if folder else ()
+        except StorageError as error:
+            return (error.message,)
+        if folder is None:
+            return ()
+        if marks != self._wording_checked[0]:
+            from app.documents import own_wording  # heavy; only a desk with texts of its own loads it here
+
+            self._wording_checked = (marks, tuple(told.message for told in own_wording.problems(folder)))
+        return self._wording_checked[1]
+
     def papers(self, petition: Petition) -> tuple[str, ...]:
         """The papers that can be drawn for a petition as it stands, by their keys (F03, F27.2, F24-F03)."""
         return offered(petition)
@@ -487,7 +525,9 @@ class Desk:
         """
         from app.documents import desk_paper
 
-        return desk_paper.render(code, desk_paper.DeskContext(told=told, office=self.office, today=self.today()))
+        return desk_paper.render(
+            code, desk_paper.DeskContext(told=told, office=self.office, today=self.today(), wording=self.wording)
+        )
 
     @broken_surroundings()
     def bind_case(self, number: str) -> CaseFile:
@@ -509,7 +549,8 @@ class Desk:
         """The opinion (F12) as a document that WPS can edit. Raises RuleBroken when a mandatory content is missing."""
         from app.documents import opinion, opinion_docx
 
-        return opinion_docx.make(self._paper_context(self._petitions.load(number)), opinion.PAPER.wording())
+        context = self._paper_context(self._petitions.load(number))
+        return opinion_docx.make(context, opinion.PAPER.wording(context.wording))
 
     @broken_surroundings()
     def check_docx(self, number: str, file: Path) -> Returned:
@@ -522,7 +563,7 @@ class Desk:
 
         context = self._paper_context(self._petitions.load(number))
         data = read_file(file, most=opinion_return.MOST_FILE + 1)
-        return opinion_return.check(context, opinion.PAPER.wording(), data)
+        return opinion_return.check(context, opinion.PAPER.wording(context.wording), data)
 
     # Exchange
 
@@ -637,6 +678,7 @@ class Desk:
             deadlines=self._clocks(petition),
             query_code=self.query_code(petition.number),
             qr=sign_receipt(petition.number, petition.registered_on, self.station, self._keys),
+            wording=self.wording,
         )
 
     def _drawn(self, context: PaperContext, code: str) -> bytes:
@@ -757,3 +799,17 @@ def _step_type(name: str) -> type[Step]:
     if name not in STEPS:
         raise RuleBroken("no-such-step", f"没有“{name}”这个步骤。可用：{'、'.join(STEPS)}。", step=name)
     return STEPS[name]
+
+
+def _marks(folder: Path) -> Marks:
+    """By what a change of the county's own texts is noticed. Raises StorageError when they cannot be looked at."""
+    try:
+        looked = [(file.name, file.lstat()) for file in folder.iterdir()]
+    except OSError as error:
+        raise StorageError(
+            "wording-no-folder",
+            f"文书用语文件夹“{OWN_WORDING}”读不出来，请检查后再打印。",
+            file=str(folder),
+            detail=str(error),
+        ) from error
+    return tuple(sorted((name, seen.st_mtime_ns, seen.st_size) for name, seen in looked))

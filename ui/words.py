@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from ui import messages
 
 if TYPE_CHECKING:
     from app.answers import Duty, ExchangeState
+
+MOST_PROBLEMS = 2
 
 PAGES = {
     "reception": ("接待", "F5"),
@@ -81,3 +84,11 @@ def listed(text: str) -> tuple[str, ...]:
 def joined(parts: tuple[str, ...]) -> str:
     """The same the other way."""
     return "、".join(parts)
+
+
+def wording_line(problems: Sequence[str]) -> str:
+    """What is wrong with the county's own texts; the papers concerned cannot be printed until it is mended."""
+    if not problems:
+        return ""
+    more = f"……共{len(problems)}处，可用命令行 wording 逐一列出。" if len(problems) > MOST_PROBLEMS else ""
+    return f"本地文书用语（wording 文件夹）有误：{''.join(problems[:MOST_PROBLEMS])}{more}"

@@ -20,8 +20,8 @@ from app.documents.fonts import Letters, legible
 from app.documents.form import LABEL, OPEN_DAY, ROW, TALL, TYPE, Cell, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Ink, Style
 from app.documents.page import BLOCK_TOP, LEFT, WIDTH, chinese_date
-from app.documents.paper import PaperContext, wording_file
-from app.documents.wording import Expected, Wording, load_wording
+from app.documents.paper import PaperContext, load_texts
+from app.documents.wording import Expected, Wording
 from app.domain.entries import Entry
 from app.domain.errors import DeskError, RuleBroken
 from app.domain.papers import PAPERS
@@ -143,7 +143,7 @@ def build(context: PaperContext, codes: tuple[str, ...], entries: Sequence[Entry
     `codes` are the papers that there are, `draw` draws one, `entries` are the petition's journal. RuleBroken when
     cover or contents hold a character that cannot be printed, StorageError when a wording file or face is broken.
     """
-    say = load_wording(wording_file(CODE, context.wording), TEXTS)
+    say = load_texts(CODE, TEXTS, context.wording)
     items, left_out = gather(context, codes, entries, draw, say)
     return bound(context, items, left_out, say)
 

@@ -71,7 +71,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
     def wording(self, replaced: Path | None = None) -> Wording:
         """The paper's texts, checked; a county's own ones lie in the folder `replaced`."""
-        return load_wording(self.wording_file(replaced), self.texts)
+        return load_texts(self.code, self.texts, replaced)
 
     def wording_file(self, replaced: Path | None) -> Path:
         return wording_file(self.code, replaced)
@@ -80,9 +80,16 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 def wording_file(code: str, replaced: Path | None) -> Path:
     """The texts of a paper: those of the county's folder where it has them, else the shipped ones."""
     name = f"{code}.toml"
-    if replaced is not None and (replaced / name).is_file():
-        return replaced / name
+    if replaced is not None and ((replaced / name).exists() or (replaced / name).is_symlink()):
+        return replaced / name  # whatever it is: one that cannot be read is refused, never passed over
     return resources_folder() / "documents" / name
+
+
+def load_texts(code: str, expected: Expected, replaced: Path | None) -> Wording:
+    """The texts of a paper, checked; those of a county also for letters that cannot be printed."""
+    file = wording_file(code, replaced)
+    own = file.parent == replaced
+    return load_wording(file, expected, (lambda text: legible(text, Letters("fang"))) if own else None)
 
 
 def _strings(value: object) -> Iterator[str]:

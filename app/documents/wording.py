@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Formatter
 
 import msgspec
 
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
 
 LINE_OF_SYNTAX_ERROR = re.compile(r"line (\d+)")
 
@@ -46,10 +46,13 @@ class Wording:
 Expected = Mapping[str, tuple[str, ...]]  # key of a text -> the placeholders it may use
 
 
-def load_wording(file: Path, expected: Expected) -> Wording:
-    """Read and check one file; StorageError names the file, the line and what is wrong there."""
+def load_wording(file: Path, expected: Expected, legible: Callable[[str], object] | None = None) -> Wording:
+    """Read and check one file; StorageError names the file, the line and what is wrong there.
+
+    `legible` raises RuleBroken for a text that cannot be printed: the shipped texts can, a county's own may not.
+    """
     try:
-        content = file.read_text(encoding="utf-8")
+        content = file.read_text(encoding="utf-8-sig")  # with or without the mark of Windows
         tables = tomllib.loads(content)
     except (OSError, UnicodeDecodeError) as error:
         raise StorageError(
@@ -58,7 +61,15 @@ def load_wording(file: Path, expected: Expected) -> Wording:
     except tomllib.TOMLDecodeError as error:
         found = LINE_OF_SYNTAX_ERROR.search(str(error))
         raise _broken(file, int(found[1]) if found else 1, "格式有误") from error
-    return Wording(_checked(file, content, tables, expected))
+    except RecursionError as error:
+        raise _broken(file, 1, "格式有误") from error
+    texts = _checked(file, content, tables, expected)
+    for key, text in texts.items() if legible else ():
+        try:
+            legible(text.text)  # type: ignore[misc]
+        except RuleBroken as error:
+            raise _broken(file, _line_of(content, f"[{key}]"), error.message.removesuffix("。")) from error
+    return Wording(texts)
 
 
 def _checked(file: Path, content: str, tables: Mapping[str, object], expected: Expected) -> dict[str, Text]:

@@ -181,6 +181,8 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     held = ("--on", today, "--plan", folder / "F33.pdf", "--record", folder / "F34.pdf")
     yield "reception-days", run("reception-days", desk, *held)
     yield "report", run("report", desk, "--year", today[:4], "--out", folder / "F31.pdf")
+    for action in (("list",), ("check",), ("export", folder / "texts")):
+        yield "wording", run("wording", desk, *action)
     yield "search", run("search", desk, "张三", "--limit", 5)
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.desk import Desk
+from app.desk import OWN_WORDING, Desk
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.first_contact import HandOver
 from app.domain.steps.reception import PlanReceptionDay, ReceiveByLeader
@@ -251,3 +251,16 @@ def test_the_region_whose_periods_hold_is_chosen_with_the_office_data(window: Ma
     dialog.office_form.region.choose("zhejiang")
     dialog.main.click()
     assert desk.office.region == "zhejiang"
+
+
+def test_the_first_page_says_which_own_texts_are_broken(window: MainWindow, desk: Desk) -> None:
+    assert not window.reception.wrong.isVisibleTo(window)
+    folder = desk.folder / OWN_WORDING
+    folder.mkdir()
+    for code in ("F03", "F04", "F05"):
+        (folder / f"{code}.toml").write_text("[title]\n", encoding="utf-8")
+    window.go("reception")
+    told = window.reception.wrong.text()
+    assert window.reception.wrong.isVisibleTo(window)
+    assert "“F03.toml”第" in told
+    assert "共3处" in told

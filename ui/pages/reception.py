@@ -44,11 +44,13 @@ class ReceptionPage(Page):
         self.register = Button("登记来访  F2", "main")
         self.register.clicked.connect(lambda: self.register_wanted.emit())
         top = row(self.date, None, self.register)
+        self.wrong = label("", "refusal", wrap=True)
+        self.wrong.hide()
         lists = row(self._todo_card(), self._visit_card(), spacing=16)
         lists.setStretch(0, 2)
         lists.setStretch(1, 1)
-        inside = column(top, lists, spacing=16, margin=16)
-        inside.setStretch(1, 1)
+        inside = column(top, self.wrong, lists, spacing=16, margin=16)
+        inside.setStretch(2, 1)
         self.setLayout(inside)
 
     def _todo_card(self) -> QFrame:
@@ -86,6 +88,9 @@ class ReceptionPage(Page):
         today = desk.today()
         rest = "" if desk.calendar.is_workday(today) else "（休息日）"
         self.date.setText(f"今天 {messages.long_date(today)}{rest}")
+        problems = desk.wording_problems()
+        self.wrong.setText(words.wording_line(problems))
+        self.wrong.setVisible(bool(problems))
         current = self.todos.current
         self.rows = todo.todos(self.runner)
         self.counts.setText(words.counts([row.urgency for row in self.rows]))
