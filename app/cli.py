@@ -262,6 +262,7 @@ def _explain(options: argparse.Namespace) -> Answer:
                     **cli_answers.of_deadlines((clock,))[0],
                     "title": clock.title,
                     "subject": clock.subject,
+                    "words": list(desk.articles.words(clock.article)),
                     "days": msgspec.to_builtins(desk.explain(clock)),
                 }
                 for clock in clocks

@@ -30,6 +30,7 @@ from app.answers import (
     warnings_of,
 )
 from app.domain import shape
+from app.domain.articles import Articles
 from app.domain.counting import CountingRules, Counts
 from app.domain.deadlines import DayNote, Deadline, Pause, Periods, deadline, explain
 from app.domain.entries import Entry
@@ -201,6 +202,11 @@ class Desk:
     def counting(self) -> CountingRules:
         """The counting rules shipped with the program."""
         return shipped.load_counting()
+
+    @functools.cached_property
+    def articles(self) -> Articles:
+        """The quoted articles of 《信访工作条例》; an article that is not quoted has no words."""
+        return shipped.load_articles()
 
     def routes(self) -> Guide:
         """The guided choice of a route: `routes.json` in the desk's folder where there is one, else the shipped list.

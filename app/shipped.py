@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.articles import Articles, read_articles
 from app.domain.counting import CountingRules
 from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
@@ -126,6 +127,12 @@ def load_routes(file: Path | None = None) -> Guide:
     """
     file = file or data_folder() / "routes" / f"{NATIONAL}.json"
     return read_guide(_own_bytes(file, "routes-unreadable", "途径清单"), file.name)
+
+
+def load_articles(file: Path | None = None) -> Articles:
+    """The quoted articles of 《信访工作条例》. Raises RuleBroken("articles-invalid"), StorageError."""
+    file = file or data_folder() / "articles" / f"{NATIONAL}.json"
+    return read_articles(_own_bytes(file, "articles-unreadable", "条文文件"), file.name)
 
 
 def _own_bytes(file: Path, code: str, what: str) -> bytes:

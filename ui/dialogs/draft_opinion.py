@@ -30,7 +30,8 @@ class DraftOpinionDialog(StepDialog):
         self.results: list[tuple[Choice, TextArea]] = []
         for number, request in enumerate(self.petition.requests, 1):
             self._add_request(number, request, draft)
-        self.basis = self.add("basis", "法律法规依据(&L)", BasisList(draft.basis if draft else ()), required=True)
+        bases = BasisList(draft.basis if draft else (), self.runner.desk.articles)
+        self.basis = self.add("basis", "法律法规依据(&L)", bases, required=True)
         self.evidence = self.add("evidence", "证据(&Z)", Line(), hint="几份用顿号分开")
         self.evidence.setText(joined(evidence_at_hand(self.petition)))
 

@@ -48,7 +48,9 @@ class ReplyDialog(StepDialog):
         self.findings = self.add("findings", "调查（研究论证）情况(&J)", TextArea(3), required=self.on_duty)
         self.findings.setPlainText("\n".join(i.record for i in self.petition.investigations))
         self.handling = self.add("handling", "处理（答复）情况(&S)", TextArea(3), required=True)
-        self.basis = self.add("basis", "法律法规依据(&L)", BasisList(), required=self.on_duty)
+        self.basis = self.add(
+            "basis", "法律法规依据(&L)", BasisList((), self.runner.desk.articles), required=self.on_duty
+        )
         self._add_remedy()
 
     def step(self) -> Reply:

@@ -33,7 +33,9 @@ class StepDialog(ActDialog):
     def head(self) -> None:
         head = label(f"{self.petition.who} · {self.petition.title}", "lead", wrap=True)
         self.form.addWidget(head)
-        self.form.addWidget(label(f"{self.petition.number}    依据：{self.step_type.article}", "small", wrap=True))
+        below = label(f"{self.petition.number}    依据：{self.step_type.article}", "small", wrap=True)
+        below.setToolTip("\n".join(self.runner.desk.articles.words(self.step_type.article)))
+        self.form.addWidget(below)
 
     def step(self) -> Step:
         """The step as filled in."""

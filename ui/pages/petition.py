@@ -210,7 +210,7 @@ class PetitionPage(Page):
 
     def _add_step(self, offer: Offer, place: QVBoxLayout, key: str = "", role: str = "step") -> None:
         made = Button(f"{offer.label}{key}", role)
-        made.setToolTip(f"依据：{offer.article}")
+        made.setToolTip("\n".join((f"依据：{offer.article}", *self.runner.desk.articles.words(offer.article))))
         made.clicked.connect(partial(self.take, offer.step))
         place.addWidget(made)
         made.show()  # at once: it may be given the focus before the layout would show it

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.articles import Articles
 from app.domain.petition import Basis
 from ui.widgets.button import Button
-from ui.widgets.editors import Line, aside
-from ui.widgets.layout import column, row, tab_as_seen
+from ui.widgets.editors import Choice, Line, aside
+from ui.widgets.layout import column, label, row, tab_as_seen
+
+UNCHOSEN = "从条例中选一条"
+MOST_SHOWN = 24  # characters of an article in the list
 
 
 class BasisRow(QWidget):
-    """One law and the article in it."""
+    """One law and the article in it, with its words below where they are quoted."""
 
     def __init__(self, basis: Basis | None = None) -> None:
         super().__init__()
@@ -20,14 +24,32 @@ class BasisRow(QWidget):
         self.law.setAccessibleName("法律法规名称")
         self.article.setPlaceholderText("条款，如 第八条")
         self.article.setAccessibleName("条款")
-        self._words = basis.words if basis else ""
-        if basis:
-            self.law.setText(basis.law)
-            self.article.setText(basis.article)
+        self._filled = Basis(law="")
+        self.words = label("", "small", wrap=True)
         inner = row(self.law, self.article)
         inner.setStretch(0, 3)
         inner.setStretch(1, 1)
-        self.setLayout(inner)
+        self.setLayout(column(inner, self.words, spacing=4))
+        self.fill(basis or Basis(law=""))
+        self.law.textChanged.connect(lambda: self._show_words())
+        self.article.textChanged.connect(lambda: self._show_words())
+
+    def fill(self, basis: Basis) -> None:
+        """Put a basis here; its words hold while law and article stay as they are."""
+        self._filled = basis
+        self.law.setText(basis.law)
+        self.article.setText(basis.article)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        words = self._words
+        self.words.setText(f"条文：“{words}”" if words else "")
+        self.words.setVisible(bool(words))
+
+    @property
+    def _words(self) -> str:
+        same = (self.law.value, self.article.value) == (self._filled.law.strip(), self._filled.article.strip())
+        return self._filled.words if same else ""
 
     @property
     def value(self) -> Basis | None:
@@ -37,15 +59,20 @@ class BasisRow(QWidget):
 
 
 class BasisList(QWidget):
-    """Rows with a button for one more; empty rows do not count."""
+    """Rows with a button for one more; empty rows do not count. `articles` are offered to be chosen from."""
 
-    def __init__(self, bases: tuple[Basis, ...] = ()) -> None:
+    def __init__(self, bases: tuple[Basis, ...] = (), articles: Articles | None = None) -> None:
         super().__init__()
         self.rows: list[BasisRow] = []
         self._rows = column()
         self.more = aside(Button("再加一条依据(&K)"))
         self.more.clicked.connect(lambda: self.add().law.setFocus())
-        self.setLayout(column(self._rows, row(self.more, None)))
+        foot = row(self.more)
+        if articles:
+            foot.addWidget(self._offer(articles), 1)
+        else:
+            foot.addStretch(1)
+        self.setLayout(column(self._rows, foot))
         for basis in bases or (None,):
             self.add(basis)
         self.setFocusProxy(self.rows[0].law)
@@ -58,6 +85,30 @@ class BasisList(QWidget):
         tab_as_seen(self)
         return made
 
+    def _offer(self, articles: Articles) -> Choice:
+        """A list of the quoted articles: the chosen one fills the first empty row, or a new one."""
+        self._offered = {
+            one.article: Basis(law=articles.law, article=one.article, words=one.text) for one in articles.articles
+        }
+        words = {article: f"{article}  {_beginning(basis.words)}" for article, basis in self._offered.items()}
+        self.offer = aside(Choice({"": f"{UNCHOSEN}（{articles.law}）", **words}))
+        self.offer.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.offer.setMinimumContentsLength(12)
+        self.offer.setAccessibleName(UNCHOSEN)
+        self.offer.activated.connect(lambda _place: self._take(self.offer.value))
+        return self.offer
+
+    def _take(self, article: str) -> None:
+        if not article:
+            return
+        empty = next((found for found in self.rows if found.value is None), None)
+        (empty or self.add()).fill(self._offered[article])
+        self.offer.choose("")
+
     @property
     def value(self) -> tuple[Basis, ...]:
         return tuple(basis for r in self.rows if (basis := r.value) is not None)
+
+
+def _beginning(words: str) -> str:
+    return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
