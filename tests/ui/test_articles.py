@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +12,7 @@ from app.desk import Desk
 from app.domain.petition import Basis
 from app.domain.steps.acceptance import Accept
 from tests.helpers import registered
+from tests.ui.helpers import press
 from tests.ui.test_steps import INVESTIGATE, act, dialog_for, taken
 from ui.main_window import MainWindow
 from ui.runner import Runner
@@ -38,6 +42,24 @@ def test_a_chosen_article_fills_law_article_and_words(runner: Runner, desk: Desk
     opinion = desk.petition(number).opinion
     assert opinion is not None
     assert opinion.draft.basis[0].words == words
+
+
+@pytest.mark.qt_log_level_fail("CRITICAL")  # the offscreen plugin warns of every popup
+def test_by_keys_the_list_is_opened_and_an_article_taken_only_when_it_is_chosen(
+    runner: Runner, desk: Desk, qtbot: QtBot
+) -> None:
+    number = registered(desk)
+    taken(desk, number, Accept(), INVESTIGATE)
+    dialog = dialog_for(runner, number, "draft_opinion", qtbot)
+    dialog.basis.offer.setFocus()
+    press(Qt.Key.Key_Down)
+    assert dialog.basis.value == ()
+    shown = dialog.basis.offer.view()
+    qtbot.waitUntil(shown.isVisible)
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+    QTest.keyClick(shown, Qt.Key.Key_Return)
+    assert [basis.article for basis in dialog.basis.value] == [desk.articles.articles[0].article]
+    dialog.leave()
 
 
 def test_words_go_with_their_article_and_not_with_another(qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.articles import Articles
@@ -12,6 +14,16 @@ from ui.widgets.layout import column, label, row, tab_as_seen
 
 UNCHOSEN = "从条例中选一条"
 MOST_SHOWN = 24  # characters of an article in the list
+
+
+class Offer(Choice):
+    """A list to be opened and read: an arrow key on the closed list would take what nobody has read."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
 
 class BasisRow(QWidget):
@@ -85,13 +97,13 @@ class BasisList(QWidget):
         tab_as_seen(self)
         return made
 
-    def _offer(self, articles: Articles) -> Choice:
+    def _offer(self, articles: Articles) -> Offer:
         """A list of the quoted articles: the chosen one fills the first empty row, or a new one."""
         self._offered = {
             one.article: Basis(law=articles.law, article=one.article, words=one.text) for one in articles.articles
         }
         words = {article: f"{article}  {_beginning(basis.words)}" for article, basis in self._offered.items()}
-        self.offer = aside(Choice({"": f"{UNCHOSEN}（{articles.law}）", **words}))
+        self.offer = aside(Offer({"": f"{UNCHOSEN}（{articles.law}）", **words}))
         self.offer.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.offer.setMinimumContentsLength(12)
         self.offer.setAccessibleName(UNCHOSEN)
