@@ -31,6 +31,7 @@ from app.answers import (
 )
 from app.domain import shape
 from app.domain.articles import Articles
+from app.domain.clocks import ASK_REVIEW
 from app.domain.counting import CountingRules, Counts
 from app.domain.deadlines import DayNote, Deadline, Pause, Periods, deadline, explain
 from app.domain.entries import Entry
@@ -379,13 +380,15 @@ class Desk:
 
     @broken_surroundings()
     def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
-        """Every running or missed clock of open petitions as it stands on a day, the nearest first."""
+        """Every running or missed clock of open petitions as it stands on a day, the nearest first; of closed ones what
+        is owed still.
+        """
         day = on or self.today()
         found = [
             duty_of(petition, clock, day)
             for petition in self._petitions.open()
             for clock in clocks_as_loaded(petition, self.periods, self.calendars, day)
-            if clock.state in ("running", "missed")
+            if clock.state in ("running", "missed") and (petition.closing is None or clock.code != ASK_REVIEW)
         ]
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
 

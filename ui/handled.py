@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.domain.petition import Petition
 from app.domain.records.ending import TERMINATION_GROUNDS
+from app.domain.records.fulfilment import FULFILMENTS
 from app.domain.records.recusal import ASKED_BY
 
 Lines = list[tuple[str, str]]
@@ -14,7 +15,12 @@ Lines = list[tuple[str, str]]
 
 def handled(petition: Petition) -> Lines:
     """Nothing when the matter goes the usual way."""
-    parts = {"简易办理": [*_simplified(petition)], "承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
+    parts = {
+        "简易办理": [*_simplified(petition)],
+        "承办": [*_people(petition)],
+        "落实": [*_fulfilment(petition)],
+        "撤回、终止": [*_ending(petition)],
+    }
     lines: Lines = []
     for title, told in parts.items():
         if told:
@@ -39,6 +45,18 @@ def _people(petition: Petition) -> Iterator[str]:
             yield f"{given.on} 承办人由{given.former}调整为{given.handler}（{given.office}）：{given.reason}"
     if petition.handler_recused:
         yield f"承办人{petition.handler}已回避，尚未交其他人员承办"
+
+
+def _fulfilment(petition: Petition) -> Iterator[str]:
+    """Each supported request: what was recorded last, and by which day it is to be carried out."""
+    for number in petition.supported:
+        last = next((one for one in reversed(petition.followed_up) if one.request == number), None)
+        promised = petition.promised(number)
+        if last:
+            yield f"第{number}项诉求：{last.on} {FULFILMENTS[last.state]}（{last.unit}），{last.evidence}"
+        if number in petition.unfulfilled:
+            until = f"应于{promised[0]}前落实" if promised else "没有约定落实日期（法律未规定期限）"
+            yield f"第{number}项诉求：{'' if last else '尚未登记落实，'}{until}"
 
 
 def _ending(petition: Petition) -> Iterator[str]:

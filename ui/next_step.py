@@ -42,6 +42,7 @@ TOWARDS = {
     "ZJ1": ("accept", "reply"),
     "D7": ("close", "serve"),
     "D16": ("answer_review",),
+    "A32": ("fulfil",),
     "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
     "D12": ("feedback",),
     "M1": ("judicial_confirmation",),
@@ -49,7 +50,7 @@ TOWARDS = {
 }
 
 # The clocks in the order in which they are to be met.
-IN_ORDER = ("D1", "D2", "D16", "D13", "D5", "D6", "D17", "D11", "D12", "LD1", "D7")
+IN_ORDER = ("D1", "D2", "D16", "D13", "D5", "D6", "D17", "D11", "D12", "LD1", "D7", "A32")
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")

@@ -16,6 +16,9 @@ from app.domain.review_clocks import ReviewRules
 from app.domain.workdays import Calendar
 
 ARTICLE_ASSIGNED = "《信访工作条例》第二十三条第一款"
+FULFILMENT = "A32"  # no period of the law: a day that the opinion promised or that was set since
+ASK_REVIEW = "D7"
+ARTICLE_FULFILMENT = "《信访工作条例》第三十二条"
 BESIDE_SIXTY = "该办法未见原文，请与县级核对；第三十四条的60日仍然有效。"  # of D13
 ARTICLE_RESULT = "《信访工作条例》第二十二条第一款第三项"
 ARTICLE_LEADERS = "《信访工作条例》第十八条第二款"
@@ -35,6 +38,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *ReviewRules(periods, calendar, today).clocks(petition),
         *rules.supervision(petition),
         *rules.leaders(petition),
+        *rules.fulfilment(petition),
     )
 
 
@@ -285,6 +289,29 @@ class Rules:
                     set_by=one.ref,
                     source="领导接访时",
                 )
+
+    def fulfilment(self, petition: Petition) -> Iterator[Deadline]:
+        """落实 of each supported request by the day that was promised; without a day no clock."""
+        issue = petition.opinion.issue if petition.opinion else None
+        done = {one.request: one.on for one in petition.followed_up if one.state == "done"}
+        for number in petition.supported:
+            promised = petition.promised(number)
+            if issue is None or promised is None:
+                continue
+            yield dated(
+                FULFILMENT,
+                promised[0],
+                issue.on,
+                title="落实处理意见",
+                article=ARTICLE_FULFILMENT,
+                event=f"处理意见书（{issue.number}）对第{number}项诉求予以支持，",
+                today=self._today,
+                calendar=self._calendar,
+                met_on=done.get(number),
+                subject=f"第{number}项诉求",
+                set_by=promised[1],
+                source="意见书承诺（或者催办时）",
+            )
 
 
 def _ended(petition: Petition) -> Termination | None:

@@ -13,6 +13,7 @@ from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
 from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.follow_up import FollowUp
+from app.domain.records.fulfilment import Fulfilment
 from app.domain.records.hearing import Hearing
 from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
@@ -332,6 +333,7 @@ class Issue(Record, frozen=True, kw_only=True):
     phone: str
     review_body: str
     review_address: str
+    fulfil_by: dt.date | None = None  # the day by which it promises that what it supports is carried out
 
     def papers(self) -> tuple[tuple[str, str], ...]:
         return (("F12", self.number),)
@@ -448,6 +450,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     ordinary: Ordinary | None = None
     reviews: tuple[Review, ...] = ()
     earlier_rounds: tuple[Round, ...] = ()
+    fulfilments: tuple[Fulfilment, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -547,6 +550,36 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return self.acceptance is not None and self.acceptance.simplified and self.ordinary is None
 
     @property
+    def supported(self) -> tuple[int, ...]:
+        """The numbers of the requests that the issued opinion supports (第三十二条)."""
+        opinion = self.opinion
+        if opinion is None or opinion.issue is None:
+            return ()
+        return tuple(sorted(one.request for one in opinion.draft.results if one.result == "support"))
+
+    @property
+    def followed_up(self) -> tuple[Fulfilment, ...]:
+        """What was recorded of the carrying out of the opinion that holds, not of one before it."""
+        issue = self.opinion.issue if self.opinion else None
+        if issue is None:
+            return ()
+        return tuple(one for one in self.fulfilments if sequence(one.ref) > sequence(issue.ref))
+
+    @property
+    def unfulfilled(self) -> tuple[int, ...]:
+        """The supported requests that were not carried out yet (落实)."""
+        done = {one.request for one in self.followed_up if one.state == "done"}
+        return tuple(number for number in self.supported if number not in done)
+
+    def promised(self, number: int) -> tuple[dt.date, str] | None:
+        """By which day a supported request is to be carried out, and the entry that says so; None without a day."""
+        for one in reversed(self.followed_up):
+            if one.request == number and one.next_on:
+                return one.next_on, one.ref
+        issue = self.opinion.issue if self.opinion else None
+        return (issue.fulfil_by, issue.ref) if issue and issue.fulfil_by else None
+
+    @property
     def standing_links(self) -> tuple[Link, ...]:
         """The links to earlier petitions that were not undone."""
         return tuple(link for link in self.links if link.undone_on is None)
@@ -564,8 +597,10 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def at_rest(self) -> bool:
-        """Closed, and nothing of it is waited for: no answer to a body above, no review."""
-        return self.closing is not None and not self.awaits_answer and not self.under_review
+        """Closed, and nothing of it is waited for: no answer to a body above, no review, no promise of the opinion."""
+        if self.closing is None or self.awaits_answer or self.under_review:
+            return False
+        return not any(self.promised(number) for number in self.unfulfilled)
 
     @property
     def awaits_answer(self) -> bool:

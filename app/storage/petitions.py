@@ -159,7 +159,9 @@ class Petitions:
         return int(self._db.conn.execute("SELECT count(*) FROM petitions WHERE closed = 0").fetchone()[0])
 
     def open(self) -> Iterable[Petition]:
-        """Every petition that is not closed, and a closed one while an answer is owed on it by a day."""
+        """Every petition that is not closed, and a closed one while an answer is owed on it or a promise of its opinion
+        is open.
+        """
         for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):
             yield read_state(state)
 

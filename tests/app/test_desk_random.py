@@ -33,6 +33,7 @@ from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.follow_up import FollowUpWith
+from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
 from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
@@ -96,6 +97,15 @@ def decision(step: type[DecidedReview] | type[DecidedFinalReview], **more: Any) 
 
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names, simplified=st.booleans()),
+    "fulfil": st.builds(
+        Fulfil,
+        on=days,
+        request=st.integers(1, 2),
+        state=st.sampled_from(["done", "partly", "not_yet"]),
+        unit=names,
+        evidence=written,
+        next_on=st.none() | st.just(dt.date(2026, 5, 1)),
+    ),
     "to_ordinary": st.builds(TurnOrdinary, on=days, reason=written),
     "notify_route": st.builds(
         NotifyRoute,
@@ -171,7 +181,7 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         results=st.sampled_from([(), (RequestResult(request=1, result="support", opinion="年内办结"),)]),
     ),
     "approve_opinion": st.builds(ApproveOpinion, on=days, agreed=st.booleans(), remarks=texts),
-    "issue_opinion": st.builds(IssueOpinion, on=days),
+    "issue_opinion": st.builds(IssueOpinion, on=days, fulfil_by=st.none() | st.just(dt.date(2026, 5, 1))),
     "serve": st.builds(
         Serve,
         on=days,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
@@ -11,10 +13,11 @@ from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.ending import Terminate, Withdraw
+from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.service import Serve
 from app.domain.steps.simplified import TurnOrdinary
-from tests.helpers import person, registered
+from tests.helpers import person, registered, to_issue
 from tests.ui.test_steps import act, dialog_for
 from ui import next_step, telling
 from ui.dialogs.accept import AcceptDialog
@@ -103,3 +106,13 @@ def test_a_refusal_of_simplified_handling_stands_beside_it(runner: Runner, desk:
     act(dialog)
     assert "属于集体信访" in dialog.fields["simplified"].note.text()
     assert desk.petition(number).stage == "registered"
+
+
+def test_page_tells_what_is_to_be_carried_out_and_by_when(desk: Desk, number: str) -> None:
+    to_issue(desk, number)
+    assert "第1项诉求：尚未登记落实，没有约定落实日期（法律未规定期限）" in told(desk, number)
+    day = desk.today() + timedelta(days=30)
+    desk.run(number, Fulfil(request=1, state="partly", unit="村镇建设办", evidence="路基已修复。", next_on=day))
+    assert "部分落实（村镇建设办），路基已修复。" in told(desk, number)
+    assert f"第1项诉求：应于{day}前落实" in told(desk, number)
+    assert next_step.towards(desk.view(number), "A32") == "fulfil"

@@ -62,6 +62,13 @@ class Close(Step, frozen=True, kw_only=True):
         ended = _ended(petition)
         return max(ended, _reported_below(petition), _reported(petition), key=lambda event: event[0])
 
+    @classmethod
+    def told(cls, petition: Petition) -> str:
+        if not petition.unfulfilled:
+            return ""
+        numbers = "、".join(map(str, petition.unfulfilled))
+        return f"予以支持的第{numbers}项诉求尚未登记落实，办结后仍应当督促执行，可以继续登记“落实情况”。"
+
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (Closed(summary=self.summary, settled=self.settled),)
 

@@ -72,6 +72,7 @@ class OpinionIssued(NumberedFacts, frozen=True, kw_only=True):
 
     review_body: str
     review_address: str
+    fulfil_by: dt.date | None = None
 
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         if petition.opinion is None:
@@ -80,7 +81,8 @@ class OpinionIssued(NumberedFacts, frozen=True, kw_only=True):
         return msgspec.structs.replace(petition, opinion=msgspec.structs.replace(petition.opinion, issue=issue))
 
     def sentence(self, entry: Entry) -> str:
-        return f"签发信访处理意见书（{self.number}），复查机关为{self.review_body}"
+        promised = f"，承诺于{self.fulfil_by}前落实" if self.fulfil_by else ""
+        return f"签发信访处理意见书（{self.number}），复查机关为{self.review_body}{promised}"
 
 
 class DraftOpinion(Step, frozen=True, kw_only=True):
@@ -193,7 +195,10 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
         "签发后编定文号，意见书内容不能再改。意见书写明：信访人自收到之日起30日内可以向复查机关请求复查。"
     )
     verb: ClassVar[str] = "签发"
+    hints: ClassVar[dict[str, str]] = {"fulfil_by": "意见书写明了期限的填，有几个的填最早的；到期列入“现在要做”"}
     day_title: ClassVar[str] = "签发日期"
+
+    fulfil_by: Annotated[dt.date | None, msgspec.Meta(title="承诺落实的日期", extra={"future": True})] = None
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
@@ -219,13 +224,24 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
                 "尚未设置复查机关，意见书缺少告知复查权利的内容。请先在单位资料中填写复查机关（一般为县级人民政府）。",
                 article=ARTICLE_REVIEW,
             )
+        self._check_promise(petition, self.day(context))
         return (
             OpinionIssued(
+                fulfil_by=self.fulfil_by,
                 **context.head(SERIES, self.day(context)),
                 review_body=office.review_body,
                 review_address=office.review_address,
             ),
         )
+
+    def _check_promise(self, petition: Petition, day: dt.date) -> None:
+        draft = petition.opinion.draft if petition.opinion else None
+        if self.fulfil_by is None or draft is None:
+            return
+        if not any(result.result == "support" for result in draft.results):
+            raise RuleBroken("promise-not-here", "没有予以支持的诉求，不填承诺落实的日期。", field="fulfil_by")
+        if self.fulfil_by < day:
+            raise RuleBroken("promise-too-early", "承诺落实的日期不能早于签发日期。", field="fulfil_by")
 
 
 def evidence_at_hand(petition: Petition) -> tuple[str, ...]:

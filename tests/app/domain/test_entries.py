@@ -55,7 +55,8 @@ ADDED = (
     "ordinary",
     "reviews",
     "earlier_rounds",
-)
+    "fulfilments",
+)  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
     *("reception_day_planned", "reception_day_cancelled")
@@ -423,6 +424,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "phone": "0730-1234567",
         "review_body": "岳阳县人民政府",
         "review_address": "县城建设路1号",
+        "fulfil_by": dt.date(2026, 10, 31),
+    },
+    "fulfilled": {
+        "request": 1,
+        "state": "partly",
+        "unit": "村镇建设办",
+        "evidence": "路基已修复。",
+        "next_on": dt.date(2026, 10, 31),
     },
     "replied": {
         "paper": "F13",

@@ -24,6 +24,7 @@ from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
 from app.domain.steps.follow_up import FollowUpWith
+from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
 from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
@@ -87,6 +88,7 @@ BY_LEADER = ReceiveByLeader(leader="陈明", post="镇长", decided="由村镇�
 WANTED = ReceiveByLeader(on=dt.date(2026, 3, 5), leader="陈明", decided="核实。", due=dt.date(2026, 3, 30))
 ANSWER = AnswerLeader(answer="已核实。")
 FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
+FULFIL = Fulfil(request=1, state="partly", unit="村镇建设办", evidence="路基已修复。")
 SIMPLE = msgspec.structs.replace(ACCEPT, simplified=True)
 SIMPLE_HERE = msgspec.structs.replace(COMPLETE, simplified=True)
 TURN = TurnOrdinary(on=dt.date(2026, 3, 7), reason="争议较大。")
@@ -228,6 +230,14 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((ROUTE, INVESTIGATE, REPLY), REPLY, "replied-already", ""),
     ((ROUTE, INVESTIGATE, REPLY), INVESTIGATE, "replied-already", ""),
     ((ROUTE, INVESTIGATE, REPLY), Assign(office="农办", handler="钱进"), "replied-already", ""),
+    # What the opinion supports is carried out (第三十二条)
+    (PATH[:4], FULFIL, "not-issued", f"{REGULATION}第三十二条"),
+    (
+        (*PATH[:5], msgspec.structs.replace(FULFIL, state="done")),
+        FULFIL,
+        "fulfilled-already",
+        f"{REGULATION}第三十二条",
+    ),
     # Simplified handling
     ((SIMPLE,), EXTEND, "simplified-first", f"{REGULATION}第三十四条"),
     ((ACCEPT,), TURN, "not-simplified", ""),
@@ -390,6 +400,8 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((msgspec.structs.replace(SUPERVISED, on=dt.date(2026, 3, 5)),), FEEDBACK, dt.date(2026, 3, 5)),
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
+    (PATH[:5], FULFIL, dt.date(2026, 3, 11)),
+    (PATH, FULFIL, dt.date(2026, 3, 11)),
     ((), WITHDRAW, RECEIVED),
     ((SIMPLE,), TURN, dt.date(2026, 3, 4)),
     ((), TERMINATE, RECEIVED),
@@ -600,6 +612,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         TURN,
         *REVIEW[7:],
         UPHELD_FINALLY,
+        FULFIL,
     )
     others = (*others, *FROM_ABOVE, FEEDBACK)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
@@ -617,7 +630,7 @@ def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
     folding = after(*PATH)
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
     assert possible == [
-        *("archive", "request_review", "reminder_received", "supervision_received", "suggestion_received"),
+        *("fulfil", "archive", "request_review", "reminder_received", "supervision_received", "suggestion_received"),
         *("contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
