@@ -98,6 +98,7 @@ def _extension(extension: Extension) -> Iterator[tuple[str, str]]:
 
 def _reply(reply: Reply) -> Iterator[tuple[str, str]]:
     yield "", f"{reply.on} {reply.by} 出具{title_of(reply.paper)}（{reply.number}）"
+    yield "当场答复", ("信访人认可" if reply.accepted else "信访人不认可") if reply.on_spot else ""
     yield "采纳情况", OUTCOMES.get(reply.outcome, "")
     yield "调查（研究论证）情况", reply.findings
     yield "处理（答复）情况", reply.handling

@@ -11,7 +11,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("object", "objection_answer"),
     ),
     "办理与答复": (
-        *("assign", "investigate", "draft_opinion", "approve_opinion", "issue_opinion", "reply", "serve"),
+        *("assign", "investigate", "draft_opinion", "approve_opinion", "issue_opinion", "reply"),
+        *("answer_on_spot", "serve"),
         *("extend", "to_ordinary", "recuse", "report_received", "report_up", "fulfil"),
     ),
     "听证与调解": (

@@ -304,6 +304,8 @@ class Reply(Record, frozen=True, kw_only=True):
     court: str
     unit: str
     phone: str
+    on_spot: bool = False  # 当场答复
+    accepted: bool | None = None  # whether the visitor agreed
 
     def papers(self) -> tuple[tuple[str, str], ...]:
         return ((self.paper, self.number),)

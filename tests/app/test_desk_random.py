@@ -54,6 +54,7 @@ from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview,
 from app.domain.steps.service import Serve
 from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
+from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import DeskStep, Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from app.domain.steps.table import DESK_STEPS, STEPS
@@ -97,6 +98,14 @@ def decision(step: type[DecidedReview] | type[DecidedFinalReview], **more: Any) 
 
 steps: dict[str, st.SearchStrategy[Step]] = {
     "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names, simplified=st.booleans()),
+    "answer_on_spot": st.builds(
+        AnswerOnSpot,
+        on=days,
+        handling=written,
+        accepted=st.booleans(),
+        outcome=st.sampled_from(["", "adopted"]),
+        to=st.sampled_from([(), (1,), (9,)]),
+    ),
     "fulfil": st.builds(
         Fulfil,
         on=days,

@@ -41,6 +41,8 @@ class Replied(NumberedFacts, frozen=True, kw_only=True):
     interest: bool
     review_body: str
     court: str
+    on_spot: bool = False  # while the visitor was here (第二十三条第二款)
+    accepted: bool | None = None  # whether the visitor agreed with it, asked on the spot only
 
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         return msgspec.structs.replace(petition, reply=record(ReplyState, self, entry))
@@ -48,8 +50,9 @@ class Replied(NumberedFacts, frozen=True, kw_only=True):
     def sentence(self, entry: Entry) -> str:
         if self.paper == ACT:
             return f"答复处理情况，出具处理情况告知书（{self.number}）"
+        on_spot = ("当场答复", "，信访人认可" if self.accepted else "，信访人不认可") if self.on_spot else ("答复", "")
         outcome = f"，建议意见{OUTCOMES[self.outcome]}" if self.outcome else ""
-        return f"答复信访人{outcome}，出具回复函（{self.number}）"
+        return f"{on_spot[0]}信访人{outcome}{on_spot[1]}，出具回复函（{self.number}）"
 
 
 class Reply(Step, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ from app.domain.steps import (
     service,
     settlement,
     simplified,
+    spot,
     supervision,
 )
 from app.domain.steps.step import Context, DeskStep, Step, check_day
@@ -76,6 +77,7 @@ STEPS: dict[str, type[Step]] = {
         opinion.ApproveOpinion,
         opinion.IssueOpinion,
         reply.Reply,
+        spot.AnswerOnSpot,
         assign_down.ReceiveReport,
         report_up.ReportResult,
         service.Serve,

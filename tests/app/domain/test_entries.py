@@ -447,6 +447,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "court": "岳阳县人民法院",
         "unit": "石桥镇人民政府",
         "phone": "0730-1234567",
+        "on_spot": False,
+        "accepted": None,
     },
     "served": {
         "paper": "F12",

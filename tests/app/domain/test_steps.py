@@ -45,6 +45,7 @@ from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview,
 from app.domain.steps.service import Serve
 from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
+from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from tests.app.domain.folding import COMPLETE, RECEIVED, TODAY, Folding
@@ -88,6 +89,7 @@ BY_LEADER = ReceiveByLeader(leader="陈明", post="镇长", decided="由村镇�
 WANTED = ReceiveByLeader(on=dt.date(2026, 3, 5), leader="陈明", decided="核实。", due=dt.date(2026, 3, 30))
 ANSWER = AnswerLeader(answer="已核实。")
 FOLLOW_UP = FollowUpWith(way="phone", satisfaction="basically")
+ON_SPOT = AnswerOnSpot(handling="材料清单已交来访人。", accepted=True)
 FULFIL = Fulfil(request=1, state="partly", unit="村镇建设办", evidence="路基已修复。")
 SIMPLE = msgspec.structs.replace(ACCEPT, simplified=True)
 SIMPLE_HERE = msgspec.structs.replace(COMPLETE, simplified=True)
@@ -497,6 +499,15 @@ ASKED_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
 ]
 
 
+QUESTION = registration(on=RECEIVED, category="consultation")
+QUESTION_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [((AddContact(on=TODAY),), ON_SPOT, RECEIVED)]
+
+
+@pytest.mark.parametrize(("before", "step", "earliest"), QUESTION_DAYS)
+def test_nor_with_a_question(before: tuple[Step, ...], step: Step, earliest: dt.date) -> None:
+    keeps_its_day(after(*before, register=QUESTION), step, earliest)
+
+
 @pytest.mark.parametrize(("before", "step", "earliest"), ASKED_DAYS)
 def test_nor_with_what_was_assigned(before: tuple[Step, ...], step: Step, earliest: dt.date) -> None:
     keeps_its_day(after(*before, register=ASKED), step, earliest)
@@ -520,7 +531,9 @@ def keeps_its_day(folding: Folding, step: Step, earliest: dt.date) -> None:
 
 
 def test_every_step_of_the_table_has_a_day_in_the_cases_above() -> None:
-    assert {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS, *ASKED_DAYS)} == set(table.STEPS.values())
+    assert {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS, *ASKED_DAYS, *QUESTION_DAYS)} == set(
+        table.STEPS.values()
+    )
 
 
 @pytest.mark.parametrize("step", table.STEPS.values(), ids=table.STEPS)
@@ -613,6 +626,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         *REVIEW[7:],
         UPHELD_FINALLY,
         FULFIL,
+        ON_SPOT,
     )
     others = (*others, *FROM_ABOVE, FEEDBACK)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
