@@ -110,10 +110,18 @@ def _of_opinion(petition: Petition) -> tuple[str, ...]:
     """A hearing that was called comes first. Nobody handles it yet: assign first. A draft that lies with the head is
     not written anew."""
     if petition.open_hearing:
-        return "conclude_hearing", "record_hearing"
+        return _of_hearing(petition)
     if petition.opinion and not _sent_back(petition):
         return TO_OPINION[:2]
     return TO_OPINION if petition.assignments and not petition.handler_recused else ("assign", *TO_OPINION)
+
+
+def _of_hearing(petition: Petition) -> tuple[str, ...]:
+    """Its last notice must have reached everybody before it is held."""
+    notice = next(paper.key for paper in reversed(petition.made) if paper.code == "F22a")
+    held = petition.open_hearing is not None and petition.open_hearing.session is not None
+    waits = not held and petition.served_on_all(notice) is None
+    return ("serve",) if waits else ("conclude_hearing", "record_hearing")
 
 
 def _sent_back(petition: Petition) -> bool:

@@ -189,15 +189,13 @@ def _contents(paper: OfficialPaper, agreement: Agreement, say: Wording) -> None:
 
 def _signatures(paper: OfficialPaper, agreement: Agreement, say: Wording) -> None:
     """Each side, then who mediated; the day is written by hand, as it is the day of signing."""
-    paper.blank()
-    lines = [*(say("sign_first", name=party.name) for party in agreement.first)]
-    lines.append(say("sign_second", name=agreement.second.name))
+    signers = [*(say("sign_first", name=party.name) for party in agreement.first)]
+    signers.append(say("sign_second", name=agreement.second.name))
     if agreement.is_settlement:
-        lines.append(say("sign_witness", body=agreement.body))
+        signers.append(say("sign_witness", body=agreement.body))
     else:
-        lines += [say("sign_mediators"), say("sign_body", body=agreement.body)]
-    for line in lines:
-        paper.sign_here(line, say("day"))
+        signers += [say("sign_mediators"), say("sign_body", body=agreement.body)]
+    paper.places_to_sign(signers, say("day"))
 
 
 PAPER = Paper(code=CODE, title=TITLE, texts=TEXTS, facts=facts, draw=draw)

@@ -104,11 +104,16 @@ class OfficialPaper:
         """Second level, 楷体: （一）"""
         self._text(text, SUBHEADING, indent=2, keep=True)
 
-    def sign_here(self, text: str, right: str) -> None:
-        """A place to sign: its words, and below them `right` at the right edge, on the same page."""
-        lines = self._ink.wrap(text, BODY, WIDTH)
-        self._rows.extend(Row(((0.0, line),), keep=True) for line in lines)
-        self._rows.append(Row(((WIDTH - self._ink.width(right, BODY), right),)))
+    def places_to_sign(self, signers: Sequence[str], day: str) -> None:
+        """For each signer its words, and below them `day` at the right edge: all on one page with the last lines of
+        text, so that no sheet holds signatures alone."""
+        self._keep_last_text()
+        self._rows.append(Row(keep=True))
+        x = WIDTH - self._ink.width(day, BODY)
+        for signer in signers:
+            lines = self._ink.wrap(signer, BODY, WIDTH)
+            self._rows.extend(Row(((0.0, line),), keep=True) for line in lines)
+            self._rows.append(Row(((x, day),), keep=signer is not signers[-1]))
 
     def blank(self, count: int = 1) -> None:
         self._rows.extend([Row()] * count)

@@ -185,6 +185,13 @@ def test_one_matter_was_sent_down_and_stays_here_after_an_objection(friday: Desk
     assert states == {"D2": "met", "D3": "met", "D5": "running", "D11": "running"}
 
 
+def test_one_matter_was_heard_and_one_mediated(petitions: list[Petition]) -> None:
+    (hearing,) = [hearing for petition in petitions for hearing in petition.hearings]
+    assert hearing.conclusion
+    (mediation,) = [mediation for petition in petitions for mediation in petition.mediations]
+    assert mediation.settlement
+
+
 def test_one_matter_waits_for_the_report_of_a_body_below(friday: Desk) -> None:
     (waiting,) = [duty for duty in friday.due() if duty.deadline.whose == "other"]
     assert (waiting.urgency, waiting.deadline.effective) == ("waiting", dt.date(2026, 11, 26))

@@ -117,6 +117,7 @@ class ConsentMediation(Step, frozen=True, kw_only=True):
         "other_on": "不填为登记日期",
         "note": "不同意的写明情况",
     }
+    verb: ClassVar[str] = "记录意愿"
 
     other_name: Annotated[str, must("对方当事人", 60)]
     other_kind: Annotated[PartyKind, named("对方类型", words=PARTY_KINDS)]

@@ -8,7 +8,7 @@ import pytest
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petitioner
-from tests.app.documents.reading import text_of
+from tests.app.documents.reading import pages_of, text_of
 from tests.app.documents.sample import MEDIATION, RARE_NAME, context_for
 
 
@@ -64,6 +64,19 @@ def test_every_petitioner_signs_and_has_a_copy() -> None:
     assert "甲方彭桂香（签名" in text
     assert "甲方石远（签名" in text
     assert "本协议一式4份" in text
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+@pytest.mark.parametrize("length", range(1, 400, 57))
+def test_no_page_holds_signatures_alone(count: int, length: int) -> None:
+    people = tuple(Petitioner(name=f"何水{n}", address="三组") for n in range(count))
+    assert MEDIATION.settlement is not None
+    settlement = msgspec.structs.replace(MEDIATION.settlement, content="恢复边线。" * length)
+    mediation = msgspec.structs.replace(MEDIATION, settlement=settlement)
+    last = pages_of(render("F23", context_for("F23", petitioners=people, mediations=(mediation,))))[-1]
+    text = "".join(glyph.text for glyph in last)
+    assert "留存一份。" in text
+    assert text.index("留存一份。") < text.index("甲方何水0（签名")
 
 
 def test_what_is_missing_is_named() -> None:
