@@ -198,6 +198,7 @@ def conclusion_facts(context: PaperContext) -> Letter:
             ("head_conclusion",),
             ("votes" if votes else "", "conclusion"),
             ("use",),
+            ("closing",),
         ),
         words={
             "day": told_day(session.on if session else conclusion.on),

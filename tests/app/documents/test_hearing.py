@@ -148,7 +148,7 @@ def test_the_conclusion_gives_a_view_on_each_request_and_votes_as_numbers() -> N
         "主持人陈明，到场6人",
         "1. 请求：硬化石桥村三组至村部的道路。听证意见：应当列入2026年度计划，并公示完工日期。",
         "评议表决：赞成3票、反对0票。第一项、第三项请求有事实依据",
-        "处理意见以书面的信访处理意见书为准",
+        "处理意见以书面的信访处理意见书为准。特此告知。",
     ):
         assert wanted in text
     assert "弃权" not in text
