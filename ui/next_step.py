@@ -44,9 +44,9 @@ TOWARDS = {
     "D16": ("answer_review",),
     "A32": ("fulfil",),
     "D11": ("report_up", "report_received", "serve", *TO_OPINION, "accept", "reply"),
-    "D12": ("feedback",),
     "M1": ("judicial_confirmation",),
     "LD1": ("answer_leader",),
+    "D12": ("feedback", "feedback_received"),
 }
 
 # The clocks in the order in which they are to be met.
@@ -62,8 +62,10 @@ TO_END = ("terminate", "serve", "report_up", "close", "archive")
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
     wanted = _of_opinion(view.petition) if code in ("D5", "D6", "D13", "D17") else TOWARDS.get(code, ())
-    if any(clock.code == code and clock.whose == "other" and clock.state == "missed" for clock in view.deadlines):
-        wanted = ("remind", *wanted)  # the other body is late
+    same = [clock for clock in view.deadlines if clock.code == code and clock.state in ("running", "missed")]
+    if any(clock.whose == "other" and clock.state == "missed" for clock in same):
+        # The other body is late; what we owe ourselves by the same code comes first.
+        wanted = (*wanted, "remind") if any(clock.whose == "office" for clock in same) else ("remind", *wanted)
     return _first(wanted, view)
 
 

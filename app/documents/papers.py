@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.documents import (
     acceptance_notice,
     agreement,
+    demands,
     ending,
     extension,
     feedback,
@@ -20,6 +21,7 @@ from app.documents import (
     review_answer,
     review_application,
     service_record,
+    urgent_report,
 )
 from app.documents.paper import Paper, PaperContext
 from app.domain.errors import RuleBroken
@@ -40,6 +42,8 @@ PAPERS: dict[str, Paper] = {
         *replies.REPLIES,
         ending.NOTICE,
         ending.FORM,
+        *demands.DEMANDS,
+        urgent_report.PAPER,
         *feedback.FEEDBACKS,
         review_application.FORM,
         review_application.RECORD,

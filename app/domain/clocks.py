@@ -12,6 +12,8 @@ from app.domain.petition import Acceptance, Extension, Petition
 from app.domain.records.ending import Termination
 from app.domain.records.hearing import pauses
 from app.domain.records.objection import ANSWERS
+from app.domain.records.supervision import ARTICLE as ARTICLE_SUPERVISED
+from app.domain.records.supervision import BY_US, DEMANDS
 from app.domain.review_clocks import ReviewRules
 from app.domain.workdays import Calendar
 
@@ -39,6 +41,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.supervision(petition),
         *rules.leaders(petition),
         *rules.fulfilment(petition),
+        *rules.demands(petition),
     )
 
 
@@ -311,6 +314,28 @@ class Rules:
                 subject=f"第{number}项诉求",
                 set_by=promised[1],
                 source="意见书承诺（或者催办时）",
+            )
+
+    def demands(self, petition: Petition) -> Iterator[Deadline]:
+        """D12 of an office or body that we reminded, supervised or gave a suggestion: waited for here."""
+        for sent in petition.demands:
+            if sent.due is None:
+                continue
+            yield dated(
+                "D12",
+                sent.due,
+                sent.on,
+                title=f"{sent.body}书面反馈",
+                article=BY_US if sent.demand == "reminder" else ARTICLE_SUPERVISED,
+                event=f"{sent.on}{DEMANDS[sent.demand]}（{sent.number}）",
+                today=self._today,
+                calendar=self._calendar,
+                whose="other",
+                met_on=sent.answered_on,
+                subject=sent.number,
+                set_by=sent.ref,
+                source="去函",
+                stopped="" if sent.answered_on else petition.overtaken(sent),
             )
 
 

@@ -40,6 +40,10 @@ SERIES: dict[str, Series] = {
     "archive": Series(title="档号", pattern="XF-{year}-{serial}"),  # [drafted]: the archive authority sets its own
     "settlement": Series(title="调解（和解）协议书", pattern="{short}信调〔{year}〕{serial}号"),
     "hearing": Series(title="听证文书", pattern="{short}信听〔{year}〕{serial}号"),
+    "reminder": Series(title="催办函", pattern="{short}信催〔{year}〕{serial}号"),
+    "supervision": Series(title="督办函", pattern="{short}信督〔{year}〕{serial}号"),
+    "suggestion": Series(title="改进工作建议书", pattern="{short}信建〔{year}〕{serial}号"),
+    "urgent": Series(title="重大紧急信访事项报告", pattern="{short}信急〔{year}〕{serial}号"),
     "feedback": Series(title="督办、建议反馈函", pattern="{short}信馈〔{year}〕{serial}号"),
     "answer": Series(title="复查（复核）答辩意见", pattern="{short}信答〔{year}〕{serial}号"),
 }

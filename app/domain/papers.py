@@ -80,6 +80,9 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F22d", title="听证笔录", to="house"),
         PaperKind(code="F23", title="调解（和解）协议书", to="house"),
         PaperKind(code="F22e", title="听证结论", full="信访事项听证报告（结论）", to="petitioner"),
+        PaperKind(code="F27", title="催办（督办）函", to="body"),
+        PaperKind(code="F28", title="改进工作建议书", to="body"),
+        PaperKind(code="F29", title="重大紧急信访事项报告", to="body"),
         PaperKind(code="F27b", title="督办（催办）反馈函", to="body"),
         PaperKind(code="F28b", title="建议采纳情况反馈函", to="body"),
     )

@@ -26,7 +26,8 @@ from app.domain.records.recusal import Recusal, plain
 from app.domain.records.review import Review
 from app.domain.records.sent_down import BodyReport, ReportUp
 from app.domain.records.simplified import Ordinary
-from app.domain.records.supervision import Feedback, Supervision
+from app.domain.records.supervision import Demand, Feedback, Supervision
+from app.domain.records.urgent import UrgentReport
 from app.domain.words import line, must, named, text
 
 Channel = Literal["visit", "letter", "phone", "network", "fax", "outreach", "other"]
@@ -433,6 +434,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     reply: Reply | None = None
     supervisions: tuple[Supervision, ...] = ()
     feedbacks: tuple[Feedback, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    urgent_reports: tuple[UrgentReport, ...] = ()
     services: tuple[Service, ...] = ()
     closing: Closing | None = None
     archive: Archiving | None = None
@@ -607,7 +610,17 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def awaits_answer(self) -> bool:
         """Whether an answer is owed by a day that somebody set: also of a petition that is closed."""
-        return any(one.open for one in self.supervisions) or any(one.open for one in self.receptions)
+        owed = any(one.open for one in self.supervisions) or any(one.open for one in self.receptions)
+        return owed or any(one.open for one in self.demands if not self.overtaken(one))
+
+    def overtaken(self, demand: Demand) -> str:
+        """Why the day of a demand no longer counts: it was repeated, or the matter was closed since; else ""."""
+        if demand.demand != "improve":
+            same = [one for one in self.demands if one.body == demand.body and one.demand != "improve"]
+            if same[-1].ref != demand.ref:
+                return f"已于{same[-1].on}再次发函（{same[-1].number}）"
+        closing = self.closing
+        return f"已于{closing.on}办结" if closing and sequence(closing.ref) > sequence(demand.ref) else ""
 
     @property
     def open_hand_over(self) -> HandOver | None:

@@ -29,6 +29,7 @@ from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import FIELDS, Correct
+from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
@@ -58,6 +59,7 @@ from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import DeskStep, Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from app.domain.steps.table import DESK_STEPS, STEPS
+from app.domain.steps.urgent import ReportUrgent
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
 
 TEMPLATE: list[Path] = []
@@ -80,6 +82,8 @@ origins = st.sampled_from(
     ]
 )
 bodies = st.sampled_from(["县信访局", "县委督查室", OFFICE.name])
+houses = st.sampled_from(["农办", "供水站", OFFICE.name])
+sooner = st.integers(-5, 9).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
 later = st.none() | st.integers(-10, 30).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
 on_days = days.filter(bool)
 people = st.sampled_from([(), (1,), (2,), (1, 2)])
@@ -360,6 +364,24 @@ steps: dict[str, st.SearchStrategy[Step]] = {
         asked=written,
         letter_on=days,
         due=later,
+    ),
+    "remind": st.builds(Remind, on=days, body=houses, asked=written, due=sooner),
+    "supervise": st.builds(
+        Supervise, on=days, body=houses, trigger=st.just("T2"), reason=written, asked=written, due=sooner
+    ),
+    "suggest_improvement": st.builds(SuggestImprovement, on=days, body=houses, reason=written, asked=written),
+    "feedback_received": st.builds(
+        ReceiveFeedback, on=days, answer=written, letter=st.integers(0, 3), outcome=st.sampled_from(["", "adopted"])
+    ),
+    "report_urgent": st.builds(
+        ReportUrgent,
+        on=days,
+        reported_to=st.just(("镇党委",)),
+        happened_on=sooner,
+        place=written,
+        happening=written,
+        measures=written,
+        people_count=st.none() | st.integers(1, 99),
     ),
     "feedback": st.builds(
         GiveFeedback,

@@ -29,6 +29,7 @@ TRIGGERS: dict[str, str] = {
 }
 ARTICLE = "《信访工作条例》第四十条"
 ARTICLE_SUGGESTED = f"{ARTICLE}第四款"
+BY_US = "本单位办理要求（法律对催办没有规定）"
 BY_LETTER = "来文要求（法律对催办没有规定）"
 NO_TERM = "法律未规定期限"
 
@@ -87,3 +88,37 @@ class Feedback(Record, frozen=True, kw_only=True):
 
     def papers(self) -> tuple[tuple[str, str], ...]:
         return ((self.paper, self.number),)
+
+
+DemandKind = Literal["reminder", "supervision", "improve"]  # a township suggests to its own offices only improvements
+DEMANDS: dict[str, str] = {"reminder": "催办", "supervision": "督办", "improve": "改进工作建议"}
+
+
+class Demand(Record, frozen=True, kw_only=True):
+    """What we asked of an office or a body below that handles the matter: F27, a suggestion F28.
+
+    `given` and `given_on` say how and when the matter went to it, "" and None where it did not.
+    """
+
+    demand: DemandKind
+    body: str
+    number: str
+    unit: str
+    phone: str
+    trigger: Trigger | Literal[""]
+    reason: str
+    asked: str
+    due: dt.date | None
+    given: str
+    given_on: dt.date | None
+    answered_on: dt.date | None = None
+    answer: str = ""
+    outcome: str = ""
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        return (("F28" if self.demand == "improve" else "F27", self.number),)
+
+    @property
+    def open(self) -> bool:
+        """Whether its answer is still to come by a day."""
+        return self.due is not None and self.answered_on is None

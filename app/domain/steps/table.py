@@ -15,6 +15,7 @@ from app.domain.steps import (
     assignment,
     closing,
     correction,
+    demands,
     desk,
     ending,
     extension,
@@ -43,6 +44,7 @@ from app.domain.steps import (
     simplified,
     spot,
     supervision,
+    urgent,
 )
 from app.domain.steps.step import Context, DeskStep, Step, check_day
 
@@ -104,6 +106,11 @@ STEPS: dict[str, type[Step]] = {
         supervision.ReceiveReminder,
         supervision.ReceiveSupervision,
         supervision.ReceiveSuggestion,
+        demands.ReceiveFeedback,
+        demands.Remind,
+        demands.Supervise,
+        demands.SuggestImprovement,
+        urgent.ReportUrgent,
         register.AddContact,
         follow_up.FollowUpWith,
         reception.ReceiveByLeader,
@@ -191,6 +198,9 @@ KINDS: dict[str, type[Facts]] = {
         follow_up.FollowedUp,
         supervision.SupervisionReceived,
         supervision.FeedbackSent,
+        demands.Demanded,
+        demands.DemandAnswered,
+        urgent.UrgentReported,
     )
 }
 

@@ -33,7 +33,8 @@ from app.domain.records.objection import Objection
 from app.domain.records.origin import Origin
 from app.domain.records.review import FileRequest, Review, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewServed
 from app.domain.records.sent_down import ReportUp
-from app.domain.records.supervision import Feedback, Supervision
+from app.domain.records.supervision import Demand, Feedback, Supervision
+from app.domain.records.urgent import UrgentReport
 from app.shipped import load_calendar, load_periods
 
 RARE_NAME = "张堃𠅤𬭚㛃"
@@ -396,6 +397,50 @@ MEDIATION = Mediation(
     ref="43068210500001.1.5",
 )
 CONCLUDED = msgspec.structs.replace(HELD, conclusion=HEARING_CONCLUSION)
+DEMAND = Demand(
+    on=dt.date(2026, 3, 16),
+    by="李文",
+    ref="43068210500001.1.12",
+    demand="supervision",
+    body="镇城乡建设办公室",
+    number="某信督〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    trigger="T4",
+    reason="两次催办后仍没有开展调查核实，信访人三次来镇询问",
+    asked="3月20日前完成现场核实，提出办理意见",
+    due=dt.date(2026, 3, 23),
+    given="交由",
+    given_on=dt.date(2026, 3, 3),
+)
+REMINDER = msgspec.structs.replace(DEMAND, demand="reminder", number="某信催〔2026〕1号", trigger="")
+IMPROVEMENT = msgspec.structs.replace(
+    DEMAND,
+    demand="improve",
+    number="某信建〔2026〕1号",
+    trigger="",
+    reason="村道项目进度没有公示，群众不了解开工时间",
+    asked="1. 每季度在村务公开栏公布项目进度\n2. 开工、延期及时告知村民小组",
+    due=None,
+)
+URGENT = UrgentReport(
+    on=dt.date(2026, 3, 5),
+    by="李文",
+    ref="43068210500001.1.13",
+    number="某信急〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    reported_to=("中共某某镇委员会", "某某镇人民政府"),
+    informed=("某某县交通运输局", "某某县信访工作联席会议办公室"),
+    happened_on=dt.date(2026, 3, 5),
+    time="上午9时许",
+    place="石桥村三组路口",
+    people_count=12,
+    happening="路基塌陷，三组对外交通中断，群众到镇政府反映，要求当天恢复通行",
+    measures="镇分管负责人到现场，已设警示标志，安排临时便道。",
+    asked="请县交通运输局派员抢修。",
+    follow_up=False,
+)
 SUPERVISION = Supervision(
     on=dt.date(2026, 3, 16),
     by="李文",
@@ -526,6 +571,9 @@ STATES: dict[str, dict[str, object]] = {
     "F22c": {"hearings": (HEARING,)},
     "F22d": {"hearings": (HELD,)},
     "F22e": {"hearings": (CONCLUDED,)},
+    "F27": {"demands": (DEMAND,)},
+    "F28": {"demands": (IMPROVEMENT,)},
+    "F29": {"urgent_reports": (URGENT,)},
     "F27b": {"supervisions": (SUPERVISION,), "feedbacks": (FEEDBACK,)},
     "F28b": {"supervisions": (SUGGESTED_TO_US,), "feedbacks": (ADOPTION,)},
 }

@@ -20,6 +20,7 @@ from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
+from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver
@@ -48,6 +49,7 @@ from app.domain.steps.simplified import TurnOrdinary
 from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
+from app.domain.steps.urgent import ReportUrgent
 from tests.app.domain.folding import COMPLETE, RECEIVED, TODAY, Folding
 from tests.helpers import OFFICE, person, registration
 
@@ -392,6 +394,14 @@ UPHELD_FINALLY = DecidedFinalReview(
     on=dt.date(2026, 3, 18), result="uphold", number="市复核1号", decided_on=dt.date(2026, 3, 17)
 )
 REVIEW: tuple[Step, ...] = (*PATH, ASK, TAKEN, FILE, DEFENCE, UPHELD, HAD, ASK_FINALLY, TAKEN_FINALLY, HEARD)
+REMIND = Remind(body="村镇建设办", asked="请抓紧办理。", due=TODAY)
+SUPERVISE = Supervise(body="村镇建设办", trigger="T4", reason="没有核实。", asked="请抓紧办理。", due=TODAY)
+IMPROVE = SuggestImprovement(body="村镇建设办", reason="没有公示。", asked="建议公示。")
+ANSWERED = ReceiveFeedback(answer="已核实。")
+URGENT = ReportUrgent(
+    reported_to=("镇党委",), happened_on=RECEIVED, place="三组", happening="路基塌陷。", measures="已设警示。"
+)
+OWN_WORD: tuple[Step, ...] = (REMIND, SUPERVISE, IMPROVE, ANSWERED, URGENT)
 
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), ACCEPT, RECEIVED),
@@ -400,6 +410,10 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), CORRECT, RECEIVED),
     *(((), step, RECEIVED) for step in FROM_ABOVE),
     ((msgspec.structs.replace(SUPERVISED, on=dt.date(2026, 3, 5)),), FEEDBACK, dt.date(2026, 3, 5)),
+    *(((ACCEPT,), step, dt.date(2026, 3, 4)) for step in (REMIND, SUPERVISE)),
+    *(((), step, RECEIVED) for step in (IMPROVE, URGENT)),
+    ((msgspec.structs.replace(URGENT, on=dt.date(2026, 3, 6)),), URGENT, dt.date(2026, 3, 6)),
+    ((ACCEPT, msgspec.structs.replace(REMIND, on=dt.date(2026, 3, 9))), ANSWERED, dt.date(2026, 3, 9)),
     ((), LINK, RECEIVED),
     ((), RECUSE, RECEIVED),
     (PATH[:5], FULFIL, dt.date(2026, 3, 11)),
@@ -575,7 +589,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
         *("recuse", "withdraw", "terminate", "hand_over"),
-        *("reminder_received", "supervision_received", "suggestion_received"),
+        *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
         *("contact", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
@@ -628,7 +642,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         FULFIL,
         ON_SPOT,
     )
-    others = (*others, *FROM_ABOVE, FEEDBACK)
+    others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
     steps["assign"] = ASSIGN if folding.petition.handler else msgspec.structs.replace(ASSIGN, reason="")
     steps["serve"] = Serve(paper="F03")  # nobody has it yet
@@ -645,6 +659,7 @@ def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
     assert possible == [
         *("fulfil", "archive", "request_review", "reminder_received", "supervision_received", "suggestion_received"),
+        *("remind", "supervise", "suggest_improvement", "report_urgent"),
         *("contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
