@@ -662,9 +662,9 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def _records(self) -> Iterator[Record]:
         """Every record that made a paper."""
         for name in self.__struct_fields__:
-            for one in records_in(getattr(self, name)):
-                if one.papers():
-                    yield one
+            value = getattr(self, name)
+            if type(value) is tuple or isinstance(value, Record | Group):
+                yield from (one for one in records_in(value) if one.papers())
 
     @property
     def outgoing(self) -> dict[str, tuple[str, dt.date]]:

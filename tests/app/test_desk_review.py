@@ -117,3 +117,17 @@ def test_a_lapse_is_said_and_is_not_the_end(desk: Desk, closed: str, clock: Fixe
     told = desk.finality(closed)
     assert not told.final
     assert "没有规定逾期即为终结" in told.notes[0]
+
+
+def test_a_desk_that_holds_to_a_province_counts_by_its_periods(desk: Desk, closed: str, clock: FixedClock) -> None:
+    desk.describe(msgspec.structs.replace(desk.office, region="shandong"), desk.officers)
+    clock.pass_by(days=1)
+    desk.run(closed, RequestReview(to=1))
+    desk.run(closed, RequestFile(due=dt.date(2026, 3, 20)))
+    found = {one.code: one for one in desk.view(closed).deadlines}
+    assert (found["D14"].effective, found["D14"].whose) == (dt.date(2026, 3, 6), "reviewer")
+    assert (found["D16"].effective, found["D16"].unit) == (dt.date(2026, 3, 10), "working_day")
+    desk.run(closed, AnswerReview(reasons="请求维持。"))
+    desk.run(closed, DecidedReview(result="annul", number="县复查1号", decided_on=desk.today()))
+    found = {one.code: one for one in desk.view(closed).deadlines}
+    assert (found["D16"].state, found["D17"].nominal, found["D17"].state) == ("met", dt.date(2026, 4, 2), "running")

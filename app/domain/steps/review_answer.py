@@ -125,7 +125,7 @@ class AnswerReview(Step, frozen=True, kw_only=True):
     }
     hint: ClassVar[str] = (
         "逐项说明处理意见的事实、依据和程序。证据逐项列明，与全部案卷一并报送；"
-        "不答辩或者证据不全的，处理意见可能被撤销。"
+        "有的省规定，不答辩或者证据未录入系统的，处理意见可以被撤销。"
     )
     hints: ClassVar[dict[str, str]] = {"evidence": "处理意见书、送达回证等案卷材料自动列入，不必重复填写"}
     verb: ClassVar[str] = "出具答辩意见"
