@@ -22,6 +22,7 @@ from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from tests.helpers import FixedClock, person, registered, serve_all, to_issue
 from tests.ui.helpers import Answers, commit, freed, press, show
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.next_step import DIALOGS, open_dialog
 from ui.runner import Runner
@@ -191,11 +192,13 @@ def test_approve_and_issue(runner: Runner, desk: Desk, number: str, qtbot: QtBot
     commit(approving.approver, "陈明")
     act(approving)
     issuing = dialog_for(runner, number, "issue_opinion", qtbot)
-    assert QApplication.focusWidget() is issuing.main
+    assert isinstance(issuing, FormDialog)
+    issuing.fill_in({"fulfil_by": "2026-10-31"})
     act(issuing)
     opinion = desk.petition(number).opinion
     assert opinion is not None
     assert opinion.issue is not None
+    assert str(opinion.issue.fulfil_by) == "2026-10-31"
     assert opinion.approval is not None
     assert opinion.approval.by == "陈明"
 
