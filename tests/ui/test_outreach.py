@@ -19,6 +19,7 @@ from tests.ui.helpers import Answers, commit, press
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.pdf import PdfDialog
 from ui.main_window import MainWindow
+from ui.next_step import towards
 from ui.pages.report import shown
 
 DAY = dt.date(2026, 3, 18)
@@ -165,6 +166,33 @@ def test_month_and_year_are_chosen_and_printed(window: MainWindow, held: str, de
     assert page.dialog.file_name == "信访情况年度报告（2026年）.pdf"
     assert page.dialog.pdf == desk.desk_paper("F31", desk.report(2026))
     page.dialog.leave()
+
+
+def test_a_long_count_says_how_far_it_is(window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        registered(desk)
+    page = window.report
+    page.progress.end()
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(page.progress, "tell", lambda done, total: told.append((done, total)))
+    window.go("report")
+    assert told[-1] == (2, 2)
+    assert page.progress.isHidden()
+
+
+def test_what_a_leader_wants_by_a_day_is_the_next_thing_and_then_answered(window: MainWindow, held: str) -> None:
+    window.go("deadlines")
+    waiting = [duty for duty in window.runner.desk.due() if duty.deadline.code == "LD1"]
+    assert [duty.number for duty in waiting] == [held]
+    assert towards(window.runner.desk.view(held), "LD1") == "answer_leader"
+    window.open_petition(held)
+    window.petition.take("answer_leader")
+    dialog = window.petition.dialog
+    assert isinstance(dialog, FormDialog)
+    dialog.fill_in({"answer": "已核实，已当面告知。"})
+    dialog.act()
+    assert "2026-03-18 回报：已核实，已当面告知。" in window.petition.matter.text()
+    assert towards(window.runner.desk.view(held), "LD1") == ""
 
 
 def test_what_leaders_did_and_what_was_judged_stand_on_the_page(window: MainWindow, desk: Desk) -> None:
