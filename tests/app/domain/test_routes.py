@@ -32,6 +32,17 @@ GUIDE = load_routes()
 OTHER_WAYS = [code for code in ROUTES if code != "31-6"]
 OF_OPINION = {"accept", "draft_opinion", "approve_opinion", "issue_opinion", "extend"}
 DECIDING = {"F03", "F04", "F04b", "F05", "F06", "F07", "F12", "F13", "F14"}
+ON_WAY = OF_OPINION | {
+    "assign",
+    "investigate",
+    "reply",
+    "serve",
+    "withdraw",
+    "terminate",
+    "close",
+    "archive",
+    "request_review",
+}
 OF_REVIEW = {"F12", "F15", "F16", "F17", "F18", "F19"}
 PERIODS, CALENDAR = shipped.load_periods(), shipped.load_calendar()
 
@@ -191,9 +202,10 @@ def moves() -> list[Step]:
 
 
 def state(folding: Folding) -> tuple[object, ...]:
+    """What sets two petitions apart here: the way to an end. Letters about a matter only multiply its states."""
     petition = folding.petition
-    possible = tuple(sorted(offer.step for offer in table.offers(petition) if offer.possible))
-    return possible, tuple(sorted({paper.code for paper in petition.made})), petition.stage
+    possible = tuple(sorted(offer.step for offer in table.offers(petition) if offer.possible and offer.step in ON_WAY))
+    return possible, tuple(sorted(DECIDING & {paper.code for paper in petition.made})), petition.stage
 
 
 def reachable(folding: Folding) -> list[Folding]:
