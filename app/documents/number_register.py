@@ -27,7 +27,7 @@ TEXTS: Expected = {
     "made_on": ("day",),
 }
 SMALL = Style("fang", 10.5)
-COLUMNS = (11 * MM, 39 * MM, 30 * MM, 52 * MM, WIDTH - 132 * MM)
+COLUMNS = (12 * MM, 44 * MM, 26 * MM, 51 * MM, WIDTH - 133 * MM)
 CENTRED = (0, 4)
 ROW, GAP = 8 * MM, 3 * MM
 

@@ -115,8 +115,8 @@ def _words(context: PaperContext, petition: Petition, objection: Objection, sent
 
 
 def sent_words(sent: Origin) -> str:
-    """What the sender did, by its letter: 2026年2月27日转送（岳信转〔2026〕7号；你单位编号：88）."""
-    number = f"你单位编号：{sent.body_number}" if sent.body_number.strip() else ""
+    """What the sender did, by its letter: 2026年2月27日转送（岳信转〔2026〕7号；贵单位编号：88）."""
+    number = f"贵单位编号：{sent.body_number}" if sent.body_number.strip() else ""
     known = "；".join(part for part in (sent.letter_number.strip(), number) if part)
     day = chinese_date(sent.letter_on) if sent.letter_on else ""
     return f"{day}{sent.done}{f'（{known}）' if known else ''}"

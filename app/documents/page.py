@@ -119,11 +119,15 @@ class OfficialPaper:
         self._rows.extend([Row()] * count)
 
     def annex_note(self, text: str, *others: str) -> None:
-        """附件说明: one blank line below the text, indented by two characters; others stand under the first name."""
-        self.blank()
-        self._text(text, BODY, indent=2)
+        """附件说明: one blank line below the text, indented by two characters; others stand under the first name.
+
+        It stays with the last lines of the text: neither it nor the signature below it begins a page.
+        """
+        self._keep_last_text()
+        self._rows.append(Row(keep=True))
+        self._text(text, BODY, indent=2, keep=True)
         for other in others:
-            self._text(other, BODY, indent=ANNEX_INDENT)
+            self._text(other, BODY, indent=ANNEX_INDENT, keep=True)
 
     def signature(self, unit: str, day: dt.date | None) -> None:
         """Name over the date, the date 右空四字, with room for the seal; the date is left open when there is none."""

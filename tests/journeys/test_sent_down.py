@@ -55,7 +55,7 @@ def test_a_matter_assigned_from_above_is_objected_to_in_vain_handled_and_reporte
     it_is(clock, "2026-03-09")  # the fifth working day
     desk.run(number, RaiseObjection(reason="该路段为省道，由县公路部门管理。", competent="县公路中心"))
     letter = told(paired, number, "F10")
-    assert "你单位2026年2月27日交办（岳信交〔2026〕3号；你单位编号：430621-2026-0088）的张三反映" in letter
+    assert "贵单位2026年2月27日交办（岳信交〔2026〕3号；贵单位编号：430621-2026-0088）的张三反映" in letter
     it_is(clock, "2026-03-12")
     desk.run(number, AnswerObjection(outcome="refused", number="岳信函〔2026〕5号"))
     assert (the_clock(desk, number, "D2").nominal, the_clock(desk, number, "D3").state) == (day("2026-03-17"), "met")

@@ -268,7 +268,7 @@ OBJECTION = Objection(
     reason="一、该路段为省道208线，由某某县公路事业发展中心管理养护，不属于乡道、村道。\n"
     "二、2025年度农村公路建设计划没有列入该路段，我单位没有实施该工程的职权和资金。",
     competent="某某县公路事业发展中心",
-    returned=("某某县信访局来文（某信转〔2026〕7号，2026-02-27）", "道路现场照片，1份，3页（原件）"),
+    returned=("某某县信访局来文（某信转〔2026〕7号，2026年2月27日）", "道路现场照片，1份，3页（原件）"),
     ref="43068210500001.1.3",
 )
 ASSIGNED = msgspec.structs.replace(
@@ -566,11 +566,11 @@ STATES: dict[str, dict[str, object]] = {
     "F21": {"services": (SERVICE,), "reviews": (REVIEW,)},
     "F24": {},
     "F23": {"mediations": (MEDIATION,)},
-    "F22a": {"hearings": (HEARING,)},
+    "F22a": {"opinion": None, "hearings": (HEARING,)},
     "F22b": {"hearings": (HEARING,)},
     "F22c": {"hearings": (HEARING,)},
-    "F22d": {"hearings": (HELD,)},
-    "F22e": {"hearings": (CONCLUDED,)},
+    "F22d": {"opinion": None, "hearings": (HELD,)},
+    "F22e": {"opinion": None, "hearings": (CONCLUDED,)},
     "F27": {"demands": (DEMAND,)},
     "F28": {"demands": (IMPROVEMENT,)},
     "F29": {"urgent_reports": (URGENT,)},

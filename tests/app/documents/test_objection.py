@@ -23,7 +23,7 @@ def test_the_letter_says_what_was_sent_why_it_is_not_ours_and_whose_it_is() -> N
         "某信异〔2026〕1号",
         "某某镇人民政府信访事项异议函",
         "某某县信访局：",
-        f"你单位2026年2月27日转送（某信转〔2026〕7号；你单位编号：430682-2026-0088）的{RARE_NAME}反映"
+        f"贵单位2026年2月27日转送（某信转〔2026〕7号；贵单位编号：430682-2026-0088）的{RARE_NAME}反映"
         "“请求硬化石桥村三组道路”信访事项，我单位于2026年3月2日收到（信访件编号：43068210500001-2026-000123）。",
         "不属于我单位职权范围，理由如下：一、该路段为省道208线",
         "二、2025年度农村公路建设计划",
@@ -31,7 +31,7 @@ def test_the_letter_says_what_was_sent_why_it_is_not_ours_and_whose_it_is() -> N
         "根据《信访工作条例》第二十三条第三款规定，现提出异议",
         "附件：1. 拟交还材料清单2. 核实意见（回执）",
         "（联系人：李文，联系电话：0730-8412345）",
-        "1. 某某县信访局来文（某信转〔2026〕7号，2026-02-27）2. 道路现场照片，1份，3页（原件）",
+        "1. 某某县信访局来文（某信转〔2026〕7号，2026年2月27日）2. 道路现场照片，1份，3页（原件）",
     ):
         assert wanted in text
 
@@ -51,7 +51,7 @@ def test_without_a_proposal_or_papers_nothing_is_made_up() -> None:
 def test_a_sender_whose_letter_has_no_number_is_named_all_the_same() -> None:
     bare = Origin(kind="assigned", body="某某县信访局")
     text = text_of(render("F10", context_for("F10", origin=bare)))
-    assert f"你单位交办的{RARE_NAME}反映" in text
+    assert f"贵单位交办的{RARE_NAME}反映" in text
 
 
 def test_a_second_objection_has_its_own_letter() -> None:

@@ -129,6 +129,19 @@ def test_the_signature_never_stands_without_two_lines_of_text(length: int) -> No
     assert signature[-1] >= 3
 
 
+@pytest.mark.parametrize("length", range(330, 480, 14))
+def test_the_annexes_never_begin_the_page_of_the_signature(length: int) -> None:
+    made = OfficialPaper("信访事项异议函", "某某镇人民政府")
+    made.paragraph(LONG[:length] + "。")
+    made.annex_note("附件：1. 材料清单", "2. 回执")
+    made.signature("某某镇人民政府", dt.date(2026, 3, 2))
+    (page,) = [page for page in pages_of(made.finish()) if any(glyph.text == "附" for glyph in page)]
+    rows = baselines(page, BODY)
+    annex = next(glyph.y for glyph in page if glyph.text == "附")
+    assert sum(y > annex + 1 for y in rows) >= 2
+    assert any(glyph.text == "年" and glyph.y < annex for glyph in page)
+
+
 def test_a_signature_without_a_day_leaves_it_open() -> None:
     assert "年月日" in text_of(paper("短。", day=None)).replace(" ", "")
 

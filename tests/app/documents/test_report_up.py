@@ -22,9 +22,9 @@ def test_the_report_has_the_contents_of_the_reporting_rule() -> None:
         "签发人：陈明",
         f"关于{RARE_NAME}反映请求硬化石桥村三组道路信访事项办理情况的报告",
         "某某县信访局：",
-        "你单位2026年2月27日交办（某信交〔2026〕3号；你单位编号：430682-2026-0088）",
+        "贵单位2026年2月27日交办（某信交〔2026〕3号；贵单位编号：430682-2026-0088）",
         "我单位于2026年3月2日收到",
-        "你单位要求于2026年4月30日前报送结果。",
+        "贵单位要求于2026年4月30日前报送结果。",
         PETITION.facts,
         *PETITION.requests,
         "三、调查核实情况经现场核实",
@@ -64,7 +64,7 @@ def test_what_is_not_known_is_not_said() -> None:
             ),
         )
     )
-    assert "你单位交办的" in text
+    assert "贵单位交办的" in text
     assert "前报送结果" not in text
     assert "附件" not in text
     assert "送达信访人" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.desk import Desk
@@ -78,6 +79,15 @@ def test_the_period_of_objection_ends_with_the_decision_and_says_so(desk: Desk) 
 
 def test_what_was_raised_here_has_no_period_of_objection(desk: Desk) -> None:
     assert "D3" not in clocks(desk, registered(desk))
+
+
+def test_the_letter_that_goes_back_is_named_with_its_day_as_papers_write_it(desk: Desk) -> None:
+    dated = msgspec.structs.replace(SENT, letter_on=dt.date(2026, 2, 27))
+    number = registered(desk, origin=dated)
+    desk.run(number, RaiseObjection(reason=REASON))
+    waiting = desk.petition(number).open_objection
+    assert waiting is not None
+    assert waiting.returned == ("岳阳县信访局来文（岳信转〔2026〕7号，2026年2月27日）",)
 
 
 def test_an_objection_lists_what_goes_back_and_nothing_goes_before_the_answer(desk: Desk) -> None:
