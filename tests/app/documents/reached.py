@@ -1,0 +1,103 @@
+"""Petitions whose last entry is of each kind, found by taking the steps with their own examples; no path by hand."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from app.domain.errors import RuleBroken
+from app.domain.petition import Petition
+from app.domain.records.origin import Origin
+from app.domain.steps import table
+from app.domain.steps.register import Register
+from app.domain.steps.step import Step
+from app.domain.steps.table import STEPS
+from tests.app.domain.folding import COMPLETE, RECEIVED, Folding
+from tests.helpers import STATION, person, registration
+
+EARLIER = f"{STATION}-2026-000999"  # a petition to link to
+LATE = dt.date(2026, 9, 30)
+OFFICE = msgspec.structs.replace(COMPLETE, simplified=True)
+SENT = Origin(kind="assigned", body="某某县信访局", letter_number="某信交〔2026〕3号", result_due=dt.date(2026, 4, 30))
+
+# What a step may say besides its example, where the example alone leads nowhere new.
+SAID: Mapping[str, tuple[dict[str, Any], ...]] = {
+    "accept": ({"simplified": True},),
+    "notify_route": ({"route": "31-5", "body": "", "procedure": "查处"},),
+    "reply": (
+        {"findings": "属实", "basis": [{"law": "《水法》"}], "outcome": "", "interest": False},
+        {"outcome": ""},
+    ),
+    "receive_by_leader": ({"due": "2026-10-09"},),
+    "settle": ({"perform_by": "2026-10-30"},),
+    "feedback": ({"outcome": "adopted"},),
+    "judicial_confirmation": ({"applied_on": "2026-09-30"},),
+    "final_review_heard": ({"begins": "2026-09-30", "ends": "2026-09-30"},),
+    "suggestion_received": ({"suggestion": "policy"},),
+    "link": ({"other": EARLIER},),
+    "unlink": ({"other": EARLIER},),
+    "review_decided": ({"result": "uphold", "orders": "", "due": None},),
+}
+
+
+def roots() -> Iterator[Register]:
+    """Registrations that begin the different ways of a petition."""
+    yield registration(on=RECEIVED)
+    yield registration(person(), person("李四"), on=RECEIVED)
+    yield registration(on=RECEIVED, origin=SENT)
+    yield registration(on=RECEIVED, category="suggestion")
+    yield registration(on=RECEIVED, category="consultation")
+
+
+def reached() -> dict[str, Petition]:
+    """Kind of the last entry, or code of a paper made -> a petition of which that is true, the first one found."""
+    found: dict[str, Petition] = {}
+    for step in roots():
+        folding = Folding(step, office=OFFICE, today=LATE)
+        earlier = Folding(today=LATE).petition
+        folding.others[EARLIER] = msgspec.structs.replace(earlier, id=f"{STATION}.1.999", number=EARLIER)
+        for key, petition in _from(folding).items():
+            found.setdefault(key, petition)
+    return found
+
+
+def _from(begun: Folding) -> dict[str, Petition]:
+    """The same of one registration: goes on from every petition that showed something new."""
+    found = {"registered": begun.petition}
+    waiting = [begun]
+    while waiting:
+        folding = waiting.pop(0)
+        for way, step in steps_of(folding.petition):
+            then = copy.copy(folding)
+            then.serials = copy.copy(folding.serials)
+            try:
+                facts = then.decide(step)
+            except RuleBroken:
+                continue
+            made = {paper.code for paper in then.run(step).made}
+            notice = then.petition.notice
+            ours = f"{step.name} {way} {notice.route if notice else ''}"  # each way of filling in, each route
+            new = {facts[-1].kind, ours, *made} - set(found)
+            if new:
+                found.update(dict.fromkeys(new, then.petition))
+                waiting.append(then)
+    return found
+
+
+def steps_of(petition: Petition) -> Iterator[tuple[str, Step]]:
+    """Every step that is offered, filled in by its example and on its day, then today; which way it was filled in."""
+    for offer in table.offers(petition):
+        if not offer.possible:
+            continue
+        kind = STEPS[offer.step]
+        for way, said in enumerate(({}, *SAID.get(offer.step, ()))):
+            for given in ({**kind.example, **said}, {**kind.example, **said, "on": None}):
+                if offer.step == "serve":
+                    for paper in petition.outgoing:
+                        yield paper, msgspec.convert({**given, "paper": paper, "to": []}, kind)
+                else:
+                    yield str(way), msgspec.convert(given, kind)
