@@ -225,11 +225,12 @@ def _told(text: str, today: dt.date) -> str:
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """An act with the moment at which it is done."""
+    """An act with the moment at which it is done, and the day on which the thing happened where that is told."""
 
     moment: dt.datetime
     matter: str
     act: Act
+    on: dt.date | None = None
 
 
 def _plan(script: Script, calendar: Calendar, today: dt.date, end: dt.datetime) -> Iterator[Planned]:
@@ -237,9 +238,15 @@ def _plan(script: Script, calendar: Calendar, today: dt.date, end: dt.datetime) 
     found = []
     for matter in script.matters:
         before = dt.datetime.min.replace(tzinfo=end.tzinfo)
+        ago, day = 0, dt.date.min  # of the thing that happened last: as the matter tells it, and as it was planned
         for act in matter.acts:  # a holiday may bring two days together: the acts of a matter keep their order
             before = max(before, _moment(calendar, today, act.ago, act.time, end))
-            found.append(Planned(before, matter.key, act))
+            happened = before.date()
+            if act.on_ago is not None:  # never before what the matter tells as earlier
+                happened = today - dt.timedelta(days=act.on_ago)
+                happened = max(happened, day) if act.on_ago <= ago else happened
+            found.append(Planned(before, matter.key, act, None if act.on_ago is None else happened))
+            ago, day = act.ago if act.on_ago is None else act.on_ago, happened
     yield from sorted(found, key=lambda one: one.moment)
 
 
@@ -261,8 +268,8 @@ def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date)
         clock.now = max(clock.now, one.moment)
         desk.officer = one.act.officer
         told = dict(one.act.input)
-        if one.act.on_ago is not None:
-            told["on"] = str(today - dt.timedelta(days=one.act.on_ago))
+        if one.on is not None:
+            told["on"] = str(one.on)
         if one.act.held_ago is not None:
             told["held_on"] = str(desk.calendar.next_workday(today - dt.timedelta(days=one.act.held_ago)))
         if one.act.step in DESK_STEPS:

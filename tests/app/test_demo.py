@@ -227,6 +227,28 @@ def test_it_can_be_made_at_any_hour_of_any_day(tmp_path: Path, now: dt.datetime)
         assert [duty.urgency for duty in desk.due()].count("overdue") == 1
 
 
+@pytest.mark.parametrize(
+    "today",
+    [
+        dt.date(2026, 1, 1),  # nothing but the end of the year before
+        dt.date(2026, 2, 24),  # the first working day after nine days off
+        dt.date(2026, 3, 1),  # a short month lies behind
+        dt.date(2026, 3, 12),  # the day of a letter's delivery falls into the Spring Festival
+        dt.date(2026, 5, 31),
+        dt.date(2026, 10, 8),  # the first working day after the National Day
+        dt.date(2026, 10, 24),  # a delivery falls into the National Day holiday
+        dt.date(2026, 12, 31),
+    ],
+    ids=str,
+)
+def test_holidays_move_what_was_done_and_keep_its_order(tmp_path: Path, today: dt.date) -> None:
+    with build(tmp_path / "desk", today=today, unlock_seconds=FAST) as desk:
+        petitions = [desk.petition(row.number) for row in desk.page(limit=100)]
+        assert {petition.stage for petition in petitions} == set(STAGES)
+        assert "overdue" in {duty.urgency for duty in desk.due()}
+        assert desk.verify(rebuild=True)["entries"] == desk.exchange().written
+
+
 def test_months_are_told_as_the_year_goes(tmp_path: Path) -> None:
     with build(tmp_path / "desk", today=dt.date(2026, 3, 2), unlock_seconds=FAST) as desk:
         oldest = desk.petition(desk.page(limit=100)[-1].number)
