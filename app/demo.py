@@ -45,7 +45,7 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One act at the desk: `ago` days before today at `time`, on the next working day when that was none.
 
     `on_ago` is given where the thing happened on another day than it was written down, `held_ago` for a reception day,
-    below nought for one to come.
+    below nought for one to come, `other` where a step names another matter: its key.
     """
 
     ago: int
@@ -55,6 +55,7 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     input: dict[str, Any] = {}
     on_ago: int | None = None
     held_ago: int | None = None
+    other: str = ""
 
 
 class Matter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -272,6 +273,8 @@ def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date)
             told["on"] = str(one.on)
         if one.act.held_ago is not None:
             told["held_on"] = str(desk.calendar.next_workday(today - dt.timedelta(days=one.act.held_ago)))
+        if one.act.other:
+            told["other"] = numbers[one.act.other]
         if one.act.step in DESK_STEPS:
             desk.run_desk(desk.read_desk_step(one.act.step, told))
         elif one.act.step == Register.name:

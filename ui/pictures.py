@@ -71,6 +71,9 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     for view in [view for view in _views(desk) if view.petition.notice]:
         window.open_petition(view.petition.number)
         yield f"petition-{view.petition.stage}", window
+    for name, view in _told_of_more(desk):
+        window.open_petition(view.petition.number)
+        yield f"petition-{name}", window
     yield from _registration(window, runner)
     yield from _receipt(window, runner)
     yield from _steps(window, runner)
@@ -242,6 +245,14 @@ def _possible(view: View, step: str) -> bool:
 
 def _views(desk: Desk) -> list[View]:
     return [desk.view(row.number) for row in desk.page()]
+
+
+def _told_of_more(desk: Desk) -> Iterator[tuple[str, View]]:
+    """What was supervised from above, what we reminded a body below of, and what was linked as a repeat."""
+    views = _views(desk)
+    yield "supervised", next(view for view in views if view.petition.feedbacks)
+    yield "reminded", next(view for view in views if view.petition.demands)
+    yield "linked", next(view for view in views if view.petition.links)
 
 
 def _richest(desk: Desk) -> View:

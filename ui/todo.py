@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from app.domain.petition import Petition
-from ui import words
+from ui import next_step, words
 from ui.models.table import Column
 from ui.runner import Runner
 
@@ -37,6 +39,16 @@ def todos(runner: Runner) -> list[Todo]:
     order = list(words.URGENCIES)
     handed = [_of_hand_over(petition) for petition in runner.desk.waiting_hand_overs()]
     return sorted([*found, *handed], key=lambda todo: order.index(todo.urgency))
+
+
+def step_for(runner: Runner, number: str, clock: str, parent: QWidget) -> str | None:
+    """The step that meets a clock, that of a hand-over for ""; "" where none is possible and the petition's page says
+    why, None where the petition could not be read (that was told).
+    """
+    view = runner.read(lambda: runner.desk.view(number), parent)
+    if view is None:
+        return None
+    return next_step.towards(view, clock) if clock else "confirm"
 
 
 def columns() -> list[Column[Todo]]:

@@ -182,7 +182,7 @@ def test_one_matter_was_sent_down_and_stays_here_after_an_objection(friday: Desk
     (sent,) = [petition for petition in petitions if petition.from_above]
     assert [one.answer.outcome for one in sent.objections if one.answer] == ["refused"]
     states = {clock.code: clock.state for clock in friday.view(sent.number).deadlines}
-    assert states == {"D2": "met", "D3": "met", "D5": "running", "D11": "running"}
+    assert states == {"D2": "met", "D3": "met", "D5": "running", "D11": "running", "D12": "met"}
 
 
 def test_one_matter_was_heard_and_one_mediated(petitions: list[Petition]) -> None:
@@ -192,9 +192,28 @@ def test_one_matter_was_heard_and_one_mediated(petitions: list[Petition]) -> Non
     assert mediation.settlement
 
 
-def test_one_matter_waits_for_the_report_of_a_body_below(friday: Desk) -> None:
-    (waiting,) = [duty for duty in friday.due() if duty.deadline.whose == "other"]
-    assert (waiting.urgency, waiting.deadline.effective) == ("waiting", dt.date(2026, 11, 26))
+def test_one_matter_waits_for_a_body_below_that_was_reminded(friday: Desk) -> None:
+    waiting = [duty for duty in friday.due() if duty.deadline.whose == "other"]
+    assert {(duty.urgency, duty.deadline.code, duty.deadline.effective) for duty in waiting} == {
+        ("waiting", "D12", dt.date(2026, 11, 23)),
+        ("waiting", "D11", dt.date(2026, 11, 26)),
+    }
+    assert len({duty.number for duty in waiting}) == 1
+
+
+def test_one_matter_was_supervised_from_above_and_answered(petitions: list[Petition]) -> None:
+    (supervised,) = [petition for petition in petitions if petition.supervisions]
+    (asked,) = supervised.supervisions
+    (answer,) = supervised.feedbacks
+    assert (asked.supervision, answer.supervision) == ("supervision", asked.ref)
+    assert asked.answered_on == answer.on
+
+
+def test_one_matter_was_raised_again_and_is_linked_to_the_first(petitions: list[Petition]) -> None:
+    (again,) = [petition for petition in petitions if petition.links]
+    (link,) = again.links
+    first = next(petition for petition in petitions if petition.number == link.number)
+    assert (link.link, first.who) == ("repeat", again.who)
 
 
 def test_the_clock_ends_on_the_day_and_nobody_turned_it_back(friday: Desk) -> None:

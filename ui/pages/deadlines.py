@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from ui import messages, words
+from ui import messages, todo, words
 from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -23,7 +24,7 @@ def _what(duty: Duty) -> str:
 
 
 class DeadlinesPage(Page):
-    """Enter opens the petition, where 期限说明 counts the days."""
+    """Enter leads to the step that meets the deadline, above the petition, where 期限说明 counts the days."""
 
     opened = Signal(str)
     step_wanted = Signal(str, str)
@@ -40,11 +41,15 @@ class DeadlinesPage(Page):
             self,
         )
         self.table = TableView(model, "期限")
-        self.table.opened.connect(lambda duty: self.opened.emit(duty.number))
+        self.table.opened.connect(self._do)
         self.table.chosen.connect(self._explain)
         self.why = label("", wrap=True, select=True)
+        self.go = Button("去办  Enter")
+        self.go.clicked.connect(lambda: self._do(self.table.current))
+        foot = row(self.why, self.go)
+        foot.setStretch(0, 1)
         head = row(label("期限", "title"), None, self.counts)
-        inside = column(head, self.table, self.why, margin=16, spacing=12)
+        inside = column(head, self.table, foot, margin=16, spacing=12)
         inside.setStretch(1, 1)
         self.setLayout(inside)
 
@@ -71,3 +76,14 @@ class DeadlinesPage(Page):
 
     def _explain(self, chosen: Duty | None) -> None:
         self.why.setText(f"{chosen.what}：{chosen.deadline.why}" if chosen else "没有正在计算的期限。")
+        self.go.setEnabled(chosen is not None)
+
+    def _do(self, chosen: Duty | None) -> None:
+        """The step that meets the deadline; where none is possible the petition's page says why."""
+        if chosen is None:
+            return
+        step = todo.step_for(self.runner, chosen.number, chosen.deadline.code, self)
+        if step:
+            self.step_wanted.emit(chosen.number, step)
+        elif step is not None:
+            self.opened.emit(chosen.number)

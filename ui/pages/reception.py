@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.petition import CHANNELS
-from ui import messages, next_step, todo, words
+from ui import messages, todo, words
 from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner
@@ -112,11 +112,8 @@ class ReceptionPage(Page):
         """The step that meets the duty; where none is possible the petition's page says why."""
         if chosen is None:
             return
-        view = self.runner.read(lambda: self.runner.desk.view(chosen.number), self)
-        if view is None:
-            return
-        step = next_step.towards(view, chosen.clock) if chosen.clock else "confirm"
+        step = todo.step_for(self.runner, chosen.number, chosen.clock, self)
         if step:
             self.step_wanted.emit(chosen.number, step)
-        else:
+        elif step is not None:
             self.opened.emit(chosen.number)
