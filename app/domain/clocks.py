@@ -164,11 +164,12 @@ class Rules:
             set_by=acceptance.ref,
             stopped=stopped or by_end,
             stopped_on=ordinary.on if ordinary else ended.on if ended else None,
+            pauses=self._pauses(petition),
         )
         return msgspec.structs.replace(clock, why=f"{clock.why}{BESIDE_SIXTY}")
 
     def _pauses(self, petition: Petition) -> tuple[Pause, ...]:
-        """The days of hearings: the national periods D5 and D6 count them, a local rule may not."""
+        """The days of hearings: the national periods D5, D6 and D13 count them, a local rule may not."""
         if not petition.hearings:
             return ()
         ends = (petition.first_issue, _ended(petition))

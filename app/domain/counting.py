@@ -53,6 +53,8 @@ class CountingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         channels = (*self.visits, *self.joint_letters, *self.joint_network)
         if len(set(channels)) != len(channels):
             raise ValueError("a channel stands in two groups")
+        if "D13" in self.closing_clocks:
+            raise ValueError("a simplified matter is judged by the 60 days of art. 34, never by D13")
         unknown = self.sources.keys() - set(self.__struct_fields__)
         if unknown:
             raise ValueError(f"sources of no parameter: {', '.join(sorted(unknown))}")
@@ -335,7 +337,7 @@ _DUTIES = (
         "按期办结率",
         lambda rules: rules.closing_clocks,
         "按期办结数／应办结数。应办结数：已受理、办理期限（经批准延期的按延期后）在统计期内届满的事项；截至统计之日尚未办结而"
-        "期限未满的不计。按期办结数：其中在期限内出具信访处理意见书的。检举控告不计。",
+        "期限未满的不计。适用简易办理的同样按第三十四条的办理期限计。按期办结数：其中在期限内出具信访处理意见书的。检举控告不计。",
     ),
 )
 

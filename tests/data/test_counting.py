@@ -59,6 +59,7 @@ def test_a_county_may_count_from_the_26th(tmp_path: Path) -> None:
         {"visits": ["walk"]},
         {"visits": []},
         {"visits": ["visit", "fax"]},
+        {"closing_clocks": ["D5", "D6", "D13"]},
         {"persons_above": 3},
         {"sources": {"nothing": "?"}},
     ],

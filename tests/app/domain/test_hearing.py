@@ -322,6 +322,16 @@ def test_a_period_in_working_days_leaves_the_hearing_out_too() -> None:
     assert days[dt.date(2026, 3, 14)].reason.startswith("听证期间不计")
 
 
+def test_the_ten_days_of_a_simplified_matter_count_the_hearing_unless_their_rule_leaves_it_out() -> None:
+    petition = after(PLAN, HOLD, CONCLUDE).petition
+    assert petition.acceptance
+    simplified = msgspec.structs.replace(petition.acceptance, simplified=True)
+    petition = msgspec.structs.replace(petition, acceptance=simplified)
+    assert clock(petition, "D13", NATIONAL).nominal == dt.date(2026, 3, 18)
+    assert clock(petition, "D13", local("D5")).nominal == dt.date(2026, 3, 18)  # each by its own rule
+    assert clock(petition, "D13", local("D13")).nominal == dt.date(2026, 3, 30)
+
+
 def test_an_extension_counts_on_from_the_last_day_past_the_hearing() -> None:
     periods = local("D5", "D6")
 

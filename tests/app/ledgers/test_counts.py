@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from app.desk import Desk
@@ -160,6 +161,22 @@ def test_an_extended_matter_is_judged_by_its_extension_alone(desk: Desk, clock: 
     issue(desk, number)
     found = rate(desk.counts(dt.date(2026, 3, 1), dt.date(2026, 6, 30)), "closing")
     assert [(row.code, row.in_time) for row in found.rows] == [("D6", True)]
+
+
+@pytest.mark.parametrize(("day", "in_time"), [((3, 27), True), ((5, 6), True), ((5, 7), False)])
+def test_a_simplified_matter_is_judged_once_by_the_sixty_days_of_the_law(
+    desk: Desk, clock: FixedClock, day: tuple[int, int], in_time: bool
+) -> None:
+    """Accepted on 2 March: the ten working days of simplified handling end on 16 March, the 60 days on 6 May."""
+    desk.describe(msgspec.structs.replace(desk.office, simplified=True), desk.officers)
+    number = registered(desk)
+    desk.run(number, Accept(simplified=True))
+    at(clock, *day)
+    issue(desk, number)
+    assert {clock.code: clock.state for clock in desk.view(number).deadlines}["D13"] == "met_late"
+    found = rate(desk.counts(dt.date(2026, 3, 1), dt.date(2026, 6, 30)), "closing")
+    assert [(row.code, row.in_time) for row in found.rows] == [("D5", in_time)]
+    assert "适用简易办理的同样按第三十四条的办理期限计" in found.caliber
 
 
 def test_a_matter_never_accepted_has_no_closing_to_be_judged_by(desk: Desk, clock: FixedClock) -> None:
