@@ -248,10 +248,12 @@ def _views(desk: Desk) -> list[View]:
 
 
 def _told_of_more(desk: Desk) -> Iterator[tuple[str, View]]:
-    """What was supervised from above, what we reminded a body below of, and what was linked as a repeat."""
+    """What was supervised from above, what we reminded a body below of, what went back to its sender, and what was
+    linked as a repeat."""
     views = _views(desk)
     yield "supervised", next(view for view in views if view.petition.feedbacks)
     yield "reminded", next(view for view in views if view.petition.demands)
+    yield "returned", next(view for view in views if view.petition.stage == "returned")
     yield "linked", next(view for view in views if view.petition.links)
 
 

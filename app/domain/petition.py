@@ -115,6 +115,7 @@ Stage = Literal[
     "issued",
     "served",
     "under_review",
+    "returned",
     "replied",
     "closed",
     "terminated",
@@ -130,6 +131,7 @@ STAGES: dict[str, str] = {
     "issued": "意见待送达",
     "served": "已送达",
     "under_review": "复查复核中",
+    "returned": "已退回",
     "replied": "已答复",
     "terminated": "已终止",
     "closed": "已办结",
@@ -757,7 +759,9 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
             return "handling"
         if self.acceptance:
             return "accepted"
-        return "notified" if self.notice else "registered"
+        if self.notice:
+            return "notified"
+        return "returned" if self.returned else "registered"
 
     def _opinion_stage(self, opinion: Opinion) -> Stage:
         if opinion.issue:

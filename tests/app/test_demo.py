@@ -178,8 +178,11 @@ def test_the_duties_of_a_friday_in_november(friday: Desk) -> None:
     assert (provisional.day_zero, provisional.effective) == (dt.date(2026, 11, 16), dt.date(2027, 1, 15))
 
 
-def test_one_matter_was_sent_down_and_stays_here_after_an_objection(friday: Desk, petitions: list[Petition]) -> None:
-    (sent,) = [petition for petition in petitions if petition.from_above]
+def test_of_two_sent_down_one_stays_here_after_an_objection_and_one_goes_back(
+    friday: Desk, petitions: list[Petition]
+) -> None:
+    sent, back = (petition for petition in petitions if petition.from_above)
+    assert (back.stage, back.decision and back.decision[0]) == ("returned", "经核实同意退回")
     assert [one.answer.outcome for one in sent.objections if one.answer] == ["refused"]
     states = {clock.code: clock.state for clock in friday.view(sent.number).deadlines}
     assert states == {"D2": "met", "D3": "met", "D5": "running", "D11": "running", "D12": "met"}

@@ -134,6 +134,7 @@ def test_an_objection_is_raised_and_answered_from_the_petition_page(window: Main
     told = [line.text() for line in window.petition.matter.findChildren(QLabel)]
     assert "异议" in told
     assert any(text.endswith("岳阳县信访局：同意退回") for text in told)
+    assert window.petition.stage.text() == "已退回"
 
 
 def test_an_assignment_down_is_waited_for_and_its_report_taken_in(window: MainWindow, desk: Desk) -> None:

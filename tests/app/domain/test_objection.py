@@ -113,6 +113,8 @@ def test_agreed_the_matter_goes_back_and_no_notice_is_owed(desk: Desk, clock: Fi
     desk.run(number, RaiseObjection(reason=REASON))
     clock.pass_by(days=2)
     desk.run(number, AnswerObjection(outcome="agreed", number="岳信函〔2026〕3号"))
+    assert desk.petition(number).stage == "returned"
+    assert [row.stage for row in desk.page()] == ["returned"]
     found = clocks(desk, number)
     assert (found["D2"].state, found["D3"].state) == ("not_applicable", "met")
     assert "岳阳县信访局已于2026-03-04同意异议，材料交还" in found["D2"].why
@@ -128,10 +130,12 @@ def test_refused_the_fifteen_days_have_run_on_from_the_day_of_receipt(
     number = sent_down(desk)
     before = clocks(desk, number)["D2"]
     desk.run(number, RaiseObjection(reason=REASON))
+    assert desk.petition(number).stage == "registered"
     open_one = clocks(desk, number)["D2"]
     assert "异议不中止本期限" in open_one.why
     clock.pass_by(days=14)
     desk.run(number, AnswerObjection(outcome=outcome))
+    assert desk.petition(number).stage == "registered"
     after = clocks(desk, number)["D2"]
     assert {(c.day_zero, c.nominal, c.effective) for c in (before, open_one, after)} == {
         (dt.date(2026, 3, 2), dt.date(2026, 3, 17), dt.date(2026, 3, 17))
