@@ -17,52 +17,30 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.answers import Changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.papers import SERVED
 from app.domain.petition import Basis, RequestResult
-from app.domain.records.archiving import RETENTIONS
-from app.domain.records.follow_up import FOLLOW_UP_WAYS, SATISFACTION
-from app.domain.records.hearing import HearingView
 from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
-from app.domain.steps.archive import Archive
 from app.domain.steps.assign_down import AssignDown, ReceiveReport
-from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
-from app.domain.steps.correction import FIELDS, Correct
-from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
 from app.domain.steps.ending import Terminate, Withdraw
-from app.domain.steps.extension import Extend
-from app.domain.steps.first_contact import Confirm, HandOver
-from app.domain.steps.follow_up import FollowUpWith
-from app.domain.steps.fulfilment import Fulfil
-from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
-from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
 from app.domain.steps.investigation import Investigate
-from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
-from app.domain.steps.links import LinkEarlier, Unlink
-from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMediation
-from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
+from app.domain.steps.notice import Forward, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
-from app.domain.steps.reception import AnswerLeader, CancelReceptionDay, PlanReceptionDay, ReceiveByLeader
-from app.domain.steps.recusal import Recuse
-from app.domain.steps.register import AddContact
+from app.domain.steps.reception import CancelReceptionDay, PlanReceptionDay
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.review_answer import AnswerReview, RequestFile
-from app.domain.steps.review_decision import DecidedFinalReview, DecidedReview, HearFinalReview, ServedReview
-from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview, RequestFinalReview, RequestReview
+from app.domain.steps.review_decision import DecidedReview
+from app.domain.steps.review_request import RequestReview
 from app.domain.steps.service import Serve
-from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
-from app.domain.steps.simplified import TurnOrdinary
-from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import DeskStep, Step
-from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from app.domain.steps.table import DESK_STEPS, STEPS
-from app.domain.steps.urgent import ReportUrgent
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
+from tests.strategies import any_step
 
 TEMPLATE: list[Path] = []
+DAY = dt.date(2026, 3, 2)
 
 names = st.sampled_from(["张三", "李四", "欧阳铁柱", "𠮷田", "阿依古丽·买买提", "John Smith"])
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp")), min_size=0, max_size=12)
@@ -70,7 +48,6 @@ written = texts.map(lambda text: f"情况{text}")
 days = st.none() | st.integers(-20, 3).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
 
 leaders = st.sampled_from(["陈明", " 陈明", "周岚"])
-others = st.integers(1, 4).map(lambda serial: f"{OFFICE.station}-2026-{serial:06d}")
 
 origins = st.sampled_from(
     [
@@ -81,318 +58,9 @@ origins = st.sampled_from(
         Origin(kind="forwarded"),
     ]
 )
-bodies = st.sampled_from(["县信访局", "县委督查室", OFFICE.name])
 houses = st.sampled_from(["农办", "供水站", OFFICE.name])
 sooner = st.integers(-5, 9).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
-later = st.none() | st.integers(-10, 30).map(lambda n: dt.date(2026, 3, 2) + dt.timedelta(days=n))
-on_days = days.filter(bool)
-people = st.sampled_from([(), (1,), (2,), (1, 2)])
 
-
-def acceptance(step: type[AcceptedReview] | type[AcceptedFinalReview]) -> st.SearchStrategy[Step]:
-    return st.builds(step, on=days, accepted=st.booleans(), received_on=on_days, reason=texts, number=texts)
-
-
-def decision(step: type[DecidedReview] | type[DecidedFinalReview], **more: Any) -> st.SearchStrategy[Step]:
-    results = st.sampled_from(["uphold", "change", "annul", "return", "ended"])
-    return st.builds(
-        step, on=days, result=results, number=written, decided_on=on_days, due=days, to=people, served_on=days, **more
-    )
-
-
-steps: dict[str, st.SearchStrategy[Step]] = {
-    "accept": st.builds(Accept, on=days, office=st.sampled_from(["", "农办"]), handler=names, simplified=st.booleans()),
-    "answer_on_spot": st.builds(
-        AnswerOnSpot,
-        on=days,
-        handling=written,
-        accepted=st.booleans(),
-        outcome=st.sampled_from(["", "adopted"]),
-        to=st.sampled_from([(), (1,), (9,)]),
-    ),
-    "fulfil": st.builds(
-        Fulfil,
-        on=days,
-        request=st.integers(1, 2),
-        state=st.sampled_from(["done", "partly", "not_yet"]),
-        unit=names,
-        evidence=written,
-        next_on=st.none() | st.just(dt.date(2026, 5, 1)),
-    ),
-    "to_ordinary": st.builds(TurnOrdinary, on=days, reason=written),
-    "notify_route": st.builds(
-        NotifyRoute,
-        on=days,
-        route=st.sampled_from(["31-1", "31-4", "31-5", "31-5"]),
-        procedure=written,
-        body=st.sampled_from(["", "县人民法院"]),
-    ),
-    "notify_elsewhere": st.builds(NotifyElsewhere, on=days, body=st.sampled_from(["县林业局", OFFICE.name])),
-    "forward": st.builds(Forward, on=days, body=st.just("供水站"), reason=texts),
-    "assign_down": st.builds(
-        AssignDown,
-        on=days,
-        body=st.sampled_from(["供水站", OFFICE.name]),
-        report_due=st.dates(dt.date(2026, 2, 20), dt.date(2026, 4, 1)),
-        demands=texts,
-    ),
-    "report_received": st.builds(ReceiveReport, on=days, number=texts, summary=written),
-    "decline": st.builds(Decline, on=days, reason_code=st.sampled_from(["N1", "N5"]), reason=written, body=names),
-    "decline_final": st.builds(
-        DeclineFinal,
-        on=days,
-        reason_code=st.sampled_from(["R1", "R2"]),
-        original_number=written,
-        original_body=names,
-        original_on=st.dates(dt.date(2026, 1, 1), dt.date(2026, 4, 1)),
-    ),
-    "assign": st.builds(
-        Assign,
-        on=days,
-        office=st.just("农办"),
-        handler=names | st.just("赵强"),
-        note=texts,
-        reason=st.sampled_from(["", "分工调整"]),
-    ),
-    "withdraw": st.builds(
-        Withdraw,
-        on=days,
-        who=st.sampled_from([(1,), (2,), (1, 2), (9,)]),
-        form=st.sampled_from(["written", "oral"]),
-        voluntary=st.sampled_from([True, True, False]),
-        for_all=st.booleans(),
-        reason=texts,
-    ),
-    "terminate": st.builds(
-        Terminate,
-        on=days,
-        ground=st.sampled_from(["withdrawn", "solved", "gone", "other"]),
-        approver=names,
-        reason=written,
-        evidence=st.sampled_from(["", "协议书"]),
-    ),
-    "recuse": st.builds(
-        Recuse,
-        on=days,
-        person=names | st.sampled_from(["赵强", "李明"]),
-        asked_by=st.sampled_from(["self", "petitioner", "head"]),
-        reason=written,
-        decided_by=names,
-        granted=st.booleans(),
-    ),
-    "report_up": st.builds(ReportResult, on=days, signer=names, handler=names, findings=written, handling=written),
-    "object": st.builds(RaiseObjection, on=days, reason=written, competent=st.sampled_from(["", "县公路中心"])),
-    "objection_answer": st.builds(
-        AnswerObjection, on=days, outcome=st.sampled_from(["agreed", "refused", "withdrawn"]), note=texts
-    ),
-    "investigate": st.builds(Investigate, on=days, record=written, place=st.just("三组")),
-    "draft_opinion": st.builds(
-        DraftOpinion,
-        on=days,
-        facts_found=written | st.just(""),
-        basis=st.sampled_from([(), (Basis(law="《公路法》"),)]),
-        results=st.sampled_from([(), (RequestResult(request=1, result="support", opinion="年内办结"),)]),
-    ),
-    "approve_opinion": st.builds(ApproveOpinion, on=days, agreed=st.booleans(), remarks=texts),
-    "issue_opinion": st.builds(IssueOpinion, on=days, fulfil_by=st.none() | st.just(dt.date(2026, 5, 1))),
-    "serve": st.builds(
-        Serve,
-        on=days,
-        paper=st.sampled_from([*sorted(SERVED), "F12.2"]),
-        to=st.sampled_from([(), (1,), (2,), (1, 2), (9,)]),
-        mode=st.sampled_from(["direct", "left", "post"]),
-        tracking=st.sampled_from(["", "EMS1"]),
-    ),
-    "reply": st.builds(
-        Reply,
-        on=days,
-        findings=written | st.just(""),
-        handling=written,
-        basis=st.sampled_from([(), (Basis(law="《水法》"),)]),
-        outcome=st.sampled_from(["", "adopted", "not_adopted"]),
-        interest=st.booleans(),
-        review_body=st.sampled_from(["", "县人民政府"]),
-        court=st.just("县人民法院"),
-    ),
-    "extend": st.builds(Extend, on=days, reason=written, days=st.integers(1, 30), approver=names),
-    "consent_mediation": st.builds(
-        ConsentMediation,
-        on=days,
-        other_name=names,
-        other_kind=st.sampled_from(["person", "organisation"]),
-        dispute=written,
-        petitioners_agree=st.sampled_from([True, True, False]),
-        other_agrees=st.sampled_from([True, True, False]),
-        other_on=days,
-    ),
-    "mediation_session": st.builds(
-        HoldMediation,
-        on=days,
-        form=st.sampled_from(["people", "settlement"]),
-        body=written,
-        place=written,
-        mediators=st.sampled_from([(), ("孙丽",)]),
-        present=st.just(("张三",)),
-        record=written,
-    ),
-    "settle": st.builds(
-        Settle,
-        on=days,
-        form=st.sampled_from(["people", "settlement"]),
-        body=written,
-        mediators=st.just(("孙丽",)),
-        facts=written,
-        content=written,
-        performance=written,
-        perform_by=days,
-        lawful=st.sampled_from([True, True, False]),
-    ),
-    "mediation_failed": st.builds(EndMediation, on=days, reason=written),
-    "judicial_confirmation": st.builds(
-        ConfirmInCourt,
-        on=days,
-        applied_on=days.map(lambda day: day or dt.date(2026, 3, 4)),
-        court=written,
-        result=st.sampled_from(["pending", "confirmed", "rejected"]),
-    ),
-    "settlement_performed": st.builds(RecordPerformance, on=days, performed=st.booleans()),
-    "plan_hearing": st.builds(
-        PlanHearing,
-        on=days,
-        asked_by=st.sampled_from(["petitioner", "office"]),
-        asked_on=days,
-        pending=st.sampled_from([False, False, True]),
-        subject=written,
-        held_on=days.map(lambda day: day or dt.date(2026, 3, 2)),
-        time=st.sampled_from(["9:30", "上午"]),
-        place=written,
-        chair=names,
-        members=st.sampled_from([(), ("孙丽",), ("孙丽", "孙丽")]),
-        clerk=st.just("王芳"),
-        public=st.booleans(),
-    ),
-    "postpone_hearing": st.builds(
-        PostponeHearing,
-        on=days,
-        held_on=days.map(lambda day: day or dt.date(2026, 3, 6)),
-        time=st.sampled_from(["14时", "25:00"]),
-        reason=written,
-    ),
-    "call_off_hearing": st.builds(CallOffHearing, on=days, reason=written),
-    "record_hearing": st.builds(
-        RecordHearing,
-        on=days,
-        from_time=st.just("9:30"),
-        to_time=st.sampled_from(["11:00", "9:00"]),
-        present=st.just(("张三", "陈明")),
-        absent=st.sampled_from([(), ("张三",), ("李四",)]),
-        petitioner_statement=written,
-        office_statement=written,
-    ),
-    "conclude_hearing": st.builds(
-        ConcludeHearing,
-        on=days,
-        facts_held=written,
-        views=st.integers(1, 2).map(lambda n: (HearingView(request=n, view="支持"),)),
-        conclusion=written,
-        votes_for=st.none() | st.integers(0, 3),
-    ),
-    "close": st.builds(Close, on=days, settled=st.none() | st.booleans()),
-    "archive": st.builds(
-        Archive,
-        on=days,
-        retention=st.sampled_from(sorted(RETENTIONS)),
-        pages=st.integers(1, 40),
-        number=st.sampled_from(["", "", "0043-XF-7", "XF-2026-1"]),
-    ),
-    "request_review": st.builds(
-        RequestReview,
-        on=days,
-        to=st.integers(1, 3),
-        form=st.sampled_from(["written", "oral"]),
-        way=st.sampled_from(["direct", "us"]),
-        wish=texts,
-        reasons=texts,
-    ),
-    "review_accepted": acceptance(AcceptedReview),
-    "file_requested": st.builds(RequestFile, on=days, number=texts, due=days),
-    "answer_review": st.builds(AnswerReview, on=days, reasons=written, evidence=st.just(("照片",))),
-    "review_decided": decision(DecidedReview),
-    "review_served": st.builds(ServedReview, on=days, to=st.sampled_from([(1,), (2,), (1, 1), (1, 2)])),
-    "request_final_review": st.builds(RequestFinalReview, on=days, to=st.integers(1, 3), body=names),
-    "final_review_accepted": acceptance(AcceptedFinalReview),
-    "final_review_heard": st.builds(HearFinalReview, on=days, begins=on_days, ends=on_days),
-    "final_review_decided": decision(DecidedFinalReview, back=st.sampled_from(["office", "reviewer"])),
-    "hand_over": st.builds(HandOver, on=days, to_office=st.just("农办"), to_officer=names),
-    "confirm": st.builds(Confirm, on=days, receiver=names | st.just("")),
-    "correct": st.builds(
-        Correct,
-        on=days,
-        field=st.sampled_from(sorted(FIELDS)),
-        to=st.integers(0, 2),
-        value=names | texts,
-        reason=written,
-    ),
-    "follow_up": st.builds(
-        FollowUpWith,
-        on=days,
-        way=st.sampled_from(sorted(FOLLOW_UP_WAYS)),
-        to=st.integers(1, 3),
-        satisfaction=st.sampled_from(sorted(SATISFACTION)),
-        result=st.sampled_from(["", "dissatisfied"]),
-        said=texts,
-        remains=texts,
-    ),
-    "answer_leader": st.builds(AnswerLeader, on=days, leader=leaders | st.just(""), answer=written),
-    "lead_case": st.builds(TakeLeadCase, on=days, leader=leaders, post=st.just("镇长"), reason=texts),
-    "end_lead_case": st.builds(EndLeadCase, on=days, reason=written),
-    "instruction": st.builds(RecordInstruction, on=days, leader=leaders, words=written, passed_to=texts),
-    "receive_by_leader": st.builds(
-        ReceiveByLeader, on=days, leader=leaders, said=texts, decided=written, head_count=st.integers(1, 9), due=days
-    ),
-    "link": st.builds(LinkEarlier, on=days, other=others, link=st.sampled_from(["repeat", "related"]), reason=written),
-    "unlink": st.builds(Unlink, on=days, other=others, reason=written),
-    "reminder_received": st.builds(ReceiveReminder, on=days, body=bodies, asked=written, due=later),
-    "supervision_received": st.builds(
-        ReceiveSupervision, on=days, body=bodies, trigger=st.sampled_from(["T1", "T5"]), asked=written, due=later
-    ),
-    "suggestion_received": st.builds(
-        ReceiveSuggestion,
-        on=days,
-        body=bodies,
-        suggestion=st.sampled_from(["improve", "policy", "accountability"]),
-        asked=written,
-        letter_on=days,
-        due=later,
-    ),
-    "remind": st.builds(Remind, on=days, body=houses, asked=written, due=sooner),
-    "supervise": st.builds(
-        Supervise, on=days, body=houses, trigger=st.just("T2"), reason=written, asked=written, due=sooner
-    ),
-    "suggest_improvement": st.builds(SuggestImprovement, on=days, body=houses, reason=written, asked=written),
-    "feedback_received": st.builds(
-        ReceiveFeedback, on=days, answer=written, letter=st.integers(0, 3), outcome=st.sampled_from(["", "adopted"])
-    ),
-    "report_urgent": st.builds(
-        ReportUrgent,
-        on=days,
-        reported_to=st.just(("镇党委",)),
-        happened_on=sooner,
-        place=written,
-        happening=written,
-        measures=written,
-        people_count=st.none() | st.integers(1, 99),
-    ),
-    "feedback": st.builds(
-        GiveFeedback,
-        on=days,
-        situation=written,
-        reasons=texts,
-        letter=st.integers(0, 3),
-        outcome=st.sampled_from(["", "", "adopted", "partly"]),
-    ),
-    "contact": st.builds(AddContact, on=days, note=texts, head_count=st.integers(1, 20)),
-}
 
 desk_steps: dict[str, st.SearchStrategy[DeskStep]] = {
     "plan_reception_day": st.builds(
@@ -523,7 +191,8 @@ class RandomDesk(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(self.numbers), "number")
         possible = [offer.step for offer in self.desk.view(number).steps if offer.possible]
         name = data.draw(st.sampled_from(possible) | st.sampled_from(sorted(STEPS)), "step")
-        step = data.draw(steps[name], name)
+        around = [DAY + dt.timedelta(days=n) for n in (-20, -3, 0, 0, 1, 3)]
+        step = data.draw(any_step(STEPS[name], self.desk.petition(number), around), name)
         self.attempt(lambda: self.desk.run(number, step))
 
     @precondition(lambda self: self.numbers)
@@ -585,7 +254,6 @@ class RandomDesk(RuleBasedStateMachine):
 
 
 def test_random_walks_leave_tables_that_say_what_the_journal_says(desk_template: Path) -> None:
-    assert set(steps) == set(STEPS)
     assert set(desk_steps) == set(DESK_STEPS)
     TEMPLATE[:] = [desk_template]
     settings = hypothesis.settings(hypothesis.settings(), max_examples=8, stateful_step_count=20)
