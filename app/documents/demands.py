@@ -49,10 +49,13 @@ def facts(context: PaperContext) -> Letter:
         contents |= {"督办情形": sent.trigger, "督办理由": sent.reason}
     _complete(sent, title, contents)
     matter = "given" if sent.given else "not_given"
+    reason = "reason" if sent.reason.strip() else ""
+    if supervised:
+        opening = (matter, "situation"), (reason,), ("supervise",)
+    else:  # the sentence that names the matter goes on with what has not been done, else with the reminder itself
+        opening = (matter, reason or "remind"), ("remind" if reason else "",), ("",)
     paragraphs = (
-        (matter, "situation" if supervised else ""),
-        ("reason" if sent.reason.strip() else "",),
-        ("supervise" if supervised else "remind",),
+        *opening,
         ("asked",),
         ("answer_supervision" if supervised else "answer_reminder",),
     )

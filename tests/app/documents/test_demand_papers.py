@@ -44,6 +44,12 @@ def test_a_reminder_names_no_article_and_leaves_out_what_is_not_known() -> None:
     assert "我单位于" not in text
 
 
+@pytest.mark.parametrize(("reason", "goes_on"), [("至今没有现场查看", "至今没有现场查看。"), ("", "现予催办，")])
+def test_the_sentence_that_names_the_matter_of_a_reminder_goes_on(reason: str, goes_on: str) -> None:
+    text = drawn("F27", demands=(msgspec.structs.replace(REMINDER, reason=reason),))
+    assert f"-000123），{goes_on}" in text
+
+
 @pytest.mark.parametrize(
     ("due", "wanted"),
     [
