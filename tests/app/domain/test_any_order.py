@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app import shipped
@@ -36,6 +36,9 @@ RECEIVED = dt.date(2026, 3, 2)
 LAST = dt.date(2026, 9, 30)
 LATE = {"close", "archive", "forward", "decline", "decline_final", "notify_elsewhere"}  # after which little is left
 USUAL = {"accept", "assign", "draft_opinion", "approve_opinion", "issue_opinion", "serve"}  # the way to the opinion
+# The review body has its period from the day of receipt (第三十五条、第三十六条); until it says which day
+# that was, the day of asking stands in for it. A hearing there lengthens the period.
+SAYS_WHEN_IT_HAD_IT = {"review_accepted", "final_review_accepted", "final_review_heard"}
 NOT_OURS = ("31-1", "31-2", "31-3", "31-4")  # routes that end with their notice
 
 
@@ -138,7 +141,8 @@ def walk(data: st.DataObject, desk: Desk, length: int) -> Iterator[tuple[Petitio
         yield before, clocks, step
 
 
-@settings(max_examples=60)
+# Whether a walk of 30 steps can be told in fewer is not worth minutes of search.
+@settings(max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(data=st.data())
 def test_no_order_of_steps_leaves_the_law(data: st.DataObject) -> None:
     simplified = data.draw(st.booleans(), "simplified")
@@ -155,7 +159,8 @@ def test_no_order_of_steps_leaves_the_law(data: st.DataObject) -> None:
             for key, then in dates(clocks).items()
             if (now := dates(desk.clocks()).get(key, then)) != then
         }
-        assert not moved, (step, moved)
+        told = step.name in SAYS_WHEN_IT_HAD_IT
+        assert not [key for key in moved if not (told and key[0] in ("D8", "D10"))], (step, moved)
         assert every_duty_has_its_clock(petition, desk.clocks()), (step, before.stage, petition.stage)
 
 
