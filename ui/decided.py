@@ -42,6 +42,8 @@ def decided(petition: Petition) -> Lines:
         lines += _part("听证", heard(hearing))
     if petition.reply:
         lines += _part("答复", _reply(petition.reply))
+    if petition.void_numbers:
+        lines += _part("作废的文号", _void_numbers(petition))
     return [*lines, *by_leaders(petition)]
 
 
@@ -60,6 +62,12 @@ def instead_of_opinion(petition: Petition) -> str:
 def _part(title: str, told: Iterator[tuple[str, str]]) -> Lines:
     filled = [("", f"{name}：{text}" if name else text) for name, text in told if text]
     return [("strong", title), *filled, ("gap", "")]
+
+
+def _void_numbers(petition: Petition) -> Iterator[tuple[str, str]]:
+    for one in petition.void_numbers:
+        now = f"改用{one.replaced_by}" if one.replaced_by else "尚未重新编号"
+        yield "", f"{one.on} {title_of(one.paper)}{one.number}作废（{one.reason}），{now}"
 
 
 def _notice(notice: Notice) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,8 @@ TEXTS: Expected = {
     "span": ("year", "series", "count"),
     "columns": (),
     "none": (),
+    "void": ("reason",),
+    "replaced": ("number",),
     "made_on": ("day",),
 }
 SMALL = Style("fang", 10.5)
@@ -60,7 +62,7 @@ def draw(register: Register, say: Wording) -> bytes:
     top -= SMALL.size + GAP
     names = (say("columns").split() + [""] * len(COLUMNS))[: len(COLUMNS)]
     rows = [Line(tuple(Cell(name, LABEL, "centre") for name in names), ROW)]
-    rows += [_row(place, line) for place, line in enumerate(register.lines, 1)]
+    rows += [_row(place, line, say) for place, line in enumerate(register.lines, 1)]
     top = draw_table(ink, LEFT, COLUMNS, top, rows, repeat=1)
     notes = [say("made_on", day=chinese_date(register.made_on))]
     if not register.lines:
@@ -71,8 +73,12 @@ def draw(register: Register, say: Wording) -> bytes:
     return ink.finish()
 
 
-def _row(place: int, line: NumberLine) -> Line:
-    texts = (str(place), line.number, line.paper, line.petition, line.on.isoformat())
+def _row(place: int, line: NumberLine, say: Wording) -> Line:
+    paper = line.paper
+    if line.state == "void":
+        paper += f"\n{say('void', reason=line.reason)}"
+        paper += f"\n{say('replaced', number=line.replaced_by)}" if line.replaced_by else ""
+    texts = (str(place), line.number, paper, line.petition, line.on.isoformat())
     cells = (Cell(text, SMALL, "centre" if at in CENTRED else "left") for at, text in enumerate(texts))
     return Line(tuple(cells), ROW)
 

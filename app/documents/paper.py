@@ -66,7 +66,10 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     def render(self, context: Any) -> bytes:
         """The PDF; RuleBroken names what is missing, StorageError a broken wording file or face."""
         facts = self.facts(context)
-        legible("".join(_strings(msgspec.to_builtins(facts))), Letters("fang"))  # names all that can't be printed
+        strings = "".join(_strings(msgspec.to_builtins(facts)))
+        if isinstance(context, PaperContext):
+            _refuse_void(context.petition, strings)
+        legible(strings, Letters("fang"))  # names all that can't be printed
         return self.draw(facts, self.wording(context.wording))
 
     def wording(self, replaced: Path | None = None) -> Wording:
@@ -90,6 +93,17 @@ def load_texts(code: str, expected: Expected, replaced: Path | None) -> Wording:
     file = wording_file(code, replaced)
     own = file.parent == replaced
     return load_wording(file, expected, (lambda text: legible(text, Letters("fang"))) if own else None)
+
+
+def _refuse_void(petition: Petition, strings: str) -> None:
+    """No paper bears or cites a number that is void while no other stands in its place."""
+    for void in petition.void_numbers:
+        if not void.replaced_by and void.number in strings:
+            raise RuleBroken(
+                "number-void",
+                f"{title_of(void.paper)}的文号 {void.number} 已于 {void.on} 作废，请先办理“重新编号”再打印。",
+                number=void.number,
+            )
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -203,7 +203,7 @@ def _title(petition: Petition, key: str) -> str:
 
 def _recorded(petition: Petition, code: str, to: int) -> Service | None:
     """The last service of this paper on this petitioner."""
-    found = [service for service in petition.services if service.paper == code and service.to == to]
+    found = [service for service in petition.standing_services if service.paper == code and service.to == to]
     return found[-1] if found else None
 
 

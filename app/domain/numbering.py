@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 import msgspec
 
@@ -27,6 +28,9 @@ class NumberLine(msgspec.Struct, frozen=True, kw_only=True):
     paper: str  # its name, that of the series where no paper bears the number
     petition: str  # the petition's number
     on: dt.date
+    state: Literal["valid", "void"]
+    reason: str = ""  # why it is void
+    replaced_by: str = ""
 
 
 class NumberRegister(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +65,8 @@ def register_of(
 
 
 def _line(petition: Petition, entry: Entry, series: str, serial: int, number: str, year: int) -> NumberLine:
-    bearing = next((paper.key for paper in petition.made if paper.number == number), "")
+    void = next((one for one in petition.void_numbers if one.number == number), None)
+    bearing = void.paper if void else next((paper.key for paper in petition.made if paper.number == number), "")
     return NumberLine(
         series=series,
         year=year,
@@ -70,4 +75,7 @@ def _line(petition: Petition, entry: Entry, series: str, serial: int, number: st
         paper=title_of(bearing) if bearing else TITLES[series],
         petition=petition.number,
         on=entry.on,
+        state="void" if void else "valid",
+        reason=void.reason if void else "",
+        replaced_by=void.replaced_by if void else "",
     )

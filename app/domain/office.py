@@ -49,6 +49,32 @@ SERIES: dict[str, Series] = {
 }
 
 
+# Series -> the papers that bear its numbers, where it is not named after its only paper.
+BORNE_BY: dict[str, tuple[str, ...]] = {
+    "notice": ("F04", "F04b", "F05"),
+    "decline": ("F06", "F07"),
+    "reply": ("F13", "F14"),
+    "extension": ("F11",),
+    "objection": ("F10",),
+    "report": ("F12a",),
+    "termination": ("F25",),
+    "letter": ("F08",),
+    "assignment": ("F09",),
+    "hearing": ("F22a", "F22e"),
+    "feedback": ("F27b", "F28b"),
+    "settlement": ("F23",),
+    "answer": ("F21",),
+    "suggestion": ("F28",),
+    "urgent": ("F29",),
+}
+
+
+def series_of(key: str) -> str:
+    """The series of a paper by its key (F03, F12.2), "" when it bears no number or one of several series (F27)."""
+    code = key.partition(".")[0]
+    return next((name for name in SERIES if name == code or code in BORNE_BY.get(name, ())), "")
+
+
 class NumberPattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The office's own pattern for one series."""
 

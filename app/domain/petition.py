@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -18,6 +18,7 @@ from app.domain.records.hearing import Hearing
 from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
 from app.domain.records.mediation import Mediation
+from app.domain.records.numbers import VoidNumber
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
 from app.domain.records.reception import Reception
@@ -458,6 +459,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     reviews: tuple[Review, ...] = ()
     earlier_rounds: tuple[Round, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
+    void_numbers: tuple[VoidNumber, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -653,12 +655,14 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """Every paper that was made, in the order of making."""
         records = sorted(self._records(), key=lambda record: (record.on, sequence(record.ref)))
         places: Counter[str] = Counter()
+        void = {one.number for one in self.void_numbers}
         found = []
         for record in records:
             for code, number in record.papers():
                 places[code] += 1
                 key = code if places[code] == 1 else f"{code}.{places[code]}"
-                found.append(Made(key, number, record.on, getattr(record, "unit", ""), record.ref))
+                unit = getattr(record, "unit", "")
+                found.append(Made(key, number, record.on, unit, record.ref, bool(number) and number in void))
         return tuple(found)
 
     def _records(self) -> Iterator[Record]:
@@ -670,15 +674,23 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def outgoing(self) -> dict[str, tuple[str, dt.date]]:
-        """Key -> number and day of every paper made for the petitioners so far, in the order of making."""
-        return {paper.key: (paper.number, paper.on) for paper in self.made if PAPERS[paper.code].to == "petitioner"}
+        """Key -> number and day of every paper made for the petitioners so far, in the order of making.
+
+        A paper with a void number is not there until it has a new one, and counts from the day on which it got it.
+        """
+        again = {one.replaced_by: one.replaced_on for one in self.void_numbers}
+        return {
+            paper.key: (paper.number, again.get(paper.number) or paper.on)
+            for paper in self.made
+            if PAPERS[paper.code].to == "petitioner" and not paper.void
+        }
 
     @property
     def told_on(self) -> dt.date | None:
         """The day on which the last addressee was told in writing (第二十三条第二款), None before: by the first paper
         that tells, or by the notice that the handling was ended.
         """
-        first = next((paper.key for paper in self.made if PAPERS[paper.code].tells), "")
+        first = next((paper.key for paper in self.made if PAPERS[paper.code].tells and not paper.void), "")
         told = (self.served_on_all(key) for key in (first, "F25"))
         return min(filter(None, told), default=None)
 
@@ -732,7 +744,20 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     def served(self, paper: str) -> dict[int, dt.date]:
         """Number of the petitioner -> day on which this paper (by its key) was served on them."""
-        return {s.to: s.on for s in self.services if s.paper == paper}
+        return {s.to: s.on for s in self.standing_services if s.paper == paper}
+
+    @property
+    def standing_services(self) -> tuple[Service, ...]:
+        """The services that count: not those of a number that became void."""
+        if not self.void_numbers:
+            return self.services
+        void = {one.number for one in self.void_numbers}
+        return tuple(service for service in self.services if service.number not in void)
+
+    def renumbered(self, void: str, number: str) -> Petition:
+        """The same with a new 文号 on the paper whose number became void; services keep the number they had."""
+        changed = {name: _renumbered(getattr(self, name), void, number) for name in self.__struct_fields__}
+        return msgspec.structs.replace(self, **changed)
 
     def served_on_all(self, paper: str) -> dt.date | None:
         """The day on which the last addressee had this paper, None while one is missing."""
@@ -774,3 +799,16 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         first = self.addressees[0].name
         several = max(self.head_count, len(self.petitioners))
         return f"{first}等{several}人" if several > 1 and self.addressees[0].kind == "person" else first
+
+
+def _renumbered(value: Any, void: str, number: str) -> Any:
+    """A record that made the paper with the void number bears the new one, wherever it lies; all else stays."""
+    if isinstance(value, tuple):
+        return tuple(_renumbered(one, void, number) for one in value)
+    if not isinstance(value, msgspec.Struct):
+        return value
+    inside = {name: _renumbered(getattr(value, name), void, number) for name in value.__struct_fields__}
+    value = msgspec.structs.replace(value, **inside)
+    if isinstance(value, Record) and any(void == bears for _code, bears in value.papers()):
+        return value.renumbered(void, number)
+    return value

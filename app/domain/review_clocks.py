@@ -32,7 +32,7 @@ class ReviewRules:
 
     def clocks(self, petition: Petition) -> Iterator[Deadline]:
         """Every clock, in the order of the law."""
-        for service in petition.services:
+        for service in petition.standing_services:
             if code_of(service.paper) == "F12":
                 yield self._ask(petition, service)
         for review in petition.reviews:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -23,6 +23,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     def parts(self) -> Iterator[Record]:
         """Itself, and the records that belong to it and may have made papers too."""
         yield self
+
+    def renumbered(self, void: str, number: str) -> Self:
+        """The same with a new 文号 in place of one that became void."""
+        bearing = {name: number for name in self.__struct_fields__ if getattr(self, name) == void}
+        return msgspec.structs.replace(self, **bearing)
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +57,7 @@ class Made(NamedTuple):
     on: dt.date
     unit: str  # our office's name as it stands on it
     ref: str
+    void: bool = False  # its number is void, and it has no new one yet
 
     @property
     def code(self) -> str:

@@ -29,6 +29,7 @@ from app.domain.steps import (
     links,
     mediation,
     notice,
+    numbers,
     objection,
     opinion,
     reception,
@@ -120,6 +121,8 @@ STEPS: dict[str, type[Step]] = {
         leader.EndLeadCase,
         links.LinkEarlier,
         links.Unlink,
+        numbers.Void,
+        numbers.Reissue,
         correction.Correct,
     )
 }
@@ -181,6 +184,8 @@ KINDS: dict[str, type[Facts]] = {
         review_decision.ReviewDecided,
         review_decision.ReviewOpinionServed,
         correction.Corrected,
+        numbers.NumberVoided,
+        numbers.NumberReissued,
         recusal.Recused,
         simplified.TurnedOrdinary,
         fulfilment.Fulfilled,

@@ -38,6 +38,7 @@ SAID: Mapping[str, tuple[dict[str, Any], ...]] = {
     "judicial_confirmation": ({"applied_on": "2026-09-30"},),
     "final_review_heard": ({"begins": "2026-09-30", "ends": "2026-09-30"},),
     "suggestion_received": ({"suggestion": "policy"},),
+    "void_number": ({"reissue": False},),
     "link": ({"other": EARLIER},),
     "unlink": ({"other": EARLIER},),
     "review_decided": ({"result": "uphold", "orders": "", "due": None},),

@@ -23,6 +23,9 @@ def register(count: int) -> NumberRegister:
             paper="受理告知书",
             petition=f"43068210500001-2026-{serial:06d}",
             on=dt.date(2026, 3, 4),
+            state="void" if serial == 3 else "valid",
+            reason="打印时卡纸，原件已收回销毁" if serial == 3 else "",
+            replaced_by="某信受〔2026〕4号" if serial == 3 else "",
         )
         for serial in range(1, count + 1)
     )
@@ -38,6 +41,8 @@ def test_the_register_prints_every_number_on_as_many_pages_as_it_needs() -> None
     text = text_of(pdf)
     assert all(f"某信受〔2026〕{serial}号" in text for serial in range(1, 61))
     assert "43068210500001-2026-000060" in text
+    assert "作废：打印时卡纸" in text
+    assert "改用：某信受〔2026〕4号" in text
     pages = pages_of(pdf)
     assert len(pages) == 3
     assert text.count("序号") == 3  # the names of the columns on each

@@ -58,6 +58,7 @@ ADDED = (
     "reviews",
     "earlier_rounds",
     "fulfilments",
+    "void_numbers",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -129,6 +130,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "note": "",
     },
     "corrected": {"field": "address", "to": 1, "before": "三组", "after": "四组", "reason": "登记时听错"},
+    "number_voided": {"paper": "F03", "number": "石桥镇信受〔2026〕1号", "reason": "打印时卡纸"},
+    "number_reissued": {
+        "paper": "F03",
+        "void": "石桥镇信受〔2026〕1号",
+        "series": "F03",
+        "number": "石桥镇信受〔2026〕2号",
+        "year": 2026,
+        "number_serial": 2,
+    },
     "linked": {
         "other": f"{OFFICE.station}.1.1",
         "number": f"{OFFICE.station}-2026-000001",

@@ -33,6 +33,7 @@ from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMediation
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
+from app.domain.steps.numbers import Reissue, Void
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
 from app.domain.steps.reception import AnswerLeader, ReceiveByLeader
@@ -96,6 +97,10 @@ FULFIL = Fulfil(request=1, state="partly", unit="村镇建设办", evidence="路
 SIMPLE = msgspec.structs.replace(ACCEPT, simplified=True)
 SIMPLE_HERE = msgspec.structs.replace(COMPLETE, simplified=True)
 TURN = TurnOrdinary(on=dt.date(2026, 3, 7), reason="争议较大。")
+F03_NUMBER = "石桥镇信受〔2026〕1号"
+VOID = Void(on=dt.date(2026, 3, 6), number=F03_NUMBER, reason="卡纸。", reissue=False)
+REISSUE = Reissue(number=F03_NUMBER)
+DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
 PLAN = PlanHearing(
     on=dt.date(2026, 3, 8),
     asked_by="office",
@@ -474,6 +479,8 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ROUTE, INVESTIGATE), REPLY, dt.date(2026, 3, 6)),
     ((DECLINE,), Serve(paper="F06"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
+    ((ACCEPT,), VOID, dt.date(2026, 3, 4)),
+    ((ACCEPT, VOID), REISSUE, dt.date(2026, 3, 6)),
     ((DECLINE, Serve(paper="F06", on=dt.date(2026, 3, 7))), CLOSE, dt.date(2026, 3, 7)),
     (PATH[:6], ASK, dt.date(2026, 3, 12)),
     (REVIEW[:8], TAKEN, dt.date(2026, 3, 13)),
@@ -591,6 +598,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
         *("recuse", "withdraw", "terminate", "hand_over"),
         *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
         *("contact", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
+        *("contact", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -641,6 +649,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         UPHELD_FINALLY,
         FULFIL,
         ON_SPOT,
+        VOID,
+        REISSUE,
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
