@@ -100,10 +100,18 @@ def load_calendar(folder: Path | None = None) -> Calendar:
 
 
 def load_periods(regions: Sequence[str] = (), folder: Path | None = None) -> Periods:
-    """The national periods, then the variants of the named regions, each from its own file `<region>.json`."""
-    folder = folder or data_folder() / "periods"
-    files = [folder / f"{region}.json" for region in (NATIONAL, *regions)]
-    return Periods(period for file in files for period in read_periods(file))
+    """The national periods, then the variants of the named regions, each from its own file `<region>.json`; with the
+    shipped ones those of 首问责任制, which hold only where the office has set a length of its own.
+    """
+    own = folder or data_folder() / "periods"
+    files = [own / f"{region}.json" for region in (NATIONAL, *regions)]
+    found = [period for file in files for period in read_periods(file)]
+    return Periods((*found, *load_first_contact()) if folder is None else found)
+
+
+def load_first_contact(file: Path | None = None) -> tuple[Period, ...]:
+    """The limits of a hand-over (L1, L2) with example lengths: each office sets its own or none."""
+    return read_periods(file or data_folder() / "first_contact" / "local.json")
 
 
 def load_regions(folder: Path | None = None) -> dict[str, str]:
@@ -117,7 +125,7 @@ def load_held_periods(held: Sequence[Held], folder: Path | None = None) -> Perio
     folder = folder or data_folder() / "periods"
     regions = {choice.region for choice in held} - {NATIONAL}
     variants = {region: read_periods(folder / f"{region}.json") for region in sorted(regions)}
-    return periods_held(read_periods(folder / f"{NATIONAL}.json"), variants, held)
+    return periods_held((*read_periods(folder / f"{NATIONAL}.json"), *load_first_contact()), variants, held)
 
 
 def load_routes(file: Path | None = None) -> Guide:

@@ -21,6 +21,8 @@ def handled(petition: Petition) -> Lines:
         "落实": [*_fulfilment(petition)],
         "撤回、终止": [*_ending(petition)],
     }
+    parts = {"简易办理": [*_simplified(petition)], "承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
+    parts = {"首问移交": [*_hand_overs(petition)], "承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
     lines: Lines = []
     for title, told in parts.items():
         if told:
@@ -34,6 +36,18 @@ def _simplified(petition: Petition) -> Iterator[str]:
         yield f"{accepted.on} 受理时适用简易办理，应于{accepted.simplified_due}前出具处理意见"
     if back:
         yield f"{back.on} {back.by} 转为普通程序：{back.reason}"
+
+
+def _hand_overs(petition: Petition) -> Iterator[str]:
+    for one in petition.hand_overs:
+        answer = "尚待确认接收"
+        if one.confirmed_on:
+            answer = f"{one.confirmed_on} {one.confirmed_by} 确认接收"
+        elif one.returned_on:
+            answer = f"{one.returned_on} {one.returned_by} 退回：{one.return_reason}"
+        yield f"{one.on} {one.by} 移交{one.to_office}{one.to_officer}（{one.reason}），{answer}"
+    if petition.hand_overs:
+        yield f"首问责任人{petition.first_contact}，现由{petition.now_responsible}负责"
 
 
 def _people(petition: Petition) -> Iterator[str]:

@@ -40,6 +40,8 @@ TOWARDS = {
     "D2": ("serve", "accept", "reply", "objection_answer"),
     "D3": ("object",),
     "ZJ1": ("accept", "reply"),
+    "L1": ("confirm",),
+    "L2": ("return_hand_over",),
     "D7": ("close", "serve"),
     "D16": ("answer_review",),
     "A32": ("fulfil",),

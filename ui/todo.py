@@ -37,7 +37,8 @@ def todos(runner: Runner) -> list[Todo]:
     today = runner.desk.today()
     found = [_of_duty(duty, today) for duty in runner.desk.due()]
     order = list(words.URGENCIES)
-    handed = [_of_hand_over(petition) for petition in runner.desk.waiting_hand_overs()]
+    waiting = runner.desk.waiting_hand_overs()
+    handed = [_of_hand_over(one) for one in waiting if one.open_hand_over and not one.open_hand_over.confirm_within]
     return sorted([*found, *handed], key=lambda todo: order.index(todo.urgency))
 
 
@@ -89,7 +90,7 @@ def _of_hand_over(petition: Petition) -> Todo:
         responsible=petition.now_responsible,
         what="确认接收移交",
         until=f"{waiting.on if waiting else ''} 移交",
-        why=f"{told}，对方确认接收前，仍由首问责任人{petition.first_contact}负责。",
+        why=f"{told}，对方确认接收前，仍由{petition.now_responsible}负责。本单位未规定确认时限。",
         urgency="waiting",
         clock="",
     )

@@ -9,6 +9,7 @@ from app.documents import (
     ending,
     extension,
     feedback,
+    first_contact_slip,
     forwarding,
     hearing_notice,
     hearing_record,
@@ -29,6 +30,7 @@ from app.domain.errors import RuleBroken
 PAPERS: dict[str, Paper] = {
     paper.code: paper
     for paper in (
+        first_contact_slip.PAPER,
         receipt.PAPER,
         acceptance_notice.PAPER,
         *notices.NOTICES,

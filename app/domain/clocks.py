@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
-from app.domain.petition import Acceptance, Extension, Petition
+from app.domain.petition import Acceptance, Extension, HandOver, Petition
 from app.domain.records.ending import Termination
 from app.domain.records.hearing import pauses
 from app.domain.records.objection import ANSWERS
@@ -33,6 +33,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
     return (
         *rules.notice(petition),
         *rules.first_handling(petition),
+        *rules.hand_overs(petition),
         *rules.objection(petition),
         *rules.handling(petition),
         *rules.confirmation(petition),
@@ -91,6 +92,30 @@ class Rules:
             today=self._today,
             met_on=decided[1] if decided else None,
             set_by=petition.contacts[0].ref,
+        )
+
+    def hand_overs(self, petition: Petition) -> Iterator[Deadline]:
+        """L1, L2: the office's own limits for the answer to a hand-over (首问责任制), none where it has set none."""
+        for handed in petition.hand_overs:
+            for code, days in (("L1", handed.confirm_within), ("L2", handed.return_within)):
+                if days:
+                    yield self._local(code, days, handed, petition)
+
+    def _local(self, code: str, days: int, handed: HandOver, petition: Petition) -> Deadline:
+        period = self._periods.lookup(code, handed.on)
+        article = f"{handed.rule}（本地规定）" if handed.rule else period.article
+        ended = petition.termination
+        over = ended is not None and handed.answered_on is None
+        return deadline(
+            msgspec.structs.replace(period, length=days, article=article),
+            handed.on,
+            self._calendar,
+            today=self._today,
+            event="首问移交",
+            met_on=handed.answered_on,
+            subject="、".join(filter(None, (handed.to_office, handed.to_officer))),
+            set_by=handed.ref,
+            not_applicable=f"已于{ended.on}终止办理" if ended and over else "",
         )
 
     def objection(self, petition: Petition) -> Iterator[Deadline]:

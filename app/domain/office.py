@@ -90,6 +90,14 @@ class Numbered(msgspec.Struct, frozen=True):
     serial: int
 
 
+class FirstContactRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """首问责任制: the office's own limits for a hand-over in working days, 0 for none; no law sets any."""
+
+    confirm_days: Annotated[int, msgspec.Meta(title="确认接收移交的时限（工作日）", ge=0, le=60)] = 0
+    return_days: Annotated[int, msgspec.Meta(title="退回移交的时限（工作日）", ge=0, le=60)] = 0
+    rule: Annotated[str, line("首问责任制规定的名称", 100)] = ""
+
+
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One office. Kept in the journal (`opened`, `described`): what it was called when is never lost.
 
@@ -117,6 +125,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # 简易办理: off until the office says that its rule holds here; it is known from a press summary only.
     simplified: Annotated[bool, named("适用简易办理")] = False
     patterns: Annotated[tuple[NumberPattern, ...], msgspec.Meta(title="文号格式", max_length=100)] = ()
+
+    first_contact: Annotated[FirstContactRules | None, msgspec.Meta(title="首问责任制")] = None  # None: no limits
 
     def pattern(self, series: str) -> str:
         """The pattern that holds for a series."""

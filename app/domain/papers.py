@@ -39,6 +39,10 @@ def _always(_petition: Petition) -> bool:
     return True
 
 
+def _handed_over(petition: Petition) -> bool:
+    return bool(petition.hand_overs)
+
+
 def _drafted(petition: Petition) -> bool:
     return petition.opinion is not None and petition.opinion.issue is None
 
@@ -53,6 +57,7 @@ def _reviewable(petition: Petition) -> bool:
 PAPERS: dict[str, PaperKind] = {
     kind.code: kind
     for kind in (
+        PaperKind(code="F01a", title="首问负责单", to="house", offered=_handed_over),
         PaperKind(code="F02", title="登记回执", full="信访事项登记回执", to="house", offered=_always),
         PaperKind(code="F03", title="受理告知书", full="信访事项受理告知书", to="petitioner", tells=True),
         PaperKind(code="F04", title="告知书", full="信访事项告知书", to="petitioner", tells=True),

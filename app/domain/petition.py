@@ -180,13 +180,26 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandOver(Record, frozen=True, kw_only=True):
-    """The first contact hands the matter on; it counts from the receiver's confirmation."""
+    """The first contact hands the matter on; it counts from the receiver's confirmation, and comes to nothing when
+    the receiver returns it with a reason. The limits are those of the office on that day, in working days, 0 for none.
+    """
 
     to_office: str
     to_officer: str
     reason: str
     confirmed_on: dt.date | None = None
     confirmed_by: str = ""
+    returned_on: dt.date | None = None
+    returned_by: str = ""
+    return_reason: str = ""
+    confirm_within: int = 0
+    return_within: int = 0
+    rule: str = ""  # the local rule that sets them
+
+    @property
+    def answered_on(self) -> dt.date | None:
+        """The day on which the receiver took it or returned it."""
+        return self.confirmed_on or self.returned_on
 
 
 class Acceptance(Record, frozen=True, kw_only=True):
@@ -628,9 +641,9 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def open_hand_over(self) -> HandOver | None:
-        """The hand-over that waits for its receiver's confirmation."""
+        """The hand-over that waits for its receiver's answer."""
         last = self.hand_overs[-1] if self.hand_overs else None
-        return last if last is not None and last.confirmed_on is None else None
+        return last if last is not None and last.answered_on is None else None
 
     @property
     def now_responsible(self) -> str:

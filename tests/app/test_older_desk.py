@@ -19,8 +19,8 @@ from tests.helpers import OFFICE, PASSPHRASE, FixedClock, raw, registered, serve
 PATTERNS = ("notice_number", "decline_number", "reply_number", "extension_number", "letter_number")
 # What was added since version 0.1, by a field that tells an office and a petition from all else.
 ADDED = {
-    "acceptance_number": (*PATTERNS, "patterns"),
     "hand_overs": ("notice", "extension", "reply", "links", "receptions", "lead_cases", "instructions", "follow_ups"),
+    "acceptance_number": (*PATTERNS, "patterns", "first_contact"),
 }
 # The tables that version 0.1 did not have.
 OLDER_SCHEMA = (

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.deadlines import Period
 from app.domain.errors import RuleBroken, StorageError
-from app.shipped import data_folder, load_periods, read_periods
+from app.shipped import data_folder, load_first_contact, load_periods, read_periods
 
 NATIONAL = data_folder() / "periods" / "national.json"
 PERIODS = load_periods()
@@ -47,7 +47,7 @@ def test_each_national_period_is_as_the_law_sets_it(
 
 
 def test_no_other_period_is_shipped_but_simplified_handling_and_confirmation() -> None:
-    assert [period.code for period in PERIODS.all] == [*(row[0] for row in TABLE), "D13", "M1"]
+    assert [period.code for period in PERIODS.all] == [*(row[0] for row in TABLE), "D13", "M1", "L1", "L2"]
 
 
 def test_the_confirmation_by_a_court_is_a_right_of_both_sides() -> None:
@@ -100,7 +100,7 @@ def test_a_province_that_is_named_has_its_own_periods(
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_province_holds_unless_it_is_named(file: Path) -> None:
-    assert {period.region for period in load_periods().all} == {"national"}
+    assert {period.region for period in load_periods().all} == {"national", "local"}
     assert {period.region for period in read_periods(file)} == {file.stem}
 
 
@@ -188,3 +188,13 @@ def test_one_text_may_follow_another_without_a_gap(tmp_path: Path) -> None:
     )
     first, second = read_periods(tmp_path / "national.json")
     assert (first.length, second.length) == (15, 10)
+
+
+def test_the_limits_of_a_hand_over_say_that_they_are_local_examples() -> None:
+    found = load_first_contact()
+    assert [period.code for period in found] == ["L1", "L2"]
+    for period in found:
+        assert period.unit == "working_day"
+        assert period.article == "首问责任制（本地规定）"
+        assert period.basis == ""
+        assert "本单位填写" in period.source

@@ -85,7 +85,7 @@ def test_hand_over_that_nobody_confirmed_is_among_the_duties(window: MainWindow,
     desk.run(number, HandOver(to_office="村镇建设办", to_officer="赵强"))
     window.go("reception")
     window.reception.todos.setCurrentIndex(window.reception.todos.table.index(1, 0))
-    assert "仍由首问责任人" in window.reception.why.text()
+    assert "仍由李明负责" in window.reception.why.text()
     window.reception.go.click()
     assert window.petition.dialog is not None
     assert window.petition.dialog.step_type.name == "confirm"

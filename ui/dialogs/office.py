@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
+from app.domain.office import FirstContactRules, Office
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
-from ui.widgets.editors import Line
-from ui.widgets.layout import label
+from ui.widgets.editors import Count, Line
+from ui.widgets.field import Field
+from ui.widgets.layout import abreast, label
 from ui.widgets.office_form import OfficeForm
 from ui.words import joined, listed
+
+MOST_DAYS = 60
 
 
 class OfficeDialog(Dialog):
@@ -26,11 +31,12 @@ class OfficeDialog(Dialog):
         desk = self.runner.desk
         self.form.addWidget(label(f"台号 {desk.station}。修改只影响以后出具的文书。", "quiet", wrap=True))
         self.office_form = OfficeForm(self, desk.office)
+        self._first_contact(desk.office.first_contact or FirstContactRules())
         self.officers = self.add("officers", "接访人(&J)", Line(), required=True, hint="几个人用顿号分开")
         self.officers.setText(joined(desk.officers))
 
     def answers(self) -> object:
-        return self.office_form.value(self.runner.desk.office), self.officers.value
+        return self._office(), self.officers.value
 
     def act(self) -> None:
         officers = listed(self.officers.value)
@@ -38,6 +44,32 @@ class OfficeDialog(Dialog):
             self.fields["officers"].refuse("至少填写一位接访人。")
             return
         desk = self.runner.desk
-        done = self.runner.run(lambda: desk.describe(self.office_form.value(desk.office), officers), self, self.refuse)
+        done = self.runner.run(lambda: desk.describe(self._office(), officers), self, self.refuse)
         if done is not None:
             self.leave()
+
+    def _first_contact(self, local: FirstContactRules) -> None:
+        """The office's own limits for a hand-over: no law sets any, so none is preset."""
+        self.confirm_days, self.return_days = _days(local.confirm_days), _days(local.return_days)
+        self.rule = Line()
+        self.rule.setText(local.rule)
+        fields = (
+            ("confirm_days", Field("移交确认时限(&C)", self.confirm_days, hint="工作日")),
+            ("return_days", Field("移交退回时限(&U)", self.return_days, hint="工作日")),
+            ("rule", Field("依据的首问责任规定(&G)", self.rule, hint="本地规定")),
+        )
+        self.fields.update(fields)
+        self.form.addLayout(abreast(*((field, 2 if name == "rule" else 1) for name, field in fields)))
+
+    def _office(self) -> Office:
+        local = FirstContactRules(
+            confirm_days=self.confirm_days.value(), return_days=self.return_days.value(), rule=self.rule.value
+        )
+        office = self.office_form.value(self.runner.desk.office)
+        return msgspec.structs.replace(office, first_contact=local if local != FirstContactRules() else None)
+
+
+def _days(value: int) -> Count:
+    count = Count(0, MOST_DAYS, value)
+    count.setSpecialValueText("不计")
+    return count

@@ -13,10 +13,11 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
+from app.domain.office import FirstContactRules
 from app.domain.petition import HandOver as HandOverState
 from app.domain.petition import Petition
 from app.domain.steps.step import Context, Step, refuse_closed
-from app.domain.words import line, must, text
+from app.domain.words import line, must, must_text, text
 
 
 class HandedOver(Facts, frozen=True, kw_only=True):
@@ -27,6 +28,9 @@ class HandedOver(Facts, frozen=True, kw_only=True):
     to_office: str
     to_officer: str
     reason: str
+    confirm_within: int = 0  # working days, 0 for no limit
+    return_within: int = 0
+    rule: str = ""
 
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         return msgspec.structs.replace(petition, hand_overs=(*petition.hand_overs, record(HandOverState, self, entry)))
@@ -58,6 +62,28 @@ class HandOverConfirmed(Facts, frozen=True, kw_only=True):
         return f"{self.receiver}确认接收移交{said}"
 
 
+class HandOverReturned(Facts, frozen=True, kw_only=True):
+    """The receiver did not take the matter and said why; it stays with whom it was before."""
+
+    kind: ClassVar[str] = "hand_over_returned"
+
+    hand_over: str  # ref of the hand-over
+    receiver: str
+    reason: str
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        handed = tuple(
+            msgspec.structs.replace(h, returned_on=entry.on, returned_by=self.receiver, return_reason=self.reason)
+            if h.ref == self.hand_over
+            else h
+            for h in petition.hand_overs
+        )
+        return msgspec.structs.replace(petition, hand_overs=handed)
+
+    def sentence(self, entry: Entry) -> str:
+        return f"{self.receiver}退回移交，理由：{self.reason}"
+
+
 class HandOver(Step, frozen=True, kw_only=True):
     """首问移交: hand the matter to the office or officer who will handle it."""
 
@@ -82,11 +108,21 @@ class HandOver(Step, frozen=True, kw_only=True):
                 f"{waiting.on} 已移交{waiting.to_office}{waiting.to_officer}，尚待对方确认，不能再次移交。",
                 hand_over=waiting.ref,
             )
-        confirmed = petition.hand_overs[-1].confirmed_on if petition.hand_overs else None
-        return (confirmed, "上次移交确认之日") if confirmed else (petition.received_on, "收到该事项之日")
+        answered = petition.hand_overs[-1].answered_on if petition.hand_overs else None
+        return (answered, "上次移交答复之日") if answered else (petition.received_on, "收到该事项之日")
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
-        return (HandedOver(to_office=self.to_office, to_officer=self.to_officer, reason=self.reason),)
+        local = context.office.first_contact or FirstContactRules()
+        return (
+            HandedOver(
+                to_office=self.to_office,
+                to_officer=self.to_officer,
+                reason=self.reason,
+                confirm_within=local.confirm_days,
+                return_within=local.return_days,
+                rule=local.rule.strip(),
+            ),
+        )
 
 
 class Confirm(Step, frozen=True, kw_only=True):
@@ -103,18 +139,11 @@ class Confirm(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        refuse_closed(petition)
-        waiting = petition.open_hand_over
-        if waiting is None:
-            raise RuleBroken("no-hand-over", "没有待确认的移交。先由首问责任人办理“首问移交”。")
-        return waiting.on, "移交之日"
+        return _open(petition).on, "移交之日"
 
     @classmethod
     def told(cls, petition: Petition) -> str:
-        waiting = petition.open_hand_over
-        if waiting is None:
-            return ""
-        return f"{waiting.on} {waiting.by} 移交{waiting.to_office}{waiting.to_officer}：{waiting.reason}"
+        return _told(petition)
 
     @classmethod
     def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
@@ -122,8 +151,55 @@ class Confirm(Step, frozen=True, kw_only=True):
         return {"receiver": waiting.to_officer} if waiting else {}
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
-        waiting = petition.open_hand_over
-        if waiting is None:  # `follows` has refused already; this keeps the decision whole on its own
-            raise RuleBroken("no-hand-over", "没有待确认的移交。")
+        waiting = _open(petition)
         receiver = self.receiver or waiting.to_officer or context.officer
         return (HandOverConfirmed(hand_over=waiting.ref, receiver=receiver, note=self.note),)
+
+
+class ReturnHandOver(Step, frozen=True, kw_only=True):
+    """退回移交: the receiver does not take the matter and says why; a new hand-over is possible."""
+
+    name: ClassVar[str] = "return_hand_over"
+    label: ClassVar[str] = "退回移交"
+    article: ClassVar[str] = "首问责任制（本地规定）"
+    example: ClassVar[dict[str, object]] = {"receiver": "王芳", "reason": "该路段由县公路部门管理，不属本办职责"}
+    hint: ClassVar[str] = "由接收人办理，写明理由。退回后仍由移交前的责任人负责，可以另行移交。"
+    verb: ClassVar[str] = "退回"
+    day_title: ClassVar[str] = "退回日期"
+
+    reason: Annotated[str, must_text("退回理由", 2_000)]
+    receiver: Annotated[str, line("退回人", 100)] = ""
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        return _open(petition).on, "移交之日"
+
+    @classmethod
+    def told(cls, petition: Petition) -> str:
+        return _told(petition)
+
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        waiting = petition.open_hand_over
+        return {"receiver": waiting.to_officer} if waiting else {}
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        waiting = _open(petition)
+        receiver = self.receiver.strip() or waiting.to_officer or context.officer
+        return (HandOverReturned(hand_over=waiting.ref, receiver=receiver, reason=self.reason),)
+
+
+def _open(petition: Petition) -> HandOverState:
+    """The hand-over that waits for its receiver."""
+    refuse_closed(petition)
+    waiting = petition.open_hand_over
+    if waiting is None:
+        raise RuleBroken("no-hand-over", "没有待确认的移交。先由首问责任人办理“首问移交”。")
+    return waiting
+
+
+def _told(petition: Petition) -> str:
+    waiting = petition.open_hand_over
+    if waiting is None:
+        return ""
+    return f"{waiting.on} {waiting.by} 移交{waiting.to_office}{waiting.to_officer}：{waiting.reason}"

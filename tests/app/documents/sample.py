@@ -16,6 +16,7 @@ from app.domain.petition import (
     Contact,
     Draft,
     Extension,
+    HandOver,
     Issue,
     Material,
     Notice,
@@ -113,6 +114,34 @@ PETITION = Petition(
             review_address="某某县城关镇人民路1号县信访局复查复核办公室",
             ref="43068210500001.1.8",
         ),
+    ),
+)
+HANDED = HandOver(
+    on=dt.date(2026, 3, 2),
+    by="李文",
+    to_office="镇农业农村办公室",
+    to_officer="周小雨",
+    reason="反映农村道路，属该办职责。",
+    ref="43068210500001.1.3",
+    confirm_within=1,
+    return_within=2,
+    rule="《某某镇首问责任制规定》",
+)
+HAND_OVERS = (
+    msgspec.structs.replace(
+        HANDED, returned_on=dt.date(2026, 3, 3), returned_by="周小雨", return_reason="道路建设由镇城乡建设办公室负责。"
+    ),
+    msgspec.structs.replace(
+        HANDED,
+        on=dt.date(2026, 3, 3),
+        to_office="镇城乡建设办公室",
+        to_officer="",
+        confirmed_on=dt.date(2026, 3, 4),
+        confirmed_by="赵明",
+        ref="43068210500001.1.5",
+    ),
+    msgspec.structs.replace(
+        HANDED, on=dt.date(2026, 3, 20), to_office="镇财政所", rule="", confirm_within=0, return_within=0, ref="1.1.9"
     ),
 )
 SERVICE = Service(
@@ -543,6 +572,7 @@ NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
 STATES: dict[str, dict[str, object]] = {
+    "F01a": {"hand_overs": HAND_OVERS},
     "F02": {},
     "F03": {},
     "F04": {**NOT_ACCEPTED, "notice": ROUTE},

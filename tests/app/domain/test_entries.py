@@ -186,7 +186,19 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "result": "",
         "remains": "完工后再告知",
     },
-    "handed_over": {"to_office": "村镇建设办", "to_officer": "赵强", "reason": "属该部门职责"},
+    "handed_over": {
+        "to_office": "村镇建设办",
+        "to_officer": "赵强",
+        "reason": "属该部门职责",
+        "confirm_within": 1,
+        "return_within": 2,
+        "rule": "《石桥镇首问责任制规定》",
+    },
+    "hand_over_returned": {
+        "hand_over": f"{OFFICE.station}.1.3",
+        "receiver": "赵强",
+        "reason": "该路段由县公路部门管理",
+    },
     "hand_over_confirmed": {"hand_over": f"{OFFICE.station}.1.3", "receiver": "赵强", "note": ""},
     "accepted": {
         "route": "31-6",

@@ -23,7 +23,7 @@ from app.domain.steps.correction import Correct
 from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
-from app.domain.steps.first_contact import Confirm, HandOver
+from app.domain.steps.first_contact import Confirm, HandOver, ReturnHandOver
 from app.domain.steps.follow_up import FollowUpWith
 from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
@@ -97,6 +97,7 @@ FULFIL = Fulfil(request=1, state="partly", unit="村镇建设办", evidence="路
 SIMPLE = msgspec.structs.replace(ACCEPT, simplified=True)
 SIMPLE_HERE = msgspec.structs.replace(COMPLETE, simplified=True)
 TURN = TurnOrdinary(on=dt.date(2026, 3, 7), reason="争议较大。")
+HANDED = HandOver(on=dt.date(2026, 3, 4), to_office="农办", to_officer="赵强")
 F03_NUMBER = "石桥镇信受〔2026〕1号"
 VOID = Void(on=dt.date(2026, 3, 6), number=F03_NUMBER, reason="卡纸。", reissue=False)
 REISSUE = Reissue(number=F03_NUMBER)
@@ -479,6 +480,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ROUTE, INVESTIGATE), REPLY, dt.date(2026, 3, 6)),
     ((DECLINE,), Serve(paper="F06"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
+    ((HANDED,), ReturnHandOver(reason="不属本办职责"), dt.date(2026, 3, 4)),
     ((ACCEPT,), VOID, dt.date(2026, 3, 4)),
     ((ACCEPT, VOID), REISSUE, dt.date(2026, 3, 6)),
     ((DECLINE, Serve(paper="F06", on=dt.date(2026, 3, 7))), CLOSE, dt.date(2026, 3, 7)),
@@ -651,6 +653,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         ON_SPOT,
         VOID,
         REISSUE,
+        ReturnHandOver(reason="不属本办职责"),
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
