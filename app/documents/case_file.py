@@ -15,7 +15,7 @@ import msgspec
 from app.documents import agreement, replies
 from app.documents import case_records as records
 from app.documents.binding import Part, bind, count_pages
-from app.documents.case_order import CONTACT, INVESTIGATION, RECORDED_BY, REGISTERED, STORY, in_order, served_by
+from app.documents.case_order import CONTACT, INVESTIGATION, STORY, in_order, served_by
 from app.documents.fonts import Letters, legible
 from app.documents.form import LABEL, OPEN_DAY, ROW, TALL, TYPE, Cell, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Ink, Style
@@ -70,21 +70,11 @@ TEXTS: Expected = {
     "checker": (),
     "archived_on": (),
     "made_on": (),
-    "registration_title": (),
     "contact_title": (),
     "investigation_title": (),
     "story_title": (),
     "petition": (),
-    "received": (),
-    "received_words": ("day", "channel"),
-    "category": (),
-    "source": (),
-    "first_contact": (),
-    "petitioners": (),
     "head_count": (),
-    "requests": (),
-    "facts": (),
-    "reasons": (),
     "materials": (),
     "material_words": ("name", "copies", "pages"),
     "original": (),
@@ -153,7 +143,7 @@ def gather(
 ) -> tuple[list[Item], list[LeftOut]]:
     """Every paper and record drawn, in the order of the file, and what could not be."""
     petition = context.petition
-    drawn = {code: partial(draw, code) for code in codes} | _records(context, codes, entries, say)
+    drawn = {code: partial(draw, code) for code in codes} | _records(context, entries, say)
     last = next(reversed(petition.outgoing), "")
     items: list[Item] = []
     left_out: list[LeftOut] = []
@@ -191,20 +181,17 @@ def bound(context: PaperContext, items: Sequence[Item], left_out: Sequence[LeftO
     return CaseFile(pdf=pdf, pages=pages, items=tuple(items), left_out=tuple(left_out))
 
 
-def _records(
-    context: PaperContext, codes: tuple[str, ...], entries: Sequence[Entry], say: Wording
-) -> dict[str, Callable[[], bytes]]:
+def _records(context: PaperContext, entries: Sequence[Entry], say: Wording) -> dict[str, Callable[[], bytes]]:
     """What the file draws itself, by code; several of one kind are told apart by their number: R03-2."""
     petition, unit = context.petition, context.office.name
     found: dict[str, Callable[[], bytes]] = {
-        REGISTERED: partial(records.draw_registration, petition, unit, say),
         STORY: partial(records.draw_story, petition, entries, unit, say),
     }
     for place, contact in enumerate(petition.contacts[1:], 1):
         found[f"{CONTACT}-{place}"] = partial(records.draw_contact, petition, contact, unit, say)
     for place, record in enumerate(petition.investigations, 1):
         found[f"{INVESTIGATION}-{place}"] = partial(records.draw_investigation, petition, record, unit, say)
-    return {code: made for code, made in found.items() if RECORDED_BY.get(code) not in codes}
+    return found
 
 
 # What each item is called, where it comes from
@@ -216,7 +203,6 @@ def _title(petition: Petition, code: str, last: str, say: Wording) -> str:
         return say("slip", paper=_name(petition, served))
     family = code.partition("-")[0]
     own = {
-        REGISTERED: "registration_title",
         CONTACT: "contact_title",
         INVESTIGATION: "investigation_title",
         STORY: "story_title",
@@ -254,7 +240,7 @@ def _origin(context: PaperContext, code: str, served: str, entries: Sequence[Ent
 def _day(petition: Petition, code: str, entries: Sequence[Entry]) -> dt.date | None:
     """The day of what no record made as a paper; None where it has none."""
     family, _, place = code.partition("-")
-    if family in (REGISTERED, "F01", "F02"):
+    if family in ("F01", "F02"):
         return petition.registered_on
     if family == CONTACT:
         return petition.contacts[int(place)].on

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 
 # What the case file draws itself, besides the papers: named like papers, so that they have their place in the table.
-REGISTERED, CONTACT, INVESTIGATION, STORY = "R01", "R02", "R03", "R04"
-RECORDED_BY = {REGISTERED: "F01"}  # record -> the paper that says the same: the record is left out beside it
+CONTACT, INVESTIGATION, STORY = "R02", "R03", "R04"
 SLIP = "F24"  # 送达回证: stands behind the paper that it proves
 OTHERS = "others"  # the place of papers that the table does not name
 
 # law.md 5.3 [from memory]: registration, notices with their slips, transfer papers, investigation, opinion, review,
 # mediation, evaluation, closing.
 ORDER: tuple[str, ...] = (
-    *("F01", REGISTERED, "F02", CONTACT),
+    *("F01", "F02", CONTACT),
     *("F03", "F04", "F04b", "F05", "F06", "F07"),
     *("F08", "F09", "F10"),
     *(INVESTIGATION, "F22", "F26", "F11a", "F11"),

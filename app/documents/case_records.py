@@ -1,5 +1,5 @@
-"""Plain pages of a case file for what the journal holds and no paper says: the registration, each further contact,
-each investigation, and the whole course of the matter in the journal's own sentences.
+"""Plain pages of a case file for what the journal holds and no paper says: each further contact, each investigation,
+and the whole course of the matter in the journal's own sentences.
 """
 
 from __future__ import annotations
@@ -9,34 +9,14 @@ from collections.abc import Sequence
 from app.documents.form import LABEL, ROW, TYPE, Cell, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Align, Ink, Style
 from app.documents.page import LEFT, WIDTH, chinese_date
-from app.documents.people import known_as
 from app.documents.wording import Wording
 from app.domain.entries import Entry
-from app.domain.petition import CATEGORIES, CHANNELS, Contact, Investigation, Material, Petition
+from app.domain.petition import CHANNELS, Contact, Investigation, Material, Petition
 
 COLUMNS = (36 * MM, WIDTH - 36 * MM)
 STORY_COLUMNS = (37 * MM, 26 * MM, WIDTH - 63 * MM)
 SMALL = Style("fang", 10.5)
 NOTE_GAP = 10.0
-
-
-def draw_registration(petition: Petition, unit: str, say: Wording) -> bytes:
-    """What the petitioner brought forward, as it was registered and put right since."""
-    day = chinese_date(petition.received_on)
-    lines = [
-        *_matter(petition, say),
-        field(say("received"), say("received_words", day=day, channel=CHANNELS[petition.channel])),
-        field(say("category"), CATEGORIES[petition.category]),
-        field(say("source"), _source(petition)),
-        field(say("first_contact"), petition.first_contact),
-        field(say("petitioners"), "\n".join(map(known_as, petition.petitioners))),
-        field(say("head_count"), str(petition.head_count)),
-        field(say("requests"), _numbered(petition.requests)),
-        field(say("facts"), petition.facts),
-        field(say("reasons"), petition.reasons),
-        field(say("materials"), materials_words(petition.materials, say)),
-    ]
-    return _form(unit, say("registration_title"), lines, say("from_journal", ref=petition.id), petition)
 
 
 def draw_contact(petition: Petition, contact: Contact, unit: str, say: Wording) -> bytes:
@@ -89,13 +69,6 @@ def materials_words(materials: Sequence[Material], say: Wording) -> str:
         for one in materials
     )
     return "\n".join(told) or say("nothing")
-
-
-def _source(petition: Petition) -> str:
-    """Where the matter came from, with the sender and its letter."""
-    origin = petition.origin
-    known = "，".join(filter(None, (origin.body, origin.letter, origin.agent))) if origin else ""
-    return f"{petition.source}（{known}）" if known else petition.source
 
 
 def _matter(petition: Petition, say: Wording) -> list[Line]:

@@ -17,6 +17,7 @@ from app.documents import (
     objection,
     opinion,
     receipt,
+    registration_form,
     replies,
     report_up,
     review_answer,
@@ -30,6 +31,7 @@ from app.domain.errors import RuleBroken
 PAPERS: dict[str, Paper] = {
     paper.code: paper
     for paper in (
+        registration_form.PAPER,
         first_contact_slip.PAPER,
         receipt.PAPER,
         acceptance_notice.PAPER,

@@ -57,6 +57,7 @@ def _reviewable(petition: Petition) -> bool:
 PAPERS: dict[str, PaperKind] = {
     kind.code: kind
     for kind in (
+        PaperKind(code="F01", title="登记表", full="信访事项登记表", to="house", offered=_always),
         PaperKind(code="F01a", title="首问负责单", to="house", offered=_handed_over),
         PaperKind(code="F02", title="登记回执", full="信访事项登记回执", to="house", offered=_always),
         PaperKind(code="F03", title="受理告知书", full="信访事项受理告知书", to="petitioner", tells=True),

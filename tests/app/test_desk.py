@@ -170,23 +170,23 @@ def test_an_extension_is_granted_until_the_legal_last_day(desk: Desk, clock: Fix
 
 
 PAPERS: list[tuple[tuple[tuple[str, dict[str, object]], ...], tuple[str, ...]]] = [
-    ((), ("F02",)),
-    ((("accept", {}),), ("F02", "F03", "F24")),
+    ((), ("F01", "F02")),
+    ((("accept", {}),), ("F01", "F02", "F03", "F24")),
     (
         (("accept", {}), ("extend", {"reason": "需鉴定", "days": 5, "approver": "陈明"})),
-        ("F02", "F03", "F11", "F11a", "F24", "F24-F03"),
+        ("F01", "F02", "F03", "F11", "F11a", "F24", "F24-F03"),
     ),
-    ((("notify_route", {"route": "31-4", "procedure": "行政裁决"}),), ("F02", "F04", "F24")),
-    ((("notify_elsewhere", {"body": "县林业局"}),), ("F02", "F04b", "F24")),
-    ((("forward", {"body": "供水站"}),), ("F02", "F05", "F08", "F24")),
-    ((("decline", {"reason_code": "N5", "reason": "重复", "body": "县林业局"}),), ("F02", "F06", "F24")),
+    ((("notify_route", {"route": "31-4", "procedure": "行政裁决"}),), ("F01", "F02", "F04", "F24")),
+    ((("notify_elsewhere", {"body": "县林业局"}),), ("F01", "F02", "F04b", "F24")),
+    ((("forward", {"body": "供水站"}),), ("F01", "F02", "F05", "F08", "F24")),
+    ((("decline", {"reason_code": "N5", "reason": "重复", "body": "县林业局"}),), ("F01", "F02", "F06", "F24")),
     (
         (
             ("notify_route", {"route": "31-5", "procedure": "查处"}),
             ("investigate", {"record": "查"}),
             ("reply", {"findings": "属实", "handling": "已改正", "basis": [{"law": "《水法》"}]}),
         ),
-        ("F02", "F04", "F13", "F24", "F24-F04"),
+        ("F01", "F02", "F04", "F13", "F24", "F24-F04"),
     ),
 ]
 

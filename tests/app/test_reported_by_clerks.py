@@ -76,7 +76,7 @@ def test_the_service_of_the_notice_can_be_printed_after_the_opinion_left(desk: D
         ("issue_opinion", {}),
     ):
         desk.run(number, desk.read_step(name, given))
-    assert desk.view(number).papers == ("F02", "F03", "F12", "F19", "F24", "F24-F03")
+    assert desk.view(number).papers == ("F01", "F02", "F03", "F12", "F19", "F24", "F24-F03")
     assert "信访事项受理告知书" in text_of(desk.paper(number, "F24-F03"))
     assert "信访处理意见书" in text_of(desk.paper(number, "F24"))
 

@@ -34,7 +34,7 @@ def test_from_the_first_word_to_the_closing(desk: Desk, clock: FixedClock) -> No
         "today",
         "overdue",
     ]
-    assert desk.papers(desk.petition(number)) == ("F02",)
+    assert desk.papers(desk.petition(number)) == ("F01", "F02")
     desk.run(number, HandOver(to_office="村镇建设办", to_officer="赵强"))
     assert desk.petition(number).now_responsible == "李明"  # until the other side has confirmed
 

@@ -57,7 +57,7 @@ def test_an_application_to_act_is_answered_and_never_becomes_an_opinion(desk: De
     assert [event.kind for event in desk.view(number).timeline][1:] == [
         *("notified", "served", "investigated", "replied", "served", "closed")
     ]
-    assert desk.view(number).papers == ("F02", "F04", "F13", "F24", "F24-F04")
+    assert desk.view(number).papers == ("F01", "F02", "F04", "F13", "F24", "F24-F04")
 
 
 def test_the_county_reads_what_was_forwarded_and_extended(paired: Paired, clock: FixedClock) -> None:

@@ -93,7 +93,7 @@ def test_a_matter_that_the_county_takes_back_is_closed_without_a_paper_to_the_pe
     desk.run(number, AnswerObjection(outcome="agreed"))
     assert urgency(desk, number, "2026-03-06") == {}
     desk.run(number, Close(summary="材料已交还"))
-    assert desk.view(number).papers == ("F02", "F10")
+    assert desk.view(number).papers == ("F01", "F02", "F10")
     there = at_the_county(paired, number)
     assert there.returned is not None
     assert there.stage == "closed"

@@ -166,7 +166,7 @@ def test_papers_are_previewed_printed_and_saved(
     desk.run(number, Accept())
     page = page_of(window, number)
     page.tabs.setCurrentWidget(page.papers)
-    page.papers.list.setCurrentRow(0)
+    page.papers.list.setCurrentRow(1)
     qtbot.waitUntil(lambda: page.papers.preview.pdf == desk.paper(number, "F02"))
     asked.chosen_name = tmp_path / "回执.pdf"
     page.papers.save_button.click()
@@ -201,7 +201,7 @@ def test_paper_that_is_not_ready_says_what_is_missing(window: MainWindow, desk: 
     taken(desk, number, ACCEPT, INVESTIGATE, DraftOpinion(facts_found="道路确为土路。"))
     page = page_of(window, number)
     page.tabs.setCurrentWidget(page.papers)
-    page.papers.list.setCurrentRow(2)
+    page.papers.list.setCurrentRow(3)
     assert page.papers.code == "F12"
     assert page.papers.reason.isVisible()
     assert "第三十二条" in page.papers.reason.text()

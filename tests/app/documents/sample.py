@@ -572,6 +572,7 @@ NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
 STATES: dict[str, dict[str, object]] = {
+    "F01": {},
     "F01a": {"hand_overs": HAND_OVERS},
     "F02": {},
     "F03": {},

@@ -74,7 +74,7 @@ def contents_of(pdf: bytes) -> list[str]:
 def test_every_paper_stands_in_the_order_of_the_archive(desk: Desk) -> None:
     case = desk.bind_case(closed(desk))
     assert [item.title for item in case.items] == [
-        "信访事项登记记载",
+        "信访事项登记表",
         "信访事项登记回执",
         "再次来访（来信、来电）记载",
         "信访事项受理告知书",
@@ -152,7 +152,7 @@ def test_a_matter_sent_down_names_sender_and_letter(desk: Desk) -> None:
         kind="assigned", body="岳阳县信访局", letter_number="岳信交〔2026〕3号", letter_on=dt.date(2026, 2, 27)
     )
     case = desk.bind_case(registered(desk, on=dt.date(2026, 3, 2), origin=origin))
-    told = page_text(case.pdf, dict(bookmarks(case.pdf))["1. 信访事项登记记载"]).replace("\r\n", "")
+    told = page_text(case.pdf, dict(bookmarks(case.pdf))["1. 信访事项登记表"]).replace("\r\n", "")
     assert "上级交办（岳阳县信访局，岳信交〔2026〕3号，2026-02-27）" in told
 
 
@@ -259,7 +259,7 @@ def test_a_long_contents_list_repeats_its_head_on_every_page(desk: Desk, clock: 
         desk.run(number, AddContact(channel="phone", note="询问办理进度"))
     case = desk.bind_case(number)
     first = dict(bookmarks(case.pdf))["卷内目录"]
-    following = dict(bookmarks(case.pdf))["1. 信访事项登记记载"]
+    following = dict(bookmarks(case.pdf))["1. 信访事项登记表"]
     assert following - first >= 2
     for index in range(first, following):
         assert "责任者" in page_text(case.pdf, index)

@@ -33,7 +33,7 @@ def test_the_petitioner_is_told_and_the_body_has_its_letter(desk: Desk) -> None:
     number = registered(desk)
     desk.run(number, DOWN)
     view = desk.view(number)
-    assert list(view.papers) == ["F02", "F05", "F09", "F24"]
+    assert list(view.papers) == ["F01", "F02", "F05", "F09", "F24"]
     assert view.petition.decision == ("交办下级单位", dt.date(2026, 3, 2))
     assert view.timeline[-1].sentence == (
         "交石桥镇供水站办理，交办函石桥镇信交〔2026〕1号，要求2026-04-04前报送办结报告，"

@@ -157,7 +157,7 @@ def test_a_refused_objection_is_raised_again_for_another_reason_only(desk: Desk)
     assert refused.value.code == "objection-repeated"
     desk.run(number, RaiseObjection(reason="该路段已移交县交通运输局。"))
     assert [one.number[-2:] for one in desk.petition(number).objections] == ["1号", "2号"]
-    assert list(desk.view(number).papers) == ["F02", "F10", "F10.2"]
+    assert list(desk.view(number).papers) == ["F01", "F02", "F10", "F10.2"]
 
 
 def test_our_own_office_is_no_body_to_propose(desk: Desk) -> None:
