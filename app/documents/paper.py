@@ -96,7 +96,9 @@ def load_texts(code: str, expected: Expected, replaced: Path | None) -> Wording:
 
 
 def _refuse_void(petition: Petition, strings: str) -> None:
-    """No paper bears or cites a number that is void while no other stands in its place."""
+    """No paper bears or cites a number that is void while no other stands in its place, nor a void registration."""
+    if petition.voided:
+        raise RuleBroken("registration-void", f"该登记已于 {petition.voided.on} 作废，不能打印文书。")
     for void in petition.void_numbers:
         if not void.replaced_by and void.number in strings:
             raise RuleBroken(

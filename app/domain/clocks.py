@@ -11,6 +11,7 @@ from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
 from app.domain.petition import Acceptance, Extension, HandOver, Petition
 from app.domain.records.ending import Termination
 from app.domain.records.hearing import pauses
+from app.domain.records.numbers import Voiding
 from app.domain.records.objection import ANSWERS
 from app.domain.records.supervision import ARTICLE as ARTICLE_SUPERVISED
 from app.domain.records.supervision import BY_US, DEMANDS
@@ -30,7 +31,7 @@ LEADER_CLOCK = "LD1"  # of this program: the law knows no such period
 def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
     """Every clock of the petition, in the order of the law. Never stored: an edit can't move them."""
     rules = Rules(periods, calendar, today)
-    return (
+    clocks = (
         *rules.notice(petition),
         *rules.first_handling(petition),
         *rules.hand_overs(petition),
@@ -44,6 +45,13 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.fulfilment(petition),
         *rules.demands(petition),
     )
+    return tuple(_void(clock, petition.voided) for clock in clocks) if petition.voided else clocks
+
+
+def _void(clock: Deadline, voided: Voiding) -> Deadline:
+    """Nobody owes anything for a registration that was a mistake."""
+    why = f"本期限不适用：登记已于{voided.on}作废。"
+    return msgspec.structs.replace(clock, state="not_applicable", why=why)
 
 
 class Rules:

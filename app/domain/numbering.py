@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.domain.office import SERIES
 from app.domain.papers import title_of
 from app.domain.petition import Petition
+from app.domain.records.numbers import Voiding, VoidNumber
 
 PETITIONS = "petition"  # the series of the petitions' own numbers
 TITLES = {PETITIONS: "信访件编号", **{series: kind.title for series, kind in SERIES.items()}}
@@ -65,17 +66,23 @@ def register_of(
 
 
 def _line(petition: Petition, entry: Entry, series: str, serial: int, number: str, year: int) -> NumberLine:
-    void = next((one for one in petition.void_numbers if one.number == number), None)
-    bearing = void.paper if void else next((paper.key for paper in petition.made if paper.number == number), "")
+    void: VoidNumber | Voiding | None = next((one for one in petition.void_numbers if one.number == number), None)
+    if series == PETITIONS:
+        void = petition.voided
+    key = void.paper if isinstance(void, VoidNumber) else _bearing(petition, number)
     return NumberLine(
         series=series,
         year=year,
         serial=serial,
         number=number,
-        paper=title_of(bearing) if bearing else TITLES[series],
+        paper=title_of(key) if key else TITLES[series],
         petition=petition.number,
         on=entry.on,
         state="void" if void else "valid",
         reason=void.reason if void else "",
-        replaced_by=void.replaced_by if void else "",
+        replaced_by=void.replaced_by if isinstance(void, VoidNumber) else "",
     )
+
+
+def _bearing(petition: Petition, number: str) -> str:
+    return next((paper.key for paper in petition.made if paper.number == number), "")

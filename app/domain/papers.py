@@ -114,7 +114,9 @@ def title_of(key: str) -> str:
 
 
 def offered(petition: Petition) -> tuple[str, ...]:
-    """Keys of all papers that can be drawn for a petition as it stands."""
+    """Keys of all papers that can be drawn for a petition as it stands; none for a void registration."""
+    if petition.voided:
+        return ()
     made = [paper.key for paper in petition.made]
     unmade = [
         _next_key(code, made)

@@ -18,7 +18,7 @@ from app.domain.records.hearing import Hearing
 from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
 from app.domain.records.mediation import Mediation
-from app.domain.records.numbers import VoidNumber
+from app.domain.records.numbers import Voiding, VoidNumber
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.origin import Origin
 from app.domain.records.reception import Reception
@@ -121,6 +121,7 @@ Stage = Literal[
     "closed",
     "terminated",
     "archived",
+    "voided",
 ]
 STAGES: dict[str, str] = {
     "registered": "已登记",
@@ -137,6 +138,7 @@ STAGES: dict[str, str] = {
     "terminated": "已终止",
     "closed": "已办结",
     "archived": "已归档",
+    "voided": "登记作废",
 }
 
 
@@ -473,6 +475,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     earlier_rounds: tuple[Round, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
     void_numbers: tuple[VoidNumber, ...] = ()
+    voided: Voiding | None = None
     entries: int = 1
     last_ref: str = ""
 
@@ -783,6 +786,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """The stage, computed from what is there."""
         if self.under_review:
             return "under_review"
+        if self.voided:
+            return "voided"
         if self.archive:
             return "archived"
         if self.closing:

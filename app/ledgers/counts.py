@@ -23,7 +23,8 @@ def count(
     clocks: Clocks,
     as_of: dt.date,
 ) -> Counts:
-    """Everything counted from `first` to `last`, both included. Keeps the rows of that time, no petition.
+    """Everything counted from `first` to `last`, both included. Keeps the rows of that time, no petition; a void
+    registration counts nowhere.
 
     `clocks` gives a petition's clocks as they stand on `as_of`. Raises RuleBroken when the days are turned round.
     """
@@ -36,6 +37,8 @@ def count(
     done: list[Happened] = []
     closed: list[Evaluated] = []
     for petition in petitions:
+        if petition.voided:
+            continue
         counted += (one for one in occasions(petition) if first <= one.on <= last)
         due += (one for one in judged(rules, petition, clocks(petition)) if first <= one[1].due <= last)
         done += (one for one in happened(petition) if first <= one.on <= last)

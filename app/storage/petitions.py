@@ -402,7 +402,7 @@ def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
     return {
         "id": petition.id,
         "number": petition.number,
-        "title": petition.title,
+        "title": f"（登记作废）{petition.title}" if petition.voided else petition.title,
         "who": petition.who,
         "channel": petition.channel,
         "category": petition.category,
@@ -411,7 +411,7 @@ def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
         "first_contact": petition.first_contact,
         "office": petition.office,
         "handler": petition.handler,
-        "closed": int(petition.at_rest),
+        "closed": int(petition.voided is not None or petition.at_rest),
         "station": entry.station,
         "epoch": entry.epoch,
         "last_seq": entry.seq,

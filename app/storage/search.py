@@ -78,7 +78,8 @@ class Search:
         compared = {row: self._compare(row, matter.petitioners, told, pieces.get(row, ())) for row in best}
         found = sorted((row for row in best if compared[row].reasons), key=lambda row: -compared[row].alike)
         candidates = [self._candidate(row, compared[row]) for row in found[: limit + 1]]
-        return [candidate for candidate in candidates if candidate.number != own][:limit]
+        others = (one for one in candidates if one.number != own and one.stage != "voided")
+        return list(others)[:limit]
 
     def _compare(self, row: int, people: tuple[Petitioner, ...], told: str, pieces: tuple[str, ...]) -> Likeness:
         earlier = self._state(row)

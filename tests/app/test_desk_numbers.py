@@ -16,8 +16,9 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
+from app.domain.steps.links import LinkEarlier
 from app.domain.steps.notice import Decline, Forward
-from app.domain.steps.numbers import Reissue, Void
+from app.domain.steps.numbers import Reissue, Void, VoidRegistration
 from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
 from app.domain.steps.table import KINDS, NUMBERING
@@ -95,6 +96,30 @@ def test_no_paper_bears_or_cites_a_number_that_is_void_and_not_replaced(desk: De
     desk.run(number, Reissue(number=notice))
     again = desk.petition(number).made[0].number
     assert all(again in text_of(desk.paper(number, code)) for code in ("F03", "F12"))
+
+
+def test_a_void_registration_is_struck_in_words_and_counted_nowhere(desk: Desk) -> None:
+    kept, mistaken = registered(desk), registered(desk)
+    day = desk.today()
+    desk.run(mistaken, VoidRegistration(reason="误登两次"))
+    assert [row.title for row in desk.page() if row.number == mistaken] == ["（登记作废）请求硬化村道"]
+    assert {duty.number for duty in desk.due()} == {kept}
+    figures = {figure.column.code: figure.cell.value for figure in desk.counts(day, day).figures}
+    assert (figures["matters"], figures["visits"]) == (1, 1)
+    lines = desk.document_numbers("petition").lines
+    assert [(line.number, line.state, line.reason) for line in lines] == [
+        (kept, "valid", ""),
+        (mistaken, "void", "误登两次"),
+    ]
+    assert mistaken not in {one.number for one in desk.alike(kept)}
+    with pytest.raises(RuleBroken) as refused:
+        desk.paper(mistaken, "F02")
+    assert refused.value.code == "registration-void"
+    with pytest.raises(RuleBroken) as unlinked:
+        desk.run(kept, LinkEarlier(other=mistaken, reason="同一件"))
+    assert unlinked.value.code == "link-void"
+    assert registered(desk) > mistaken  # the number is never given again
+    desk.verify(rebuild=True)
 
 
 ACTIONS: dict[str, Step] = {

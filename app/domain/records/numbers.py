@@ -1,4 +1,6 @@
-"""作废文号: a number that was spoilt stays visible as void for ever and is never given again."""
+"""作废: a number that was spoilt, or a registration made by mistake, stays visible as void for ever; no number is given
+again.
+"""
 
 from __future__ import annotations
 
@@ -15,3 +17,9 @@ class VoidNumber(Record, frozen=True, kw_only=True):
     reason: str
     replaced_by: str = ""
     replaced_on: dt.date | None = None
+
+
+class Voiding(Record, frozen=True, kw_only=True):
+    """登记作废: the registration was a mistake (the same form typed twice); its number is never used again."""
+
+    reason: str

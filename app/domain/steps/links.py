@@ -86,6 +86,8 @@ class LinkEarlier(Step, frozen=True, kw_only=True):
         other = context.other(number)
         if other is None:
             raise RuleBroken("link-unknown", f"没有编号为“{number}”的事项，请核对编号。", field="other")
+        if other.voided:
+            raise RuleBroken("link-void", f"{number} 的登记已经作废，不能关联。", field="other")
         if other.id == petition.id:
             raise RuleBroken("link-itself", "这是本件自己的编号，请填写以往事项的编号。", field="other")
         if _joined(petition, other) or _joined(other, petition):

@@ -16,7 +16,7 @@ from app.domain.errors import RuleBroken
 from app.domain.office import series_of
 from app.domain.papers import title_of
 from app.domain.petition import Petition
-from app.domain.records.numbers import VoidNumber
+from app.domain.records.numbers import Voiding, VoidNumber
 from app.domain.records.record import Made
 from app.domain.steps.step import Context, Step, refuse_closed
 from app.domain.words import must, must_text, named
@@ -170,6 +170,50 @@ class Reissue(Step, frozen=True, kw_only=True):
             )
         made = next(paper for paper in petition.made if paper.number == number)
         return (_reissued(void.paper, number, made.on, context),)
+
+
+class RegistrationVoided(Facts, frozen=True, kw_only=True):
+    """A registration was a mistake; its number stays visible as void."""
+
+    kind: ClassVar[str] = "registration_voided"
+
+    reason: str
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        return msgspec.structs.replace(petition, voided=record(Voiding, self, entry))
+
+    def sentence(self, entry: Entry) -> str:
+        return f"登记作废，编号不再使用，事由：{self.reason}"
+
+
+class VoidRegistration(Step, frozen=True, kw_only=True):
+    """登记作废: registered by mistake. Only while nothing came of it: a matter that somebody raised is handled, not
+    made void.
+    """
+
+    name: ClassVar[str] = "void_registration"
+    label: ClassVar[str] = "登记作废"
+    article: ClassVar[str] = "登记管理（本单位规定）"
+    example: ClassVar[dict[str, object]] = {"reason": "同一事项误登两次，以前一件为准"}
+    hint: ClassVar[str] = (
+        "只用于误登，如同一事项登记了两次。编号保留为作废，不再使用，不计入统计。"
+        "信访人确实提出的事项不能作废；信访人不再要求办理的，办理“撤回”。回执已经交给信访人的，应当收回并说明。"
+    )
+    verb: ClassVar[str] = "作废登记"
+    day_title: ClassVar[str] = "作废日期"
+
+    reason: Annotated[str, must_text("作废事由", 2_000)]
+
+    @classmethod
+    def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_closed(petition)
+        handled = (petition.made, petition.decision, petition.assignments, petition.investigations)
+        if any(handled) or len(petition.contacts) > 1:
+            raise RuleBroken("registration-handled", "该事项已经办理或者信访人再次来访，不能作废登记。")
+        return petition.received_on, "收到该事项之日"
+
+    def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
+        return (RegistrationVoided(reason=self.reason),)
 
 
 def _numbered(petition: Petition) -> list[Made]:

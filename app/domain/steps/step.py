@@ -115,6 +115,16 @@ class Step(Act, frozen=True, kw_only=True):
         return ()
 
 
+def refuse_void(petition: Petition) -> None:
+    """Nothing is added to a registration that was a mistake."""
+    if petition.voided:
+        raise RuleBroken(
+            "registration-void",
+            f"该登记已于 {petition.voided.on} 作废（{petition.voided.reason}），不能再办理。",
+            on=str(petition.voided.on),
+        )
+
+
 def refuse_closed(petition: Petition, *, terminated: bool = True) -> None:
     """Nothing is added to a petition that is closed, except by a correction, a new contact or its archiving.
 

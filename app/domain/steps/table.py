@@ -47,7 +47,7 @@ from app.domain.steps import (
     supervision,
     urgent,
 )
-from app.domain.steps.step import Context, DeskStep, Step, check_day
+from app.domain.steps.step import Context, DeskStep, Step, check_day, refuse_void
 
 # In the order in which a petition usually goes; the petition page offers them in this order.
 STEPS: dict[str, type[Step]] = {
@@ -124,6 +124,7 @@ STEPS: dict[str, type[Step]] = {
         links.Unlink,
         numbers.Void,
         numbers.Reissue,
+        numbers.VoidRegistration,
         correction.Correct,
     )
 }
@@ -188,6 +189,7 @@ KINDS: dict[str, type[Facts]] = {
         correction.Corrected,
         numbers.NumberVoided,
         numbers.NumberReissued,
+        numbers.RegistrationVoided,
         recusal.Recused,
         simplified.TurnedOrdinary,
         fulfilment.Fulfilled,
@@ -234,6 +236,7 @@ def read_entry(body: bytes) -> Entry:
 
 def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...]:
     """What a step leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
+    refuse_void(petition)
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
     return step.decide(petition, context)
@@ -268,6 +271,7 @@ def offers(petition: Petition) -> tuple[Offer, ...]:
 
 def _offer(step: type[Step], petition: Petition) -> Offer:
     try:
+        refuse_void(petition)
         step.follows(petition)
     except RuleBroken as no:
         return Offer(

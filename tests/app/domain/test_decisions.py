@@ -359,7 +359,7 @@ def test_the_stage_says_told_and_replied() -> None:
     assert after(ACT, INVESTIGATE, REPLY).petition.stage == "replied"
     assert after(ANSWER, register=SUGGESTION).petition.stage == "replied"
     assert list(STAGES)[:3] == ["registered", "notified", "accepted"]
-    assert list(STAGES)[-4:] == ["replied", "terminated", "closed", "archived"]
+    assert list(STAGES)[-5:] == ["replied", "terminated", "closed", "archived", "voided"]
 
 
 def test_papers_stand_in_the_order_of_their_making() -> None:

@@ -59,6 +59,7 @@ ADDED = (
     "earlier_rounds",
     "fulfilments",
     "void_numbers",
+    "voided",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -130,6 +131,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "note": "",
     },
     "corrected": {"field": "address", "to": 1, "before": "三组", "after": "四组", "reason": "登记时听错"},
+    "registration_voided": {"reason": "同一事项误登两次"},
     "number_voided": {"paper": "F03", "number": "石桥镇信受〔2026〕1号", "reason": "打印时卡纸"},
     "number_reissued": {
         "paper": "F03",

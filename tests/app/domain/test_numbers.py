@@ -9,11 +9,15 @@ import pytest
 from app.domain.clocks import clocks_of
 from app.domain.errors import RuleBroken
 from app.domain.office import series_of
+from app.domain.papers import offered
 from app.domain.petition import Petition
+from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import Forward
-from app.domain.steps.numbers import Reissue, Void
+from app.domain.steps.numbers import Reissue, Void, VoidRegistration
+from app.domain.steps.register import AddContact
 from app.domain.steps.service import Serve
+from app.domain.steps.step import Step
 from app.shipped import load_calendar, load_periods
 from tests.app.documents.sample import STATES, context_for
 from tests.app.domain.folding import TODAY, Folding
@@ -134,3 +138,31 @@ def test_the_new_number_is_one_of_the_year_on_the_paper() -> None:
 def test_every_numbered_paper_has_its_series(code: str) -> None:
     for paper in context_for(code).petition.made:
         assert not paper.number or series_of(paper.code), f"name {paper.code} in BORNE_BY"
+
+
+# A registration made by mistake
+
+MISTAKE = VoidRegistration(on=dt.date(2026, 3, 3), reason="同一事项误登两次")
+
+
+def test_a_void_registration_keeps_its_number_and_takes_nothing_more() -> None:
+    folding = folded(MISTAKE)
+    assert folding.petition.stage == "voided"
+    assert folding.petition.number.endswith("-000001")
+    assert [offer.step for offer in table.offers(folding.petition) if offer.possible] == []
+    with pytest.raises(RuleBroken) as refused:
+        folding.run(ACCEPT)
+    assert refused.value.code == "registration-void"
+    assert set(states(folding.petition).values()) == {"not_applicable"}
+    assert offered(folding.petition) == ()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [ACCEPT, Forward(on=dt.date(2026, 3, 4), body="供水站"), AddContact(on=dt.date(2026, 3, 4), note="再次来访")],
+)
+def test_a_matter_of_which_something_came_is_not_made_void(step: Step) -> None:
+    folding = folded(step)
+    with pytest.raises(RuleBroken) as refused:
+        folding.run(VoidRegistration(reason="误登"))
+    assert refused.value.code == "registration-handled"

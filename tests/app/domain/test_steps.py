@@ -33,7 +33,7 @@ from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
 from app.domain.steps.mediation import ConsentMediation, EndMediation, HoldMediation
 from app.domain.steps.notice import Decline, DeclineFinal, Forward, NotifyElsewhere, NotifyRoute
-from app.domain.steps.numbers import Reissue, Void
+from app.domain.steps.numbers import Reissue, Void, VoidRegistration
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, opinion_gaps
 from app.domain.steps.reception import AnswerLeader, ReceiveByLeader
@@ -481,6 +481,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((DECLINE,), Serve(paper="F06"), dt.date(2026, 3, 4)),
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
     ((HANDED,), ReturnHandOver(reason="不属本办职责"), dt.date(2026, 3, 4)),
+    ((), VoidRegistration(reason="误登"), RECEIVED),
     ((ACCEPT,), VOID, dt.date(2026, 3, 4)),
     ((ACCEPT, VOID), REISSUE, dt.date(2026, 3, 6)),
     ((DECLINE, Serve(paper="F06", on=dt.date(2026, 3, 7))), CLOSE, dt.date(2026, 3, 7)),
@@ -599,7 +600,6 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
         *("recuse", "withdraw", "terminate", "hand_over"),
         *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
-        *("contact", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
         *("contact", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
@@ -653,6 +653,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         ON_SPOT,
         VOID,
         REISSUE,
+        VoidRegistration(reason="误登"),
         ReturnHandOver(reason="不属本办职责"),
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
