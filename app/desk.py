@@ -38,7 +38,7 @@ from app.domain.entries import Entry
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.finality import Finality, FinalOpinion, final_opinion, finality
 from app.domain.numbering import NumberRegister, register_of
-from app.domain.office import Office
+from app.domain.office import SERIES, Office
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded, moved
@@ -451,6 +451,12 @@ class Desk:
         """
         entries = self._journal.of_kinds(table.NUMBERING)
         return register_of(entries, self._petitions.by_id, series, self.today().year if year is None else year)
+
+    @broken_surroundings()
+    def next_serials(self) -> dict[str, int]:
+        """The next free number of every series of document numbers in this year."""
+        year = self.today().year
+        return {series: self._petitions.next_serial(self.station, series, year) for series in SERIES}
 
     def journal(self, number: str | None = None) -> Iterator[Entry]:
         """The entries of one petition, or of the whole desk."""

@@ -136,6 +136,8 @@ class MainWindow(QWidget):
         menu.addSeparator()
         menu.addAction("单位资料", self.describe)
         menu.addAction("放假安排", self.schedules)
+        menu.addAction("文号格式", self.number_patterns)
+        menu.addAction("文号登记簿", self.number_register)
         menu.addSeparator()
         menu.addAction("字放大    Ctrl +", look.bigger)
         menu.addAction("字缩小    Ctrl -", look.smaller)
@@ -234,6 +236,18 @@ class MainWindow(QWidget):
         from ui.dialogs.schedule import ScheduleDialog
 
         ScheduleDialog(self.runner, self).open()
+
+    def number_patterns(self) -> None:
+        """How each kind of document number is written."""
+        from ui.dialogs.number_patterns import NumberPatternsDialog
+
+        NumberPatternsDialog(self.runner, self).open()
+
+    def number_register(self) -> None:
+        """Every document number of a year."""
+        from ui.dialogs.number_register import NumberRegisterDialog
+
+        NumberRegisterDialog(self.runner, self).open()
 
     def lock(self) -> None:
         self.locked.emit()

@@ -23,6 +23,8 @@ from ui.ask import Ask
 from ui.dialogs.create_desk import CreateDeskDialog
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
+from ui.dialogs.number_patterns import NumberPatternsDialog
+from ui.dialogs.number_register import NumberRegisterDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.pdf import PdfDialog
 from ui.dialogs.read_back import ReadBackDialog
@@ -88,6 +90,11 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     resend.open()
     yield "resend", resend
     resend.leave()
+    for name, asked in (("number-patterns", NumberPatternsDialog), ("number-register", NumberRegisterDialog)):
+        dialog = asked(runner, window)
+        dialog.open()
+        yield name, dialog
+        dialog.leave()
     schedules = ScheduleDialog(runner, window)
     schedules.open()
     yield "schedules", schedules

@@ -54,8 +54,8 @@ class OfficeDialog(Dialog):
         self.rule = Line()
         self.rule.setText(local.rule)
         fields = (
-            ("confirm_days", Field("移交确认时限(&C)", self.confirm_days, hint="工作日")),
-            ("return_days", Field("移交退回时限(&U)", self.return_days, hint="工作日")),
+            ("confirm_days", Field("移交确认（工作日）(&C)", self.confirm_days)),
+            ("return_days", Field("移交退回（工作日）(&U)", self.return_days)),
             ("rule", Field("依据的首问责任规定(&G)", self.rule, hint="本地规定")),
         )
         self.fields.update(fields)
