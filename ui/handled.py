@@ -16,13 +16,12 @@ Lines = list[tuple[str, str]]
 def handled(petition: Petition) -> Lines:
     """Nothing when the matter goes the usual way."""
     parts = {
+        "首问移交": [*_hand_overs(petition)],
         "简易办理": [*_simplified(petition)],
         "承办": [*_people(petition)],
         "落实": [*_fulfilment(petition)],
         "撤回、终止": [*_ending(petition)],
     }
-    parts = {"简易办理": [*_simplified(petition)], "承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
-    parts = {"首问移交": [*_hand_overs(petition)], "承办": [*_people(petition)], "撤回、终止": [*_ending(petition)]}
     lines: Lines = []
     for title, told in parts.items():
         if told:
