@@ -89,7 +89,8 @@ def test_a_damaged_package_is_refused_in_words(window: MainWindow, paired: Paire
     registered(paired.desk)
     paired.county.receive(Path(str(paired.desk.export(paired.stick).file)))
     reply = paired.county.reply(paired.desk.station, paired.stick)
-    reply.write_bytes(reply.read_bytes()[:-1] + b"x")
+    whole = reply.read_bytes()
+    reply.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     window.go("exchange")
     asked.chosen_files = [reply]
     window.exchange.receive.click()
