@@ -74,6 +74,8 @@ def broken_surroundings() -> Iterator[None]:
             raise
         code, message = told
         raise StorageError(code, message, problem=str(error)) from error
+    except MemoryError as error:  # SQLCipher also says so of a page whose seal is broken while it writes
+        raise StorageError(*_NO_MEMORY, problem="SQLITE_NOMEM") from error
 
 
 def checkpoint(db: Database) -> None:
@@ -96,6 +98,11 @@ def check_pages(db: Database) -> None:
 
 
 _FULL = ("disk-full", "磁盘空间不足，本次操作没有保存，原有数据完好。请腾出空间后再试。")
+_NO_MEMORY = (
+    "memory-or-damage",
+    "读写数据文件时内存不足，或者数据文件有损坏，这一步没有写入。"
+    "请关闭其他程序后再试；仍然如此的，用 verify 检查数据文件。",
+)
 _DAMAGED = ("database-damaged", "数据文件已损坏或口令与文件不符，无法打开。请不要改动该文件，从备份恢复。")
 _SENTENCES: dict[int, tuple[str, str]] = {
     5: ("database-locked", "数据文件正被另一个程序占用，本次操作没有保存。请稍候再试。"),

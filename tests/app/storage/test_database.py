@@ -19,6 +19,7 @@ from app.domain.errors import DeskError, RuleBroken, StorageError
 from app.domain.office import Office
 from app.security.vault import open_vault
 from app.setup import DESK
+from app.storage.database import broken_surroundings
 from app.storage.driver import sqlite3
 from tests.helpers import (
     OFFICE,
@@ -384,3 +385,11 @@ def test_two_desks_have_nothing_secret_in_common(desk_folder: Path, tmp_path: Pa
     ]
     assert rows[0][0] != rows[1][0]
     assert rows[0][1] != rows[1][1]
+
+
+def test_want_of_memory_is_told_in_a_sentence() -> None:
+    """SQLCipher reports a page with a broken seal, met while writing, as want of memory."""
+    with pytest.raises(StorageError) as refused, broken_surroundings():
+        raise MemoryError
+    assert refused.value.code == "memory-or-damage"
+    assert "没有写入" in refused.value.message
