@@ -11,11 +11,12 @@ import msgspec
 
 from app.answers import Changes
 from app.cli_options import Answer
+from app.domain.codes import STAGES
 from app.domain.counting import Cell, Counts
 from app.domain.deadlines import Deadline, to_output
 from app.domain.entries import Entry, body_of, hash_of
 from app.domain.errors import DeskError, StorageError
-from app.domain.petition import STAGES, Petition
+from app.domain.petition import Petition
 from app.domain.steps.table import read_entry
 
 

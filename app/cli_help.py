@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from app.domain.petition import (
+from app.domain.codes import (
     CATEGORIES,
     CHANNELS,
     DECLINE_REASONS,

@@ -21,9 +21,9 @@ from app import shipped
 from app.answers import View
 from app.county.store import County
 from app.desk import Desk
+from app.domain.codes import STAGES
 from app.domain.errors import StorageError
 from app.domain.office import Office
-from app.domain.petition import STAGES
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS
 from app.domain.workdays import Calendar

@@ -13,7 +13,8 @@ import msgspec
 from app.county.store import County
 from app.desk import Desk
 from app.domain.office import Office
-from app.domain.petition import Basis, Petitioner, RequestResult
+from app.domain.records.opinion import Basis, RequestResult
+from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.investigation import Investigate

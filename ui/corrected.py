@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from app.domain.codes import FOREIGN_IDS, ID_TYPES
 from app.domain.masking import COVERED, Sight
-from app.domain.petition import FOREIGN_IDS, ID_TYPES, Correction, Petition, Petitioner
+from app.domain.petition import Petition
+from app.domain.records.correction import Correction
+from app.domain.records.petitioner import Petitioner
 from app.domain.steps.correction import FIELDS, OF_MATTER, OF_ORIGIN, on_paper
 
 OF_EVERYBODY = ("name", "address", "phone")

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.codes import DECLINE_REASONS, FINAL_REASONS, NOTICES, OUTCOMES, ROUTES
 from app.domain.papers import title_of
-from app.domain.petition import (
-    DECLINE_REASONS,
-    FINAL_REASONS,
-    NOTICES,
-    OUTCOMES,
-    ROUTES,
-    Basis,
-    Extension,
-    Notice,
-    Petition,
-    Reply,
-)
+from app.domain.petition import Petition
+from app.domain.records.competence import Notice
+from app.domain.records.handling import Extension
+from app.domain.records.opinion import Basis
+from app.domain.records.reply import Reply
 from app.domain.records.sent_down import BodyReport
 from ui.heard import heard
 from ui.mediated import mediated

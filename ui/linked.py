@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from app.domain.petition import STAGES
+from app.domain.codes import STAGES
 
 if TYPE_CHECKING:
     from app.answers import LinkSeen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.petition import OUTCOMES, Petition
+from app.domain.codes import OUTCOMES
+from app.domain.petition import Petition
 from app.domain.records.supervision import DEMANDS, NO_TERM, TRIGGERS, Demand, Feedback, Supervision
 from app.domain.records.urgent import UrgentReport
 

@@ -6,9 +6,11 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from app.domain.codes import CATEGORIES, CHANNELS, RESULTS, STAGES
 from app.domain.deadlines import DayNote, Deadline
 from app.domain.masking import COVERED, Sight
-from app.domain.petition import CATEGORIES, CHANNELS, RESULTS, STAGES, Material, Petition, Petitioner
+from app.domain.petition import Petition
+from app.domain.records.petitioner import Material, Petitioner
 from ui import messages, words
 from ui.corrected import corrections
 from ui.decided import decided, instead_of_opinion

@@ -10,8 +10,11 @@ from app.documents.form import LABEL, ROW, TYPE, Cell, Line, draw_head, draw_tab
 from app.documents.ink import ASCENT, MM, Align, Ink, Style
 from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.wording import Wording
+from app.domain.codes import CHANNELS
 from app.domain.entries import Entry
-from app.domain.petition import CHANNELS, Contact, Investigation, Material, Petition
+from app.domain.petition import Petition
+from app.domain.records.handling import Investigation
+from app.domain.records.petitioner import Contact, Material
 
 COLUMNS = (36 * MM, WIDTH - 36 * MM)
 STORY_COLUMNS = (37 * MM, 26 * MM, WIDTH - 63 * MM)

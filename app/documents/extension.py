@@ -15,7 +15,8 @@ from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
-from app.domain.petition import Acceptance, Extension
+from app.domain.records.competence import Acceptance
+from app.domain.records.handling import Extension
 
 TITLE = "延期办理告知书"
 FORM_TITLE = "延期审批表"

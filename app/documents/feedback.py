@@ -6,7 +6,7 @@ from app.documents.letter import Letter, begin, end, sentence, written_matter
 from app.documents.page import chinese_date
 from app.documents.paper import PHONE_BLANK, Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
-from app.domain.petition import OUTCOMES
+from app.domain.codes import OUTCOMES
 from app.domain.records.supervision import SUPERVISIONS, Feedback, Supervision
 
 ANSWER, ADOPTION = "督办反馈函", "建议采纳情况反馈函"

@@ -9,8 +9,9 @@ from app.documents.ink import ASCENT, MM, Ink, Style
 from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
+from app.domain.codes import CHANNELS
 from app.domain.errors import RuleBroken
-from app.domain.petition import CHANNELS, HandOver
+from app.domain.records.hand_over import HandOver
 
 TITLE = "首问负责单"
 COLUMNS = (38 * MM, WIDTH - 38 * MM)

@@ -12,7 +12,9 @@ from app.documents.paper import PHONE_BLANK, Paper, PaperContext, refuse_missing
 from app.documents.people import known_as
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
-from app.domain.petition import Material, Notice, Petition
+from app.domain.petition import Petition
+from app.domain.records.competence import Notice
+from app.domain.records.petitioner import Material
 
 TITLE = "信访事项转送函"
 TITLE_ASSIGNED = "信访事项交办函"

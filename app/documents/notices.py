@@ -13,8 +13,9 @@ from app.documents.page import chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.people import body_and_place
 from app.documents.wording import Expected
+from app.domain.codes import DECLINE_REASONS, FINAL_REASONS, ROUTES
 from app.domain.errors import RuleBroken
-from app.domain.petition import DECLINE_REASONS, FINAL_REASONS, ROUTES, Notice
+from app.domain.records.competence import Notice
 
 REGULATION = "《信访工作条例》"
 ARTICLE = f"{REGULATION}第二十三条第一款"

@@ -15,7 +15,8 @@ from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.people import body_and_place, line_of_address, name_list, names_of, raised, you
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
-from app.domain.petition import Draft, Issue, Petition
+from app.domain.petition import Petition
+from app.domain.records.opinion import Draft, Issue
 from app.domain.redraft import basis_words
 from app.domain.steps.opinion import ARTICLE_CONTENTS, ARTICLE_REVIEW, refuse_gaps
 

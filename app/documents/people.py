@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.documents.page import chinese_date
-from app.domain.petition import CHANNELS, Petition, Petitioner
+from app.domain.codes import CHANNELS
+from app.domain.petition import Petition
+from app.domain.records.petitioner import Petitioner
 
 MOST_NAMED = 5  # names in the line of address; with more, the first is named and all are listed in an annex
 

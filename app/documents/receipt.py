@@ -16,7 +16,7 @@ from app.documents.page import BLOCK_TOP, LEADING, LEFT, TITLE, WIDTH, chinese_d
 from app.documents.paper import BLANK, Paper, PaperContext, refuse_missing
 from app.documents.people import raised, you
 from app.documents.wording import Expected, Wording
-from app.domain.petition import Material
+from app.domain.records.petitioner import Material
 
 NAME = "信访事项登记回执"
 NOTICE = ("D1", "D2")  # the clock of the written notice

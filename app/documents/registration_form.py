@@ -16,9 +16,11 @@ from app.documents.page import BLOCK_BOTTOM, BLOCK_TOP, LEFT, WIDTH, chinese_dat
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.people import MOST_NAMED
 from app.documents.wording import Expected, Wording
+from app.domain.codes import CATEGORIES, CHANNELS, ID_TYPES
 from app.domain.deadlines import Deadline
 from app.domain.masking import masked_id
-from app.domain.petition import CATEGORIES, CHANNELS, ID_TYPES, Material, Petition, Petitioner
+from app.domain.petition import Petition
+from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.correction import FIELDS, shown
 
 TITLE = "信访事项登记表"

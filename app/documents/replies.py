@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from app.documents.letter import COMMON, CONTACT, MATTER, Letter, draw, numbered, sentence, to_petitioners
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected
+from app.domain.codes import OUTCOMES
 from app.domain.errors import RuleBroken
-from app.domain.petition import OUTCOMES, Petition, Reply
+from app.domain.petition import Petition
+from app.domain.records.reply import Reply
 from app.domain.redraft import basis_words
 
 ARTICLE_DUTY = "《信访工作条例》第三十一条第五项"

@@ -10,7 +10,8 @@ from app.documents.letter import Letter, begin, end, numbered, written_matter
 from app.documents.page import chinese_date
 from app.documents.paper import PHONE_BLANK, Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
-from app.domain.petition import Issue, Petition
+from app.domain.petition import Petition
+from app.domain.records.opinion import Issue
 from app.domain.records.review import FileRequest, Review, ReviewAnswer
 from app.domain.steps.review_answer import ARTICLE
 

@@ -16,8 +16,11 @@ from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.people import body_and_place
 from app.documents.wording import Expected, Wording
+from app.domain.codes import ID_TYPES
 from app.domain.errors import RuleBroken
-from app.domain.petition import ID_TYPES, Issue, Petition, Petitioner
+from app.domain.petition import Petition
+from app.domain.records.opinion import Issue
+from app.domain.records.petitioner import Petitioner
 from app.domain.records.review import Instance, Review, ReviewRequest
 from app.domain.steps.review_request import ARTICLES
 

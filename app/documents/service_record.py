@@ -15,10 +15,12 @@ from app.documents.ink import ASCENT, MM, Ink, Style
 from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.wording import Expected, Wording
+from app.domain.codes import SERVICE_MODES
 from app.domain.errors import RuleBroken
 from app.domain.papers import PAPERS, SERVED
-from app.domain.petition import SERVICE_MODES, Petition, Service
+from app.domain.petition import Petition
 from app.domain.records.record import Made, code_of
+from app.domain.records.service import Service
 
 NAME = "送达回证"
 CHOSEN, OPEN = "■", "□"  # in front of the mode of service

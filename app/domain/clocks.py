@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import msgspec
 
 from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
-from app.domain.petition import Acceptance, Extension, HandOver, Petition
+from app.domain.petition import Petition
+from app.domain.records.competence import Acceptance
 from app.domain.records.ending import Termination
+from app.domain.records.hand_over import HandOver
+from app.domain.records.handling import Extension
 from app.domain.records.hearing import pauses
 from app.domain.records.numbers import Voiding
 from app.domain.records.objection import ANSWERS

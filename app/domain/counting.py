@@ -15,10 +15,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.domain.codes import CATEGORIES, CHANNELS, Category, Channel
 from app.domain.deadlines import Deadline
 from app.domain.dealings import Group, Share
 from app.domain.errors import RuleBroken
-from app.domain.petition import CATEGORIES, CHANNELS, Category, Channel, Petition
+from app.domain.petition import Petition
 
 Unit = Literal["件", "批（件）次", "批次", "件次", "人次"]
 APART: Category = "denunciation"

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from app.domain.codes import OUTCOMES
 from app.domain.papers import PAPERS
-from app.domain.petition import OUTCOMES, Petition
+from app.domain.petition import Petition
 from app.domain.records.follow_up import CONTENT, SATISFACTION, evaluation
 from app.domain.records.origin import DIRECT, ORIGINS
 from app.domain.records.supervision import SUPERVISIONS

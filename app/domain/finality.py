@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from app.domain.deadlines import Deadline
-from app.domain.petition import Opinion, Petition
+from app.domain.petition import Petition
+from app.domain.records.opinion import Opinion
 from app.domain.records.review import INSTANCES, REVIEW_RESULTS, Review, ReviewDecision
 
 ARTICLE = "《信访工作条例》第三十六条第三款"

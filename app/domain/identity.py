@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 
 ASK = "，请核对；确认无误可照登"
 OLD, FULL = 15, 18  # characters of an old and of a present resident number

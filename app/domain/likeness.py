@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from app.domain.identity import eighteen
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 
 Sign = Literal["document", "phone", "name", "address", "text"]
 SIGNS: dict[Sign, str] = {"document": "证件号码相同", "phone": "电话相同", "name": "姓名相同", "address": "住址相同"}

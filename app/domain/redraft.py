@@ -11,7 +11,8 @@ import msgspec
 
 from app.domain import shape
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, Draft, Opinion, Petition, RequestResult
+from app.domain.petition import Petition
+from app.domain.records.opinion import Basis, Draft, Opinion, RequestResult
 from app.domain.steps.opinion import DraftOpinion, refuse_gaps
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no document can hold these

@@ -13,9 +13,11 @@ from typing import Any
 import msgspec
 
 from app.domain.deadlines import Deadline, Pause, Period, Periods, dated, deadline
-from app.domain.petition import Petition, Round, Service
+from app.domain.petition import Petition
+from app.domain.records.opinion import Round
 from app.domain.records.record import code_of
 from app.domain.records.review import FileRequest, Review, ReviewServed
+from app.domain.records.service import Service
 from app.domain.workdays import Calendar
 
 ARTICLE, ARTICLE_FINAL = "《信访工作条例》第三十五条", "《信访工作条例》第三十六条"

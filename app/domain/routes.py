@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from app.domain import data_file
+from app.domain.codes import CATEGORIES, ROUTES
 from app.domain.papers import PAPERS
-from app.domain.petition import CATEGORIES, ROUTES
 from app.domain.words import line, must, named
 
 OPINION = "F12"

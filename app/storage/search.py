@@ -11,7 +11,8 @@ import msgspec
 
 from app.domain.identity import same_bearer
 from app.domain.likeness import Likeness, Reason, likeness, story
-from app.domain.petition import Petition, Petitioner
+from app.domain.petition import Petition
+from app.domain.records.petitioner import Petitioner
 from app.domain.steps.register import SERIES, Register
 from app.storage.driver import Database
 from app.storage.petitions import _ROW, Row, read_state, searched, to_row

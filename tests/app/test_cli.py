@@ -23,18 +23,11 @@ from hypothesis import strategies as st
 
 from app import cli
 from app.domain import shape
+from app.domain.codes import DECLINE_REASONS, FINAL_REASONS, OUTCOMES, ROUTES
 from app.domain.office import Office
 from app.domain.papers import SERVED
-from app.domain.petition import (
-    DECLINE_REASONS,
-    FINAL_REASONS,
-    OUTCOMES,
-    ROUTES,
-    Basis,
-    Material,
-    Petitioner,
-    RequestResult,
-)
+from app.domain.records.opinion import Basis, RequestResult
+from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import PASSPHRASE, STATION

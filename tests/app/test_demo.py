@@ -15,9 +15,10 @@ import pytest
 from app.county.store import County
 from app.demo import PASSPHRASE, build, run
 from app.desk import Desk
+from app.domain.codes import CHANNELS, STAGES
 from app.domain.errors import StorageError
 from app.domain.identity import credit_code_doubt
-from app.domain.petition import CHANNELS, STAGES, Petition
+from app.domain.petition import Petition
 from app.domain.records.follow_up import SATISFACTION
 from app.setup import machine_clock
 from tests.helpers import ZONE, FixedClock, code_of

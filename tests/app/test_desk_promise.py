@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.desk import Desk
-from app.domain.petition import Basis, RequestResult
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.fulfilment import Fulfil

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.answers import Changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, RequestResult
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assign_down import AssignDown, ReceiveReport

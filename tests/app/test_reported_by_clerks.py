@@ -11,7 +11,7 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.petition import Material
+from app.domain.records.petitioner import Material
 from app.domain.steps.register import AddContact
 from tests.helpers import Paired, person, registration
 

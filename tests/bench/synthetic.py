@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from app.domain.petition import Material, Petitioner
+from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.register import Register
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高单解曾覃"

@@ -6,7 +6,8 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, Material, RequestResult
+from app.domain.records.opinion import Basis, RequestResult
+from app.domain.records.petitioner import Material
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close

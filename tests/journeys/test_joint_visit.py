@@ -6,7 +6,7 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.service import Serve

@@ -9,7 +9,7 @@ import pytest
 from app.answers import Changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis
+from app.domain.records.opinion import Basis
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.extension import Extend

@@ -6,7 +6,7 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, RequestResult
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.petition import Material, Petition
+from app.domain.petition import Petition
 from app.domain.records.origin import Origin
+from app.domain.records.petitioner import Material
 from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.closing import Close
 from app.domain.steps.objection import AnswerObjection, RaiseObjection

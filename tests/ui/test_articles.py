@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
-from app.domain.petition import Basis
+from app.domain.records.opinion import Basis
 from app.domain.steps.acceptance import Accept
 from tests.helpers import registered
 from tests.ui.helpers import press

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.masking import sight
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
-from app.domain.petition import ROUTES, Basis, Notice
+from app.domain.codes import ROUTES
+from app.domain.records.competence import Notice
+from app.domain.records.opinion import Basis
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.extension import Extend
 from app.domain.steps.investigation import Investigate

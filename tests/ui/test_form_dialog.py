@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import Desk
 from app.domain import shape
 from app.domain.asked import fields_asked
-from app.domain.petition import Material
+from app.domain.records.petitioner import Material
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from app.domain.words import line, must, must_text, named, text

@@ -249,7 +249,7 @@ def test_overdue_clock_is_marked_by_shape_and_words(
 
 
 def test_materials_and_organisation_are_told(window: MainWindow, desk: Desk) -> None:
-    from app.domain.petition import Material
+    from app.domain.records.petitioner import Material
 
     firm = msgspec.structs.replace(person("顺达公司"), kind="organisation", contact_person="何立新")
     page = page_of(window, registered(desk, firm, materials=(Material(name="合同", pages=4, original=True),)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
-from app.domain.petition import RESULTS, Draft
+from app.domain.codes import RESULTS
+from app.domain.records.opinion import Draft
 from app.domain.steps.opinion import ApproveOpinion
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Line, TextArea

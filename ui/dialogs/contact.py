@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.petition import CHANNELS
+from app.domain.codes import CHANNELS
 from app.domain.steps.register import AddContact
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Count, TextArea

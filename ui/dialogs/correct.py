@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.codes import ID_TYPES
 from app.domain.masking import MASKS, sight
-from app.domain.petition import ID_TYPES
 from app.domain.steps.correction import FIELDS, Correct, content_of, on_paper
 from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.petition import RESULTS, Draft, RequestResult
+from app.domain.codes import RESULTS
+from app.domain.records.opinion import Draft, RequestResult
 from app.domain.steps.opinion import DraftOpinion, evidence_at_hand
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.basis_list import BasisList

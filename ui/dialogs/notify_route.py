@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.domain.codes import ROUTES
 from app.domain.errors import DeskError
-from app.domain.petition import ROUTES
 from app.domain.routes import Guide
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import NotifyRoute

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.petition import CATEGORIES, CHANNELS, Petition
+from app.domain.codes import CATEGORIES, CHANNELS
+from app.domain.petition import Petition
 from app.domain.steps.register import AddContact, Register
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner

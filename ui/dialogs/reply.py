@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.codes import OUTCOMES
 from app.domain.errors import RuleBroken
-from app.domain.petition import OUTCOMES
 from app.domain.steps.reply import Reply
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.basis_list import BasisList

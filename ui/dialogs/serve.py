@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.codes import SERVICE_MODES
 from app.domain.papers import SERVED, title_of
-from app.domain.petition import SERVICE_MODES
 from app.domain.steps.service import Serve
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Line, TextArea, Tick, together

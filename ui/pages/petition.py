@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.codes import STAGES
 from app.domain.masking import sight
-from app.domain.petition import STAGES
 from app.domain.steps.table import Offer
 from ui import next_step, reviewed, telling, theme
 from ui.dialogs.step_dialog import StepDialog

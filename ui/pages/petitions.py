@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from app.domain.petition import CHANNELS, STAGES
+from app.domain.codes import CHANNELS, STAGES
 from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner

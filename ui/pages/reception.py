@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from app.domain.petition import CHANNELS
+from app.domain.codes import CHANNELS
 from ui import messages, todo, words
 from ui.models.table import Column, Table
 from ui.pages.page import Page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from app.domain.petition import STAGES
+from app.domain.codes import STAGES
 from app.domain.records.reception import RECEPTION_WAYS, MatterReceived, ReceptionDays, ReceptionDaySeen
 from app.domain.steps.step import DeskStep
 from app.domain.steps.table import DESK_STEPS

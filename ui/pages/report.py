@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from PySide6.QtCore import Signal
 
+from app.domain.codes import CHANNELS
 from app.domain.counting import Counts, DueMatter, Occasion
 from app.domain.dealings import Evaluated, Happened
-from app.domain.petition import CHANNELS
 from app.domain.records.follow_up import SATISFACTION
 from ui.models.table import Column, Table
 from ui.pages.page import Page

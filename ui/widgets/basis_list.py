@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.articles import Articles
-from app.domain.petition import Basis
+from app.domain.records.opinion import Basis
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, aside
 from ui.widgets.layout import column, label, row, tab_as_seen

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.petition import STAGES, Petition
+from app.domain.codes import STAGES
+from app.domain.petition import Petition
 from app.domain.records.link import LINKS
 from app.domain.steps.links import LinkEarlier
 from ui.widgets.button import Button

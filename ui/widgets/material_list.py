@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.petition import Material
+from app.domain.records.petitioner import Material
 from ui.widgets.button import Button
 from ui.widgets.editors import Count, Line, Tick, aside
 from ui.widgets.layout import column, row, tab_as_seen

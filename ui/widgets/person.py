@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.petition import FOREIGN_IDS, ID_TYPES, Petitioner
+from app.domain.codes import FOREIGN_IDS, ID_TYPES
+from app.domain.records.petitioner import Petitioner
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, Tick, aside

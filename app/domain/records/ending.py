@@ -1,4 +1,4 @@
-"""How a matter ends without an answer: the petitioners take it back (撤回), the handling is ended (终止).
+"""How a matter ends without an answer: the petitioners take it back (撤回), the handling is ended (终止); 办结.
 
 《信访工作条例》 knows neither. The grounds follow arts. 22 and 38 of 《山东省信访事项复查复核工作规则（试行）》, which
 are written for review and final review, by analogy [derived].
@@ -56,3 +56,10 @@ class Termination(Record, frozen=True, kw_only=True):
     def words(self) -> str:
         """For a clock: why it does not run on."""
         return f"已于{self.on}终止办理（{TERMINATION_GROUNDS[self.ground]}）"
+
+
+class Closing(Record, frozen=True, kw_only=True):
+    """办结. Closed is not solved: `settled` says whether the matter itself was put right (化解)."""
+
+    summary: str
+    settled: bool | None

@@ -10,9 +10,11 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.codes import CATEGORIES
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import CATEGORIES, Acceptance, Petition
+from app.domain.petition import Petition
+from app.domain.records.competence import Acceptance
 from app.domain.steps.assignment import refuse_concerned
 from app.domain.steps.simplified import refuse_not_simple
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided

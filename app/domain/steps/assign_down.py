@@ -12,7 +12,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import Notice, Petition
+from app.domain.petition import Petition
+from app.domain.records.competence import Notice
 from app.domain.records.sent_down import BodyReport
 from app.domain.steps.notice import NOTICE_SERIES, refuse_own, undecided
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed

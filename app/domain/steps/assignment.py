@@ -9,7 +9,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import Assignment, Petition
+from app.domain.petition import Petition
+from app.domain.records.handling import Assignment
 from app.domain.records.recusal import plain
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed, refuse_recused
 from app.domain.words import must, text

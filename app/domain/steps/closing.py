@@ -10,7 +10,8 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.papers import title_of
-from app.domain.petition import Closing, Petition
+from app.domain.petition import Petition
+from app.domain.records.ending import Closing
 from app.domain.records.record import code_of
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text

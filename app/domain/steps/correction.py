@@ -11,10 +11,13 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.codes import ID_TYPES
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.masking import COVERED, MASKS, looks_masked
-from app.domain.petition import ID_TYPES, Correction, Petition, Petitioner
+from app.domain.petition import Petition
+from app.domain.records.correction import Correction
+from app.domain.records.petitioner import Petitioner
 from app.domain.shape import check
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import must_text, named, text

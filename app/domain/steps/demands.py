@@ -12,9 +12,10 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.codes import OUTCOMES, Outcome
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import OUTCOMES, Outcome, Petition
+from app.domain.petition import Petition
 from app.domain.records.record import sequence
 from app.domain.records.supervision import ARTICLE, BY_US, DEMANDS, NO_TERM, TRIGGERS, Demand, DemandKind, Trigger
 from app.domain.steps.step import Context, Step

@@ -9,7 +9,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import Extension, Petition
+from app.domain.petition import Petition
+from app.domain.records.handling import Extension
 from app.domain.records.hearing import pauses
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
 from app.domain.words import must, must_text

@@ -14,8 +14,8 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.office import FirstContactRules
-from app.domain.petition import HandOver as HandOverState
 from app.domain.petition import Petition
+from app.domain.records.hand_over import HandOver as HandOverState
 from app.domain.steps.step import Context, Step, refuse_closed
 from app.domain.words import line, must, must_text, text
 

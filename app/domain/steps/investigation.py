@@ -9,7 +9,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import Investigation, Petition
+from app.domain.petition import Petition
+from app.domain.records.handling import Investigation
 from app.domain.steps.step import (
     REGULATION,
     Context,

@@ -11,9 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from app.domain.entries import Entry, NumberedFacts, record
-from app.domain.errors import RuleBroken
-from app.domain.petition import (
+from app.domain.codes import (
     CATEGORIES,
     DECLINE_REASONS,
     FINAL_REASONS,
@@ -21,11 +19,13 @@ from app.domain.petition import (
     ROUTES,
     DeclineReason,
     FinalReason,
-    Notice,
     NoticeKind,
-    Petition,
     Route,
 )
+from app.domain.entries import Entry, NumberedFacts, record
+from app.domain.errors import RuleBroken
+from app.domain.petition import Petition
+from app.domain.records.competence import Notice
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
 from app.domain.words import line, must, must_text, named, text
 

@@ -9,7 +9,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import Approval, Basis, Draft, Issue, Opinion, Petition, RequestResult
+from app.domain.petition import Petition
+from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, RequestResult
 from app.domain.steps.step import (
     REGULATION,
     Context,

@@ -7,10 +7,12 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from app.domain.codes import CATEGORIES, CHANNELS, Category, Channel
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import CATEGORIES, CHANNELS, Category, Channel, Contact, Material, Petition, Petitioner
+from app.domain.petition import Petition
 from app.domain.records.origin import DIRECT, ORIGINS, Origin
+from app.domain.records.petitioner import Contact, Material, Petitioner
 from app.domain.steps import origin as sources
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import line, must, must_text, named, text

@@ -7,10 +7,12 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.codes import OUTCOMES, Outcome
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import OUTCOMES, Basis, Outcome, Petition
-from app.domain.petition import Reply as ReplyState
+from app.domain.petition import Petition
+from app.domain.records.opinion import Basis
+from app.domain.records.reply import Reply as ReplyState
 from app.domain.steps.step import (
     REGULATION,
     Context,

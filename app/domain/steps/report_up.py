@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from app.domain.codes import RESULTS
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.papers import title_of
-from app.domain.petition import RESULTS, Petition
+from app.domain.petition import Petition
 from app.domain.records.sent_down import ReportUp
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_open_objection
 from app.domain.words import line, must, must_text

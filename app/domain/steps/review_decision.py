@@ -13,7 +13,8 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import Petition, Round
+from app.domain.petition import Petition
+from app.domain.records.opinion import Round
 from app.domain.records.review import (
     BACK,
     HANDLED_ANEW,

@@ -7,10 +7,12 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from app.domain.codes import SERVICE_MODES, ServiceMode
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.papers import SERVED, title_of
-from app.domain.petition import SERVICE_MODES, Petition, Service, ServiceMode
+from app.domain.petition import Petition
+from app.domain.records.service import Service
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import line, must, named, text
 

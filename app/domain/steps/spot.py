@@ -11,9 +11,10 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.codes import OUTCOMES, Outcome
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
-from app.domain.petition import OUTCOMES, Outcome, Petition
+from app.domain.petition import Petition
 from app.domain.steps.reply import ANSWER, Replied, Reply
 from app.domain.steps.service import Served
 from app.domain.steps.step import REGULATION, Context, Step

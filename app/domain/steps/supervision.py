@@ -11,9 +11,10 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.codes import OUTCOMES, Outcome
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
-from app.domain.petition import OUTCOMES, Outcome, Petition
+from app.domain.petition import Petition
 from app.domain.records.supervision import (
     ARTICLE,
     ARTICLE_SUGGESTED,

@@ -9,31 +9,21 @@ import msgspec
 from app.documents.paper import PaperContext
 from app.domain.clocks import clocks_of
 from app.domain.office import Office
-from app.domain.petition import (
-    Acceptance,
-    Approval,
-    Basis,
-    Contact,
-    Draft,
-    Extension,
-    HandOver,
-    Issue,
-    Material,
-    Notice,
-    Opinion,
-    Petition,
-    Petitioner,
-    Reply,
-    RequestResult,
-    Service,
-)
+from app.domain.petition import Petition
+from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.ending import Termination, Withdrawal
+from app.domain.records.hand_over import HandOver
+from app.domain.records.handling import Extension
 from app.domain.records.hearing import Hearing, HearingConclusion, HearingSession, HearingView, Invited
 from app.domain.records.mediation import Consent, Mediation, OtherParty, Settlement
 from app.domain.records.objection import Objection
+from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, RequestResult
 from app.domain.records.origin import Origin
+from app.domain.records.petitioner import Contact, Material, Petitioner
+from app.domain.records.reply import Reply
 from app.domain.records.review import FileRequest, Review, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewServed
 from app.domain.records.sent_down import ReportUp
+from app.domain.records.service import Service
 from app.domain.records.supervision import Demand, Feedback, Supervision
 from app.domain.records.urgent import UrgentReport
 from app.shipped import load_calendar, load_periods

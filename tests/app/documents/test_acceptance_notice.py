@@ -13,7 +13,7 @@ from app.documents.acceptance_notice import PAPER
 from app.documents.paper import PaperContext
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Acceptance
+from app.domain.records.competence import Acceptance
 from tests.app.documents.reading import text_of
 from tests.app.documents.sample import PETITION
 

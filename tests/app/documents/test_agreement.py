@@ -7,7 +7,7 @@ import pytest
 
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 from tests.app.documents.reading import pages_of, text_of
 from tests.app.documents.sample import MEDIATION, RARE_NAME, context_for
 

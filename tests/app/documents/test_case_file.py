@@ -18,8 +18,8 @@ from app.documents.binding import Part, bind, count_pages
 from app.documents.case_order import ORDER, OTHERS, in_order, rank
 from app.documents.papers import PAPERS, render
 from app.domain.errors import StorageError
-from app.domain.petition import Material
 from app.domain.records.origin import Origin
+from app.domain.records.petitioner import Material
 from app.domain.steps.archive import Archive
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct

@@ -9,7 +9,7 @@ import pytest
 
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Assignment
+from app.domain.records.handling import Assignment
 from tests.app.documents.reading import MM, pages_of, text_of
 from tests.app.documents.sample import EXTENSION, RARE_NAME, context_for
 

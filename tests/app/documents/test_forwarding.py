@@ -9,7 +9,7 @@ import pytest
 
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Contact, Material, Petitioner
+from app.domain.records.petitioner import Contact, Material, Petitioner
 from tests.app.documents.reading import pages_of, text_of
 from tests.app.documents.sample import ASSIGNED_DOWN, ELSEWHERE, FORWARDED, PETITION, RARE_NAME, context_for
 

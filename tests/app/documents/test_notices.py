@@ -9,8 +9,10 @@ import pytest
 
 from app.documents.notices import NOTICES, TITLES
 from app.documents.papers import render
+from app.domain.codes import DECLINE_REASONS
 from app.domain.errors import RuleBroken
-from app.domain.petition import DECLINE_REASONS, Notice, Petitioner
+from app.domain.records.competence import Notice
+from app.domain.records.petitioner import Petitioner
 from tests.app.documents.reading import pages_of, text_of
 from tests.app.documents.sample import (
     ASSIGNED_DOWN,

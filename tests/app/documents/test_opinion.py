@@ -12,7 +12,8 @@ from app.documents.opinion import chinese_numeral, facts
 from app.documents.paper import PaperContext
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, Opinion, Petitioner, RequestResult
+from app.domain.records.opinion import Basis, Opinion, RequestResult
+from app.domain.records.petitioner import Petitioner
 from tests.app.documents.reading import lines_of, pages_of, text_of
 from tests.app.documents.sample import DRAFT, PETITION, RARE_NAME, drafted
 

@@ -18,7 +18,7 @@ from app.documents import opinion, opinion_docx, opinion_return
 from app.documents.docx_file import MOST_FILE
 from app.documents.paper import PaperContext
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, Opinion, RequestResult
+from app.domain.records.opinion import Basis, Opinion, RequestResult
 from app.domain.redraft import Returned, basis_words, clean, read_basis
 from tests.app.documents.sample import DRAFT, PETITION, drafted, sample_context
 

@@ -16,7 +16,7 @@ from app.documents.desk_paper import DESK_PAPERS
 from app.documents.paper import PaperContext
 from app.documents.papers import PAPERS, render
 from app.domain.errors import RuleBroken, StorageError
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 from app.shipped import resources_folder
 from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
 from tests.app.documents.sample import STATES, context_for

@@ -10,7 +10,7 @@ import pytest
 from app.documents.paper import PaperContext
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Material, Petitioner
+from app.domain.records.petitioner import Material, Petitioner
 from tests.app.documents.reading import MM, Glyph, pages_of, text_of
 
 Make = Callable[..., PaperContext]

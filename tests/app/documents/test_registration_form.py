@@ -9,9 +9,10 @@ import pytest
 
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Correction, Petitioner
+from app.domain.records.correction import Correction
 from app.domain.records.link import Link
 from app.domain.records.origin import Origin
+from app.domain.records.petitioner import Petitioner
 from tests.app.documents.reading import pages_of, text_of
 from tests.app.documents.sample import PETITION, context_for
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
-from app.domain.petition import Reply
+from app.domain.records.reply import Reply
 from tests.app.documents.reading import text_of
 from tests.app.documents.sample import REPLY, SUGGESTION, context_for
 

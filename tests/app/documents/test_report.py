@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from app.desk import Desk
 from app.documents.desk_paper import DeskContext, render
+from app.domain.codes import CHANNELS
 from app.domain.counting import CountingRules, Counts
 from app.domain.errors import RuleBroken
-from app.domain.petition import CHANNELS
 from app.domain.records.reception import ReceptionDays
 from app.domain.report import Report
 from app.domain.steps.acceptance import Accept

@@ -11,7 +11,7 @@ from app.documents.paper import PaperContext
 from app.documents.papers import PAPERS, render
 from app.domain.errors import RuleBroken
 from app.domain.papers import SERVED
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 from tests.app.documents.reading import MM, pages_of, text_of
 from tests.app.documents.sample import RARE_NAME, SERVICE, context_for
 

@@ -9,8 +9,8 @@ import pytest
 
 from app.domain.errors import RuleBroken
 from app.domain.office import NumberPattern
-from app.domain.petition import Basis, RequestResult
 from app.domain.records.archiving import RetentionRule, suggested
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive

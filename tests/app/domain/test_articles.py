@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.articles import Articles, read_articles
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis
+from app.domain.records.opinion import Basis
 from app.domain.redraft import basis_words, read_basis
 from app.shipped import data_folder, load_articles, load_periods, load_routes
 

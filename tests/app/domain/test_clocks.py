@@ -10,7 +10,7 @@ import pytest
 from app import shipped
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import Deadline
-from app.domain.petition import Basis, RequestResult
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.extension import Extend
 from app.domain.steps.investigation import Investigate

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.codes import CATEGORIES, CHANNELS
 from app.domain.counting import (
     CountingRules,
     Counts,
@@ -24,7 +25,8 @@ from app.domain.counting import (
 )
 from app.domain.deadlines import Deadline, State, deadline
 from app.domain.errors import RuleBroken
-from app.domain.petition import CATEGORIES, CHANNELS, Contact, Petition
+from app.domain.petition import Petition
+from app.domain.records.petitioner import Contact
 from app.ledgers.counts import count
 from app.shipped import load_calendar, load_periods
 from tests.app.domain.folding import Folding

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from app.domain.counting import CountingRules, Counts
 from app.domain.dealings import DEALT, Group, Happened, Share
 from app.domain.papers import PAPERS
-from app.domain.petition import Closing, Petition, Reply
+from app.domain.petition import Petition
+from app.domain.records.ending import Closing
 from app.domain.records.follow_up import CONTENT, SATISFACTION, FollowUp
 from app.domain.records.origin import ORIGINS, Origin
+from app.domain.records.reply import Reply
 from app.domain.report import span
 from app.domain.steps.leader import RecordInstruction, TakeLeadCase
 from app.domain.steps.notice import Forward

@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from app.domain import shape
+from app.domain.codes import STAGES
 from app.domain.errors import RuleBroken
 from app.domain.papers import SERVED
-from app.domain.petition import STAGES, Basis, Petition
+from app.domain.petition import Petition
+from app.domain.records.opinion import Basis
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close

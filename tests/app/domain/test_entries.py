@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 from app.desk import Desk
 from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of, read_body
 from app.domain.errors import StorageError
-from app.domain.petition import Basis, Material, Petition, Petitioner, RequestResult
+from app.domain.petition import Petition
 from app.domain.records.hearing import HearingView, Invited
 from app.domain.records.mediation import Consent, OtherParty
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
+from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.table import KINDS, apply, read_entry
 from tests.helpers import OFFICE, registered, serve_all, to_issue
 

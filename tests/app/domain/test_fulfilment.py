@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from app.domain.clocks import FULFILMENT, clocks_of
+from app.domain.codes import Result
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, RequestResult, Result
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.fulfilment import Fulfil

@@ -15,8 +15,9 @@ from app import shipped
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import Deadline, Period, Periods, deadline, explain
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, Petition, RequestResult
+from app.domain.petition import Petition
 from app.domain.records.hearing import HearingView, Invited
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.extension import Extend
 from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing, clock_time

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import identity
-from app.domain.petition import ID_TYPES
+from app.domain.codes import ID_TYPES
 from tests.helpers import person
 
 # Made-up holders: area code, a birthday, a serial, and the check digit of GB 11643.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.likeness import Sign, likeness, plain, same_person, same_text, weigh
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 
 TOLD = "硬化石桥村三组至村部的道路。三组至村部一公里道路为土路，雨天无法通行。去年列入计划，至今没有动工。"
 OTHER = "办理低保。家中两人常年患病，没有劳动能力。"

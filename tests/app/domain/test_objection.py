@@ -11,8 +11,8 @@ import pytest
 from app.desk import Desk
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
-from app.domain.petition import Material
 from app.domain.records.origin import Origin
+from app.domain.records.petitioner import Material
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.objection import AnswerObjection, RaiseObjection

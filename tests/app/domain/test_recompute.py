@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from app import shipped
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import Periods
-from app.domain.petition import Extension, Petition
+from app.domain.petition import Petition
 from app.domain.recompute import Loaded, Moved, clocks_as_loaded, moved
+from app.domain.records.handling import Extension
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.service import Serve
 from app.domain.workdays import Calendar, YearSchedule

@@ -14,10 +14,11 @@ import pytest
 
 from app import shipped
 from app.domain.clocks import clocks_of
+from app.domain.codes import ROUTES
 from app.domain.data_file import line_of
 from app.domain.errors import RuleBroken
 from app.domain.papers import PAPERS, SERVED, offered
-from app.domain.petition import ROUTES, Basis
+from app.domain.records.opinion import Basis
 from app.domain.routes import Guide, read_guide
 from app.domain.steps import table
 from app.domain.steps.notice import NotifyRoute

@@ -11,7 +11,8 @@ import pytest
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
-from app.domain.petition import Acceptance, Petition
+from app.domain.petition import Petition
+from app.domain.records.competence import Acceptance
 from app.domain.records.simplified import Ordinary
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.ending import Terminate

@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, RequestResult
 from app.domain.records.hearing import HearingView
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept

@@ -10,8 +10,8 @@ import pytest
 from app.desk import Desk
 from app.domain.counting import Counts, Rate
 from app.domain.errors import RuleBroken
-from app.domain.petition import Basis, RequestResult
 from app.domain.records.link import LinkKind
+from app.domain.records.opinion import Basis, RequestResult
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.correction import Correct
 from app.domain.steps.extension import Extend

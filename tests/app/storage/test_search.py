@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.desk import Desk
-from app.domain.petition import Petitioner
+from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
 from app.storage.pinyin import initials
