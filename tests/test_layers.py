@@ -18,7 +18,7 @@ LAYERS = (
     {"storage", "documents", "ledgers"},
     {"exchange", "county", "security"},
     {"desk", "answers", "schedule_file", "setup", "writer"},
-    {"cli", "cli_answers", "cli_help", "cli_input", "cli_options", "demo", "__main__", "ui"},
+    {"cli", "demo", "__main__", "ui"},
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
-from app import cli_help
+from app.cli import help as cli_help
 from app.desk import Desk
 from app.domain import shape
 from app.domain.errors import RuleBroken

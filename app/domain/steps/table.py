@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from app.domain.entries import Entry, Facts
@@ -50,6 +52,8 @@ from app.domain.steps import (
 from app.domain.steps.step import Context, DeskStep, Step, check_day, refuse_void
 
 # In the order in which a petition usually goes; the petition page offers them in this order.
+T = TypeVar("T")
+
 STEPS: dict[str, type[Step]] = {
     step.name: step
     for step in (
@@ -227,6 +231,22 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     possible: bool
     reason: str = ""
     code: str = ""
+
+
+def step_type(name: str) -> type[Step]:
+    """The step on a petition of this name. Raises RuleBroken("no-such-step")."""
+    return _named(STEPS, name, f"没有“{name}”这个步骤。")
+
+
+def desk_step_type(name: str) -> type[DeskStep]:
+    """The step of the desk itself of this name. Raises RuleBroken("no-such-step")."""
+    return _named(DESK_STEPS, name, f"本台没有“{name}”这个步骤。")
+
+
+def _named(steps: dict[str, T], name: str, unknown: str) -> T:
+    if name not in steps:
+        raise RuleBroken("no-such-step", f"{unknown}可用：{'、'.join(steps)}。", step=name)
+    return steps[name]
 
 
 def read_entry(body: bytes) -> Entry:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from app import cli_input
-from app.cli_input import PASSPHRASE
+from app.cli import reading
+from app.cli.reading import PASSPHRASE
 from app.domain.errors import RuleBroken
 
 Answer = dict[str, Any]
@@ -84,7 +84,7 @@ class _Maker:
         """A command with its positional arguments."""
         parser: Parser = self._commands.add_parser(name, help=words, description=words)
         for place in places:
-            parser.add_argument(_DEST.get(place, place.lower()), metavar=place, type=cli_input.filled)
+            parser.add_argument(_DEST.get(place, place.lower()), metavar=place, type=reading.filled)
         parser.add_argument("--passphrase-file", metavar="FILE", help=f"口令文件；或用环境变量 {PASSPHRASE}")
         if officer:
             parser.add_argument("--officer", metavar="姓名", help="以哪位工作人员的名义办理，默认第一位")
@@ -122,7 +122,7 @@ def _define_setup(maker: _Maker) -> None:
     _unlock_seconds(county)
     maker.command("pair", "接待台与县级接收库在同一电脑上互换公钥卡（两处口令相同）", "DESK", "STORE")
     card = maker.command("card", "写出本单位的公钥卡，带给对方", "DESK|STORE")
-    card.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
+    card.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     trust = maker.command("trust", "读入对方的公钥卡，读入后请用电话核对指纹", "DESK|STORE", "CARD")
     trust.add_argument("--replace", action="store_true", help="更换已登记的县级公钥卡（先用电话核对新指纹）")
     settings = maker.command("settings", "查看单位资料；有 --json 时修改其中的字段", "DESK")
@@ -139,67 +139,67 @@ def _define_work(maker: _Maker) -> None:
         "finality", "查看终结情况：处理、复查、复核各环节，能否不再受理，可能相同的已终结事项", "DESK", "NUMBER"
     )
     due = maker.command("due", "列出未办结事项的期限，最近的在前", "DESK")
-    due.add_argument("--on", type=cli_input.day, metavar="DATE", help="按哪一天计算，默认今天")
+    due.add_argument("--on", type=reading.day, metavar="DATE", help="按哪一天计算，默认今天")
     count = maker.command("count", "统计：件、批、人次、初次、重复、按期告知和办结，每个数写明口径", "DESK")
-    count.add_argument("--month", type=cli_input.month, metavar="2026-10", help="统计哪个月，按本地业务月起止")
+    count.add_argument("--month", type=reading.month, metavar="2026-10", help="统计哪个月，按本地业务月起止")
     for name, words in (("from", "统计期首日"), ("to", "统计期末日，当日计入")):
-        read = functools.partial(cli_input.day, option=f"--{name}")
+        read = functools.partial(reading.day, option=f"--{name}")
         count.add_argument(f"--{name}", dest=_DEST.get(name, name), type=read, metavar="DATE", help=words)
     count.add_argument("--rows", action="store_true", help="并列出每个数由哪些事项组成")
     maker.command("explain", "逐日说明一件事项的每个期限", "DESK", "NUMBER")
     calendar = maker.command("calendar", "查看放假安排（show），或导入一年的放假安排（load）", "DESK")
     calendar.add_argument("action", choices=("show", "load"), metavar="show|load")
     calendar.add_argument(
-        "file", metavar="FILE", nargs="?", type=cli_input.filled, help="手工录入的（格式同 data/holidays）或县级签发的"
+        "file", metavar="FILE", nargs="?", type=reading.filled, help="手工录入的（格式同 data/holidays）或县级签发的"
     )
     days = maker.command("reception-days", "列出一年的领导接访日和各日接访的事项", "DESK")
-    days.add_argument("--year", type=cli_input.year, metavar="2026", help="哪一年，默认今年")
-    days.add_argument("--on", type=cli_input.day, metavar="DATE", help="只列这一天")
-    days.add_argument("--leader", metavar="姓名", type=cli_input.filled, help="只列这位领导")
-    days.add_argument("--plan", metavar="FILE.pdf", type=cli_input.filled, help="把所列各日印成领导接访安排表（F33）")
-    days.add_argument("--record", metavar="FILE.pdf", type=cli_input.filled, help="把选定的一天印成领导接访记录（F34）")
+    days.add_argument("--year", type=reading.year, metavar="2026", help="哪一年，默认今年")
+    days.add_argument("--on", type=reading.day, metavar="DATE", help="只列这一天")
+    days.add_argument("--leader", metavar="姓名", type=reading.filled, help="只列这位领导")
+    days.add_argument("--plan", metavar="FILE.pdf", type=reading.filled, help="把所列各日印成领导接访安排表（F33）")
+    days.add_argument("--record", metavar="FILE.pdf", type=reading.filled, help="把选定的一天印成领导接访记录（F34）")
     report = maker.command("report", "信访情况月报或年度报告（F31）：数同 count", "DESK")
-    report.add_argument("--month", type=cli_input.month, metavar="2026-10", help="哪个月，按本地业务月起止")
-    report.add_argument("--year", type=cli_input.year, metavar="2026", help="哪一年，十二个业务月")
-    report.add_argument("--out", metavar="FILE.pdf", type=cli_input.filled, help="写到哪个文件")
+    report.add_argument("--month", type=reading.month, metavar="2026-10", help="哪个月，按本地业务月起止")
+    report.add_argument("--year", type=reading.year, metavar="2026", help="哪一年，十二个业务月")
+    report.add_argument("--out", metavar="FILE.pdf", type=reading.filled, help="写到哪个文件")
     routes = maker.command("routes", "第三十一条各途径的问答清单和典型事项", officer=False)
-    routes.add_argument("--desk", metavar="DESK", type=cli_input.filled, help="用该接待台自己的清单（有的话）")
+    routes.add_argument("--desk", metavar="DESK", type=reading.filled, help="用该接待台自己的清单（有的话）")
     wording = maker.command("wording", "文书用语：检查（check）、列出（list）、导出以便修改（export FOLDER）", "DESK")
     wording.add_argument("action", choices=("check", "list", "export"), metavar="check|list|export")
-    wording.add_argument("folder", metavar="FOLDER", nargs="?", type=cli_input.filled, help="导出到哪个文件夹")
+    wording.add_argument("folder", metavar="FOLDER", nargs="?", type=reading.filled, help="导出到哪个文件夹")
     search = maker.command("search", "检索：编号、姓名、拼音首字母、电话、证件号码、内容中的词", "DESK", "TEXT")
-    search.add_argument("--limit", type=cli_input.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
+    search.add_argument("--limit", type=reading.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
-    journal.add_argument("number", metavar="NUMBER", nargs="?", type=cli_input.filled)
+    journal.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
     paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
     paper.json_help = _papers_help
-    paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+    paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)
     paper.add_argument("--docx", action="store_true", help="F12 另存为可在 WPS 中修改的 DOCX 文档")
     case = maker.command("case-file", "出全部案卷（PDF）：封面、卷内目录、全部文书、备考表", "DESK", "NUMBER")
-    case.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=cli_input.filled)
+    case.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)
     numbers = maker.command("numbers", "文号登记簿：一年里取用的每个文号，按顺序", "DESK")
     numbers.add_argument("--series", default="", metavar="S", help="哪一种文号（如 F03、notice），默认全部")
-    numbers.add_argument("--year", type=cli_input.year, metavar="2026", help="哪一年，默认今年")
-    numbers.add_argument("--out", metavar="FILE.pdf", help="并打印为 PDF", type=cli_input.filled)
+    numbers.add_argument("--year", type=reading.year, metavar="2026", help="哪一年，默认今年")
+    numbers.add_argument("--out", metavar="FILE.pdf", help="并打印为 PDF", type=reading.filled)
     check = maker.command("check-docx", "读回在 WPS 中修改过的处理意见书，列出改动，不写入", "DESK", "NUMBER", "FILE")
     check.add_argument("--take", action="store_true", help="有改动时采用为新的拟稿")
 
 
 def _define_exchange(maker: _Maker) -> None:
     export = maker.command("export", "导出县级尚未签收的记载", "DESK")
-    export.add_argument("--to", required=True, metavar="FOLDER", help="U盘上的文件夹", type=cli_input.filled)
-    export.add_argument("--first", metavar="N", help="从第几号记载起重新导出，县级缺包时用", type=cli_input.first)
+    export.add_argument("--to", required=True, metavar="FOLDER", help="U盘上的文件夹", type=reading.filled)
+    export.add_argument("--first", metavar="N", help="从第几号记载起重新导出，县级缺包时用", type=reading.first)
     receive = maker.command("receive", "读入县级数据包（回执）", "DESK")
     receive.add_argument("file", metavar="FILE", nargs="+")
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
     county.add_argument("file", metavar="FILE", nargs="+")
     reply = maker.command("county-reply", "县级出具回执", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
-    reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
+    reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     signing = maker.command(
         "county-calendar", "县级签发一年的放假安排，供各接待台导入", "STORE", "SCHEDULE", officer=False
     )
-    signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=cli_input.filled)
+    signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     maker.command("county-show", "县级查看一件事项", "STORE", "NUMBER", officer=False)
     verify = maker.command("verify", "校验台账链条", "DESK|STORE")
     verify.add_argument("--rebuild", action="store_true", help="并从台账重算各表，逐行比较")
@@ -215,7 +215,7 @@ def _json(parser: Parser, described: Callable[[], str], *, required: bool = True
 def _unlock_seconds(parser: Parser) -> None:
     parser.add_argument(
         "--unlock-seconds",
-        type=cli_input.unlock_seconds,
+        type=reading.unlock_seconds,
         default=1.0,
         metavar="S",
         help="在本机解锁约需的秒数，默认 1，越长越难猜破口令",
@@ -223,27 +223,27 @@ def _unlock_seconds(parser: Parser) -> None:
 
 
 def _register_help() -> str:
-    from app import cli_help
+    from app.cli import help as cli_help
     from app.domain.steps.register import Register
 
     return cli_help.of_struct(Register, Register.example)
 
 
 def _contact_help() -> str:
-    from app import cli_help
+    from app.cli import help as cli_help
     from app.domain.steps.register import AddContact
 
     return cli_help.of_struct(AddContact, AddContact.example)
 
 
 def _steps_help() -> str:
-    from app import cli_help
+    from app.cli import help as cli_help
 
     return cli_help.of_steps()
 
 
 def _settings_help() -> str:
-    from app import cli_help
+    from app.cli import help as cli_help
     from app.domain.office import Office, Officers
 
     example = {"phone": "0730-1234567", "officers": ["李某", "王芳"]}

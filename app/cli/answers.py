@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from app.answers import Changes
-from app.cli_options import Answer
+from app.cli.options import Answer
 from app.domain.codes import STAGES
 from app.domain.counting import Cell, Counts
 from app.domain.deadlines import Deadline, to_output

@@ -1,0 +1,138 @@
+"""Headless: `python -m app <command>` for IT staff, scripts and tests (docs/cli.md).
+
+One JSON document on stdout; a refusal is one JSON document on stderr, exit 2 for a rule, 3 for the surroundings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from app.cli import exchange, papers, reading, setting_up, work
+from app.cli.options import Answer, Command, make_parser
+from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
+
+RULE, SURROUNDINGS, BUG = 2, 3, 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # JSON is UTF-8 whatever the console; \udcXX is how JSON writes half a pair
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except SystemExit:  # --help has told and asks to leave
+        return 0 if _say("") else SURROUNDINGS
+    except DeskError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return _refuse(StorageError("interrupted", "已中断，没有办完的没有保存。是否已办完，请用 show 查看。"))
+    except MemoryError:
+        return _refuse(StorageError("memory-short", "内存不足，操作没有完成。"))
+    except OSError as error:  # what no layer below has put into better words
+        return _refuse(StorageError("system-refused", "系统拒绝了文件操作，本次操作没有完成。", problem=str(error)))
+    except Exception as error:  # a bug: said in one sentence, where it happened without anybody's data
+        return _refuse(_bug(error))
+
+
+def _run(arguments: list[str]) -> int:
+    if sys.stdout is None:  # nothing is done whose answer nobody could read
+        raise StorageError("answer-not-written", "标准输出已关闭，没有执行。")
+    reading.check_arguments(arguments)
+    options = make_parser(COMMANDS).parse_args(arguments)
+    answer: Answer = options.run(options)
+    if not _say(json.dumps(answer, ensure_ascii=False, indent=2) + "\n"):
+        raise StorageError(
+            "answer-not-written",
+            "操作已完成，但结果没有写出（磁盘已满或输出已关闭）。请用 show 或 journal 查看，不要重复办理。",
+        )
+    return 0
+
+
+def _refuse(error: DeskError) -> int:
+    answer = {"error": error.code, "message": error.message, "facts": error.facts}
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            _silence(sys.stderr)
+    if isinstance(error, RuleBroken):
+        return RULE
+    return SURROUNDINGS if isinstance(error, StorageError | ExchangeError) else BUG
+
+
+def _say(text: str) -> bool:
+    """Whether the text, and what was said before it, has left us; if not, stdout is silenced."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _silence(sys.stdout)
+        return False
+    return True
+
+
+def _silence(stream: TextIO) -> None:
+    """What could not be written would be tried again when Python ends, and end in a traceback."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _bug(error: Exception) -> DeskError:
+    """Kind and place of a fault of ours. The text of the exception may hold a person's data and is left out."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return DeskError(
+        "program-fault",
+        "程序出现内部错误，本次操作没有完成。请把此信息交给管理员。",
+        kind=type(error).__name__,
+        place=place,
+    )
+
+
+COMMANDS: dict[str, Command] = {
+    "init": setting_up.init,
+    "init-county": setting_up.init_county,
+    "pair": setting_up.pair,
+    "card": setting_up.card,
+    "trust": setting_up.trust,
+    "settings": setting_up.settings,
+    "register": work.register,
+    "candidates": work.candidates,
+    "contact": work.contact,
+    "step": work.step,
+    "show": work.show,
+    "finality": work.finality,
+    "due": work.due,
+    "count": work.count,
+    "explain": work.explain,
+    "calendar": work.calendar,
+    "reception-days": papers.reception_days,
+    "routes": work.routes,
+    "wording": papers.wording,
+    "report": papers.report,
+    "search": work.search,
+    "journal": work.journal,
+    "paper": papers.paper,
+    "case-file": papers.case_file,
+    "check-docx": papers.check_docx,
+    "numbers": papers.numbers,
+    "export": exchange.export,
+    "receive": exchange.receive,
+    "county-receive": exchange.county_receive,
+    "county-reply": exchange.county_reply,
+    "county-calendar": exchange.county_calendar,
+    "county-show": exchange.county_show,
+    "verify": exchange.verify,
+    "demo": exchange.demo,
+}

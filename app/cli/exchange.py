@@ -1,0 +1,54 @@
+"""Commands of the exchange, the county store and the proof."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from app.cli import answers
+from app.cli.opening import open_county, open_desk, open_either
+from app.cli.options import Answer
+
+
+def export(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        return msgspec.to_builtins(desk.export(Path(options.to), first=options.first))
+
+
+def receive(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        return {"received": answers.take_in(desk.receive, options.file)}
+
+
+def county_receive(options: argparse.Namespace) -> Answer:
+    with open_county(options) as county:
+        return {"received": answers.take_in(county.receive, options.file)}
+
+
+def county_reply(options: argparse.Namespace) -> Answer:
+    with open_county(options) as county:
+        return {"file": str(county.reply(options.station, Path(options.to))), "station": options.station}
+
+
+def county_calendar(options: argparse.Namespace) -> Answer:
+    with open_county(options, write=False) as county:
+        return msgspec.to_builtins(county.sign_schedule(Path(options.schedule), Path(options.to)))
+
+
+def county_show(options: argparse.Namespace) -> Answer:
+    with open_county(options, write=False) as county:
+        petition, bodies = county.show(options.number)
+        return {**answers.of_petition(petition), "entries": [answers.of_body(body) for body in bodies]}
+
+
+def verify(options: argparse.Namespace) -> Answer:
+    with open_either(options, write=False) as place:
+        return {"ok": True, **place.verify(rebuild=options.rebuild)}
+
+
+def demo(options: argparse.Namespace) -> Answer:
+    from app.demo import run
+
+    return run(Path(options.folder) if options.folder else None)

@@ -1,0 +1,40 @@
+"""The desk or the county store that a command works on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli import reading
+from app.domain.errors import RuleBroken
+
+
+def open_desk(options: argparse.Namespace, *, write: bool = True) -> Any:
+    from app.desk import Desk
+
+    passphrase = reading.read_passphrase(options.passphrase_file)
+    return Desk.open(Path(options.desk), passphrase, write=write, officer=options.officer, program="命令行")
+
+
+def open_county(options: argparse.Namespace, *, write: bool = True) -> Any:
+    from app.county.store import County
+    from app.setup import machine_clock
+
+    refuse_url(options.store)
+    passphrase = reading.read_passphrase(options.passphrase_file)
+    return County.open(Path(options.store), passphrase, clock=machine_clock, write=write, program="命令行")
+
+
+def open_either(options: argparse.Namespace, *, write: bool = True) -> Any:
+    """The desk or the county store in a folder, whichever it is."""
+    if (Path(options.place) / "county.key").exists():
+        options.store = options.place
+        return open_county(options, write=write)
+    options.desk = options.place
+    return open_desk(options, write=write)
+
+
+def refuse_url(store: str) -> None:
+    if "://" in store:
+        raise RuleBroken("store-not-a-folder", "本版县级接收库只支持文件夹，请给出文件夹路径。", store=store)

@@ -1,0 +1,19 @@
+"""Desk: the one door. It takes a step or answers a question; windows, scripts and tests use nothing deeper."""
+
+from __future__ import annotations
+
+from app.desk.papers import OWN_WORDING
+from app.desk.questions import OWN_ROUTES
+from app.desk.steps import Steps
+from app.exchange.keys import decode_card, fingerprint
+from app.storage.petitions import Row
+from app.storage.search import Candidate
+
+__all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
+
+
+class Desk(Steps):
+    """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
+
+    Its rooms are classes of their own: base, papers, exchange, questions, steps.
+    """

@@ -1,0 +1,271 @@
+"""What every room of the desk needs: the open folder, the officer, the day, one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+from app import setup, shipped
+from app.answers import Changes
+from app.domain.articles import Articles
+from app.domain.counting import CountingRules
+from app.domain.deadlines import Deadline, Pause, Periods, deadline
+from app.domain.entries import Entry
+from app.domain.errors import RuleBroken, StorageError
+from app.domain.finality import FinalOpinion, final_opinion
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.domain.recompute import Loaded, clocks_as_loaded
+from app.domain.steps.desk import CalendarLoaded, Described, Opened, regions_held
+from app.domain.steps.step import Context
+from app.domain.workdays import Calendar
+from app.exchange.keys import KeyCard, StationKeys, decode_card
+from app.security import vault
+from app.security.receipt_proof import code_hash, query_code
+from app.setup import DESK, Clock, machine_clock
+from app.storage.database import broken_surroundings
+from app.storage.journal import Journal
+from app.storage.petitions import DeskState, Petitions
+from app.storage.search import Search
+from app.writer import Writer, not_before, transaction
+
+Progress = Callable[[int, int], None]  # how many of how many are done
+TOLD_EVERY = 200  # petitions
+
+
+class DeskBase:
+    """One desk folder, unlocked: opening, closing, who and when, and what every room of the desk needs."""
+
+    def __init__(self, folder: Path, opened: vault.Vault, *, clock: Clock, officer: str | None) -> None:
+        self.folder = folder
+        self._vault = opened
+        self._db = db = opened.db
+        self._clock = clock
+        self._journal = Journal(db)
+        self._petitions = Petitions(db)
+        self._search = Search(db)
+        with broken_surroundings():
+            found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
+        self.station: str = found[0]
+        self.epoch: int = found[1]
+        self._keys = StationKeys.from_bytes(found[2])
+        self._secret: bytes = found[3]
+        self.officer = self._known_officer(officer)
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        office: Office,
+        officers: tuple[str, ...],
+        passphrase: str,
+        clock: Clock = machine_clock,
+        unlock_seconds: float = 1.0,
+        program: str = "首问台",
+    ) -> Self:
+        """Set up a new desk in a folder and open it. Raises StorageError when there is one already."""
+        office = setup.check_new(office, officers)
+        opened = vault.create(
+            folder,
+            DESK,
+            passphrase,
+            lambda db: setup.fill(db, office, officers, clock),
+            unlock_seconds=unlock_seconds,
+            program=program,
+        )
+        return cls(folder, opened, clock=clock, officer=None)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        clock: Clock = machine_clock,
+        write: bool = True,
+        officer: str | None = None,
+        program: str = "首问台",
+    ) -> Self:
+        """Unlock a desk. Raises StorageError: no desk here, wrong passphrase, in use, newer, damaged."""
+        opened = vault.open_vault(folder, DESK, passphrase, write=write, program=program)
+        try:
+            return cls(folder, opened, clock=clock, officer=officer)
+        except BaseException:
+            opened.close()
+            raise
+
+    def close(self) -> None:
+        """Lock the desk."""
+        self._vault.close()
+
+    def rest(self) -> None:
+        """Call when nobody has typed for a few seconds: empties the write-ahead log into the main file."""
+        self._vault.rest()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @property
+    @broken_surroundings()
+    def office(self) -> Office:
+        """The office's data as they stand."""
+        return self._described().office
+
+    @property
+    @broken_surroundings()
+    def officers(self) -> tuple[str, ...]:
+        """The officers of this desk."""
+        return self._described().officers
+
+    @broken_surroundings()
+    def today(self) -> dt.date:
+        """Today by the machine's clock, but never before the last entry."""
+        return self._now().date()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working-day calendar that counts today."""
+        return self.calendars[-1].calendar
+
+    @functools.cached_property
+    def calendars(self) -> tuple[Loaded, ...]:
+        """The calendar shipped with the program, then what it became with each schedule loaded, and since when."""
+        found = [Loaded(dt.date.min, shipped.load_calendar())]
+        for on, facts in self._loaded:
+            found.append(Loaded(on, Calendar((*found[-1].calendar.schedules, facts.schedule))))
+        return tuple(found)
+
+    @functools.cached_property
+    def periods(self) -> Periods:
+        """The national periods, and a region's for the day zeros on which the office had chosen it."""
+        return shipped.load_held_periods(regions_held(self._own))
+
+    @functools.cached_property
+    def counting(self) -> CountingRules:
+        """The counting rules shipped with the program."""
+        return shipped.load_counting()
+
+    @functools.cached_property
+    def articles(self) -> Articles:
+        """The quoted articles of 《信访工作条例》; an article that is not quoted has no words."""
+        return shipped.load_articles()
+
+    def county(self) -> KeyCard | None:
+        """The county that packages go to: the one whose card was taken in last; None before pairing."""
+        return next(iter(self.peers().values()), None)
+
+    @broken_surroundings()
+    def peers(self) -> dict[str, KeyCard]:
+        """The counties whose keys were taken in, by code."""
+        return {code: decode_card(card.encode("utf-8")) for code, card in self._petitions.peers().items()}
+
+    def query_code(self, number: str) -> str:
+        """The query code of a petition, for its receipt; nothing but its hash is stored."""
+        return query_code(self._secret, number)
+
+    @functools.cached_property
+    def _loaded(self) -> tuple[tuple[dt.date, CalendarLoaded], ...]:
+        """Every schedule taken in at this desk and its day, the oldest first."""
+        return tuple((entry.on, entry.facts) for entry in self._own if isinstance(entry.facts, CalendarLoaded))
+
+    @functools.cached_property
+    def _own(self) -> tuple[Entry, ...]:
+        """The entries of the desk itself that say by what is counted."""
+        return tuple(x for x in self._journal.entries("") if isinstance(x.facts, Opened | Described | CalendarLoaded))
+
+    def _read_anew(self) -> None:
+        """Forget what was read from the desk's own entries: there is a new one."""
+        for name in ("calendars", "periods", "_loaded", "_own"):
+            vars(self).pop(name, None)
+
+    def _open(self, progress: Progress | None) -> Iterator[Petition]:
+        return passing(self._petitions.open(), progress, self._petitions.count_open)
+
+    def _known_officer(self, officer: str | None) -> str:
+        if officer is None:
+            return self.officers[0]
+        if officer not in self.officers:
+            raise RuleBroken(
+                "no-such-officer",
+                f"“{officer}”不是本台工作人员。现有：{'、'.join(self.officers)}。可在单位资料中添加。",
+                officer=officer,
+            )
+        return officer
+
+    def _described(self) -> DeskState:
+        found = self._petitions.desk()
+        if found is None:
+            raise StorageError("desk-not-opened", "数据文件中没有启用记载，请从备份恢复。")
+        return found
+
+    def _changes(self, writer: Writer) -> Changes:
+        petition = writer.petition
+        return Changes(
+            number=petition.number if petition else "",
+            entries=tuple(writer.entries),
+            petition=petition,
+            notices=tuple(writer.notices),
+            deadlines=clocks_as_loaded(petition, self.periods, self.calendars, writer.today) if petition else (),
+        )
+
+    def _ended_like(self, petition: Petition) -> tuple[FinalOpinion, ...]:
+        """Other matters like this one by a petitioner of the same name that a final review has ended."""
+        names = {person.name for person in petition.petitioners}
+        found = (self._petitions.load(one.number) for one in self._search.candidates(petition))
+        others = (one for one in found if names & {person.name for person in one.petitioners})
+        return tuple(ended for other in others if (ended := final_opinion(other)))
+
+    def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
+        return clocks_as_loaded(petition, self.periods, self.calendars, self.today())
+
+    def _context(self, today: dt.date) -> Context:
+        """What a decision may know on a day."""
+        office = self.office
+
+        def clock(code: str, day: dt.date, pauses: tuple[Pause, ...] = ()) -> Deadline:
+            return deadline(self.periods.lookup(code, day), day, self.calendar, today=today, pauses=pauses)
+
+        return Context(
+            today=today,
+            officer=self.officer,
+            office=office,
+            due=lambda code, day, pauses=(): clock(code, day, pauses).nominal,
+            last_day=lambda code, day, pauses=(): clock(code, day, pauses).effective,
+            serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
+            code_hash=lambda number: code_hash(number, self.query_code(number)),
+            other=self._petitions.find,
+            reception_days=lambda day: self._petitions.reception_days(day, day),
+            received_on=self._petitions.received_on,
+            ended=self._ended_like,
+        )
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """One transaction of the current officer."""
+        if not self._vault.writable:
+            raise StorageError("opened-read-only", "本台以只读方式打开，不能登记。")
+        self._vault.check_there()
+        with transaction(self._db):
+            yield Writer(self._db, self.station, self.epoch, self.officer, self._clock())
+
+    def _now(self) -> dt.datetime:
+        return not_before(self._clock(), self._journal.head(self.station, self.epoch).at)
+
+
+def passing(
+    petitions: Iterable[Petition], progress: Progress | None, total_of: Callable[[], int]
+) -> Iterator[Petition]:
+    """Petitions, counted as they pass."""
+    total = total_of() if progress else 0
+    for n, petition in enumerate(petitions, 1):
+        yield petition
+        if progress and (n % TOLD_EVERY == 0 or n == total):
+            progress(n, total)

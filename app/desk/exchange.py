@@ -1,0 +1,101 @@
+"""The exchange with the county: keys, packages out, acknowledgements in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from app.answers import Changes, Delivery, delivery_of
+from app.desk.base import DeskBase
+from app.domain.errors import RuleBroken
+from app.domain.steps.desk import Paired
+from app.exchange import desk_side
+from app.exchange.keys import KeyCard, decode_card, encode_card, fingerprint, make_card
+from app.storage.database import broken_surroundings
+from app.storage.petitions import Row
+
+
+class Exchange(DeskBase):
+    """Keys and packages."""
+
+    def card(self) -> bytes:
+        """Our public key card, for the county."""
+        return encode_card(self._card(), self._keys)
+
+    def fingerprint(self) -> str:
+        """Our card's fingerprint, to be compared by telephone."""
+        return fingerprint(self._card())
+
+    def trust(self, card: bytes, *, replace: bool = False) -> Changes:
+        """Take in the county's key card; the one that is here already changes nothing.
+
+        Raises ExchangeError when it is none or was changed; RuleBroken("county-differs") when another county, or
+        other keys of the same one, are here already and `replace` is not said: both fingerprints are in its facts.
+        """
+        offered = decode_card(card)
+        if offered.role != "county":
+            raise RuleBroken("card-not-county", f"这是“{offered.name}”的接待台公钥卡，不是县级的，不能用于上报。")
+        known = self.county()
+        if known == offered:
+            return Changes(number="", entries=())
+        if known and not replace:
+            raise RuleBroken(
+                "county-differs",
+                f"本台已与{known.name}（{known.code}，指纹 {fingerprint(known)}）交换公钥，没有更换。"
+                f"确需更换为{offered.name}（{offered.code}，指纹 {fingerprint(offered)}）的，"
+                "请先用电话核对新指纹，再确认更换。",
+                known=fingerprint(known),
+                offered=fingerprint(offered),
+            )
+        facts = Paired(
+            code=offered.code, name=offered.name, fingerprint=fingerprint(offered), card=card.decode("utf-8")
+        )
+        with self._writing() as writer:
+            writer.write("", writer.today, facts)
+        return self._changes(writer)
+
+    @broken_surroundings()
+    def exchange(self) -> desk_side.ExchangeState:
+        """What waits, what was sent, what the county has acknowledged."""
+        return desk_side.state(self._db, self.station, self.epoch, self.peers())
+
+    @broken_surroundings()
+    def undelivered(self) -> list[Row]:
+        """Petitions that the county has not acknowledged in their newest form."""
+        return self._petitions.undelivered(self.station, self.epoch, self.exchange().acknowledged)
+
+    @broken_surroundings()
+    def delivery(self, number: str) -> Delivery:
+        """Whether the county has this petition in its newest form."""
+        _station, _epoch, last = self._petitions.last_written(number)
+        return delivery_of(last, self.exchange())
+
+    def export(self, folder: Path, *, first: int | None = None) -> desk_side.Sent:
+        """Write the package for the county into a folder (a stick). Raises ExchangeError, RuleBroken.
+
+        `first` goes back to an earlier entry than the first unacknowledged one, when the county asks for it.
+        """
+        county = self.county()
+        if county is None:
+            raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
+        self._vault.check_there()
+        with broken_surroundings():
+            return desk_side.export(
+                self._db, self._keys, self.station, self.epoch, county, folder, self._now(), first=first
+            )
+
+    def receive(self, path: Path) -> desk_side.Received:
+        """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
+        self._vault.check_there()
+        with broken_surroundings():
+            return desk_side.receive(self._db, self._keys, self.station, self.epoch, self.peers(), path, self._now())
+
+    def _card(self) -> KeyCard:
+        opened = next(self._journal.entries(""))
+        return make_card(
+            self._keys,
+            role="desk",
+            code=self.station,
+            name=self.office.name,
+            made_on=dt.datetime.fromisoformat(opened.at).date(),
+        )

@@ -1,0 +1,162 @@
+"""The papers of the desk, and the county's own wording for them."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.answers import Returned
+from app.desk.base import DeskBase
+from app.domain.errors import StorageError
+from app.domain.papers import FORMS, offered
+from app.domain.petition import Petition
+from app.domain.records.record import code_of
+from app.security.receipt_proof import sign_receipt
+from app.storage.database import broken_surroundings
+from app.storage.files import read_file
+
+Marks = tuple[tuple[str, int, int], ...]  # name, time, size of each file: whether any has changed
+OWN_WORDING = "wording"  # in the desk's folder: the county's texts of papers (docs/papers.md)
+
+if TYPE_CHECKING:
+    from app.documents.case_file import CaseFile
+    from app.documents.paper import PaperContext
+
+
+class Papers(DeskBase):
+    """Papers as PDF and DOCX."""
+
+    _wording_checked: tuple[Marks, tuple[str, ...]] = ((), ())
+
+    @property
+    def wording(self) -> Path | None:
+        """The folder with the county's own texts, inside the desk's; None where there is none.
+
+        Raises StorageError("wording-no-folder") when something else has its name.
+        """
+        folder = self.folder / OWN_WORDING
+        if folder.is_dir():
+            return folder
+        if folder.exists() or folder.is_symlink():
+            raise StorageError(
+                "wording-no-folder",
+                f"“{OWN_WORDING}”应为文件夹，内放文书用语文件。请改正后再打印，或删除该文件。",
+                file=str(folder),
+            )
+        return None
+
+    def wording_problems(self) -> tuple[str, ...]:
+        """What is wrong with the county's own texts, a sentence each. It stops the papers concerned, nothing else.
+
+        Each paper checks its file again when it is drawn.
+        """
+        try:
+            folder = self.wording
+            marks = _marks(folder) if folder else ()
+        except StorageError as error:
+            return (error.message,)
+        if folder is None:
+            return ()
+        if marks != self._wording_checked[0]:
+            from app.documents import own_wording  # heavy; only a desk with texts of its own loads it here
+
+            self._wording_checked = (marks, tuple(told.message for told in own_wording.problems(folder)))
+        return self._wording_checked[1]
+
+    def papers(self, petition: Petition) -> tuple[str, ...]:
+        """The papers that can be drawn for a petition as it stands, by their keys (F03, F27.2, F24-F03)."""
+        return offered(petition)
+
+    @broken_surroundings()
+    def paper(self, number: str, code: str) -> bytes:
+        """A paper as PDF; "F24" records the service of the paper that left last, "F24-F03" that of the notice.
+
+        Raises RuleBroken when a mandatory content is missing or the paper is not known.
+        """
+        return self._drawn(self._paper_context(self._petitions.load(number)), code)
+
+    def desk_paper(self, code: str, told: msgspec.Struct) -> bytes:
+        """A paper of the desk itself as PDF (F32): it shows `told`, an answer that this desk gave.
+
+        Raises RuleBroken when the paper is not known or shows another answer.
+        """
+        from app.documents import desk_paper
+
+        return desk_paper.render(
+            code, desk_paper.DeskContext(told=told, office=self.office, today=self.today(), wording=self.wording)
+        )
+
+    @broken_surroundings()
+    def bind_case(self, number: str) -> CaseFile:
+        """The case file (F30) with what is in it and what could not be drawn; also while the petition is open."""
+        from app.documents import case_file
+
+        petition = self._petitions.load(number)
+        context = msgspec.structs.replace(self._paper_context(petition), query_code="", for_file=True)
+        draw = functools.partial(self._drawn, context)
+        papers = tuple(key for key in self.papers(petition) if key not in FORMS)
+        return case_file.build(context, papers, tuple(self._journal.entries(petition.id)), draw)
+
+    def case_file(self, number: str) -> bytes:
+        """The whole case file as one PDF: cover, contents list, every paper in order, note; with bookmarks."""
+        return self.bind_case(number).pdf
+
+    @broken_surroundings()
+    def docx(self, number: str) -> bytes:
+        """The opinion (F12) as a document that WPS can edit. Raises RuleBroken when a mandatory content is missing."""
+        from app.documents import opinion, opinion_docx
+
+        context = self._paper_context(self._petitions.load(number))
+        return opinion_docx.make(context, opinion.PAPER.wording(context.wording))
+
+    @broken_surroundings()
+    def check_docx(self, number: str, file: Path) -> Returned:
+        """What was changed in an edited opinion, and the step that takes it over as a new draft; nothing is written.
+
+        Raises RuleBroken when it is no such document, another petition's, or lacks what the law asks for;
+        StorageError when it cannot be read.
+        """
+        from app.documents import opinion, opinion_return
+
+        context = self._paper_context(self._petitions.load(number))
+        data = read_file(file, most=opinion_return.MOST_FILE + 1)
+        return opinion_return.check(context, opinion.PAPER.wording(context.wording), data)
+
+    def _paper_context(self, petition: Petition) -> PaperContext:
+        from app.documents.paper import PaperContext  # reportlab is heavy: loaded when the first paper is drawn
+
+        return PaperContext(
+            petition=petition,
+            office=self.office,
+            today=self.today(),
+            deadlines=self._clocks(petition),
+            query_code=self.query_code(petition.number),
+            qr=sign_receipt(petition.number, petition.registered_on, self.station, self._keys),
+            wording=self.wording,
+        )
+
+    def _drawn(self, context: PaperContext, code: str) -> bytes:
+        """A paper by its key in a context that says all but which paper."""
+        from app.documents import papers
+
+        key, _, served = code.partition("-")
+        named = "." in key or any(paper.key == key for paper in context.petition.made)
+        wanted = msgspec.structs.replace(context, key=key if named else "", served_paper=served)
+        return papers.render(code_of(key), wanted)
+
+
+def _marks(folder: Path) -> Marks:
+    """By what a change of the county's own texts is noticed. Raises StorageError when they cannot be looked at."""
+    try:
+        looked = [(file.name, file.lstat()) for file in folder.iterdir()]
+    except OSError as error:
+        raise StorageError(
+            "wording-no-folder",
+            f"文书用语文件夹“{OWN_WORDING}”读不出来，请检查后再打印。",
+            file=str(folder),
+            detail=str(error),
+        ) from error
+    return tuple(sorted((name, seen.st_mtime_ns, seen.st_size) for name, seen in looked))

@@ -1,0 +1,230 @@
+"""The questions that the desk answers; none of them writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from app import schedule_file, shipped
+from app.answers import Duty, KnownSchedule, LinkSeen, View, Visit, duty_of, event_of, link_seen
+from app.desk.base import Progress, passing
+from app.desk.exchange import Exchange
+from app.desk.papers import Papers
+from app.domain.clocks import ASK_REVIEW
+from app.domain.counting import Counts
+from app.domain.deadlines import DayNote, Deadline, explain
+from app.domain.entries import Entry
+from app.domain.errors import RuleBroken
+from app.domain.finality import Finality, finality
+from app.domain.numbering import NumberRegister, register_of
+from app.domain.office import SERIES
+from app.domain.petition import Petition
+from app.domain.recompute import clocks_as_loaded
+from app.domain.records.reception import ReceptionDaySeen, days_seen
+from app.domain.report import Report, span
+from app.domain.routes import Guide
+from app.domain.steps import table
+from app.domain.steps.register import Register
+from app.exchange import desk_side
+from app.ledgers import counts
+from app.storage.database import broken_surroundings
+from app.storage.petitions import Row
+from app.storage.search import Candidate
+from app.storage.verify import verify_rebuild
+
+OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
+
+
+class Questions(Papers, Exchange):
+    """Petitions, clocks, lists, figures."""
+
+    def schedules(self) -> tuple[KnownSchedule, ...]:
+        """The holiday schedules that count today, each with where it comes from."""
+        return schedule_file.known(self.calendar, tuple(facts for _on, facts in self._loaded))
+
+    def routes(self) -> Guide:
+        """The guided choice of a route: `routes.json` in the desk's folder where there is one, else the shipped list.
+
+        Raises RuleBroken("routes-invalid") naming each line of the own file to correct, StorageError.
+        """
+        own = self.folder / OWN_ROUTES
+        return shipped.load_routes(own if own.exists() else None)
+
+    @broken_surroundings()
+    def candidates(self, step: Register) -> tuple[Candidate, ...]:
+        """Earlier petitions that may be the same matter; works on a half-filled form."""
+        return tuple(self._search.candidates(step))
+
+    @broken_surroundings()
+    def alike(self, number: str) -> tuple[Candidate, ...]:
+        """Other petitions that may belong to this one."""
+        return tuple(self._search.candidates(self._petitions.load(number)))
+
+    @broken_surroundings()
+    def petition(self, number: str) -> Petition:
+        """One petition. Raises RuleBroken("no-such-petition")."""
+        return self._petitions.load(number)
+
+    @broken_surroundings()
+    def view(self, number: str) -> View:
+        """One petition with its clocks, steps, timeline and delivery."""
+        petition = self._petitions.load(number)
+        return View(
+            petition=petition,
+            deadlines=self._clocks(petition),
+            steps=table.offers(petition),
+            timeline=tuple(event_of(entry) for entry in self._journal.entries(petition.id)),
+            delivery=self.delivery(number),
+            papers=self.papers(petition),
+            links=self._links(petition),
+        )
+
+    @broken_surroundings()
+    def finality(self, number: str) -> Finality:
+        """How far a matter went through 处理、复查、复核, whether that is final, and ended matters like it.
+
+        Computed when asked for, never kept; a person decides. Raises RuleBroken("no-such-petition").
+        """
+        petition = self._petitions.load(number)
+        told = finality(petition, self._clocks(petition))
+        return msgspec.structs.replace(told, earlier=self._ended_like(petition))
+
+    @broken_surroundings()
+    def suggest(self, number: str, step: str) -> dict[str, Any]:
+        """What a form of this step is filled with before anybody types: field -> value. Writes nothing.
+
+        Raises RuleBroken("no-such-petition"), RuleBroken("no-such-step").
+        """
+        return table.step_type(step).suggest(self._petitions.load(number), self._context(self.today()))
+
+    def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
+        """A deadline day by day: which days count, which were added, and why, by the calendar that counted it."""
+        day = deadline.closed_on or self.today()
+        return explain(deadline, next(c.calendar for c in reversed(self.calendars) if c.on <= day))
+
+    @broken_surroundings()
+    def search(self, text: str, limit: int = 50) -> list[Row]:
+        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text."""
+        return self._search.find(text, limit=limit)
+
+    @broken_surroundings()
+    def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
+        """All petitions, newest first, a page at a time."""
+        return self._petitions.page(offset=offset, limit=limit)
+
+    @broken_surroundings()
+    def count(self) -> int:
+        """How many petitions the desk holds."""
+        return self._petitions.count()
+
+    @broken_surroundings()
+    def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
+        """Every running or missed clock of open petitions as it stands on a day, the nearest first; of closed ones what
+        is owed still.
+        """
+        day = on or self.today()
+        found = [
+            duty_of(petition, clock, day)
+            for petition in self._petitions.open()
+            for clock in clocks_as_loaded(petition, self.periods, self.calendars, day)
+            if clock.state in ("running", "missed") and (petition.closing is None or clock.code != ASK_REVIEW)
+        ]
+        return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
+
+    @broken_surroundings()
+    def counts(self, first: dt.date, last: dt.date, progress: Progress | None = None) -> Counts:
+        """件、批、人次 and the rates of the days from `first` to `last`, each figure with its caliber and its rows.
+
+        Denunciations stand apart. `progress` hears how many of how many petitions are counted. Raises
+        RuleBroken("days-turned-round").
+        """
+        today = self.today()
+        return counts.count(
+            passing(self._petitions.received_by(last), progress, self._petitions.count),
+            self.counting,
+            first,
+            last,
+            clocks=lambda petition: clocks_as_loaded(petition, self.periods, self.calendars, today),
+            as_of=today,
+        )
+
+    def report(self, year: int, month: int | None = None, progress: Progress | None = None) -> Report:
+        """The report of a business month, or of a year (第四十一条): every figure is that of `counts`."""
+        first, last = span(self.counting, year, month)
+        return Report(year=year, month=month, counts=self.counts(first, last, progress))
+
+    @broken_surroundings()
+    def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
+        """Who was here on a day (来访、来信、来电), in the order of registration."""
+        return tuple(
+            Visit(
+                number=row.number,
+                title=row.title,
+                who=row.who,
+                channel=row.channel,
+                head_count=count,
+                officer=officer,
+            )
+            for row, count, officer in self._petitions.contacts_on(day or self.today())
+        )
+
+    @broken_surroundings()
+    def reception_days(self, year: int) -> tuple[ReceptionDaySeen, ...]:
+        """The leaders' reception days of a year, each with the matters taken there; cancelled plans and receptions
+        without a plan too. Raises RuleBroken("no-such-year")."""
+        if not dt.MINYEAR <= year <= dt.MAXYEAR:
+            raise RuleBroken("no-such-year", f"没有{year}年，请核对年份。", year=year)
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return days_seen(self._petitions.reception_days(first, last), self._petitions.received_by_leaders(first, last))
+
+    @broken_surroundings()
+    def waiting_hand_overs(self) -> tuple[Petition, ...]:
+        """Open petitions whose hand-over nobody has confirmed yet."""
+        return tuple(petition for petition in self._petitions.open() if petition.open_hand_over)
+
+    @broken_surroundings()
+    def document_numbers(self, series: str = "", year: int | None = None) -> NumberRegister:
+        """The register of document numbers (文号登记簿) of a year, this one where none is said; "" is every series.
+
+        Raises RuleBroken("series-unknown").
+        """
+        entries = self._journal.of_kinds(table.NUMBERING)
+        return register_of(entries, self._petitions.by_id, series, self.today().year if year is None else year)
+
+    @broken_surroundings()
+    def next_serials(self) -> dict[str, int]:
+        """The next free number of every series of document numbers in this year."""
+        year = self.today().year
+        return {series: self._petitions.next_serial(self.station, series, year) for series in SERIES}
+
+    def journal(self, number: str | None = None) -> Iterator[Entry]:
+        """The entries of one petition, or of the whole desk."""
+        return map(table.read_entry, self.written(number))
+
+    def written(self, number: str | None = None) -> Iterator[bytes]:
+        """The canonical bodies of the same entries, byte for byte as they were written and hashed."""
+        with broken_surroundings():
+            yield from self._journal.bodies(self._petitions.load(number).id if number is not None else None)
+
+    @broken_surroundings()
+    def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
+        """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
+        chained = self._journal.verify()
+        witnessed = desk_side.check_witnessed(self._db, self.station)
+        compared = verify_rebuild(self._db) if rebuild else None
+        return {
+            "entries": chained.entries,
+            "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
+            "witnessed": witnessed,
+            "rebuilt": compared,
+        }
+
+    def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
+        """The links to earlier petitions, then those from later ones."""
+        made = [link_seen(x, self._petitions.load(x.number), earlier=True) for x in petition.links]
+        others = self._petitions.linked_to(petition.id)
+        received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
+        return (*made, *received)

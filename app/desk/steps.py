@@ -1,0 +1,124 @@
+"""The steps that the desk takes: each is decided, written and folded in one transaction or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app import schedule_file, setup
+from app.answers import Changes, ScheduleLoaded, late_notice, warnings_of
+from app.desk.base import Progress
+from app.desk.questions import Questions
+from app.domain import shape
+from app.domain.errors import RuleBroken
+from app.domain.office import Office
+from app.domain.recompute import moved
+from app.domain.schedules import doubts
+from app.domain.steps import table
+from app.domain.steps.desk import Described
+from app.domain.steps.links import LinkEarlier
+from app.domain.steps.register import Register
+from app.domain.steps.step import DeskStep, Step
+from app.domain.workdays import Calendar
+from app.writer import Writer
+
+
+class Steps(Questions):
+    """Register, run, describe, load a schedule."""
+
+    def read_step(self, name: str, data: bytes | dict[str, Any]) -> Step:
+        """The step behind a name and its JSON. Raises RuleBroken naming every wrong field."""
+        return shape.read(table.step_type(name), data)
+
+    def register(self, step: Register, links: Sequence[LinkEarlier] = ()) -> Changes:
+        """Register a new petition; the changes carry its number, query code and deadlines.
+
+        Ask for `candidates` first: this writes at once. `links` join it to earlier ones, all together or not at all.
+        """
+        for given in (step, *links):
+            shape.check(given)
+        with self._writing() as writer:
+            context = self._context(writer.today)
+            for facts in table.decide_new(step, context):
+                writer.write(None, step.day(context), facts)
+            for link in links:
+                self._take(writer, self._changes(writer).number, link)
+        changes = self._changes(writer)
+        warnings, late = warnings_of(step, writer.today), late_notice(step, writer.today)
+        return msgspec.structs.replace(
+            changes,
+            query_code=self.query_code(changes.number),
+            notices=(*changes.notices, *warnings, *late),
+        )
+
+    def run(self, number: str, step: Step) -> Changes:
+        """Take one step on a petition: decide, write, fold, all in one transaction or not at all."""
+        shape.check(step)
+        with self._writing() as writer:
+            self._take(writer, number, step)
+        return self._changes(writer)
+
+    def read_desk_step(self, name: str, data: bytes | dict[str, Any]) -> DeskStep:
+        """The step of the desk itself behind a name and its JSON. Raises RuleBroken as `read_step` does."""
+        return shape.read(table.desk_step_type(name), data)
+
+    def run_desk(self, step: DeskStep) -> Changes:
+        """Take one step of the desk itself, about no petition (DESK_STEPS)."""
+        shape.check(step)
+        with self._writing() as writer:
+            context = self._context(writer.today)
+            for facts in table.decide_desk(step, context):
+                writer.write("", step.day(context), facts)
+        return self._changes(writer)
+
+    def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
+        """Change the office's data; what was printed before keeps what stood on it."""
+        shape.check(office)
+        setup.check_patterns(office)
+        setup.check_region(office)
+        setup.check_officers(officers)
+        if office.station != self.station:
+            raise RuleBroken("station-fixed", f"台号 {self.station} 启用后不能更改。")
+        with self._writing() as writer:
+            writer.write("", writer.today, Described(office=office, officers=officers))
+        self._read_anew()
+        return self._changes(writer)
+
+    def load_schedule(self, file: Path, progress: Progress | None = None) -> ScheduleLoaded:
+        """Take in a year's holiday schedule: typed from the State Council's notice, or signed by our county.
+
+        Every running clock it moves is listed with the days that moved it; closed clocks keep their dates. The same
+        days again change nothing, but that a signed schedule takes a typed one's place. `progress` hears how many of
+        how many open petitions are done. Raises RuleBroken naming each mistake with its line, RuleBroken
+        ("schedule-older"), ExchangeError as data_package.read does, StorageError.
+        """
+        facts = schedule_file.read(file, self.county())
+        before, loaded = self.calendar, tuple(facts for _on, facts in self._loaded)
+        doubted = schedule_file.contradicted(facts, loaded)
+        facts = msgspec.structs.replace(facts, against_signed=bool(doubted))
+        told = ScheduleLoaded(
+            year=facts.year,
+            new=schedule_file.changes(facts, before, loaded),
+            moved=(),
+            doubts=(*doubted, *doubts(facts.schedule)),
+            signed_by=facts.signed_by,
+            words=facts.origin,
+        )
+        if not told.new:
+            return told
+        schedule_file.check_newest(facts, loaded)
+        after = Calendar((*before.schedules, facts.schedule))
+        with self._writing() as writer:
+            shifted = tuple(moved(before, after, self._open(progress), self.periods, writer.today))
+            writer.write("", writer.today, facts)
+        self._read_anew()
+        return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
+
+    def _take(self, writer: Writer, number: str, step: Step) -> None:
+        petition = self._petitions.load(number)
+        context = self._context(writer.today)
+        for facts in table.decide(petition, step, context):
+            writer.write(petition.id, step.day(context), facts)
