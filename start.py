@@ -486,7 +486,9 @@ def prepare(task: str, wheels: Path | None) -> Environment:
 def run_tests(python: Path, more: Sequence[str]) -> int:
     """Lint, format, types, tests: each reported, the first that fails ends the run with its exit code."""
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
-    stages = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *more])
+    side_by_side = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+    tests = ["pytest", *side_by_side, *more]  # what comes later holds: `test --numprocesses=0` runs one after another
+    stages = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], tests)
     for stage in stages:
         began = time.monotonic()
         code = subprocess.call([str(python), "-m", *stage], cwd=ROOT, env=environ)

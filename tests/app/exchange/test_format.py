@@ -200,7 +200,17 @@ def test_independent_reader_reads_the_same() -> None:
     assert header == json.loads(WHOLE.split(b"\n")[1])
 
 
-@pytest.mark.parametrize("at", [0, 30, HEAD - 90, HEAD - 20, HEAD + 5, len(WHOLE) - 1])
+PLACES = {
+    "first": 0,
+    "headline": 30,
+    "header": HEAD - 90,
+    "signature": HEAD - 20,
+    "sealed": HEAD + 5,
+    "last": len(WHOLE) - 1,
+}
+
+
+@pytest.mark.parametrize("at", PLACES.values(), ids=PLACES)
 def test_independent_reader_refuses_a_changed_byte(at: int) -> None:
     changed = WHOLE[:at] + bytes([WHOLE[at] ^ 1]) + WHOLE[at + 1 :]
     with pytest.raises((ValueError, InvalidSignature)):
