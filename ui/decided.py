@@ -9,6 +9,7 @@ from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.competence import Notice
 from app.domain.records.handling import Extension
+from app.domain.records.hearing import HearingRight
 from app.domain.records.opinion import Basis
 from app.domain.records.reply import Reply
 from app.domain.records.sent_down import BodyReport
@@ -32,6 +33,8 @@ def decided(petition: Petition) -> Lines:
         lines += _part("延期", _extension(petition.extension))
     for mediation in petition.mediations:
         lines += _part("调解", mediated(mediation))
+    for right in petition.hearing_rights:
+        lines += _part("听证告知", _hearing_right(right))
     for hearing in petition.hearings:
         lines += _part("听证", heard(hearing))
     if petition.reply:
@@ -56,6 +59,12 @@ def instead_of_opinion(petition: Petition) -> str:
 def _part(title: str, told: Iterator[tuple[str, str]]) -> Lines:
     filled = [("", f"{name}：{text}" if name else text) for name, text in told if text]
     return [("strong", title), *filled, ("gap", "")]
+
+
+def _hearing_right(right: HearingRight) -> Iterator[tuple[str, str]]:
+    yield "", f"{right.on} {right.by} 出具听证告知书（{right.number}）"
+    yield "拟听证事项", right.subject
+    yield "申请时间", f"自收到之日起{right.days}日内（{right.rule or '条例未规定天数，由本单位确定'}）"
 
 
 def _void_numbers(petition: Petition) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("extend", "to_ordinary", "recuse", "report_received", "report_up", "fulfil"),
     ),
     "听证与调解": (
-        *("plan_hearing", "postpone_hearing", "call_off_hearing", "record_hearing", "conclude_hearing"),
+        *("tell_hearing_right", "plan_hearing", "postpone_hearing", "call_off_hearing", "record_hearing"),
+        "conclude_hearing",
         *("consent_mediation", "mediation_session", "settle", "mediation_failed", "judicial_confirmation"),
         "settlement_performed",
     ),

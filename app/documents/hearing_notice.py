@@ -1,4 +1,5 @@
-"""F22a 听证通知书 and F22b 听证公告: when and where a hearing is held, put off or called off.
+"""F22f 听证告知书: that a hearing may be asked for. F22a 听证通知书 and F22b 听证公告: when and where one is
+held, put off or called off.
 
 《信访工作条例》第三十一条第六项 allows a hearing without saying how it is told; the contents follow general rules.
 The public announcement names no petitioner.
@@ -18,7 +19,7 @@ from app.domain.errors import RuleBroken
 from app.domain.records.hearing import Announced, Hearing, HearingChange
 from app.domain.records.record import Record
 
-NOTICE_TITLE, ANNOUNCEMENT_TITLE = "听证通知书", "信访听证公告"
+RIGHT_TITLE, NOTICE_TITLE, ANNOUNCEMENT_TITLE = "听证告知书", "听证通知书", "信访听证公告"
 ARTICLE = "《信访工作条例》第三十一条第六项"
 BEFORE = ("old", "old_number", "reason")
 WHEN: Expected = {
@@ -27,6 +28,17 @@ WHEN: Expected = {
     "place": ("place",),
     "holders": ("chair", "members", "clerk"),
     "holders_alone": ("chair", "clerk"),
+}
+RIGHT_TEXTS: Expected = {
+    **COMMON,
+    **CONTACT,
+    "raised": MATTER,
+    "right": ("you",),
+    "right_rule": ("rule", "you"),
+    "subject": ("subject",),
+    "ask": ("you", "days"),
+    "how": ("you",),
+    "otherwise": ("you",),
 }
 NOTICE_TEXTS: Expected = {
     **COMMON,
@@ -66,6 +78,32 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     made_on: dt.date
     paragraphs: tuple[str, ...]
     words: dict[str, str]
+
+
+def right_facts(context: PaperContext) -> Letter:
+    """F22f; RuleBroken when nobody was told of a hearing or a content is missing."""
+    ref = context.made("F22f").ref
+    told = next((one for one in context.petition.hearing_rights if one.ref == ref), None)
+    if told is None:
+        raise RuleBroken("hearing-right-not-told", "该事项没有告知听证，不能打印听证告知书。", article=ARTICLE)
+    contents = {"文号": told.number, "告知单位": told.unit, "拟听证事项": told.subject}
+    refuse_missing("hearing-incomplete", RIGHT_TITLE, contents, ARTICLE)
+    return to_petitioners(
+        context,
+        number=told.number,
+        unit=told.unit,
+        on=told.on,
+        phone=told.phone,
+        paragraphs=(
+            ("raised", "right_rule" if told.rule else "right"),
+            ("subject",),
+            ("ask",),
+            ("how",),
+            ("otherwise",),
+            ("closing",),
+        ),
+        words={"subject": told.subject, "days": str(told.days), "rule": told.rule},
+    )
 
 
 def notice_facts(context: PaperContext) -> Letter:
@@ -174,6 +212,7 @@ def _complete(hearing: Hearing, part: Hearing | HearingChange, told: Announced |
     refuse_missing("hearing-incomplete", title, contents, ARTICLE)
 
 
+RIGHT = Paper(code="F22f", title=RIGHT_TITLE, texts=RIGHT_TEXTS, facts=right_facts, draw=draw)
 NOTICE = Paper(code="F22a", title=NOTICE_TITLE, texts=NOTICE_TEXTS, facts=notice_facts, draw=draw)
 ANNOUNCEMENT = Paper(
     code="F22b",

@@ -53,6 +53,7 @@ PAPERS: dict[str, Paper] = {
         review_application.RECORD,
         review_answer.PAPER,
         service_record.PAPER,
+        hearing_notice.RIGHT,
         hearing_notice.NOTICE,
         hearing_notice.ANNOUNCEMENT,
         hearing_record.SHEET,

@@ -60,7 +60,7 @@ BORNE_BY: dict[str, tuple[str, ...]] = {
     "termination": ("F25",),
     "letter": ("F08",),
     "assignment": ("F09",),
-    "hearing": ("F22a", "F22e"),
+    "hearing": ("F22a", "F22e", "F22f"),
     "feedback": ("F27b", "F28b"),
     "settlement": ("F23",),
     "answer": ("F21",),

@@ -80,6 +80,7 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F21", title="答辩意见书", full="复查（复核）答辩意见书", to="body"),
         PaperKind(code="F25", title="终止办理告知书", to="petitioner", tells=True),
         PaperKind(code="F25a", title="撤回申请", full="撤回信访事项申请", to="house"),
+        PaperKind(code="F22f", title="听证告知书", to="petitioner"),
         PaperKind(code="F22a", title="听证通知书", to="petitioner"),
         PaperKind(code="F22b", title="听证公告", full="信访听证公告", to="house"),
         PaperKind(code="F22c", title="听证签到表", to="house"),

@@ -19,7 +19,7 @@ from app.domain.records.follow_up import FollowUp
 from app.domain.records.fulfilment import Fulfilment
 from app.domain.records.hand_over import HandOver
 from app.domain.records.handling import Assignment, Extension, Investigation
-from app.domain.records.hearing import Hearing
+from app.domain.records.hearing import Hearing, HearingRight
 from app.domain.records.leader import Instruction, LeadCase
 from app.domain.records.link import Link
 from app.domain.records.mediation import Mediation
@@ -101,6 +101,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     fulfilments: tuple[Fulfilment, ...] = ()
     void_numbers: tuple[VoidNumber, ...] = ()
     voided: Voiding | None = None
+    hearing_rights: tuple[HearingRight, ...] = ()
     entries: int = 1
     last_ref: str = ""
 

@@ -46,6 +46,23 @@ class Announced(msgspec.Struct, frozen=True, kw_only=True):
     ref: str
 
 
+class HearingRight(Record, frozen=True, kw_only=True):
+    """The petitioners were told by F22f that they may ask for a hearing within `days` natural days of receiving it.
+
+    The regulation sets no such days; `rule` names the local rule that does, "" where the office chose them.
+    """
+
+    subject: str
+    days: int
+    rule: str
+    number: str
+    unit: str
+    phone: str
+
+    def papers(self) -> tuple[tuple[str, str], ...]:
+        return (("F22f", self.number),)
+
+
 class HearingChange(Record, frozen=True, kw_only=True):
     """The hearing was put off to another day, or called off: `held_on` is None then. With the notice F22a."""
 

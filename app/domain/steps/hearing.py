@@ -27,7 +27,7 @@ from app.domain.records.recusal import plain
 from app.domain.steps.step import REGULATION, Context, Step, accepted_on, check_day, refuse_closed, refuse_recused
 from app.domain.words import line, must, must_text, named
 
-SERIES = "hearing"  # F22a, F22e
+SERIES = "hearing"  # F22a, F22e, F22f
 ARTICLE = f"{REGULATION}第三十一条第六项"
 ARTICLE_RECUSAL = f"{REGULATION}第二十八条第三款"
 TIME = re.compile(r"([01]?\d|2[0-3])(?:[:：时点]([0-5]?\d)?分?|时整|点整)")
@@ -166,13 +166,7 @@ class PlanHearing(Step, frozen=True, kw_only=True):
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day = self.day(context)
-        if self.pending:
-            raise RuleBroken(
-                "hearing-elsewhere",
-                "事项正在诉讼、仲裁或者行政复议程序中，不举行听证（参照2022年以前的地方信访听证规则）。"
-                "请按法定程序办理，或者在该程序结束后再决定听证。",
-                field="pending",
-            )
+        refuse_pending(self.pending)
         _refuse_past(self.held_on, day)
         self._refuse_concerned(petition)
         return (
@@ -305,6 +299,17 @@ class CallOffHearing(Step, frozen=True, kw_only=True):
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         public = waiting(petition).public
         return (HearingCalledOff(reason=self.reason, public=public, **context.head(SERIES, self.day(context))),)
+
+
+def refuse_pending(pending: bool) -> None:
+    """What lies with a court or another body is not heard here."""
+    if pending:
+        raise RuleBroken(
+            "hearing-elsewhere",
+            "事项正在诉讼、仲裁或者行政复议程序中，不举行听证（参照2022年以前的地方信访听证规则）。"
+            "请按法定程序办理，或者在该程序结束后再决定听证。",
+            field="pending",
+        )
 
 
 def clock_time(told: str, field: str) -> str:

@@ -14,7 +14,14 @@ from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.hand_over import HandOver
 from app.domain.records.handling import Extension
-from app.domain.records.hearing import Hearing, HearingConclusion, HearingSession, HearingView, Invited
+from app.domain.records.hearing import (
+    Hearing,
+    HearingConclusion,
+    HearingRight,
+    HearingSession,
+    HearingView,
+    Invited,
+)
 from app.domain.records.mediation import Consent, Mediation, OtherParty, Settlement
 from app.domain.records.objection import Objection
 from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, RequestResult
@@ -334,6 +341,17 @@ TERMINATION = Termination(
     phone="0730-8412345",
     ref="43068210500001.1.7",
 )
+HEARING_RIGHT = HearingRight(
+    on=dt.date(2026, 3, 9),
+    by="李文",
+    subject="石桥村三组道路硬化和村级道路资金使用",
+    days=7,
+    rule="",
+    number="某信听〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.4",
+)
 HEARING = Hearing(
     on=dt.date(2026, 3, 9),
     by="李文",
@@ -587,6 +605,7 @@ STATES: dict[str, dict[str, object]] = {
     "F21": {"services": (SERVICE,), "reviews": (REVIEW,)},
     "F24": {},
     "F23": {"mediations": (MEDIATION,)},
+    "F22f": {"opinion": None, "hearing_rights": (HEARING_RIGHT,)},
     "F22a": {"opinion": None, "hearings": (HEARING,)},
     "F22b": {"hearings": (HEARING,)},
     "F22c": {"hearings": (HEARING,)},

@@ -1,4 +1,5 @@
-"""F22a-e: notice with its rights, announcement without a name, sheet, record signed on each page, conclusion."""
+"""F22a-f: the right to ask, notice with its rights, announcement without a name, sheet, record signed on each page,
+conclusion."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from tests.app.documents.sample import (
     CONCLUDED,
     HEARING,
     HEARING_CONCLUSION,
+    HEARING_RIGHT,
     HEARING_SESSION,
     HELD,
     RARE_NAME,
@@ -51,6 +53,27 @@ LAST_TWO_LINES = 55 * MM  # above the foot of the sheet
 
 def said(code: str, key: str = "", **changes: object) -> str:
     return text_of(render(code, context_for(code, **changes, **({"context": {"key": key}} if key else {}))))
+
+
+def test_the_petitioners_are_told_what_may_be_heard_and_until_when_they_may_ask() -> None:
+    text = said("F22f")
+    for wanted in (
+        "某信听〔2026〕1号",
+        f"{RARE_NAME}：",
+        "拟听证事项：石桥村三组道路硬化",
+        "自收到本告知书之日起7日内提出",
+    ):
+        assert wanted in text
+    assert "不影响该信访事项的办理" in text
+    local = msgspec.structs.replace(HEARING_RIGHT, rule="《某县信访听证办法》")
+    assert "第三十一条第六项和《某县信访听证办法》规定" in said("F22f", hearing_rights=(local,))
+
+
+def test_the_right_is_not_told_without_its_contents() -> None:
+    empty = msgspec.structs.replace(HEARING_RIGHT, subject=" ", unit="")
+    with pytest.raises(RuleBroken) as refused:
+        render("F22f", context_for("F22f", hearing_rights=(empty,)))
+    assert refused.value.facts["missing"] == ["告知单位", "拟听证事项"]
 
 
 def test_the_notice_says_what_when_where_who_and_the_rights() -> None:
@@ -181,8 +204,8 @@ def test_a_paper_that_lacks_what_it_must_say_is_refused(code: str, hearing: obje
     assert refused.value.article == "《信访工作条例》第三十一条第六项"
 
 
-@pytest.mark.parametrize("code", ["F22a", "F22b", "F22c", "F22d", "F22e"])
+@pytest.mark.parametrize("code", ["F22a", "F22b", "F22c", "F22d", "F22e", "F22f"])
 def test_nothing_is_printed_without_a_hearing(code: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        render(code, context_for(code, hearings=()))
+        render(code, context_for(code, hearings=(), hearing_rights=()))
     assert refused.value.code == "paper-not-made"

@@ -62,6 +62,7 @@ ADDED = (
     "fulfilments",
     "void_numbers",
     "voided",
+    "hearing_rights",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -373,6 +374,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "ruling": "",
     },
     "settlement_performed": {"performed": True, "note": "已收到。"},
+    "hearing_right_told": {
+        "subject": "村道硬化",
+        "days": 7,
+        "rule": "",
+        "number": "石桥镇信听〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
     "hearing_planned": {
         "asked_by": "petitioner",
         "asked_on": dt.date(2026, 3, 1),

@@ -22,6 +22,7 @@ from app.domain.steps.acceptance import Accept
 from app.domain.steps.extension import Extend
 from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing, clock_time
 from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
+from app.domain.steps.hearing_right import TellHearingRight
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion, evidence_at_hand
 from app.domain.steps.recusal import Recuse
@@ -64,6 +65,7 @@ CONCLUDE = ConcludeHearing(
     votes_for=2,
     votes_against=1,
 )
+TELL = TellHearingRight(on=dt.date(2026, 3, 5), subject="道路硬化", days=7, pending=False)
 TO_ISSUE = (
     Investigate(on=dt.date(2026, 3, 6), record="查"),
     DraftOpinion(
@@ -104,6 +106,44 @@ def test_a_hearing_is_called_held_and_concluded() -> None:
     assert (hearing.conclusion.number, hearing.conclusion.votes_abstained) == ("石桥镇信听〔2026〕2号", None)
     assert [paper.key for paper in petition.made] == ["F03", "F22a", "F22b", "F22c", "F22d", "F22e"]
     assert list(petition.outgoing) == ["F03", "F22a", "F22e"]
+
+
+def test_the_petitioners_are_told_that_they_may_ask_and_the_hearing_follows() -> None:
+    folding = after(TELL)
+    (told,) = folding.petition.hearing_rights
+    assert (told.days, told.number, told.on) == (7, "石桥镇信听〔2026〕1号", dt.date(2026, 3, 5))
+    folding.run(PLAN)
+    assert [paper.key for paper in folding.petition.made][:3] == ["F03", "F22f", "F22a"]
+    assert folding.petition.hearings[0].number == "石桥镇信听〔2026〕2号"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"), [("", "条例未规定天数，由本单位确定"), ("《某县信访听证办法》", "依据《某县信访听证办法》")]
+)
+def test_the_timeline_says_whose_days_they_are(rule: str, said: str) -> None:
+    (facts,) = after().decide(changed(TELL, rule=rule))
+    assert said in facts.sentence(None)  # type: ignore[arg-type]
+
+
+def test_the_right_is_told_anew_only_after_another_hearing() -> None:
+    folding = after(TELL)
+    again = changed(TELL, on=dt.date(2026, 3, 18))
+    assert refusal(folding, again).code == "hearing-right-told"
+    folding.run(PLAN)
+    assert refusal(folding, again).code == "hearing-open"
+    folding.run(HOLD, CONCLUDE, again)
+    assert len(folding.petition.hearing_rights) == 2
+
+
+def test_nobody_is_told_of_a_hearing_of_what_lies_with_a_court() -> None:
+    assert refusal(after(), changed(TELL, pending=True)).code == "hearing-elsewhere"
+
+
+def test_to_wait_for_an_answer_moves_no_clock() -> None:
+    def clocks(folding: Folding) -> list[tuple[str, dt.date]]:
+        return [(one.code, one.nominal) for one in clocks_of(folding.petition, NATIONAL, CALENDAR, TODAY)]
+
+    assert clocks(after(TELL)) == clocks(after())
 
 
 def test_a_hearing_that_is_not_public_is_not_announced() -> None:

@@ -28,6 +28,7 @@ from app.domain.steps.follow_up import FollowUpWith
 from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.hearing import CallOffHearing, PlanHearing, PostponeHearing
 from app.domain.steps.hearing_held import ConcludeHearing, RecordHearing
+from app.domain.steps.hearing_right import TellHearingRight
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.links import LinkEarlier, Unlink
@@ -102,6 +103,7 @@ F03_NUMBER = "石桥镇信受〔2026〕1号"
 VOID = Void(on=dt.date(2026, 3, 6), number=F03_NUMBER, reason="卡纸。", reissue=False)
 REISSUE = Reissue(number=F03_NUMBER)
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
+TELL = TellHearingRight(on=dt.date(2026, 3, 6), subject="道路硬化", days=7, pending=False)
 PLAN = PlanHearing(
     on=dt.date(2026, 3, 8),
     asked_by="office",
@@ -288,13 +290,18 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     # Extension (第三十四条)
     ((), EXTEND, "not-accepted", f"{REGULATION}第二十三条"),
     # Hearing (第三十一条第六项)
-    *(((), step, "not-accepted", f"{REGULATION}第二十三条") for step in (PLAN, POSTPONE, CALL_OFF, HOLD, CONCLUDE)),
+    *(
+        ((), step, "not-accepted", f"{REGULATION}第二十三条")
+        for step in (TELL, PLAN, POSTPONE, CALL_OFF, HOLD, CONCLUDE)
+    ),
     *(((ROUTE,), step, "decided-already", f"{REGULATION}第二十三条第一款") for step in (PLAN, POSTPONE, HOLD)),
     *(
         ((ACCEPT,), step, "no-hearing", f"{REGULATION}第三十一条第六项")
         for step in (POSTPONE, CALL_OFF, HOLD, CONCLUDE)
     ),
-    ((ACCEPT, PLAN), PLAN, "hearing-open", ""),
+    ((ACCEPT, TELL), TELL, "hearing-right-told", f"{REGULATION}第三十一条第六项"),
+    *(((ACCEPT, PLAN), step, "hearing-open", "") for step in (TELL, PLAN)),
+    *((PATH[:5], step, "opinion-issued", "") for step in (TELL, PLAN)),
     ((ACCEPT, PLAN), CONCLUDE, "hearing-not-held", f"{REGULATION}第三十一条第六项"),
     *(((ACCEPT, PLAN, HOLD), step, "hearing-held", "") for step in (POSTPONE, CALL_OFF, HOLD)),
     ((ACCEPT, PLAN, CALL_OFF), HOLD, "no-hearing", f"{REGULATION}第三十一条第六项"),
@@ -459,6 +466,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((DOWN,), RECEIVE, dt.date(2026, 3, 4)),
     ((DOWN, Serve(paper="F05", on=dt.date(2026, 3, 5)), RECEIVE), CLOSE, dt.date(2026, 3, 13)),
     ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
+    ((ACCEPT,), TELL, dt.date(2026, 3, 4)),
     ((ACCEPT,), PLAN, dt.date(2026, 3, 4)),
     ((ACCEPT, PLAN, CALL_OFF), PLAN, dt.date(2026, 3, 9)),
     ((ACCEPT, PLAN), POSTPONE, dt.date(2026, 3, 8)),
@@ -622,6 +630,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         NO_AGREEMENT,
         COURT,
         PERFORMED,
+        TELL,
         PLAN,
         POSTPONE,
         CALL_OFF,
