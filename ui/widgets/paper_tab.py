@@ -27,6 +27,8 @@ class PaperTab(QWidget):
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = QListWidget()
+        self.list.setWordWrap(True)  # a long name takes a second line, never a bar to push it along
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("文书")
         self.list.currentItemChanged.connect(lambda *_: self._show())
         self.print_button = Button("打印(&P)")

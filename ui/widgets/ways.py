@@ -41,7 +41,11 @@ class Ways(QWidget):
         return next((code for code, radio in self.radios.items() if radio.isChecked()), "")
 
     def choose(self, code: str) -> None:
+        """Choose a way; the focus, where it is here, goes with it."""
+        within = any(radio.hasFocus() for radio in self.radios.values())
         self.radios[code].setChecked(True)
+        if within:
+            self.radios[code].setFocus()
 
     def _take(self, code: str) -> None:
         """Enter and Tab come to the chosen way, so that Enter goes on and does not choose the first instead."""
