@@ -8,6 +8,7 @@ from app.domain.codes import DECLINE_REASONS, FINAL_REASONS, NOTICES, OUTCOMES, 
 from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.competence import Notice
+from app.domain.records.dispute import CompetenceDispute
 from app.domain.records.handling import Extension
 from app.domain.records.hearing import HearingRight
 from app.domain.records.opinion import Basis
@@ -27,6 +28,8 @@ def decided(petition: Petition) -> Lines:
     lines: Lines = []
     if petition.notice:
         lines += _part(NOTICES[petition.notice.kind], _notice(petition.notice))
+    for dispute in petition.disputes:
+        lines += _part("管辖争议", _dispute(dispute))
     if petition.report:
         lines += _part("办结报告", _report(petition.report))
     if petition.extension:
@@ -59,6 +62,18 @@ def instead_of_opinion(petition: Petition) -> str:
 def _part(title: str, told: Iterator[tuple[str, str]]) -> Lines:
     filled = [("", f"{name}：{text}" if name else text) for name, text in told if text]
     return [("strong", title), *filled, ("gap", "")]
+
+
+def _dispute(dispute: CompetenceDispute) -> Iterator[tuple[str, str]]:
+    yield "", f"{dispute.on} 与{'、'.join(dispute.bodies)}有争议，提请{dispute.superior}决定（{dispute.number}）"
+    yield "争议情况和理由", dispute.views
+    decision = dispute.decision
+    if decision is None:
+        yield "", "尚未决定（条例未规定决定的期限，书面告知的期限照常计算）"
+        return
+    who = f"{decision.by_body}决定" if decision.how == "decided" else "各方协商一致，"
+    yield "", f"{decision.on} {who}由{decision.competent}受理{f'（{decision.number}）' if decision.number else ''}"
+    yield "决定内容", decision.note
 
 
 def _hearing_right(right: HearingRight) -> Iterator[tuple[str, str]]:

@@ -36,8 +36,8 @@ TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate"
 
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
-    "D1": ("serve", "accept", "reply"),
-    "D2": ("serve", "accept", "reply", "objection_answer"),
+    "D1": ("serve", "accept", "reply", "competence_decided"),
+    "D2": ("serve", "accept", "reply", "objection_answer", "competence_decided"),
     "D3": ("object",),
     "ZJ1": ("accept", "reply"),
     "L1": ("confirm",),
@@ -64,6 +64,8 @@ TO_END = ("terminate", "serve", "report_up", "close", "archive")
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
     wanted = _of_opinion(view.petition) if code in ("D5", "D6", "D13", "D17") else TOWARDS.get(code, ())
+    if code in ("D1", "D2") and view.petition.competent_elsewhere:
+        wanted = ("serve", "forward")
     same = [clock for clock in view.deadlines if clock.code == code and clock.state in ("running", "missed")]
     if any(clock.whose == "other" and clock.state == "missed" for clock in same):
         # The other body is late; what we owe ourselves by the same code comes first.

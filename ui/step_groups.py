@@ -8,7 +8,7 @@ import msgspec
 GROUPS: dict[str, tuple[str, ...]] = {
     "受理与告知": (
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
-        *("object", "objection_answer"),
+        *("object", "objection_answer", "dispute_competence", "competence_decided"),
     ),
     "办理与答复": (
         *("assign", "investigate", "draft_opinion", "approve_opinion", "issue_opinion", "reply"),

@@ -69,6 +69,7 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F08", title="转送函", full="信访事项转送函", to="body"),
         PaperKind(code="F09", title="交办函", full="信访事项交办函", to="body"),
         PaperKind(code="F10", title="异议函", full="信访事项异议函", to="body"),
+        PaperKind(code="F10a", title="提请决定受理机关的请示", to="body"),
         PaperKind(code="F11", title="延期办理告知书", to="petitioner"),
         PaperKind(code="F11a", title="延期审批表", to="house"),
         PaperKind(code="F12", title="信访处理意见书", to="petitioner", offered=_drafted, drafts=True),

@@ -14,6 +14,7 @@ from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
 from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.correction import Correction
+from app.domain.records.dispute import CompetenceDispute
 from app.domain.records.ending import Closing, Termination, Withdrawal
 from app.domain.records.follow_up import FollowUp
 from app.domain.records.fulfilment import Fulfilment
@@ -102,6 +103,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     void_numbers: tuple[VoidNumber, ...] = ()
     voided: Voiding | None = None
     hearing_rights: tuple[HearingRight, ...] = ()
+    disputes: tuple[CompetenceDispute, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -126,6 +128,18 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """The sender's word that the matter goes back (第二十三条第三款)."""
         answer = self.objections[-1].answer if self.objections else None
         return answer if answer and answer.outcome == "agreed" else None
+
+    @property
+    def open_dispute(self) -> CompetenceDispute | None:
+        """The dispute about who accepts the matter that is not decided yet (第二十四条)."""
+        last = self.disputes[-1] if self.disputes else None
+        return last if last and last.decision is None else None
+
+    @property
+    def competent_elsewhere(self) -> str:
+        """The body that is to accept the matter by the last decision of a dispute, "" when it is ours or undisputed."""
+        decision = self.disputes[-1].decision if self.disputes else None
+        return decision.competent if decision and decision.outcome == "other" else ""
 
     @property
     def withdrawn(self) -> frozenset[int]:

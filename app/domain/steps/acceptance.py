@@ -17,7 +17,15 @@ from app.domain.petition import Petition
 from app.domain.records.competence import Acceptance
 from app.domain.steps.assignment import refuse_concerned
 from app.domain.steps.simplified import refuse_not_simple
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
+from app.domain.steps.step import (
+    REGULATION,
+    Context,
+    Step,
+    refuse_closed,
+    refuse_competent_elsewhere,
+    refuse_decided,
+    to_decide,
+)
 from app.domain.words import line, named
 
 SERIES = "F03"
@@ -74,6 +82,7 @@ class Accept(Step, frozen=True, kw_only=True):
         if petition.acceptance:
             raise RuleBroken("accepted-already", f"该事项已于 {petition.acceptance.on} 受理。")
         refuse_decided(petition)
+        refuse_competent_elsewhere(petition)
         if petition.category != "claim":
             raise RuleBroken(
                 "not-a-claim",
@@ -81,7 +90,7 @@ class Accept(Step, frozen=True, kw_only=True):
                 "不出具信访处理意见书，请按相应条款研究答复。",
                 article=f"{REGULATION}第二十九条" if petition.category == "suggestion" else f"{REGULATION}第二十三条",
             )
-        return petition.received_on, "收到该事项之日"
+        return to_decide(petition)
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         if self.handler:

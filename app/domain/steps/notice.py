@@ -26,7 +26,7 @@ from app.domain.entries import Entry, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.competence import Notice
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided
+from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided, to_decide
 from app.domain.words import line, must, must_text, named, text
 
 NOTICE_SERIES = "notice"  # F04, F04b, F05
@@ -212,6 +212,10 @@ class Forward(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         return undecided(petition)
 
+    @classmethod
+    def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
+        return {"body": petition.competent_elsewhere} if petition.competent_elsewhere else {}
+
     def decide(self, petition: Petition, context: Context) -> tuple[NumberedFacts, ...]:
         refuse_own(self.body, context)
         letter = context.take(LETTER_SERIES, self.day(context))
@@ -330,7 +334,7 @@ def undecided(petition: Petition) -> tuple[dt.date, str]:
     """What a first decision follows; refused when there is one already."""
     refuse_closed(petition)
     refuse_decided(petition)
-    return petition.received_on, "收到该事项之日"
+    return to_decide(petition)
 
 
 def refuse_own(body: str, context: Context) -> None:

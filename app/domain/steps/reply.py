@@ -18,9 +18,11 @@ from app.domain.steps.step import (
     Context,
     Step,
     refuse_closed,
+    refuse_competent_elsewhere,
     refuse_decided,
     refuse_handler_recused,
     refuse_recused,
+    to_decide,
 )
 from app.domain.words import line, must_text, named, text
 
@@ -89,13 +91,14 @@ class Reply(Step, frozen=True, kw_only=True):
         if petition.notice and petition.notice.route == "31-5":
             return _investigated(petition)
         refuse_decided(petition)
+        refuse_competent_elsewhere(petition)
         if petition.category not in ("suggestion", "consultation"):
             raise RuleBroken(
                 "not-decided",
                 "申诉求决类事项先作出受理、告知等决定；属于申请查处违法行为、履行法定职责的，先办理“告知处理途径”。",
                 article=f"{REGULATION}第二十三条第一款",
             )
-        return petition.received_on, "收到该事项之日"
+        return to_decide(petition)
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         refuse_recused(petition, context.officer)

@@ -19,6 +19,7 @@ from app.domain.records.recusal import plain
 from app.domain.words import named
 
 REGULATION = "《信访工作条例》"
+ARTICLE_DISPUTE = f"{REGULATION}第二十四条"
 
 
 class LastDay(Protocol):
@@ -145,6 +146,7 @@ def refuse_closed(petition: Petition, *, terminated: bool = True) -> None:
 def refuse_decided(petition: Petition) -> None:
     """A petition is accepted, or told, forwarded, refused, replied to: one of them, once (第二十三条第一款)."""
     refuse_open_objection(petition)
+    _refuse_open_dispute(petition)
     if petition.decision:
         what, on = petition.decision
         raise RuleBroken(
@@ -165,6 +167,34 @@ def refuse_open_objection(petition: Petition) -> None:
             f"已于 {waiting.on} 向{waiting.body}提出异议，尚未答复，不能作出受理、告知等决定。"
             "收到答复后先办理“异议答复”。",
             article=f"{REGULATION}第二十三条第三款",
+            on=str(waiting.on),
+        )
+
+
+def refuse_competent_elsewhere(petition: Petition) -> None:
+    """What another body is to accept is neither accepted nor answered here."""
+    if petition.competent_elsewhere:
+        raise RuleBroken(
+            "competent-elsewhere",
+            f"已经决定由{petition.competent_elsewhere}受理，本单位不再受理、答复，请办理“转送”。",
+            article=ARTICLE_DISPUTE,
+        )
+
+
+def to_decide(petition: Petition) -> tuple[dt.date, str]:
+    """What a first decision follows: the receipt, or the decision that ended a dispute about who accepts the matter."""
+    settled = petition.disputes[-1].decision if petition.disputes else None
+    return (settled.on, "受理机关决定之日") if settled else (petition.received_on, "收到该事项之日")
+
+
+def _refuse_open_dispute(petition: Petition) -> None:
+    waiting = petition.open_dispute
+    if waiting:
+        raise RuleBroken(
+            "dispute-waiting",
+            f"已于 {waiting.on} 提请{waiting.superior}决定受理机关，尚未决定，不能作出受理、告知等决定。"
+            "收到决定或者协商一致后先办理“受理机关决定”。",
+            article=ARTICLE_DISPUTE,
             on=str(waiting.on),
         )
 

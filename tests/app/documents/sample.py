@@ -11,6 +11,7 @@ from app.domain.clocks import clocks_of
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.records.competence import Acceptance, Notice
+from app.domain.records.dispute import CompetenceDispute
 from app.domain.records.ending import Termination, Withdrawal
 from app.domain.records.hand_over import HandOver
 from app.domain.records.handling import Extension
@@ -341,6 +342,19 @@ TERMINATION = Termination(
     phone="0730-8412345",
     ref="43068210500001.1.7",
 )
+DISPUTE = CompetenceDispute(
+    on=dt.date(2026, 3, 5),
+    by="李文",
+    bodies=("某某县城关镇人民政府",),
+    arbiter="superior",
+    superior="某某县人民政府",
+    views="该路段起点在我镇石桥村，终点在城关镇新塘村，长1.2公里，两镇各有一半。\n我镇认为建设计划由城关镇申报，应由其受理；城关镇认为信访人住在我镇，应由我镇受理。双方于2026年3月4日协商，未能一致。",
+    signer="陈明",
+    number="某信请〔2026〕1号",
+    unit="某某镇人民政府",
+    phone="0730-8412345",
+    ref="43068210500001.1.2",
+)
 HEARING_RIGHT = HearingRight(
     on=dt.date(2026, 3, 9),
     by="李文",
@@ -592,6 +606,7 @@ STATES: dict[str, dict[str, object]] = {
     "F08": {**NOT_ACCEPTED, "notice": FORWARDED},
     "F09": {**NOT_ACCEPTED, "notice": ASSIGNED_DOWN},
     "F10": {**NOT_ACCEPTED, "origin": SENT_DOWN, "objections": (OBJECTION,)},
+    "F10a": {**NOT_ACCEPTED, "disputes": (DISPUTE,)},
     "F11": {"opinion": None, "extension": EXTENSION},
     "F11a": {"opinion": None, "extension": EXTENSION},
     "F12": {},

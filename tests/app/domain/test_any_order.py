@@ -95,6 +95,7 @@ TO_SERVICE = ("accept", "investigate", "draft_opinion", "approve_opinion", "issu
 BEGINNINGS = (
     *((),) * 3,
     ("object",),
+    ("dispute_competence", "competence_decided"),
     ("accept", "plan_hearing"),
     ("accept", "consent_mediation", "mediation_session", "settle"),
     TO_SERVICE,
@@ -203,7 +204,7 @@ def in_order(before: Petition, step: Step, after: Petition, office: Office) -> N
     """What the law says of this step after that state."""
     if before.termination:
         assert step.name not in OF_OPINION | FIRST_DECISIONS
-    if before.open_objection or before.returned:
+    if before.open_objection or before.returned or before.open_dispute:
         assert step.name not in FIRST_DECISIONS
     if step.name == "request_review":
         assert any(service.paper.startswith("F12") for service in before.services)

@@ -63,6 +63,7 @@ ADDED = (
     "void_numbers",
     "voided",
     "hearing_rights",
+    "disputes",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
@@ -374,6 +375,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "ruling": "",
     },
     "settlement_performed": {"performed": True, "note": "已收到。"},
+    "competence_disputed": {
+        "bodies": ("城关镇人民政府",),
+        "arbiter": "superior",
+        "superior": "岳阳县人民政府",
+        "views": "双方协商未能一致。",
+        "signer": "陈明",
+        "number": "石桥镇信请〔2026〕1号",
+        "year": 2026,
+        "number_serial": 1,
+        "unit": "石桥镇人民政府",
+        "phone": "0730-1234567",
+    },
+    "competence_decided": {
+        "dispute": "43062110100001.1.2",
+        "how": "decided",
+        "outcome": "ours",
+        "by_body": "岳阳县人民政府",
+        "competent": "石桥镇人民政府",
+        "number": "岳政函〔2026〕5号",
+        "note": "按属地受理。",
+    },
     "hearing_right_told": {
         "subject": "村道硬化",
         "days": 7,

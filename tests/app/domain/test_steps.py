@@ -21,6 +21,7 @@ from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
+from app.domain.steps.dispute import DisputeCompetence, SettleCompetence
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.extension import Extend
 from app.domain.steps.first_contact import Confirm, HandOver, ReturnHandOver
@@ -103,6 +104,11 @@ F03_NUMBER = "石桥镇信受〔2026〕1号"
 VOID = Void(on=dt.date(2026, 3, 6), number=F03_NUMBER, reason="卡纸。", reissue=False)
 REISSUE = Reissue(number=F03_NUMBER)
 DECISIONS: tuple[Step, ...] = (ACCEPT, ROUTE, ELSEWHERE, FORWARD, DECLINE, FINAL)
+DISPUTE = DisputeCompetence(
+    on=dt.date(2026, 3, 3), bodies=("城关镇人民政府",), superior="岳阳县人民政府", views="协商未能一致。", signer="陈明"
+)
+OURS = SettleCompetence(on=dt.date(2026, 3, 4), outcome="ours")
+THEIRS = SettleCompetence(on=dt.date(2026, 3, 4), outcome="other", competent="城关镇人民政府")
 TELL = TellHearingRight(on=dt.date(2026, 3, 6), subject="道路硬化", days=7, pending=False)
 PLAN = PlanHearing(
     on=dt.date(2026, 3, 8),
@@ -289,6 +295,12 @@ ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     ((LEAD, END_LEAD), END_LEAD, "no-lead-case", ""),
     # Extension (第三十四条)
     ((), EXTEND, "not-accepted", f"{REGULATION}第二十三条"),
+    # Several bodies (第二十四条)
+    ((), OURS, "no-dispute", f"{REGULATION}第二十四条"),
+    *(((DISPUTE,), step, "dispute-waiting", f"{REGULATION}第二十四条") for step in (*DECISIONS, DISPUTE)),
+    ((DISPUTE, OURS), THEIRS, "no-dispute", f"{REGULATION}第二十四条"),
+    *(((DISPUTE, THEIRS), step, "competent-elsewhere", f"{REGULATION}第二十四条") for step in (ACCEPT, REPLY)),
+    *(((step,), DISPUTE, "decided-already", f"{REGULATION}第二十三条第一款") for step in DECISIONS),
     # Hearing (第三十一条第六项)
     *(
         ((), step, "not-accepted", f"{REGULATION}第二十三条")
@@ -466,6 +478,10 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((DOWN,), RECEIVE, dt.date(2026, 3, 4)),
     ((DOWN, Serve(paper="F05", on=dt.date(2026, 3, 5)), RECEIVE), CLOSE, dt.date(2026, 3, 13)),
     ((ACCEPT,), EXTEND, dt.date(2026, 3, 4)),
+    ((), DISPUTE, RECEIVED),
+    ((DISPUTE,), OURS, dt.date(2026, 3, 3)),
+    ((DISPUTE, OURS), ACCEPT, dt.date(2026, 3, 4)),
+    ((DISPUTE, THEIRS), FORWARD, dt.date(2026, 3, 4)),
     ((ACCEPT,), TELL, dt.date(2026, 3, 4)),
     ((ACCEPT,), PLAN, dt.date(2026, 3, 4)),
     ((ACCEPT, PLAN, CALL_OFF), PLAN, dt.date(2026, 3, 9)),
@@ -606,7 +622,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
-        *("recuse", "withdraw", "terminate", "hand_over"),
+        *("dispute_competence", "recuse", "withdraw", "terminate", "hand_over"),
         *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
         *("contact", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
     ]
@@ -645,6 +661,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         RECUSE,
         OBJECT,
         AGREED,
+        DISPUTE,
+        OURS,
         REPORT,
         BY_LEADER,
         WITHDRAW,
