@@ -27,6 +27,7 @@ FOOT_LINES, FOOT_ABREAST = (
     3,
     2,
 )  # rows at the end of a page that is signed: a blank one, then two places to sign in each
+TIGHTER = 2  # rows more on the only page of a paper: 调整行距 of the standard, 26.6 pt at the least
 LINES_WITH_SIGNATURE = 2  # of text that go along when the signature moves to a new page
 DATE_INDENT = 4 * PITCH  # 右空四字
 ANNEX_INDENT = 5  # characters: two, and the three of 附件：
@@ -171,11 +172,11 @@ class OfficialPaper:
     def finish(self) -> bytes:
         """The finished PDF."""
         lines = LINES - FOOT_LINES if self._foot else LINES
-        pages = [page for section in self._sections for page in break_pages(section, lines)]
-        for number, page in enumerate(pages, 1):
+        pages = [page for section in self._sections for page in fitted_pages(section, lines)]
+        for number, (page, leading) in enumerate(pages, 1):
             if number > 1:
                 self._ink.next_page()
-            self._draw_rows(page)
+            self._draw_rows(page, leading)
             self._draw_foot()
             self._draw_number(number)
         return self._ink.finish()
@@ -220,9 +221,9 @@ class OfficialPaper:
         for place in range(first, len(self._rows)):
             self._rows[place] = msgspec.structs.replace(self._rows[place], keep=True)
 
-    def _draw_rows(self, rows: Sequence[Row]) -> None:
+    def _draw_rows(self, rows: Sequence[Row], leading: float) -> None:
         for slot, row in enumerate(rows):
-            y = BLOCK_TOP - slot * LEADING - ASCENT * row.style.size
+            y = BLOCK_TOP - slot * leading - ASCENT * row.style.size
             for x, text in row.parts:
                 if row.fill:
                     self._ink.put_filled(LEFT + x, y, text, row.style, row.fill)
@@ -241,6 +242,17 @@ class OfficialPaper:
         align: Align = "right" if number % 2 else "left"
         width = WIDTH - 2 * NUMBER.size
         self._ink.put_aligned(LEFT + NUMBER.size, y, f"— {number} —", NUMBER, width, align)
+
+
+def fitted_pages(rows: Sequence[Row], lines: int = LINES) -> list[tuple[list[Row], float]]:
+    """The pages and their line pitch: the grid, or up to TIGHTER rows more where a few lines alone would fill a second
+    page.
+
+    The standard has the pitch adjusted when no room is left for the signature; 此页无正文 is not written.
+    """
+    if lines < len(rows) <= lines + TIGHTER:
+        return [(list(rows), LEADING * lines / len(rows))]
+    return [(page, LEADING) for page in break_pages(rows, lines)]
 
 
 def break_pages(rows: Sequence[Row], lines: int = LINES) -> list[list[Row]]:

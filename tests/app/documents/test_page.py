@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from app.documents.breaker import NOT_FIRST, NOT_LAST
-from app.documents.page import LEADING, LINES, PITCH, OfficialPaper, Row, break_pages, chinese_date
+from app.documents.page import LEADING, LINES, PITCH, OfficialPaper, Row, break_pages, chinese_date, fitted_pages
 from tests.app.documents.reading import MM, baselines, lines_of, pages_of, text_of
 
 A4_HEIGHT = 297 * MM
@@ -155,6 +155,20 @@ def test_justified_lines_end_at_the_right_edge_of_the_block() -> None:
     for y in rows[2:-3]:
         line = [g for g in glyphs if abs(g.y - y) < 0.1]
         assert line[-1].x + (PITCH if not line[-1].text.isascii() else BODY / 2) == pytest.approx(184 * MM, abs=0.6)
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(22, 1), (23, 1), (24, 1), (25, 2)])
+def test_lines_draw_together_before_a_few_fill_a_second_page(rows: int, pages: int) -> None:
+    fitted = fitted_pages([Row(((0.0, "text"),))] * rows)
+    assert len(fitted) == pages
+    assert sum(len(page) for page, _leading in fitted) == rows
+    assert all(len(page) * leading <= 225 * MM + 0.01 and leading > 26.5 for page, leading in fitted)
+
+
+def test_a_tightened_page_stays_within_the_block() -> None:
+    long = next(length for length in range(300, 420, 7) if len(pages_of(paper(LONG[:length]))) == 2)
+    (page,) = pages_of(paper(LONG[: long - 28]))
+    assert min(glyph.ink_bottom for glyph in page if glyph.size > 15) >= 35 * MM - 1
 
 
 def test_pages_break_where_rows_allow_it() -> None:

@@ -6,6 +6,7 @@ What changes here changes on paper: `pytest --update-reference` writes it anew, 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,18 @@ def test_the_papers_of_the_desk_read_as_they_were_approved(desk: Desk, check_ref
     assert set(told) == set(DESK_PAPERS)
     for code, answer in told.items():
         check_reference(f"papers/{code}.txt", as_read(desk.desk_paper(code, answer)))
+
+
+NO_TEXT = re.compile(
+    r"— \d+ —|\D*\d{4}年\d+月\d+日|\D*年 +月 +日|（.*）|某某镇人民政府|附件：.*|\d\. \S{,12}（.*）|\d\. 送达回证|"
+)
+
+
+def test_no_paper_has_a_page_of_signature_seal_and_date_alone() -> None:
+    for file in sorted(REFERENCE.iterdir()):
+        for page in re.split(r"^--- \d+\n", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+            text = [line for line in page.splitlines() if not NO_TEXT.fullmatch(line.strip())]
+            assert text, f"{file.stem}: {page}"
 
 
 def test_no_reference_is_left_of_a_paper_that_went() -> None:
