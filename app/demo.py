@@ -24,6 +24,7 @@ from app.desk import Desk
 from app.domain.codes import STAGES
 from app.domain.errors import StorageError
 from app.domain.office import Office
+from app.domain.steps.officers import ChangeOfficer
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS
 from app.domain.workdays import Calendar
@@ -70,6 +71,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     office: Office
     officers: tuple[str, ...]
+    roles: dict[str, tuple[str, ...]]
     opened_ago: int
     matters: tuple[Matter, ...]
 
@@ -104,6 +106,8 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
         program="首问台（演示）",
     )
     try:
+        for name, roles in script.roles.items():
+            desk.change_officer(ChangeOfficer(officer=name, roles=roles))
         _play(desk, clock, list(_plan(script, calendar, today, end)), today)
     except BaseException:
         desk.close()

@@ -14,6 +14,7 @@ from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
 from app.domain.errors import RuleBroken
 from app.domain.office import MOST_SHORT, SERIES, Office, Officers
+from app.domain.rights import ROLES, USUAL
 from app.domain.steps.desk import Opened
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
@@ -40,6 +41,8 @@ def check_new(office: Office, officers: tuple[str, ...]) -> Office:
     _check_station(office.station)
     check_region(office)
     check_officers(officers)
+    if office.one_officer is None:
+        office = msgspec.structs.replace(office, one_officer=len(officers) == 1)
     return office
 
 
@@ -63,6 +66,11 @@ def check_officers(officers: tuple[str, ...]) -> None:
     shape.check(Officers(officers=officers))
     if len(set(officers)) < len(officers):
         raise RuleBroken("officer-twice", "工作人员姓名重复。同名的请加区别字样，如“李某（二）”。")
+
+
+def first_roles(officers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The roles at a new desk: the first officer has every one, the others the usual ones of a reception desk."""
+    return {name: USUAL if place else ROLES for place, name in enumerate(officers)}
 
 
 def _check_station(station: str) -> None:
@@ -136,7 +144,7 @@ def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock) 
         officer=officers[0],
         petition="",
         kind=Opened.kind,
-        facts=Opened(office=office, officers=officers, program=__version__),
+        facts=Opened(office=office, officers=officers, program=__version__, roles=first_roles(officers)),
         prev=GENESIS,
     )
     Journal(db).append(entry)

@@ -17,6 +17,7 @@ from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import NATIONAL
 from app.domain.records.archiving import RETENTIONS, RetentionRule
+from app.domain.rights import Roles, read_roles
 from app.domain.routes import Guide, read_guide
 from app.domain.schedules import read_typed
 from app.domain.workdays import Calendar, YearSchedule
@@ -135,6 +136,15 @@ def load_routes(file: Path | None = None) -> Guide:
     """
     file = file or data_folder() / "routes" / f"{NATIONAL}.json"
     return read_guide(_own_bytes(file, "routes-unreadable", "途径清单"), file.name)
+
+
+def load_roles(file: Path | None = None) -> Roles:
+    """The roles of officers: the shipped ones, or those of an own file.
+
+    Raises RuleBroken("roles-invalid") naming each line to correct, StorageError where there is no file to read.
+    """
+    file = file or data_folder() / "roles" / "roles.toml"
+    return read_roles(_own_bytes(file, "roles-unreadable", "角色文件"), file.name)
 
 
 def load_articles(file: Path | None = None) -> Articles:

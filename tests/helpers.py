@@ -36,6 +36,7 @@ OFFICE = Office(
     address="石桥镇政府一楼信访接待室",
     phone="0730-1234567",
     review_address="县城建设路1号",
+    one_officer=True,
 )
 OFFICERS = ("李明", "王芳")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
 from app.desk.questions import OWN_ROUTES
-from app.desk.steps import Steps
 from app.exchange.keys import decode_card, fingerprint
 from app.storage.petitions import Row
 from app.storage.search import Candidate
@@ -12,8 +12,8 @@ from app.storage.search import Candidate
 __all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
 
 
-class Desk(Steps):
+class Desk(Officers):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
-    Its rooms are classes of their own: base, papers, exchange, questions, steps.
+    Its rooms are classes of their own: base, papers, exchange, questions, steps, officers.
     """

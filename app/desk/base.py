@@ -15,13 +15,16 @@ from app.domain.articles import Articles
 from app.domain.counting import CountingRules
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
 from app.domain.entries import Entry
-from app.domain.errors import RuleBroken, StorageError
+from app.domain.errors import StorageError
 from app.domain.finality import FinalOpinion, final_opinion
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded
+from app.domain.records.officer import Staff, active, holders, officer_of
+from app.domain.rights import Right, Roles
 from app.domain.steps.desk import CalendarLoaded, Described, Opened, regions_held
-from app.domain.steps.step import Context
+from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, no_such_officer
+from app.domain.steps.step import Context, no_right
 from app.domain.workdays import Calendar
 from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.security import vault
@@ -33,6 +36,7 @@ from app.storage.petitions import DeskState, Petitions
 from app.storage.search import Search
 from app.writer import Writer, not_before, transaction
 
+OWN = Opened | Described | CalendarLoaded | OfficerAdded | OfficerChanged | OfficerRevoked
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
 
@@ -120,10 +124,37 @@ class DeskBase:
         return self._described().office
 
     @property
-    @broken_surroundings()
     def officers(self) -> tuple[str, ...]:
-        """The officers of this desk."""
-        return self._described().officers
+        """The names of the officers who are here, the usual one first."""
+        return tuple(one.name for one in active(self.staff))
+
+    @functools.cached_property
+    @broken_surroundings()
+    def staff(self) -> Staff:
+        """Everybody who is or was an officer of this desk, with roles and days."""
+        staff: Staff = ()
+        for entry in self._own:
+            staff = entry.facts.staff_after(staff, entry)
+        return staff
+
+    @functools.cached_property
+    def roles(self) -> Roles:
+        """Which role has which rights."""
+        return shipped.load_roles()
+
+    def may(self, right: Right) -> bool:
+        """Whether the officer has a right."""
+        return right in self._rights
+
+    @property
+    def _rights(self) -> frozenset[Right]:
+        found = officer_of(self.staff, self.officer)
+        return self.roles.rights_of(found.roles) if found else frozenset()
+
+    def _require(self, *rights: Right, what: str) -> None:
+        """Raise RuleBroken("no-right") when the officer has none of these rights."""
+        if rights and self._rights.isdisjoint(rights):
+            raise no_right(what, rights[0], self.officer, holders(self.staff, self.roles, rights[0]))
 
     @broken_surroundings()
     def today(self) -> dt.date:
@@ -178,26 +209,23 @@ class DeskBase:
 
     @functools.cached_property
     def _own(self) -> tuple[Entry, ...]:
-        """The entries of the desk itself that say by what is counted."""
-        return tuple(x for x in self._journal.entries("") if isinstance(x.facts, Opened | Described | CalendarLoaded))
+        """The entries of the desk itself that say by what is counted and who works here."""
+        return tuple(entry for entry in self._journal.entries("") if isinstance(entry.facts, OWN))
 
     def _read_anew(self) -> None:
         """Forget what was read from the desk's own entries: there is a new one."""
-        for name in ("calendars", "periods", "_loaded", "_own"):
+        for name in ("calendars", "periods", "staff", "_loaded", "_own"):
             vars(self).pop(name, None)
 
     def _open(self, progress: Progress | None) -> Iterator[Petition]:
         return passing(self._petitions.open(), progress, self._petitions.count_open)
 
     def _known_officer(self, officer: str | None) -> str:
+        self._described()  # refuses a desk that was never opened
         if officer is None:
             return self.officers[0]
         if officer not in self.officers:
-            raise RuleBroken(
-                "no-such-officer",
-                f"“{officer}”不是本台工作人员。现有：{'、'.join(self.officers)}。可在单位资料中添加。",
-                officer=officer,
-            )
+            raise no_such_officer(officer, self.staff)
         return officer
 
     def _described(self) -> DeskState:
@@ -245,6 +273,9 @@ class DeskBase:
             reception_days=lambda day: self._petitions.reception_days(day, day),
             received_on=self._petitions.received_on,
             ended=self._ended_like,
+            rights=self._rights,
+            staff=self.staff,
+            roles=self.roles,
         )
 
     @contextlib.contextmanager

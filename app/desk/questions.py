@@ -75,7 +75,7 @@ class Questions(Papers, Exchange):
         return View(
             petition=petition,
             deadlines=self._clocks(petition),
-            steps=table.offers(petition),
+            steps=table.offers(petition, self._context(self.today())),
             timeline=tuple(event_of(entry) for entry in self._journal.entries(petition.id)),
             delivery=self.delivery(number),
             papers=self.papers(petition),

@@ -16,6 +16,8 @@ from app.domain import shape
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
 from app.domain.recompute import moved
+from app.domain.records.officer import active
+from app.domain.rights import USUAL, Right
 from app.domain.schedules import doubts
 from app.domain.steps import table
 from app.domain.steps.desk import Described
@@ -72,10 +74,16 @@ class Steps(Questions):
             context = self._context(writer.today)
             for facts in table.decide_desk(step, context):
                 writer.write("", step.day(context), facts)
+        self._read_anew()
         return self._changes(writer)
 
     def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
-        """Change the office's data; what was printed before keeps what stood on it."""
+        """Change the office's data; what was printed before keeps what stood on it.
+
+        Who is new among `officers` gets the usual roles. Raises RuleBroken("no-right"), RuleBroken
+        ("officer-left-out") when somebody is left out: who leaves is revoked, with the reason.
+        """
+        self._require(Right.ADMINISTER, what="修改单位资料")
         shape.check(office)
         setup.check_patterns(office)
         setup.check_region(office)
@@ -83,7 +91,9 @@ class Steps(Questions):
         if office.station != self.station:
             raise RuleBroken("station-fixed", f"台号 {self.station} 启用后不能更改。")
         with self._writing() as writer:
-            writer.write("", writer.today, Described(office=office, officers=officers))
+            writer.write(
+                "", writer.today, Described(office=office, officers=officers, roles=self._usual_roles(officers))
+            )
         self._read_anew()
         return self._changes(writer)
 
@@ -95,6 +105,7 @@ class Steps(Questions):
         how many open petitions are done. Raises RuleBroken naming each mistake with its line, RuleBroken
         ("schedule-older"), ExchangeError as data_package.read does, StorageError.
         """
+        self._require(Right.ADMINISTER, what="导入放假安排")
         facts = schedule_file.read(file, self.county())
         before, loaded = self.calendar, tuple(facts for _on, facts in self._loaded)
         doubted = schedule_file.contradicted(facts, loaded)
@@ -116,6 +127,20 @@ class Steps(Questions):
             writer.write("", writer.today, facts)
         self._read_anew()
         return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
+
+    def _usual_roles(self, officers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The roles of who is new; none while no roles are assigned at this desk."""
+        here = active(self.staff)
+        if not any(one.roles for one in here):
+            return {}
+        gone = [one.name for one in here if one.name not in officers]
+        if gone:
+            raise RuleBroken(
+                "officer-left-out",
+                f"名单中缺少{'、'.join(gone)}。工作人员离岗的，请在“工作人员”中停用并写明事由。",
+                officers=gone,
+            )
+        return {name: USUAL for name in officers if name not in self.officers}
 
     def _take(self, writer: Writer, number: str, step: Step) -> None:
         petition = self._petitions.load(number)

@@ -19,6 +19,7 @@ from app.domain.errors import StorageError
 
 if TYPE_CHECKING:
     from app.domain.petition import Petition
+    from app.domain.records.officer import Staff
 
 FORMAT = 1
 GENESIS = "0" * 64  # `prev` of the first entry of a station's line
@@ -37,6 +38,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def apply(self, petition: Petition, entry: Entry) -> Petition:
         """The petition after this entry."""
         return petition
+
+    def staff_after(self, staff: Staff, entry: Entry) -> Staff:
+        """Who works at the desk after this entry."""
+        return staff
 
     def sentence(self, entry: Entry) -> str:
         """The entry as one Chinese sentence for the timeline, without date and officer."""

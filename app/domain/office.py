@@ -128,6 +128,9 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     simplified: Annotated[bool, named("适用简易办理")] = False
     patterns: Annotated[tuple[NumberPattern, ...], msgspec.Meta(title="文号格式", max_length=100)] = ()
 
+    # Who drafted an opinion may approve it alone only where the desk has no other officer; None: not said, as before.
+    one_officer: Annotated[bool | None, named("本台只有一名工作人员")] = None
+
     first_contact: Annotated[FirstContactRules | None, msgspec.Meta(title="首问责任制")] = None  # None: no limits
 
     def pattern(self, series: str) -> str:

@@ -19,6 +19,7 @@ from app.desk import Desk
 from app.domain.errors import RuleBroken
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
+from app.domain.rights import ROLES
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.closing import Close
@@ -26,6 +27,7 @@ from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.notice import Forward, NotifyRoute
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
+from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion
 from app.domain.steps.reception import CancelReceptionDay, PlanReceptionDay
 from app.domain.steps.reply import Reply
@@ -79,6 +81,14 @@ desk_steps: dict[str, st.SearchStrategy[DeskStep]] = {
         leader=leaders,
         reason=written,
     ),
+}
+
+staff = st.sampled_from(["王芳", "孙丽", "王 芳", "赵某"])
+roles = st.lists(st.sampled_from([*ROLES, "chief"]), min_size=1, max_size=2).map(tuple)
+desk_steps |= {
+    "add_officer": st.builds(AddOfficer, on=days, officer=staff, roles=roles),
+    "change_officer": st.builds(ChangeOfficer, on=days, officer=staff, roles=roles),
+    "revoke_officer": st.builds(RevokeOfficer, on=days, officer=staff, reason=written),
 }
 
 PATH: tuple[Step, ...] = (

@@ -13,6 +13,7 @@ from app.desk import Desk
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.desk import CalendarLoaded
+from app.domain.steps.officers import ChangeOfficer
 from tests.app.test_desk_calendar import DECEMBER, effective, schedule
 from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, registered
 
@@ -67,6 +68,7 @@ def test_every_year_says_where_its_schedule_comes_from(paired: Paired, number: s
 
 def test_who_typed_a_schedule_is_the_officer_of_its_entry(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
     clock.set(DECEMBER)
+    desk.change_officer(ChangeOfficer(officer="王芳", roles=("reception", "administrator")))
     desk.close()
     with Desk.open(desk.folder, PASSPHRASE, clock=clock, officer="王芳") as hers:
         hers.load_schedule(schedule(tmp_path))

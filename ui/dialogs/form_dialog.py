@@ -194,7 +194,8 @@ class DeskFormDialog(Form):
         super().__init__(runner, parent)
 
     def head(self) -> None:
-        self.form.addWidget(label(f"依据：{self.step_type.article}", "small", wrap=True))
+        if self.step_type.article:
+            self.form.addWidget(label(f"依据：{self.step_type.article}", "small", wrap=True))
 
     def suggested(self) -> Mapping[str, object]:
         return self._given

@@ -11,29 +11,41 @@ import msgspec
 from app.domain.deadlines import Held
 from app.domain.entries import Entry, Facts
 from app.domain.office import Office
+from app.domain.records.officer import Staff, after_naming
 from app.domain.workdays import ONE_DAY, YearSchedule
 
 
 class Opened(Facts, frozen=True, kw_only=True):
-    """The desk was set up: the first entry of every station's line."""
+    """The desk was set up: the first entry of every station's line. `roles` by name; none on an older desk."""
 
     kind: ClassVar[str] = "opened"
 
     office: Office
     officers: tuple[str, ...]
     program: str
+    roles: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+    def staff_after(self, staff: Staff, entry: Entry) -> Staff:
+        return after_naming(staff, self.officers, self.roles, entry.on)
 
     def sentence(self, entry: Entry) -> str:
         return f"启用接待台：{self.office.name}"
 
 
 class Described(Facts, frozen=True, kw_only=True):
-    """The office's data were changed; papers made before keep what stood on them."""
+    """The office's data were changed; papers made before keep what stood on them.
+
+    `officers` are all who are here then, `roles` those of who is new among them.
+    """
 
     kind: ClassVar[str] = "described"
 
     office: Office
     officers: tuple[str, ...]
+    roles: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+    def staff_after(self, staff: Staff, entry: Entry) -> Staff:
+        return after_naming(staff, self.officers, self.roles, entry.on)
 
     def sentence(self, entry: Entry) -> str:
         return "修改单位资料"

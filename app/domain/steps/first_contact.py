@@ -16,6 +16,7 @@ from app.domain.errors import RuleBroken
 from app.domain.office import FirstContactRules
 from app.domain.petition import Petition
 from app.domain.records.hand_over import HandOver as HandOverState
+from app.domain.rights import Right
 from app.domain.steps.step import Context, Step, refuse_closed
 from app.domain.words import line, must, must_text, text
 
@@ -90,6 +91,7 @@ class HandOver(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "hand_over"
     label: ClassVar[str] = "首问移交"
     article: ClassVar[str] = "首问责任制（本地规定）"
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {"to_office": "村镇建设办", "to_officer": "王芳", "reason": "属该办职责"}
     verb: ClassVar[str] = "移交"
     day_title: ClassVar[str] = "移交日期"

@@ -14,6 +14,7 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.link import LINKS, Link, LinkKind
+from app.domain.rights import Right
 from app.domain.steps.step import Context, Step, check_day
 from app.domain.words import must, must_text, named
 
@@ -61,6 +62,7 @@ class LinkEarlier(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "link"
     label: ClassVar[str] = "关联以往事项"
     article: ClassVar[str] = OWN_RULE
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {
         "other": "43068210500001-2026-000001",
         "link": "related",

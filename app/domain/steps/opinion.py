@@ -11,6 +11,7 @@ from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, RequestResult
+from app.domain.rights import Right
 from app.domain.steps.step import (
     REGULATION,
     Context,
@@ -155,6 +156,7 @@ class ApproveOpinion(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "approve_opinion"
     label: ClassVar[str] = "审批处理意见"
     article: ClassVar[str] = ARTICLE_CONTENTS
+    right: ClassVar[Right] = Right.APPROVE
     example: ClassVar[dict[str, object]] = {"on": "2026-03-22", "approver": "陈明", "agreed": True}
 
     approver: Annotated[str, line("审批人", 100)] = ""
@@ -186,7 +188,10 @@ class ApproveOpinion(Step, frozen=True, kw_only=True):
 
 
 class IssueOpinion(Step, frozen=True, kw_only=True):
-    """签发处理意见书: number it and fix the review paragraph. Refuses without the four contents of art. 32."""
+    """签发处理意见书: number it and fix the review paragraph. Refuses without the four contents of art. 32.
+
+    The head's word is the approval that it follows; numbering and sending are the handler's work.
+    """
 
     name: ClassVar[str] = "issue_opinion"
     label: ClassVar[str] = "签发意见书"

@@ -11,6 +11,7 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.reception import RECEPTION_WAYS, Reception, ReceptionWay, standing
+from app.domain.rights import Right
 from app.domain.steps.register import Contacted
 from app.domain.steps.step import REGULATION, Context, DeskStep, Step, check_day
 from app.domain.words import line, must, must_text, named, text
@@ -107,6 +108,7 @@ class PlanReceptionDay(DeskStep, frozen=True, kw_only=True):
     name: ClassVar[str] = "plan_reception_day"
     label: ClassVar[str] = "安排领导接访日"
     article: ClassVar[str] = f"{REGULATION}第十八条第一款、第二款"
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {
         "held_on": "2026-03-18",
         "leader": "陈明",
@@ -165,6 +167,7 @@ class CancelReceptionDay(DeskStep, frozen=True, kw_only=True):
     name: ClassVar[str] = "cancel_reception_day"
     label: ClassVar[str] = "取消接访安排"
     article: ClassVar[str] = ARTICLE
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {
         "held_on": "2026-03-18",
         "leader": "陈明",
@@ -199,6 +202,7 @@ class ReceiveByLeader(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "receive_by_leader"
     label: ClassVar[str] = "领导接访"
     article: ClassVar[str] = ARTICLE
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {
         "leader": "陈明",
         "post": "镇长",

@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.origin import DIRECT, ORIGINS, Origin
 from app.domain.records.petitioner import Contact, Material, Petitioner
+from app.domain.rights import Right
 from app.domain.steps import origin as sources
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import line, must, must_text, named, text
@@ -95,6 +96,7 @@ class Register(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "register"
     label: ClassVar[str] = "登记"
     article: ClassVar[str] = f"{REGULATION}第十九条、第二十三条"
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {
         "on": "2026-03-02",
         "channel": "visit",
@@ -175,6 +177,7 @@ class AddContact(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "contact"
     label: ClassVar[str] = "记录再次来访"
     article: ClassVar[str] = f"{REGULATION}第二十一条第二款"
+    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {"channel": "visit", "head_count": 1, "note": "询问办理进度"}
 
     channel: Annotated[Channel, named("信访形式")] = "visit"

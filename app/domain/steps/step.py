@@ -14,8 +14,10 @@ from app.domain.errors import RuleBroken
 from app.domain.finality import FinalOpinion
 from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
+from app.domain.records.officer import Staff, holders
 from app.domain.records.reception import ReceptionDay
 from app.domain.records.recusal import plain
+from app.domain.rights import EVERY_RIGHT, RIGHTS, Right, Roles
 from app.domain.words import named
 
 REGULATION = "《信访工作条例》"
@@ -26,6 +28,9 @@ class LastDay(Protocol):
     """The last day of the period `code` from a day zero on; `pauses`: days of hearings (Period.excludes_hearing)."""
 
     def __call__(self, code: str, day: dt.date, pauses: tuple[Pause, ...] = ..., /) -> dt.date: ...
+
+
+NO_ROLES = Roles(title="", source="", valid_from=dt.date.min, roles={})
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -42,6 +47,9 @@ class Context(msgspec.Struct, frozen=True):
     reception_days: Callable[[dt.date], Sequence[ReceptionDay]] = lambda _day: ()  # planned for a day, cancelled too
     received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
     ended: Callable[[Petition], tuple[FinalOpinion, ...]] = lambda _petition: ()  # like it and ended by a final review
+    rights: frozenset[Right] = EVERY_RIGHT  # of the officer
+    staff: Staff = ()
+    roles: Roles = NO_ROLES
 
     def take(self, series: str, day: dt.date) -> Numbered:
         """The next document number of a series in the year of `day`; it is taken by the entry that names it."""
@@ -68,6 +76,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     article: ClassVar[str] = ""
     example: ClassVar[dict[str, object]] = {}
 
+    right: ClassVar[Right] = Right.HANDLE  # the one that the officer needs
+
     # What the form says besides its fields; all of it may be left out.
     hint: ClassVar[str] = ""  # one paragraph under the head: what the law wants here
     hints: ClassVar[dict[str, str]] = {}  # field -> a few words beside it
@@ -83,6 +93,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 class DeskStep(Act, frozen=True, kw_only=True):
     """An act of the desk itself, about no petition: its entries stand in the journal with an empty `petition`."""
+
+    right: ClassVar[Right] = Right.ADMINISTER
 
     def decide(self, context: Context) -> tuple[Facts, ...]:
         """The facts this step leaves. Raises RuleBroken when the law or the desk's rule forbids it."""
@@ -114,6 +126,23 @@ class Step(Act, frozen=True, kw_only=True):
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         """The facts this step leaves. Raises RuleBroken when the law or the desk's rule forbids it."""
         return ()
+
+
+def refuse_no_right(act: type[Act], context: Context) -> None:
+    """Raise RuleBroken("no-right") when the officer's roles do not allow an act, naming who at this desk may do it."""
+    if act.right not in context.rights:
+        raise no_right(act.label, act.right, context.officer, holders(context.staff, context.roles, act.right))
+
+
+def no_right(what: str, right: Right, officer: str, having: Sequence[str]) -> RuleBroken:
+    """The refusal of what an officer has no right to; `having` are the names of those who have it."""
+    who = f"本台由{'、'.join(having)}办理。" if having else "本台目前没有人有此权限，请管理员在“工作人员”中分配。"
+    return RuleBroken(
+        "no-right",
+        f"“{what}”需要“{RIGHTS[right]}”权限，{officer}没有。{who}",
+        right=right.value,
+        having=list(having),
+    )
 
 
 def refuse_void(petition: Petition) -> None:

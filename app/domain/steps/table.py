@@ -35,6 +35,7 @@ from app.domain.steps import (
     notice,
     numbers,
     objection,
+    officers,
     opinion,
     reception,
     recusal,
@@ -51,7 +52,7 @@ from app.domain.steps import (
     supervision,
     urgent,
 )
-from app.domain.steps.step import Context, DeskStep, Step, check_day, refuse_void
+from app.domain.steps.step import Context, DeskStep, Step, check_day, refuse_no_right, refuse_void
 
 # In the order in which a petition usually goes; the petition page offers them in this order.
 T = TypeVar("T")
@@ -144,6 +145,9 @@ DESK_STEPS: dict[str, type[DeskStep]] = {
     for step in (
         reception.PlanReceptionDay,
         reception.CancelReceptionDay,
+        officers.AddOfficer,
+        officers.ChangeOfficer,
+        officers.RevokeOfficer,
     )
 }
 
@@ -222,6 +226,9 @@ KINDS: dict[str, type[Facts]] = {
         demands.Demanded,
         demands.DemandAnswered,
         urgent.UrgentReported,
+        officers.OfficerAdded,
+        officers.OfficerChanged,
+        officers.OfficerRevoked,
     )
 }
 
@@ -264,6 +271,7 @@ def read_entry(body: bytes) -> Entry:
 
 def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...]:
     """What a step leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
+    refuse_no_right(type(step), context)
     refuse_void(petition)
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
@@ -272,12 +280,14 @@ def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...
 
 def decide_desk(step: DeskStep, context: Context) -> tuple[Facts, ...]:
     """What an act of the desk itself leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
+    refuse_no_right(type(step), context)
     check_day(step.day(context), context.today, None)
     return step.decide(context)
 
 
 def decide_new(step: register.Register, context: Context) -> tuple[Facts, ...]:
     """What the registration of a new petition leaves in the journal."""
+    refuse_no_right(type(step), context)
     check_day(step.day(context), context.today, None)
     return step.decide_new(context)
 
@@ -291,14 +301,16 @@ def apply(petition: Petition | None, entry: Entry) -> Petition | None:
     return msgspec.structs.replace(after, entries=count, last_ref=entry.ref)
 
 
-def offers(petition: Petition) -> tuple[Offer, ...]:
-    """Every step, the possible ones first, the others with the reason why not."""
-    found = [_offer(step, petition) for step in STEPS.values()]
+def offers(petition: Petition, context: Context | None = None) -> tuple[Offer, ...]:
+    """Every step, the possible ones first, the others with the reason why not; with a context also its officer's."""
+    found = [_offer(step, petition, context) for step in STEPS.values()]
     return tuple(sorted(found, key=lambda offer: not offer.possible))
 
 
-def _offer(step: type[Step], petition: Petition) -> Offer:
+def _offer(step: type[Step], petition: Petition, context: Context | None) -> Offer:
     try:
+        if context is not None:
+            refuse_no_right(step, context)
         refuse_void(petition)
         step.follows(petition)
     except RuleBroken as no:

@@ -1,0 +1,58 @@
+"""Who works at the desk: officers come, get roles, leave."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.answers import Changes
+from app.desk.steps import Steps
+from app.domain.records.officer import officer_of
+from app.domain.records.recusal import plain
+from app.domain.rights import Right
+from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer, no_such_officer
+from app.domain.steps.step import DeskStep
+from app.storage.database import broken_surroundings
+
+MOST_NAMED = 20  # petitions in a notice
+
+
+class Officers(Steps):
+    """Add, change, revoke."""
+
+    def add_officer(self, step: AddOfficer) -> Changes:
+        """Take somebody in as an officer of the desk, with roles."""
+        return self.run_desk(step)
+
+    def change_officer(self, step: ChangeOfficer) -> Changes:
+        """Give an officer other roles."""
+        return self.run_desk(step)
+
+    def revoke_officer(self, step: RevokeOfficer) -> Changes:
+        """Let an officer go; the notices name the open petitions that need another handler."""
+        return self.run_desk(step)
+
+    def run_desk(self, step: DeskStep) -> Changes:
+        changes = super().run_desk(step)
+        if not isinstance(step, RevokeOfficer):
+            return changes
+        left = self._handled_by(step.officer)
+        if not left:
+            return changes
+        more = f"等{len(left)}件" if len(left) > MOST_NAMED else f"，共{len(left)}件"
+        told = f"{step.officer}负责的未办结事项请另行确定承办人：{'、'.join(left[:MOST_NAMED])}{more}。"
+        return msgspec.structs.replace(changes, notices=(*changes.notices, told))
+
+    def handled_by(self, name: str) -> tuple[str, ...]:
+        """The numbers of the open petitions that an officer handles. Raises RuleBroken("no-such-officer")."""
+        self._require(Right.ADMINISTER, Right.READ, what="查看承办的事项")
+        if officer_of(self.staff, name) is None:
+            raise no_such_officer(name, self.staff)
+        return self._handled_by(name)
+
+    @broken_surroundings()
+    def _handled_by(self, name: str) -> tuple[str, ...]:
+        return tuple(
+            petition.number
+            for petition in self._petitions.open()
+            if plain(name) in {plain(petition.handler), plain(petition.now_responsible)}
+        )
