@@ -49,6 +49,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     petition: Petition | None = None
     query_code: str = ""
     notices: tuple[str, ...] = ()
+    remains: tuple[str, ...] = ()  # what is still to be done after a step, as its form says before it
     deadlines: tuple[Deadline, ...] = ()
 
 

@@ -26,7 +26,7 @@ def of_changes(changes: Changes) -> Answer:
         "stage": changes.petition.stage if changes.petition else "",
         "entries": [of_entry(entry) for entry in changes.entries],
         "deadlines": of_deadlines(changes.deadlines),
-        "notices": list(changes.notices),
+        "notices": [*changes.notices, *changes.remains],
     }
 
 

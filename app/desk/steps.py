@@ -61,7 +61,9 @@ class Steps(Questions):
         shape.check(step)
         with self._writing() as writer:
             self._take(writer, number, step)
-        return self._changes(writer)
+        changes = self._changes(writer)
+        remains = step.leaves_open(changes.petition) if changes.petition else ()
+        return msgspec.structs.replace(changes, remains=remains)
 
     def read_desk_step(self, name: str, data: bytes | dict[str, Any]) -> DeskStep:
         """The step of the desk itself behind a name and its JSON. Raises RuleBroken as `read_step` does."""

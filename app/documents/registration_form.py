@@ -12,6 +12,7 @@ import msgspec
 
 from app.documents.form import APART, OPEN_DAY, Cell, Line, draw_head, draw_table
 from app.documents.ink import ASCENT, MM, Ink, Style
+from app.documents.letter import sentence
 from app.documents.page import BLOCK_BOTTOM, BLOCK_TOP, LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper, PaperContext, refuse_missing
 from app.documents.people import MOST_NAMED
@@ -20,6 +21,7 @@ from app.domain.codes import CATEGORIES, CHANNELS, ID_TYPES
 from app.domain.deadlines import Deadline
 from app.domain.masking import masked_id
 from app.domain.petition import Petition
+from app.domain.records.leader import Instruction
 from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.correction import FIELDS, shown
 
@@ -82,6 +84,8 @@ TEXTS: Expected = {
     "decision_words": ("day", "what"),
     "proposal": (),
     "instruction": (),
+    "instruction_words": ("words", "leader", "day"),
+    "instruction_passed": ("passed_to",),
     "signature": (),
     "declaration": (),
     "read_out": (),
@@ -178,6 +182,7 @@ def _contents(form: Registration, say: Wording) -> list[Line]:
     notes = [say("annex_below", total=len(petition.petitioners))] if form.listed else []
     notes += [say("unclear")] if petition.identity_unclear else []
     signed = f"{say('signature')}{APART}{OPEN_DAY}"
+    instructions = [_instruction(one, say) for one in petition.instructions]
     return [
         *([_field(say("people_note"), "\n".join(notes), ROW)] if notes else []),
         _field(say("requests"), _numbered(petition.requests), ROW),
@@ -187,8 +192,15 @@ def _contents(form: Registration, say: Wording) -> list[Line]:
         *([_field(say("corrections"), _corrections(form, say), ROW)] if petition.corrections else []),
         _field(say("decision"), told, ROW),
         _field(say("proposal"), signed, OPINION),
-        _field(say("instruction"), signed, OPINION),
+        _field(say("instruction"), "\n".join(instructions) or signed, OPINION),
     ]
+
+
+def _instruction(one: Instruction, say: Wording) -> str:
+    """A leader's words as they were recorded; who, and when. The leader's own hand is on the sheet that came back."""
+    leader = f"{one.post}{one.leader}"
+    told = say("instruction_words", words=sentence(one.words), leader=leader, day=chinese_date(one.on))
+    return told + (say("instruction_passed", passed_to=one.passed_to) if one.passed_to else "")
 
 
 def _field(label: str, text: str, height: float) -> Line:

@@ -72,7 +72,8 @@ BORNE_BY: dict[str, tuple[str, ...]] = {
 
 
 def series_of(key: str) -> str:
-    """The series of a paper by its key (F03, F12.2), "" when it bears no number or one of several series (F27)."""
+    """The series of a paper by its key (F03, F12.2), "" when it bears no number or, as F27, one of the series
+    of its record."""
     code = key.partition(".")[0]
     return next((name for name in SERIES if name == code or code in BORNE_BY.get(name, ())), "")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.cli.answers import of_changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
@@ -37,7 +38,9 @@ def test_a_petition_goes_from_registration_to_closing(desk: Desk) -> None:
     assert number == "43062110100001-2026-000001"
     to_issue(desk, number)
     serve_all(desk, number)
-    desk.run(number, Close(summary="意见书已送达", settled=True))
+    closed = desk.run(number, Close(summary="意见书已送达", settled=True))
+    assert of_changes(closed)["notices"] == list(closed.remains)
+    assert "第1项诉求尚未登记落实" in closed.remains[0]
     view = desk.view(number)
     assert view.petition.stage == "closed"
     assert [event.kind for event in view.timeline] == [

@@ -102,7 +102,6 @@ class CorrectDialog(StepDialog):
         else:
             self._put = shown.strip()
             self.value.setText(shown)
-            self.value.setCursorPosition(0)
             self._note()
 
     def _uncover(self) -> None:

@@ -83,6 +83,12 @@ class Line(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def setText(self, text: str | None) -> None:
+        """What is put in is shown from its beginning; where somebody types, the cursor stays at the end."""
+        super().setText(text or "")
+        if not self.hasFocus():
+            self.setCursorPosition(0)
+
     @property
     def value(self) -> str:
         return self.text().strip()

@@ -70,6 +70,11 @@ class Close(Step, frozen=True, kw_only=True):
         numbers = "、".join(map(str, petition.unfulfilled))
         return f"予以支持的第{numbers}项诉求尚未登记落实，办结后仍应当督促执行，可以继续登记“落实情况”。"
 
+    @classmethod
+    def leaves_open(cls, petition: Petition) -> tuple[str, ...]:
+        left = cls.told(petition)
+        return (left,) if left else ()
+
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         return (Closed(summary=self.summary, settled=self.settled),)
 

@@ -17,7 +17,8 @@ from app.domain.office import series_of
 from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.numbers import Voiding, VoidNumber
-from app.domain.records.record import Made
+from app.domain.records.record import Made, sequence
+from app.domain.steps.demands import SERIES as DEMANDS
 from app.domain.steps.step import Context, Step, refuse_closed
 from app.domain.words import must, must_text, named
 
@@ -89,9 +90,9 @@ class Void(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        refuse_closed(petition)
         found = _numbered(petition)
         if not found:
+            refuse_closed(petition, terminated=False)
             raise RuleBroken("no-number", "本事项没有可以作废的文号。")
         return found[0].on, f"{title_of(found[0].key)}的日期"
 
@@ -123,7 +124,7 @@ class Void(Step, frozen=True, kw_only=True):
                 field="reissue",
             )
         voided = NumberVoided(paper=paper.key, number=number, reason=self.reason)
-        return (voided, _reissued(paper.key, number, paper.on, context)) if self.reissue else (voided,)
+        return (voided, _reissued(petition, paper, context)) if self.reissue else (voided,)
 
 
 class Reissue(Step, frozen=True, kw_only=True):
@@ -139,9 +140,9 @@ class Reissue(Step, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
-        refuse_closed(petition)
         found = _unreplaced(petition)
         if not found:
+            refuse_closed(petition, terminated=False)
             raise RuleBroken("no-void-number", "没有作废后尚未重新编号的文书。")
         return found[0].on, "文号作废之日"
 
@@ -169,7 +170,7 @@ class Reissue(Step, frozen=True, kw_only=True):
                 event_on=str(void.on),
             )
         made = next(paper for paper in petition.made if paper.number == number)
-        return (_reissued(void.paper, number, made.on, context),)
+        return (_reissued(petition, made, context),)
 
 
 class RegistrationVoided(Facts, frozen=True, kw_only=True):
@@ -217,20 +218,41 @@ class VoidRegistration(Step, frozen=True, kw_only=True):
 
 
 def _numbered(petition: Petition) -> list[Made]:
-    """The papers that bear a number which holds."""
-    return [paper for paper in petition.made if paper.number and not paper.void and series_of(paper.code)]
+    """The papers that bear a number which holds; of a closed petition those that were made since."""
+    return [
+        paper
+        for paper in petition.made
+        if paper.number and not paper.void and _after_closing(petition, paper.ref) and _series(petition, paper)
+    ]
+
+
+def _after_closing(petition: Petition, ref: str) -> bool:
+    """Whether an entry came after the closing, or the petition is open."""
+    return petition.closing is None or sequence(ref) > sequence(petition.closing.ref)
+
+
+def _series(petition: Petition, paper: Made) -> str:
+    """The series of a paper; a reminder and a supervision (both F27) are numbered apart."""
+    demand = next((one for one in petition.demands if one.ref == paper.ref), None)
+    return DEMANDS[demand.demand] if demand else series_of(paper.code)
 
 
 def _unreplaced(petition: Petition) -> list[VoidNumber]:
-    return [one for one in petition.void_numbers if not one.replaced_by]
+    """The void numbers without a new one; of a closed petition those that became void since."""
+    return [one for one in petition.void_numbers if not one.replaced_by and _after_closing(petition, one.ref)]
 
 
-def _reissued(key: str, void: str, made_on: dt.date, context: Context) -> NumberReissued:
+def _reissued(petition: Petition, paper: Made, context: Context) -> NumberReissued:
     """In the year that stands on the paper, so that number and date agree."""
-    series = series_of(key)
-    taken = context.take(series, made_on)
+    series = _series(petition, paper)
+    taken = context.take(series, paper.on)
     return NumberReissued(
-        paper=key, void=void, series=series, number=taken.number, year=taken.year, number_serial=taken.serial
+        paper=paper.key,
+        void=paper.number,
+        series=series,
+        number=taken.number,
+        year=taken.year,
+        number_serial=taken.serial,
     )
 
 

@@ -119,6 +119,11 @@ class Step(Act, frozen=True, kw_only=True):
         return ""
 
     @classmethod
+    def leaves_open(cls, petition: Petition) -> tuple[str, ...]:
+        """What is still to be done once this step was taken; its form has said so before, a script is told after."""
+        return ()
+
+    @classmethod
     def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
         """What a form is filled with before anybody types: field -> value. Holds for any petition, decides nothing."""
         return {}

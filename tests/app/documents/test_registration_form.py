@@ -10,6 +10,7 @@ import pytest
 from app.documents.papers import render
 from app.domain.errors import RuleBroken
 from app.domain.records.correction import Correction
+from app.domain.records.leader import Instruction
 from app.domain.records.link import Link
 from app.domain.records.origin import Origin
 from app.domain.records.petitioner import Petitioner
@@ -47,6 +48,17 @@ def test_the_form_says_who_asks_what_and_why_and_who_received_it_first() -> None
 
 def test_an_ordinary_matter_fills_one_page() -> None:
     assert len(pages_of(render("F01", context_for("F01", petitioners=(WOMAN,), acceptance=None, opinion=None)))) == 1
+
+
+def test_what_leaders_wrote_stands_in_their_field_and_without_it_there_is_room_to_sign() -> None:
+    one = Instruction(
+        on=dt.date(2026, 3, 4), by="李文", leader="陈明", post="镇长", words="请抓紧核实", passed_to="城乡建设办"
+    )
+    two = Instruction(on=dt.date(2026, 3, 9), by="李文", leader="周岚", post="", words="同意。", passed_to="")
+    text = told(instructions=(one, two))
+    assert "请抓紧核实。（镇长陈明，2026年3月4日）转城乡建设办。" in text
+    assert "同意。（周岚，2026年3月9日）" in text
+    assert text.count("签名：") == told().count("签名：") - 1
 
 
 def test_document_numbers_are_masked_and_stand_in_no_case_file() -> None:

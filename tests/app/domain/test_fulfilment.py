@@ -125,9 +125,11 @@ def test_the_form_of_closing_says_what_is_open_and_closing_does_not_end_the_prom
     folding.run(Serve(paper="F12"))
     assert Close.told(folding.petition).startswith("予以支持的第1、3项诉求尚未登记落实")
     folding.run(Close())
+    assert Close.leaves_open(folding.petition) == (Close.told(folding.petition),)
     assert not folding.petition.at_rest
     folding.run(fulfil(1), fulfil(3))
     assert folding.petition.at_rest
+    assert Close.leaves_open(folding.petition) == ()
     assert Close.told(folding.petition) == ""
     assert refusal(folding, fulfil(1)).code == "fulfilled-already"
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+import msgspec
 import pytest
 
 from app.domain.clocks import clocks_of
 from app.domain.errors import RuleBroken
-from app.domain.office import series_of
 from app.domain.papers import offered
 from app.domain.petition import Petition
+from app.domain.records.supervision import DemandKind
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import Forward
@@ -19,9 +21,9 @@ from app.domain.steps.register import AddContact
 from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
 from app.shipped import load_calendar, load_periods
-from tests.app.documents.sample import STATES, context_for
+from tests.app.documents.sample import DEMAND, STATES, context_for
 from tests.app.domain.folding import TODAY, Folding
-from tests.app.domain.test_steps import PATH
+from tests.app.domain.test_steps import PATH, URGENT
 
 FIRST, SECOND = "石桥镇信受〔2026〕1号", "石桥镇信受〔2026〕2号"
 ACCEPT = Accept(on=dt.date(2026, 3, 4), office="村镇建设办", handler="赵强")
@@ -134,10 +136,49 @@ def test_the_new_number_is_one_of_the_year_on_the_paper() -> None:
     assert folding.petition.made[0].number == SECOND
 
 
-@pytest.mark.parametrize("code", [code for code in STATES if code != "F27"])  # F27: of two series
-def test_every_numbered_paper_has_its_series(code: str) -> None:
-    for paper in context_for(code).petition.made:
-        assert not paper.number or series_of(paper.code), f"name {paper.code} in BORNE_BY"
+def word_of(number: str) -> str:
+    """What sets the numbers of one series apart: 某信催〔2026〕1号 -> 信催."""
+    found = re.search(r"信[^〔]+", number)
+    return found[0] if found else number
+
+
+@pytest.mark.parametrize("code", STATES)
+def test_every_numbered_paper_can_become_void_and_gets_a_number_of_its_own_series(code: str) -> None:
+    folding = Folding(today=dt.date(2026, 9, 30))
+    folding.petition = msgspec.structs.replace(context_for(code).petition, closing=None, reviews=())
+    for paper in folding.petition.made:
+        if paper.number:
+            folding.run(Void(number=paper.number, reason="打印时卡纸", on=folding.today))
+            again = next(made for made in folding.petition.made if made.key == paper.key)
+            assert again.number != paper.number
+            assert word_of(again.number) == word_of(paper.number)
+
+
+def test_of_a_closed_matter_only_what_was_made_since_can_become_void() -> None:
+    folding = folded(*PATH)
+    opinion = next(paper.number for paper in folding.petition.made if paper.code == "F12")
+    with pytest.raises(RuleBroken) as refused:
+        folding.run(Void(number=opinion, reason="卡纸"))
+    assert refused.value.code == "closed"
+    folding.run(URGENT)
+    report = next(paper.number for paper in folding.petition.made if paper.code == "F29")
+    folding.run(Void(number=report, reason="卡纸", reissue=False), Reissue(number=report))
+    assert folding.petition.made[-1].number == report.replace("1号", "2号")
+    with pytest.raises(RuleBroken) as refused:
+        folding.run(Void(number=opinion, reason="卡纸"))
+    assert refused.value.code == "no-such-number"
+
+
+@pytest.mark.parametrize("kind", ["reminder", "supervision"])
+def test_a_reminder_and_a_supervision_are_renumbered_each_in_its_series(kind: DemandKind) -> None:
+    word = {"reminder": "信催", "supervision": "信督"}[kind]
+    number = f"石桥镇{word}〔2026〕8号"
+    demand = msgspec.structs.replace(DEMAND, demand=kind, number=number)
+    folding = Folding(today=dt.date(2026, 9, 30))
+    folding.petition = msgspec.structs.replace(folding.petition, demands=(demand,))
+    folding.run(Void(number=number, reason="卡纸", reissue=False, on=folding.today))
+    folding.run(Reissue(number=number, on=folding.today))
+    assert folding.petition.demands[0].number == f"石桥镇{word}〔2026〕1号"
 
 
 # A registration made by mistake
