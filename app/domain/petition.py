@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -323,9 +324,9 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     def _records(self) -> Iterator[Record]:
         """Every record that made a paper."""
-        for name in self.__struct_fields__:
+        for name in RECORDED:
             value = getattr(self, name)
-            if type(value) is tuple or isinstance(value, Record | Group):
+            if value:
                 yield from (one for one in records_in(value) if one.papers())
 
     @property
@@ -346,6 +347,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """The day on which the last addressee was told in writing (第二十三条第二款), None before: by the first paper
         that tells, or by the notice that the handling was ended.
         """
+        if not self.services:
+            return None
         first = next((paper.key for paper in self.made if PAPERS[paper.code].tells and not paper.void), "")
         told = (self.served_on_all(key) for key in (first, "F25"))
         return min(filter(None, told), default=None)
@@ -457,6 +460,16 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         first = self.addressees[0].name
         several = max(self.head_count, len(self.petitioners))
         return f"{first}等{several}人" if several > 1 and self.addressees[0].kind == "person" else first
+
+
+def _holds_records(annotation: str) -> bool:
+    """Whether a field's type names a record, alone or in a tuple."""
+    kinds = (globals().get(name) for name in re.findall(r"\w+", annotation))
+    return any(isinstance(kind, type) and issubclass(kind, Record | Group) for kind in kinds)
+
+
+# The fields in which papers are looked for: whoever goes through many petitions asks each what was made.
+RECORDED = tuple(name for name, kind in Petition.__annotations__.items() if _holds_records(kind))
 
 
 def _renumbered(value: Any, void: str, number: str) -> Any:

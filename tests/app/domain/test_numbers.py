@@ -11,7 +11,8 @@ import pytest
 from app.domain.clocks import clocks_of
 from app.domain.errors import RuleBroken
 from app.domain.papers import offered
-from app.domain.petition import Petition
+from app.domain.petition import RECORDED, Petition
+from app.domain.records.record import records_in
 from app.domain.records.supervision import DemandKind
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
@@ -134,6 +135,13 @@ def test_the_new_number_is_one_of_the_year_on_the_paper() -> None:
     folding.run(Accept(on=dt.date(2026, 12, 30), office="农办"))
     folding.run(Void(number=FIRST, reason="卡纸"))
     assert folding.petition.made[0].number == SECOND
+
+
+@pytest.mark.parametrize("code", STATES)
+def test_papers_are_looked_for_in_every_field_that_holds_records(code: str) -> None:
+    petition = context_for(code).petition
+    holding = {name for name in petition.__struct_fields__ if any(records_in(getattr(petition, name)))}
+    assert holding <= set(RECORDED)
 
 
 def word_of(number: str) -> str:
