@@ -161,7 +161,10 @@ def event_of(entry: Entry) -> Event:
 
 def link_seen(link: Link, other: Petition, *, earlier: bool) -> LinkSeen:
     """A link seen from one side; `other` is the petition on its other end, `earlier` whether the link leads to it."""
-    repeat = "本件重复反映该件" if earlier else "该件重复反映本件"
+    words = {
+        "repeat": "本件重复反映该件" if earlier else "该件重复反映本件",
+        "split": "本件由该件的一次来访拆出" if earlier else "该件由本件的一次来访拆出",
+    }
     return LinkSeen(
         number=other.number,
         title=other.title,
@@ -170,7 +173,7 @@ def link_seen(link: Link, other: Petition, *, earlier: bool) -> LinkSeen:
         stage=other.stage,
         earlier=earlier,
         link=link.link,
-        words=repeat if link.link == "repeat" else LINKS[link.link],
+        words=words.get(link.link, LINKS[link.link]),
         on=link.on,
         by=link.by,
         reason=link.reason,

@@ -278,14 +278,25 @@ def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date)
         if one.act.held_ago is not None:
             told["held_on"] = str(desk.calendar.next_workday(today - dt.timedelta(days=one.act.held_ago)))
         if one.act.other:
-            told["other"] = numbers[one.act.other]
+            told = _naming(told, numbers[one.act.other])
         if one.act.step in DESK_STEPS:
             desk.run_desk(desk.read_desk_step(one.act.step, told))
         elif one.act.step == Register.name:
-            register = msgspec.convert(told, Register)
-            numbers[one.matter] = desk.register(register).number
+            numbers[one.matter] = desk.register(_registration(desk, told)).number
         else:
             desk.run(numbers[one.matter], desk.read_step(one.act.step, told))
+
+
+def _naming(told: dict[str, Any], number: str) -> dict[str, Any]:
+    """The same with the number of the other matter where it is to be named."""
+    came = told.get("split_from")
+    return {**told, "split_from": {**came, "number": number}} if came else {**told, "other": number}
+
+
+def _registration(desk: Desk, told: dict[str, Any]) -> Register:
+    came = told.get("split_from")
+    given = desk.split_off(came["number"], came["contact"]) if came else {}
+    return msgspec.convert({**msgspec.to_builtins(given), **told}, Register)
 
 
 # The report

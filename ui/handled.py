@@ -16,6 +16,7 @@ Lines = list[tuple[str, str]]
 def handled(petition: Petition) -> Lines:
     """Nothing when the matter goes the usual way."""
     parts = {
+        "拆出的来访": [*_split(petition)],
         "首问移交": [*_hand_overs(petition)],
         "简易办理": [*_simplified(petition)],
         "承办": [*_people(petition)],
@@ -27,6 +28,14 @@ def handled(petition: Petition) -> Lines:
         if told:
             lines += [("strong", title), *(("", line) for line in told), ("gap", "")]
     return lines
+
+
+def _split(petition: Petition) -> Iterator[str]:
+    for place, one in enumerate(petition.contacts, 1):
+        if not one.standing:
+            where = f"现为事项 {one.belongs_to}" if one.belongs_to else "尚未另行登记"
+            told = f"{one.split_on} {one.split_by} 拆出（{one.split_reason}），{where}"
+            yield f"第{place}次（{one.on}，{one.by}接待）：{told}"
 
 
 def _simplified(petition: Petition) -> Iterator[str]:

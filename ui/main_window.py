@@ -65,6 +65,7 @@ class MainWindow(QWidget):
     def _make_pages(self) -> None:
         self.petition = PetitionPage(self.runner)
         self.petition.left.connect(self.back)
+        self.petition.register_wanted.connect(self.register_split)
         self.reception = ReceptionPage(self.runner)
         self.reception.register_wanted.connect(self.register)
         self.petitions = PetitionsPage(self.runner)
@@ -226,6 +227,15 @@ class MainWindow(QWidget):
         dialog.registered.connect(self._registered)
         dialog.merged.connect(self.open_petition)
         dialog.open()
+
+    def register_split(self, number: str, contact: int) -> None:
+        """What was raised on a contact that was split off, as a petition of its own."""
+        given = self.runner.read(lambda: self.runner.desk.split_off(number, contact), self)
+        if given is not None:
+            dialog = RegisterDialog(self.runner, self, given=given)
+            dialog.registered.connect(self._registered)
+            dialog.merged.connect(self.open_petition)
+            dialog.open()
 
     def describe(self) -> None:
         """单位资料."""

@@ -261,7 +261,7 @@ def _told_of_more(desk: Desk) -> Iterator[tuple[str, View]]:
     yield "supervised", next(view for view in views if view.petition.feedbacks)
     yield "reminded", next(view for view in views if view.petition.demands)
     yield "returned", next(view for view in views if view.petition.stage == "returned")
-    yield "linked", next(view for view in views if view.petition.links)
+    yield "linked", next(view for view in views if any(one.link == "repeat" for one in view.petition.links))
 
 
 def _richest(desk: Desk) -> View:

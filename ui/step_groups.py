@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("feedback", "reminder_received", "supervision_received", "suggestion_received"),
         *("remind", "supervise", "suggest_improvement", "feedback_received", "report_urgent"),
     ),
-    "关联与更正": ("link", "unlink", "correct", "void_number", "reissue_number", "void_registration"),
+    "关联与更正": ("link", "unlink", "split_contact", "correct", "void_number", "reissue_number", "void_registration"),
 }
 OTHER = "其他"
 ALWAYS = "contact"  # whoever stands at the desk now: never folded away

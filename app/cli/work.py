@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,6 +13,9 @@ from app.cli.opening import open_desk
 from app.cli.options import Answer
 from app.domain.errors import RuleBroken
 
+if TYPE_CHECKING:
+    from app.desk import Desk
+
 OF_DESK = "-"  # in place of a petition's number: a step of the desk itself
 
 
@@ -19,8 +23,11 @@ def register(options: argparse.Namespace) -> Answer:
     from app.domain import shape
     from app.domain.steps.register import Register
 
-    step = shape.read(Register, reading.read_json(options.json))
+    given = reading.read_json(options.json)
+    if "split_from" not in given:
+        shape.read(Register, given)  # what is wrong is told before the desk is opened
     with open_desk(options) as desk:
+        step = shape.read(Register, _with_split(desk, given))
         candidates = desk.candidates(step)
         changes = desk.register(step)
         return {
@@ -29,6 +36,18 @@ def register(options: argparse.Namespace) -> Answer:
             **answers.of_changes(changes),
             "candidates": msgspec.to_builtins(candidates),
         }
+
+
+def _with_split(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
+    """What was handed in, over what the contact that it is registered from says already."""
+    from app.domain import shape
+    from app.domain.records.petitioner import SplitFrom
+
+    if "split_from" not in given:
+        return given
+    wanted = shape.read(SplitFrom, given["split_from"])
+    filled = msgspec.to_builtins(desk.split_off(wanted.number, wanted.contact))
+    return {**{name: value for name, value in filled.items() if value}, **given}
 
 
 def candidates(options: argparse.Namespace) -> Answer:

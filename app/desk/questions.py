@@ -23,10 +23,11 @@ from app.domain.numbering import NumberRegister, register_of
 from app.domain.office import SERIES
 from app.domain.petition import Petition
 from app.domain.recompute import clocks_as_loaded
+from app.domain.records.petitioner import SplitFrom
 from app.domain.records.reception import ReceptionDaySeen, days_seen
 from app.domain.report import Report, span
 from app.domain.routes import Guide
-from app.domain.steps import table
+from app.domain.steps import split, split_from, table
 from app.domain.steps.register import Register
 from app.exchange import desk_side
 from app.ledgers import counts
@@ -99,6 +100,18 @@ class Questions(Papers, Exchange):
         Raises RuleBroken("no-such-petition"), RuleBroken("no-such-step").
         """
         return table.step_type(step).suggest(self._petitions.load(number), self._context(self.today()))
+
+    @broken_surroundings()
+    def split_off(self, number: str, contact: int) -> dict[str, Any]:
+        """What the registration of a contact that was split off is filled with: field -> value. Writes nothing.
+
+        Raises RuleBroken("no-such-petition"), RuleBroken("split-unknown"), RuleBroken("not-split").
+        """
+        wanted = SplitFrom(number=self._petitions.load(number).number, contact=contact)
+        context = self._context(self.today())
+        petition, one = split_from.found(wanted, context)
+        split_from.checked(wanted, one.on, context)
+        return split.prefilled(petition, contact)
 
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
         """A deadline day by day: which days count, which were added, and why, by the calendar that counted it."""

@@ -19,7 +19,7 @@ from app.domain.recompute import moved
 from app.domain.records.officer import active
 from app.domain.rights import USUAL, Right
 from app.domain.schedules import doubts
-from app.domain.steps import table
+from app.domain.steps import split, split_from, table
 from app.domain.steps.desk import Described
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
@@ -46,6 +46,7 @@ class Steps(Questions):
             context = self._context(writer.today)
             for facts in table.decide_new(step, context):
                 writer.write(None, step.day(context), facts)
+            self._join_split(writer, step)
             for link in links:
                 self._take(writer, self._changes(writer).number, link)
         changes = self._changes(writer)
@@ -143,6 +144,16 @@ class Steps(Questions):
                 officers=gone,
             )
         return {name: USUAL for name in officers if name not in self.officers}
+
+    def _join_split(self, writer: Writer, step: Register) -> None:
+        """Where it comes from a contact that was split off: both petitions know of each other."""
+        new = writer.petition
+        if step.split_from is None or new is None:
+            return
+        old, contact = split_from.found(step.split_from, self._context(writer.today))
+        writer.write(old.id, writer.today, split.of_old(contact, new.number))
+        for day, facts in split.of_new(old, step.split_from.contact):
+            writer.write(new.id, day or writer.today, facts)
 
     def _take(self, writer: Writer, number: str, step: Step) -> None:
         petition = self._petitions.load(number)

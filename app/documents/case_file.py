@@ -330,7 +330,7 @@ def _note(context: PaperContext, left_out: Sequence[LeftOut], say: Wording) -> b
         told += [kept.note] if kept.note.strip() else []
     if petition.closing is None:
         told.append(say("note_open"))
-    handed_in = [material for contact in petition.contacts for material in contact.materials]
+    handed_in = [material for contact in petition.standing_contacts for material in contact.materials]
     listed = list(dict.fromkeys((*petition.materials, *handed_in)))
     if listed:
         told.append(say("note_materials", list=records.materials_words(listed, say).replace("\n", "、")))

@@ -153,7 +153,7 @@ def _words(context: PaperContext, petition: Petition, notice: Notice) -> dict[st
 
 def _materials(petition: Petition, notice: Notice) -> tuple[Material, ...]:
     """All that was handed in up to the day of the letter."""
-    later = (contact.materials for contact in petition.contacts[1:] if contact.on <= notice.on)
+    later = (contact.materials for contact in petition.standing_contacts[1:] if contact.on <= notice.on)
     return (*petition.materials, *(material for brought in later for material in brought))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from app.domain.codes import CHANNELS
 from app.domain.deadlines import Deadline, Pause, Periods, dated, deadline
 from app.domain.petition import Petition
 from app.domain.records.competence import Acceptance
@@ -28,6 +29,7 @@ ARTICLE_FULFILMENT = "《信访工作条例》第三十二条"
 BESIDE_SIXTY = "该办法未见原文，请与县级核对；第三十四条的60日仍然有效。"  # of D13
 ARTICLE_RESULT = "《信访工作条例》第二十二条第一款第三项"
 ARTICLE_LEADERS = "《信访工作条例》第十八条第二款"
+SPLIT_CLOCK = "S1"  # D1 of a visit that was split off, until it is registered as a petition of its own
 LEADER_CLOCK = "LD1"  # of this program: the law knows no such period
 
 
@@ -37,6 +39,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
     clocks = (
         *rules.notice(petition),
         *rules.first_handling(petition),
+        *rules.split_off(petition),
         *rules.hand_overs(petition),
         *rules.objection(petition),
         *rules.handling(petition),
@@ -89,6 +92,25 @@ class Rules:
             stopped_on=ended.on if ended and nobody else None,
         )
         yield msgspec.structs.replace(clock, why=f"{clock.why}{_unbroken(petition)}")
+
+    def split_off(self, petition: Petition) -> Iterator[Deadline]:
+        """S1: D1 of what was raised on a visit that was joined to this petition by mistake, from the day of that visit.
+
+        It is met by its registration as a petition of its own, which has the D1 of the same day.
+        """
+        for place, contact in enumerate(petition.contacts, 1):
+            if contact.standing or contact.split_other:
+                continue
+            period = self._periods.lookup("D1", contact.on)
+            yield deadline(
+                msgspec.structs.replace(period, code=SPLIT_CLOCK, title="登记拆出的来访并书面告知", stops="另行登记"),
+                contact.on,
+                self._calendar,
+                today=self._today,
+                met_on=contact.registered_on,
+                subject=f"{contact.on}{CHANNELS[contact.channel]}（第{place}次）",
+                set_by=contact.ref,
+            )
 
     def first_handling(self, petition: Petition) -> Iterator[Deadline]:
         """ZJ1: where the region's rules know a period for the first handling, it is met by the first decision."""
@@ -328,6 +350,8 @@ class Rules:
                     subject=one.leader,
                     set_by=one.ref,
                     source="领导接访时",
+                    stopped=f"当次来访已于{one.split_on}拆出" if one.split_on and not one.answered_on else "",
+                    stopped_on=one.split_on,
                 )
 
     def fulfilment(self, petition: Petition) -> Iterator[Deadline]:

@@ -203,7 +203,7 @@ _TABLED = (
         "信访总量",
         "批（件）次",
         lambda _rules, _one: True,
-        "统计期内收到的来访批次与其他形式件次之和；每次登记计1次，每次再次来访、来信、来电另计1次；检举控告不计。",
+        "统计期内收到的来访批次与其他形式件次之和；每次登记计1次，每次再次来访、来信、来电另计1次；误并后拆出的，计入所属事项；检举控告不计。",
     ),
     _Measure(
         "visits",
@@ -356,9 +356,13 @@ def business_month(rules: CountingRules, year: int, month: int) -> tuple[dt.date
 
 def occasions(petition: Petition) -> Iterator[Occasion]:
     """Every contact of a petition. The first is the registration and 初次, unless somebody linked the petition to an
-    earlier one as its repeat and did not undo that; each further contact is 重复."""
+    earlier one as its repeat and did not undo that; each further contact is 重复. One that was split off counts
+    where it is registered.
+    """
     repeated = any(link.link == "repeat" for link in petition.standing_links)
     for place, contact in enumerate(petition.contacts, 1):
+        if not contact.standing:
+            continue
         yield Occasion(
             number=petition.number,
             contact=place,

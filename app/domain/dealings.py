@@ -154,7 +154,8 @@ def _told(petition: Petition) -> Iterator[tuple[str, str, dt.date]]:
         yield "adoption", petition.reply.outcome, petition.reply.on
     for code in LEADERS:
         for one in getattr(petition, code):
-            yield "leaders", code, one.on
+            if getattr(one, "split_on", None) is None:
+                yield "leaders", code, one.on
     for follow_up in petition.follow_ups:
         yield "follow_ups", follow_up.satisfaction, follow_up.on
 

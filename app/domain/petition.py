@@ -246,6 +246,16 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return (issue.fulfil_by, issue.ref) if issue and issue.fulfil_by else None
 
     @property
+    def standing_contacts(self) -> tuple[Contact, ...]:
+        """The contacts that count here: not those that were split off."""
+        return tuple(contact for contact in self.contacts if contact.standing)
+
+    @property
+    def unregistered(self) -> tuple[tuple[int, Contact], ...]:
+        """Place, from 1, and contact of every one that was split off and is registered nowhere yet."""
+        return tuple((place, contact) for place, contact in enumerate(self.contacts, 1) if contact.unregistered)
+
+    @property
     def standing_links(self) -> tuple[Link, ...]:
         """The links to earlier petitions that were not undone."""
         return tuple(link for link in self.links if link.undone_on is None)
@@ -263,8 +273,10 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def at_rest(self) -> bool:
-        """Closed, and nothing of it is waited for: no answer to a body above, no review, no promise of the opinion."""
-        if self.closing is None or self.awaits_answer or self.under_review:
+        """Closed, and nothing of it is waited for: no answer to a body above, no review, no promise of the opinion, no
+        registration of a contact that was split off.
+        """
+        if self.closing is None or self.awaits_answer or self.under_review or self.unregistered:
             return False
         return not any(self.promised(number) for number in self.unfulfilled)
 

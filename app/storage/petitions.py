@@ -273,6 +273,7 @@ class Petitions:
         self._save_contacts(row, after, known=len(old.contacts))
         self._save_links(row, after, known=len(old.links))
         self._save_receptions(row, after, known=len(old.receptions))
+        self._take_away_split(row, old, after)
         if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
             self._index(row, after)
@@ -289,6 +290,17 @@ class Petitions:
                 "INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?)",
                 (contact.on.isoformat(), row, n, contact.channel, contact.head_count, contact.by),
             )
+
+    def _take_away_split(self, row: int, old: Petition, after: Petition) -> None:
+        """What was split off counts on no day's list; the petition keeps it."""
+        if len(old.standing_contacts) <= len(after.standing_contacts):
+            return
+        for n, (was, now) in enumerate(zip(old.contacts, after.contacts, strict=False), 1):
+            if was.standing and not now.standing:
+                self._db.conn.execute("DELETE FROM contacts WHERE petition = ? AND n = ?", (row, n))
+        for n, (met, one) in enumerate(zip(old.receptions, after.receptions, strict=False), 1):
+            if one.split_on and not met.split_on:
+                self._db.conn.execute("DELETE FROM receptions WHERE petition = ? AND n = ?", (row, n))
 
     def _save_links(self, row: int, petition: Petition, *, known: int) -> None:
         for n, link in enumerate(petition.links[known:], known + 1):

@@ -157,7 +157,7 @@ def test_one_matter_is_closed_settled_and_one_is_not(petitions: list[Petition]) 
 
 def test_hand_overs_wait_and_petitioners_come_again(friday: Desk, petitions: list[Petition]) -> None:
     assert [petition.who for petition in friday.waiting_hand_overs()] == ["吴满香"]
-    assert sum(len(petition.contacts) > 1 for petition in petitions) == 2
+    assert sum(len(petition.contacts) > 1 for petition in petitions) == 3
 
 
 def test_some_were_registered_days_after_they_came_in(petitions: list[Petition]) -> None:
@@ -214,7 +214,9 @@ def test_one_matter_was_supervised_from_above_and_answered(petitions: list[Petit
 
 
 def test_one_matter_was_raised_again_and_is_linked_to_the_first(petitions: list[Petition]) -> None:
-    (again,) = [petition for petition in petitions if petition.links]
+    linked = {link.link: petition for petition in petitions for link in petition.links}
+    assert set(linked) == {"repeat", "split"}
+    again = linked["repeat"]
     (link,) = again.links
     first = next(petition for petition in petitions if petition.number == link.number)
     assert (link.link, first.who) == ("repeat", again.who)

@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.domain.records.petitioner import SplitFrom
 from app.domain.steps.links import LinkEarlier, Unlink
+from app.domain.steps.register import AddContact
 from tests.helpers import person, registered
 from tests.ui.clipping import clipped
 from tests.ui.helpers import commit, freed, press, show
 from tests.ui.test_decisions import mnemonics
-from tests.ui.test_register import fill
+from tests.ui.test_register import dialog_of, fill
 from tests.ui.test_steps import act, dialog_for, taken
 from ui import telling
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.register import RegisterDialog
 from ui.look import Look
 from ui.main_window import MainWindow
@@ -219,3 +222,22 @@ def test_a_card_with_a_link_is_not_cut_off(runner: Runner, first: str, look: Loo
     QApplication.processEvents()
     assert clipped(form) == []
     form.leave()
+
+
+def test_a_visit_that_was_joined_by_mistake_is_split_off_and_registered(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    number = registered(desk, person("谭福生"))
+    desk.run(number, AddContact(note="诉求：疏通排水沟\n事实：排水沟堵塞。\n理由：镇里修的。"))
+    window.open_petition(number)
+    window.petition.take("split_contact")
+    form = dialog_of(window, FormDialog, qtbot)
+    form.fill_in({"reason": "另一事项"})
+    form.main.click()
+    anew = dialog_of(window, RegisterDialog, qtbot)
+    assert anew.step().split_from == SplitFrom(number=number, contact=2)
+    assert (anew.facts.value, anew.requests.value, anew.title.value) == ("排水沟堵塞。", ("疏通排水沟",), "疏通排水沟")
+    assert not anew.on.isEnabled()
+    anew.main.click()
+    (new, _old) = desk.page()
+    assert desk.petition(number).contacts[1].belongs_to == new.number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.records.link import LINKS
+from app.domain.records.link import CHOSEN
 from app.domain.steps.links import LinkEarlier
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Line, TextArea
@@ -29,7 +29,7 @@ class LinkDialog(StepDialog):
         self.found.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.found.setMinimumContentsLength(LIST_WIDTH)
         self.other = self.add("other", "以往事项编号(&N)", Line(), required=True)
-        self.link = self.add("link", "关联类型(&L)", Choice(LINKS), required=True)
+        self.link = self.add("link", "关联类型(&L)", Choice(CHOSEN), required=True)
         self.link.choose("related")
         self.reason = self.add("reason", "关联理由(&S)", TextArea(2), required=True)
         self.found.currentIndexChanged.connect(lambda _: self.other.setText(self.found.value))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QDate, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import CATEGORIES, CHANNELS
+from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
+from app.domain.records.petitioner import SplitFrom
 from app.domain.steps.register import AddContact, Register
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
 from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
-from ui.widgets.layout import abreast
+from ui.widgets.layout import abreast, label
 from ui.widgets.material_list import MaterialList
 from ui.widgets.origin import OriginFields
 from ui.widgets.person import PeopleList
@@ -32,8 +37,11 @@ class RegisterDialog(Dialog):
     registered = Signal(object)
     merged = Signal(str)
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, runner: Runner, parent: QWidget | None = None, *, given: Mapping[str, Any] | None = None
+    ) -> None:
         self.runner = runner
+        self._given = given or {}  # by a contact that was split off
         self.today = runner.desk.today()
         self._own_title = False
         super().__init__(runner, "登记来访", parent)
@@ -50,6 +58,8 @@ class RegisterDialog(Dialog):
         return self.candidates
 
     def build(self) -> None:
+        if self._given:
+            self.form.addWidget(label(_told(self._given["split_from"]), "quiet", wrap=True))
         self._add_head()
         self.people = PeopleList()
         self.fields["petitioners"] = Field("", self.people)
@@ -61,6 +71,7 @@ class RegisterDialog(Dialog):
         self.requests = self.add("requests", "要求什么（诉求）(&Q)", requests, required=True, more=requests.more)
         self.title = self.add("title", "标题(&H)", aside(Line()), required=True, hint="按第一项诉求自动拟写，可以改")
         self.materials = self.add("materials", "提交的材料", materials, more=materials.more)
+        self._fill_in()
 
     def _add_head(self) -> None:
         self.channel = aside(Choice(CHANNELS))
@@ -94,6 +105,7 @@ class RegisterDialog(Dialog):
             materials=self.materials.value,
             oral=self.people.oral.isChecked(),
             identity_unclear=self.people.unclear.isChecked(),
+            split_from=self._given.get("split_from"),
         )
 
     def answers(self) -> object:
@@ -117,7 +129,10 @@ class RegisterDialog(Dialog):
 
     def merge(self, number: str) -> None:
         """A further contact on an earlier petition instead of a new one."""
-        text = f"将本次来访并入事项 {number}，沿用原编号，不另立新件。并入后不能撤回。"
+        if self._given:
+            self.refuse(RuleBroken("split-merged", "拆出的来访在这里登记为新件，不能再并入其他事项。"))
+            return
+        text = f"将本次来访并入事项 {number}，沿用原编号，不另立新件。并错了的，可以在该件办理“拆出来访”。"
         if not self.runner.ask.confirm(self, "并入为再次来访", text, "并入"):
             return
         done = self.runner.run(lambda: self.runner.desk.run(number, self.contact()), self, self.refuse)
@@ -136,6 +151,24 @@ class RegisterDialog(Dialog):
             note="\n".join(f"{word}：{text}" for word, text in said if text),
             materials=self.materials.value,
         )
+
+    def _fill_in(self) -> None:
+        """What the contact says that this is registered from: its day stays, everything else may be changed."""
+        given = self._given
+        if not given:
+            return
+        self.on.setDate(QDate(given["on"].year, given["on"].month, given["on"].day))
+        self.on.setEnabled(False)
+        self.channel.choose(given["channel"])
+        for place, person in enumerate(given["petitioners"]):
+            (self.people.rows[place] if place < len(self.people.rows) else self.people.add()).put(person)
+        self.facts.setPlainText(given["facts"])
+        self.reasons.setPlainText(given["reasons"])
+        self.requests.put(given["requests"])
+        for material in given["materials"]:
+            self.materials.add().put(material)
+        self.head_count.setValue(given["head_count"])
+        self._suggest_title()
 
     def look_up(self) -> None:
         """Earlier petitions like what has been typed so far."""
@@ -179,3 +212,10 @@ class RegisterDialog(Dialog):
 
     def _petition(self, number: str) -> Petition | None:
         return self.runner.read(lambda: self.runner.desk.petition(number), self)
+
+
+def _told(came: SplitFrom) -> str:
+    return (
+        f"由事项 {came.number} 第{came.contact}次来访拆出登记：收到日期、首问责任人不变，期限自该日起算。"
+        "信访人按原事项填入，请核对。"
+    )

@@ -34,6 +34,7 @@ class PetitionPage(Page):
     """`left` goes back to the list; the first possible step is on Enter when the page opens."""
 
     left = Signal()
+    register_wanted = Signal(str, int)  # the contact, by its place, that was split off this petition
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -82,13 +83,20 @@ class PetitionPage(Page):
             before = self.view
             self.dialog = next_step.open_dialog(self.runner, before.petition, step, self)
             self.dialog.finished.connect(lambda _result: self.arrive())
-            self.dialog.taken.connect(lambda _step: self._offer_paper(before))
+            self.dialog.taken.connect(lambda _step: self._go_on(before))
             self.dialog.instead.connect(self.take)
 
     def _go_to(self, number: str) -> None:
         """To the petition on the other end of a link."""
         if self.show_petition(number):
             self.arrive()
+
+    def _go_on(self, before: View) -> None:
+        """What a step leads to at once: the registration of what it split off, else the printing of what it made."""
+        if self.view is not None and len(self.view.petition.unregistered) > len(before.petition.unregistered):
+            self.register_wanted.emit(self.number, self.view.petition.unregistered[-1][0])
+        else:
+            self._offer_paper(before)
 
     def _offer_paper(self, before: View) -> None:
         """After a step that makes a paper the next thing is to print it."""
@@ -120,9 +128,13 @@ class PetitionPage(Page):
         self.folded = QVBoxLayout()
         self.folded.setSpacing(4)
         self.fold = Fold("现在不能办", refused)
+        self.apart = QVBoxLayout()
+        self.apart.setSpacing(8)
         self.links = LinkList()
         self.links.wanted.connect(self._go_to)
-        steps = column(label("现在可以办", "lead"), self.possible, self.folded, self.links, self.fold, None, spacing=12)
+        steps = column(
+            label("现在可以办", "lead"), self.apart, self.possible, self.folded, self.links, self.fold, None, spacing=12
+        )
         self.side = scrolled(steps)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.side
@@ -180,7 +192,12 @@ class PetitionPage(Page):
         clear(self.possible)
         clear(self.refused)
         clear(self.folded)
+        clear(self.apart)
         self.steps = {}
+        for place, contact in view.petition.unregistered:
+            made = Button(f"登记{contact.on.month}月{contact.on.day}日拆出的来访", "step")
+            made.clicked.connect(partial(self.register_wanted.emit, view.petition.number, place))
+            self.apart.addWidget(made)
         offers = {offer.step: offer for offer in view.steps}
         steps = arranged(next_step.usual(view))
         for place, step in enumerate(steps.open, 1):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.codes import STAGES
 from app.domain.petition import Petition
-from app.domain.records.link import LINKS
+from app.domain.records.link import CHOSEN
 from app.domain.steps.links import LinkEarlier
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, aside
@@ -92,7 +92,7 @@ class CandidateCard(QFrame):
 
     def _joining(self) -> QWidget:
         """What the link is and why: the reasons it was found by are a beginning."""
-        self.kind = aside(Choice(LINKS))
+        self.kind = aside(Choice(CHOSEN))
         self.reason = aside(Line())
         self.reason.setText(self.candidate.why)
         self.reason_field = Field("关联理由", self.reason, required=True)

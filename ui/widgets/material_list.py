@@ -26,6 +26,13 @@ class MaterialRow(QWidget):
         inner.setStretch(0, 1)
         self.setLayout(inner)
 
+    def put(self, material: Material) -> None:
+        """This paper in place of what stands there."""
+        self.name.setText(material.name)
+        self.copies.setValue(material.copies)
+        self.pages.setValue(material.pages)
+        self.original.setChecked(material.original)
+
     @property
     def value(self) -> Material:
         return Material(

@@ -97,6 +97,19 @@ class PersonRow(QWidget):
             representative=self.representative.isChecked(),
         )
 
+    def put(self, person: Petitioner) -> None:
+        """This petitioner in place of what stands there."""
+        self.organisation.setChecked(person.kind == "organisation")
+        self.name.setText(person.name)
+        self.address.setText(person.address)
+        self.phone.setText(person.phone)
+        self.id_type.choose(person.id_type)
+        self.id_number.setText(person.id_number)
+        self.nationality.setText(person.nationality)
+        self.credit_code.setText(person.credit_code)
+        self.contact_person.setText(person.contact_person)
+        self.representative.setChecked(person.representative)
+
     @property
     def empty(self) -> bool:
         return not any((self.name.value, self.address.value, self.phone.value, self.id_number.value))

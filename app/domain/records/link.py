@@ -7,8 +7,11 @@ from typing import Literal
 
 from app.domain.records.record import Record
 
-LinkKind = Literal["repeat", "related"]
-LINKS: dict[str, str] = {"repeat": "重复信访", "related": "相关事项"}
+ChosenKind = Literal["repeat", "related"]
+CHOSEN: dict[str, str] = {"repeat": "重复信访", "related": "相关事项"}
+# "split" is never chosen: it comes with the registration of a contact that was split off.
+LinkKind = Literal["repeat", "related", "split"]
+LINKS: dict[str, str] = {**CHOSEN, "split": "拆分登记"}
 
 
 class Link(Record, frozen=True, kw_only=True):

@@ -39,7 +39,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """One visit, letter, call: 批（件次）, with the number of persons 人次."""
+    """One visit, letter, call: 批（件次）, with the number of persons 人次.
+
+    One that was joined to this petition by mistake (拆出) stays where it is and counts no more; `belongs_to` is the
+    number of the petition where it counts instead, "" until it is registered: on `registered_on` as a new one, or it
+    belonged to one that was here already (`split_other`).
+    """
 
     on: dt.date
     channel: Channel
@@ -48,3 +53,26 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     materials: tuple[Material, ...] = ()  # brought on this occasion
     ref: str = ""
+    split_on: dt.date | None = None
+    split_by: str = ""
+    split_reason: str = ""
+    belongs_to: str = ""
+    registered_on: dt.date | None = None
+    split_other: bool = False
+
+    @property
+    def standing(self) -> bool:
+        """Whether it counts here."""
+        return self.split_on is None
+
+    @property
+    def unregistered(self) -> bool:
+        """It was split off, and what was raised then is registered nowhere yet."""
+        return self.split_on is not None and not self.belongs_to
+
+
+class SplitFrom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contact, split off another petition, that a new petition is registered from; `contact` is its place there."""
+
+    number: Annotated[str, must("原事项编号", 40)]
+    contact: Annotated[int, msgspec.Meta(title="第几次来访", ge=2)]

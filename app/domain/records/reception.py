@@ -47,11 +47,12 @@ class Reception(Record, frozen=True, kw_only=True):
     planned: str
     answered_on: dt.date | None = None
     answer: str = ""  # what was done of it
+    split_on: dt.date | None = None  # the visit belongs to another petition, and so does this
 
     @property
     def open(self) -> bool:
         """Whether what the leader wanted by a day still waits for its answer."""
-        return self.due is not None and self.answered_on is None
+        return self.due is not None and self.answered_on is None and self.split_on is None
 
 
 def standing(days: Iterable[ReceptionDay], leader: str) -> ReceptionDay | None:

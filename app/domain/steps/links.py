@@ -13,7 +13,7 @@ import msgspec
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.link import LINKS, Link, LinkKind
+from app.domain.records.link import CHOSEN, LINKS, ChosenKind, Link, LinkKind
 from app.domain.rights import Right
 from app.domain.steps.step import Context, Step, check_day
 from app.domain.words import must, must_text, named
@@ -76,7 +76,7 @@ class LinkEarlier(Step, frozen=True, kw_only=True):
     day_title: ClassVar[str] = "关联日期"
 
     other: Annotated[str, must("以往事项编号", 40)]
-    link: Annotated[LinkKind, named("关联类型", words=LINKS)] = "related"
+    link: Annotated[ChosenKind, named("关联类型", words=CHOSEN)] = "related"
     reason: Annotated[str, must_text("关联理由", 2_000)]
 
     @classmethod

@@ -209,7 +209,7 @@ class VoidRegistration(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
         handled = (petition.made, petition.decision, petition.assignments, petition.investigations)
-        if any(handled) or len(petition.contacts) > 1:
+        if any(handled) or len(petition.standing_contacts) > 1 or petition.unregistered:
             raise RuleBroken("registration-handled", "该事项已经办理或者信访人再次来访，不能作废登记。")
         return petition.received_on, "收到该事项之日"
 

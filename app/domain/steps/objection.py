@@ -213,7 +213,7 @@ def _papers_held(petition: Petition, day: dt.date) -> tuple[str, ...]:
     dated = f"{on.year}年{on.month}月{on.day}日" if on else ""  # it stands on a paper
     known = "，".join(filter(None, (sent.letter_number if sent else "", dated)))
     came = [f"{sent.body}来文（{known}）"] if sent and known else []
-    later = (m for contact in petition.contacts[1:] if contact.on <= day for m in contact.materials)
+    later = (m for contact in petition.standing_contacts[1:] if contact.on <= day for m in contact.materials)
     for paper in (*petition.materials, *later):
         came.append(f"{paper.name}，{paper.copies}份，{paper.pages}页{'（原件）' if paper.original else ''}")
     return tuple(came)

@@ -247,10 +247,14 @@ class ReceiveByLeader(Step, frozen=True, kw_only=True):
         day, leader = self.day(context), self.leader.strip()
         if self.due is not None and self.due < day:
             raise RuleBroken("due-before", f"限办日期 {self.due} 早于接访日期 {day}，请核对。", field="due")
-        if any(one.on == day and one.leader == leader for one in petition.receptions):
+        if any(one.on == day and one.leader == leader and not one.split_on for one in petition.receptions):
             raise RuleBroken("received-already", f"{leader}于 {day} 接访该事项已有记载。", field="leader")
         plan = standing(context.reception_days(day), leader)
-        here = [place for place, one in enumerate(petition.contacts, 1) if one.on == day and one.channel in PRESENT]
+        here = [
+            place
+            for place, one in enumerate(petition.contacts, 1)
+            if one.on == day and one.channel in PRESENT and one.standing
+        ]
         came = () if here else (self._visit(leader),)
         received = ReceivedByLeader(
             leader=leader,

@@ -12,9 +12,10 @@ from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.origin import DIRECT, ORIGINS, Origin
-from app.domain.records.petitioner import Contact, Material, Petitioner
+from app.domain.records.petitioner import Contact, Material, Petitioner, SplitFrom
 from app.domain.rights import Right
 from app.domain.steps import origin as sources
+from app.domain.steps import split_from
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import line, must, must_text, named, text
 
@@ -56,7 +57,7 @@ class Registered(Facts, frozen=True, kw_only=True):
             received_on=entry.on,
             registered_at=entry.at,
             station=entry.station,
-            contacts=(record(Contact, self, entry),),
+            contacts=(record(Contact, self, entry, by=self.first_contact),),
         )
 
     def sentence(self, entry: Entry) -> str:
@@ -126,6 +127,7 @@ class Register(Step, frozen=True, kw_only=True):
     oral: Annotated[bool, named("口头提出")] = False
     identity_unclear: Annotated[bool, named("姓名住址不清")] = False
     note: Annotated[str, text("备注", 5_000)] = ""
+    split_from: Annotated[SplitFrom | None, named("由哪次来访拆出")] = None
 
     def decide_new(self, context: Context) -> tuple[Facts, ...]:
         """The facts of a new petition."""
@@ -134,6 +136,7 @@ class Register(Step, frozen=True, kw_only=True):
         people = self._people()
         day = self.day(context)
         names = tuple(p.name for p in self.petitioners)
+        came = split_from.checked(self.split_from, day, context)
         origin = sources.checked(self.origin, day, context.office.name, names)
         context.due("D2" if origin and origin.above else "D1", day)  # refuses a day before the 条例 was in force
         year = day.year
@@ -156,7 +159,7 @@ class Register(Step, frozen=True, kw_only=True):
                 materials=self.materials,
                 oral=self.oral,
                 identity_unclear=self.identity_unclear,
-                first_contact=context.officer,
+                first_contact=came.by if came else context.officer,
                 query_code_hash=context.code_hash(number),
                 note=self.note,
                 origin=origin,

@@ -54,13 +54,13 @@ class AnswerOnSpot(Step, frozen=True, kw_only=True):
                 "履行职责的处理情况经调查核实后答复，请办理“答复”。",
                 article=f"{REGULATION}第三十一条第五项",
             )
-        if not any(contact.channel in IN_PERSON for contact in petition.contacts):
+        if not any(contact.channel in IN_PERSON for contact in petition.standing_contacts):
             raise RuleBroken("nobody-here", "没有来访记录，信访人不在场，请办理“答复”和“送达”。")
         return event
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day = self.day(context)
-        if not any(contact.channel in IN_PERSON and contact.on == day for contact in petition.contacts):
+        if not any(contact.channel in IN_PERSON and contact.on == day for contact in petition.standing_contacts):
             raise RuleBroken(
                 "nobody-here", f"{day} 没有来访记录，信访人不在场，请办理“答复”和“送达”。", field="on", on=str(day)
             )

@@ -226,8 +226,9 @@ def every_duty_has_its_clock(petition: Petition, clocks: tuple[Deadline, ...]) -
     sent = petition.origin
     reported = not (sent and sent.result_due) or "D11" in codes
     answered = sum(clock.code == "D12" for clock in clocks) >= sum(one.due is not None for one in petition.supervisions)
+    apart = sum(clock.code == "S1" for clock in clocks) >= len(petition.unregistered)
     objected = "D3" not in codes or petition.from_above is not None
-    return told and decided and granted and simplified and reported and answered and objected
+    return told and decided and granted and simplified and reported and answered and apart and objected
 
 
 @pytest.mark.parametrize("name", sorted(STEPS))

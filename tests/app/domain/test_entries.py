@@ -175,6 +175,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "number": f"{OFFICE.station}-2026-000001",
         "reason": "经核实是另一条道路",
     },
+    "contact_split": {
+        "contact": f"{OFFICE.station}.1.4",
+        "came_on": dt.date(2026, 3, 6),
+        "channel": "visit",
+        "other": "",
+        "reason": "另一事项",
+    },
+    "split_registered": {
+        "contact": f"{OFFICE.station}.1.4",
+        "came_on": dt.date(2026, 3, 6),
+        "number": f"{OFFICE.station}-2026-000002",
+    },
     "contacted": {"channel": "phone", "head_count": 1, "note": "询问进度", "materials": ()},
     "reception_day_planned": {
         "held_on": dt.date(2026, 3, 18),

@@ -49,6 +49,7 @@ from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview,
 from app.domain.steps.service import Serve
 from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
 from app.domain.steps.simplified import TurnOrdinary
+from app.domain.steps.split import SplitContact
 from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
@@ -399,6 +400,7 @@ CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错
 EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
 EARLIER = msgspec.structs.replace(EARLIER, id=f"{EARLIER.station}.1.1", number="以往")
 LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
+SPLIT = SplitContact(contact=2, reason="另一事项")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
 
 REMINDED = ReceiveReminder(body="县信访局", asked="请按期办结。")
@@ -506,6 +508,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
     ((HANDED,), ReturnHandOver(reason="不属本办职责"), dt.date(2026, 3, 4)),
     ((), VoidRegistration(reason="误登"), RECEIVED),
+    ((AddContact(on=dt.date(2026, 3, 6)),), SPLIT, dt.date(2026, 3, 6)),
     ((ACCEPT,), VOID, dt.date(2026, 3, 4)),
     ((ACCEPT, VOID), REISSUE, dt.date(2026, 3, 6)),
     ((DECLINE, Serve(paper="F06", on=dt.date(2026, 3, 7))), CLOSE, dt.date(2026, 3, 7)),
@@ -681,6 +684,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         VOID,
         REISSUE,
         VoidRegistration(reason="误登"),
+        SPLIT,
         ReturnHandOver(reason="不属本办职责"),
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
