@@ -17,7 +17,6 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.petitioner import Contact, SplitFrom
 from app.domain.records.reception import Reception
-from app.domain.rights import Right
 from app.domain.steps.links import Linked
 from app.domain.steps.reception import ReceivedByLeader
 from app.domain.steps.step import Context, Step, check_day
@@ -78,7 +77,6 @@ class SplitContact(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "split_contact"
     label: ClassVar[str] = "拆出来访"
     article: ClassVar[str] = ARTICLE
-    right: ClassVar[Right] = Right.REGISTER
     example: ClassVar[dict[str, object]] = {"contact": 2, "reason": "当次反映的是低保问题，与本件无关"}
     hint: ClassVar[str] = (
         "只用于误并：当次反映的是另一事项。该次来访仍可查阅，不再计入本件的批次、人次。拆出后接着登记为新件，"
