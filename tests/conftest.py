@@ -58,7 +58,7 @@ def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("templates") / "desk"
     clock = FixedClock(MORNING.replace(hour=8))
     Desk.create(
-        folder, office=OFFICE, officers=OFFICERS, passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01
+        folder, office=OFFICE, officers=OFFICERS, passphrase=PASSPHRASE, common=True, clock=clock, unlock_seconds=0.01
     ).close()
     return folder
 

@@ -151,11 +151,12 @@ class MainWindow(QWidget):
         return self.more
 
     def _officer(self) -> tuple[QWidget, ...]:
-        """Who is at the desk; a list to choose from where there are several."""
+        """Who is at the desk; a list to choose from where several share a passphrase."""
         desk = self.runner.desk
-        if len(desk.officers) == 1:
+        names = desk.officer_names
+        if len(names) == 1:
             return (label(f"接访人 {desk.officer}"),)
-        self.officer = Choice({name: name for name in desk.officers})
+        self.officer = Choice({name: name for name in names})
         self.officer.setAccessibleName("接访人")
         self.officer.choose(desk.officer)
         self.officer.currentTextChanged.connect(self._take_over)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from app.cli import reading
-from app.cli.reading import PASSPHRASE
+from app.cli.reading import NEW_PASSPHRASE, PASSPHRASE
 from app.domain.errors import RuleBroken
 
 Answer = dict[str, Any]
@@ -68,6 +68,7 @@ def make_parser(run: Mapping[str, Command]) -> Parser:
     )
     maker = _Maker(commands, run)
     _define_setup(maker)
+    _define_keys(maker)
     _define_work(maker)
     _define_exchange(maker)
     return parser
@@ -127,6 +128,15 @@ def _define_setup(maker: _Maker) -> None:
     trust.add_argument("--replace", action="store_true", help="更换已登记的县级公钥卡（先用电话核对新指纹）")
     settings = maker.command("settings", "查看单位资料；有 --json 时修改其中的字段", "DESK")
     _json(settings, _settings_help, required=False)
+
+
+def _define_keys(maker: _Maker) -> None:
+    words = "口令：谁有自己的口令（show）、为他人设置首次口令（give）、更换自己的（change）、停用共用口令（end-common）"
+    passphrases = maker.command("passphrases", words, "DESK")
+    passphrases.add_argument("action", choices=("show", "give", "change", "end-common"), metavar="操作")
+    passphrases.add_argument("--for", dest="to", metavar="姓名", type=reading.filled, help="为谁设置首次口令")
+    passphrases.add_argument("--new-passphrase-file", metavar="FILE", help=f"新口令文件；或用环境变量 {NEW_PASSPHRASE}")
+    maker.command("unlock-test", "试一个口令：打开哪些锁位、各用多少秒；不打开接待台", "DESK", officer=False)
 
 
 def _define_work(maker: _Maker) -> None:

@@ -14,6 +14,7 @@ from app.domain import shape
 from app.domain.errors import RuleBroken, StorageError
 
 PASSPHRASE = "SHOUWEN_PASSPHRASE"
+NEW_PASSPHRASE = "SHOUWEN_NEW_PASSPHRASE"
 MOST_INPUT = 16 * 1024 * 1024  # bytes: a hostile file must not fill the memory
 MOST_PASSPHRASE = 4096  # bytes
 MOST_RESULTS = 10_000
@@ -42,10 +43,19 @@ def read_json(source: str) -> dict[str, Any]:
 
 def read_passphrase(file: str | None) -> str:
     """The passphrase from its file (first line, with or without the mark of Windows), else from the environment."""
+    return _secret(file, "--passphrase-file", PASSPHRASE, "口令")
+
+
+def read_new_passphrase(file: str | None) -> str:
+    """The passphrase that takes the place of another, in the same way."""
+    return _secret(file, "--new-passphrase-file", NEW_PASSPHRASE, "新口令")
+
+
+def _secret(file: str | None, option: str, variable: str, title: str) -> str:
     if file is None:
-        given = os.environ.get(PASSPHRASE)
+        given = os.environ.get(variable)
         if given is None:
-            raise RuleBroken("passphrase-missing", f"请用 --passphrase-file 或环境变量 {PASSPHRASE} 提供口令。")
+            raise RuleBroken("passphrase-missing", f"请用 {option} 或环境变量 {variable} 提供{title}。")
         return given
     data = _from_file(file, MOST_PASSPHRASE, "passphrase-file", "口令文件")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.desk.keys import Keys
 from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
 from app.desk.questions import OWN_ROUTES
@@ -12,8 +13,8 @@ from app.storage.search import Candidate
 __all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
 
 
-class Desk(Officers):
+class Desk(Keys, Officers):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
-    Its rooms are classes of their own: base, papers, exchange, questions, steps, officers.
+    Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers.
     """

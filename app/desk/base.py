@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-from app import setup, shipped
+from app import shipped
 from app.answers import Changes
 from app.domain.articles import Articles
 from app.domain.counting import CountingRules
@@ -23,20 +23,24 @@ from app.domain.recompute import Loaded, clocks_as_loaded
 from app.domain.records.officer import Staff, active, holders, officer_of
 from app.domain.rights import Right, Roles
 from app.domain.steps.desk import CalendarLoaded, Described, Opened, regions_held
+from app.domain.steps.keys import CommonPassphraseEnded, PassphraseSet, RecoverySheetMade
 from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, no_such_officer
 from app.domain.steps.step import Context, no_right
 from app.domain.workdays import Calendar
 from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.security import vault
 from app.security.receipt_proof import code_hash, query_code
-from app.setup import DESK, Clock, machine_clock
+from app.setup import Clock
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
 from app.storage.petitions import DeskState, Petitions
 from app.storage.search import Search
 from app.writer import Writer, not_before, transaction
 
-OWN = Opened | Described | CalendarLoaded | OfficerAdded | OfficerChanged | OfficerRevoked
+OWN = (
+    *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked),
+    *(PassphraseSet, CommonPassphraseEnded, RecoverySheetMade),
+)
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
 
@@ -58,50 +62,7 @@ class DeskBase:
         self.epoch: int = found[1]
         self._keys = StationKeys.from_bytes(found[2])
         self._secret: bytes = found[3]
-        self.officer = self._known_officer(officer)
-
-    @classmethod
-    def create(
-        cls,
-        folder: Path,
-        *,
-        office: Office,
-        officers: tuple[str, ...],
-        passphrase: str,
-        clock: Clock = machine_clock,
-        unlock_seconds: float = 1.0,
-        program: str = "首问台",
-    ) -> Self:
-        """Set up a new desk in a folder and open it. Raises StorageError when there is one already."""
-        office = setup.check_new(office, officers)
-        opened = vault.create(
-            folder,
-            DESK,
-            passphrase,
-            lambda db: setup.fill(db, office, officers, clock),
-            unlock_seconds=unlock_seconds,
-            program=program,
-        )
-        return cls(folder, opened, clock=clock, officer=None)
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path,
-        passphrase: str,
-        *,
-        clock: Clock = machine_clock,
-        write: bool = True,
-        officer: str | None = None,
-        program: str = "首问台",
-    ) -> Self:
-        """Unlock a desk. Raises StorageError: no desk here, wrong passphrase, in use, newer, damaged."""
-        opened = vault.open_vault(folder, DESK, passphrase, write=write, program=program)
-        try:
-            return cls(folder, opened, clock=clock, officer=officer)
-        except BaseException:
-            opened.close()
-            raise
+        self._officer = self._who(officer)
 
     def close(self) -> None:
         """Lock the desk."""
@@ -116,6 +77,16 @@ class DeskBase:
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @property
+    def officer(self) -> str:
+        """Who acts. Raises RuleBroken when set to somebody in whose name must not be acted."""
+        return self._officer
+
+    @officer.setter
+    def officer(self, name: str) -> None:
+        self._may_act_as(name)
+        self._officer = name
 
     @property
     @broken_surroundings()
@@ -208,8 +179,9 @@ class DeskBase:
         return tuple((entry.on, entry.facts) for entry in self._own if isinstance(entry.facts, CalendarLoaded))
 
     @functools.cached_property
+    @broken_surroundings()
     def _own(self) -> tuple[Entry, ...]:
-        """The entries of the desk itself that say by what is counted and who works here."""
+        """The entries of the desk itself that say by what is counted, who works here and what opens it."""
         return tuple(entry for entry in self._journal.entries("") if isinstance(entry.facts, OWN))
 
     def _read_anew(self) -> None:
@@ -220,10 +192,16 @@ class DeskBase:
     def _open(self, progress: Progress | None) -> Iterator[Petition]:
         return passing(self._petitions.open(), progress, self._petitions.count_open)
 
-    def _known_officer(self, officer: str | None) -> str:
+    def _may_act_as(self, officer: str) -> None:
+        """Refuse who is not an officer here."""
+        self._who(officer)
+
+    def _who(self, officer: str | None) -> str:
+        """Who acts after unlocking: the first officer when none is named."""
+        return self.officers[0] if officer is None else self._known_officer(officer)
+
+    def _known_officer(self, officer: str) -> str:
         self._described()  # refuses a desk that was never opened
-        if officer is None:
-            return self.officers[0]
         if officer not in self.officers:
             raise no_such_officer(officer, self.staff)
         return officer
@@ -281,11 +259,15 @@ class DeskBase:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:
         """One transaction of the current officer."""
+        self._check_writable()
+        with transaction(self._db):
+            yield Writer(self._db, self.station, self.epoch, self.officer, self._clock())
+
+    def _check_writable(self) -> None:
+        """Raises StorageError: opened-read-only, database-gone."""
         if not self._vault.writable:
             raise StorageError("opened-read-only", "本台以只读方式打开，不能登记。")
         self._vault.check_there()
-        with transaction(self._db):
-            yield Writer(self._db, self.station, self.epoch, self.officer, self._clock())
 
     def _now(self) -> dt.datetime:
         return not_before(self._clock(), self._journal.head(self.station, self.epoch).at)

@@ -22,7 +22,7 @@ CODE_ALPHABET: Final = "23456789ACEFHJKMPRTVWXY"
 """Digits and letters that no hand and no worn ribbon turns into one another: of 0OQD, 1IL, 2Z, 5S, 6G,
 8B, UV and MN at most one is in. There are 23 of them, a prime, on which the check character relies."""
 CODE_LENGTH: Final = 8
-_LOOK_ALIKES = str.maketrans("ZSGBUN", "2568VM")
+LOOK_ALIKES = str.maketrans("ZSGBUN", "2568VM")
 _FIELD = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
 
 
@@ -88,7 +88,7 @@ def check_code(text: str) -> str:
     Raises RuleBroken("query-code-wrong") when it cannot be a code (length, character, check character).
     """
     typed = re.sub(r"[\s\-‐-―]+", "", unicodedata.normalize("NFKC", text)).upper()
-    code = typed.translate(_LOOK_ALIKES)
+    code = typed.translate(LOOK_ALIKES)
     if len(code) != CODE_LENGTH + 1 or not mod_37_2.is_valid(code, CODE_ALPHABET):
         raise RuleBroken(
             "query-code-wrong",

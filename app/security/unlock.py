@@ -2,7 +2,7 @@
 
 The database is encrypted with a random 32-byte store key that never changes. A slot wraps that key with
 a key derived from a passphrase (Argon2id), so a passphrase can be changed, or an officer given their own,
-without touching the database.
+without touching the database. Which slots there are, and which is tried for whom, says slots.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import time
 import unicodedata
+from collections.abc import Iterable
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -22,7 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.domain.errors import RuleBroken, StorageError
 
 FORMAT: Final = "shouwentai-keyfile"
-VERSION: Final = 1
+VERSION: Final = 2  # the newest that is written; 1 knew the common slot alone and is still written where it suffices
+SLOT_VERSION: Final = 1  # what a slot is sealed under; what was added since stands in its JSON only where it is used
 KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
@@ -43,8 +45,17 @@ class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 FLOOR = Cost(memory=MEMORY_FLOOR, passes=PASSES_FLOOR)
 
 
-class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One passphrase's hold on the store key. `holder` says whose it is ("desk" for the common one)."""
+Use = Literal["common", "officer", "recovery"]
+SECOND = 1000  # milliseconds
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One passphrase's hold on the store key.
+
+    `holder` says whose it is: "desk" for the common one, the officer's name, the number of a recovery sheet.
+    `first`: somebody else chose the passphrase, and it must be changed before anything else. `aim`: the milliseconds
+    that opening should take. All of it is sealed with the key.
+    """
 
     holder: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     kdf: Literal["argon2id"]
@@ -53,13 +64,29 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cipher: Literal["aes-256-gcm"]
     nonce: bytes
     wrapped: bytes
+    use: Use = "common"
+    first: bool = False
+    aim: Annotated[int, msgspec.Meta(ge=1, le=60 * SECOND)] = SECOND
+
+    @property
+    def mark(self) -> str:
+        """What the journal calls this passphrase: 16 hex digits that stay when only its cost changes."""
+        return hashlib.sha256(self.salt).hexdigest()[:16]
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A slot that opened: the store key, and the seconds of this processor's time that it took."""
+
+    slot: Slot
+    key: bytes
+    seconds: float
 
 
 class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What lies beside the database: no secret by itself, worthless without a passphrase."""
 
     format: Literal["shouwentai-keyfile"]
-    version: Literal[1]
+    version: Literal[1, 2]
     slots: Annotated[tuple[Slot, ...], msgspec.Meta(min_length=1, max_length=100)]
 
 
@@ -69,26 +96,92 @@ class _Stored(KeyFile, frozen=True, forbid_unknown_fields=True):
     check: str
 
 
-def create(passphrase: str, *, seconds: float = 1.0) -> tuple[KeyFile, bytes]:
+def create(passphrase: str, *, seconds: float = 1.0, officer: str = "") -> tuple[KeyFile, bytes]:
     """Make a new store key, held by one slot that takes about `seconds` to open on this machine.
 
-    Raises RuleBroken("passphrase-empty").
+    The slot is the officer's, without a name the common one. Raises RuleBroken("passphrase-empty").
     """
+    refuse_empty(passphrase)
+    store_key = secrets.token_bytes(KEY_BYTES)
+    use: Use = "officer" if officer else "common"
+    slot = seal(officer or "desk", passphrase, store_key, use=use, aim=in_milliseconds(seconds))
+    return keyfile_of((slot,)), store_key
+
+
+def refuse_empty(passphrase: str) -> None:
+    """Raises RuleBroken("passphrase-empty")."""
     if not passphrase.strip():
         raise RuleBroken("passphrase-empty", "口令不能为空。请输入一个只有本台人员知道的口令。", field="passphrase")
-    store_key = secrets.token_bytes(KEY_BYTES)
-    slot = _seal_slot("desk", passphrase, store_key, tune(seconds))
-    return KeyFile(format=FORMAT, version=VERSION, slots=(slot,)), store_key
+
+
+def in_milliseconds(seconds: float) -> int:
+    """An aim: whole milliseconds, at least one."""
+    return min(60 * SECOND, max(1, round(seconds * SECOND)))
+
+
+def keyfile_of(slots: tuple[Slot, ...]) -> KeyFile:
+    """A key file of these slots, in the oldest version that can say it."""
+    plain = all((slot.use, slot.first, slot.aim) == ("common", False, SECOND) for slot in slots)
+    return KeyFile(format=FORMAT, version=1 if plain else 2, slots=slots)
 
 
 def unlock(keyfile: KeyFile, passphrase: str) -> bytes:
-    """The 32-byte store key. Raises StorageError("passphrase-wrong") when no slot opens."""
-    for slot in keyfile.slots:
+    """The 32-byte store key, whoever's passphrase it is. Raises StorageError("passphrase-wrong")."""
+    opened = try_slots(keyfile.slots, passphrase)
+    if opened is None:
+        raise wrong()
+    return opened.key
+
+
+def try_slots(slots: Iterable[Slot], passphrase: str) -> Opened | None:
+    """The first of these slots that opens, None when none does. Raises StorageError("memory-short")."""
+    for slot in slots:
+        began = time.thread_time()  # of this thread alone: a busy PC must not look like a slow one
         try:
-            return _open_slot(slot, passphrase)
+            key = _open_slot(slot, passphrase)
         except InvalidTag:
             continue
-    raise StorageError("passphrase-wrong", "口令不对，没有打开。请检查大小写和输入法后再输一次；数据没有任何改动。")
+        return Opened(slot, key, time.thread_time() - began)
+    return None
+
+
+def wrong() -> StorageError:
+    """What is said of a passphrase that opens nothing."""
+    return StorageError("passphrase-wrong", "口令不对，没有打开。请检查大小写和输入法后再输一次；数据没有任何改动。")
+
+
+def seal(
+    holder: str, passphrase: str, store_key: bytes, *, use: Use, aim: int, first: bool = False, cost: Cost | None = None
+) -> Slot:
+    """A slot that wraps the store key. Without `cost` it is tuned to the aim on this machine."""
+    slot = Slot(
+        holder=holder,
+        kdf="argon2id",
+        cost=cost or tune(aim / SECOND),
+        salt=secrets.token_bytes(SALT_BYTES),
+        cipher="aes-256-gcm",
+        nonce=b"",
+        wrapped=b"",
+        use=use,
+        first=first,
+        aim=aim,
+    )
+    return _wrap(slot, passphrase, store_key)
+
+
+def retuned(opened: Opened, passphrase: str) -> Slot | None:
+    """The same slot at a cost that suits this machine; None while it opens within its aim, give or take.
+
+    Far off is a third of the aim or four times it. The salt stays: it is the same passphrase.
+    """
+    slot, aim = opened.slot, opened.slot.aim / SECOND
+    if aim / 3 <= opened.seconds <= aim * 4 or slot.use == "recovery":
+        return None
+    cost = tune(aim)
+    stronger = cost.memory * cost.passes > slot.cost.memory * slot.cost.passes
+    if cost == slot.cost or stronger != (opened.seconds < aim):  # measured at a bad moment: leave it as it is
+        return None
+    return _wrap(msgspec.structs.replace(slot, cost=cost), passphrase, opened.key)
 
 
 def encode(keyfile: KeyFile) -> bytes:
@@ -144,11 +237,10 @@ def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     )
 
 
-def _seal_slot(holder: str, passphrase: str, store_key: bytes, cost: Cost) -> Slot:
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    slot = Slot(holder=holder, kdf="argon2id", cost=cost, salt=salt, cipher="aes-256-gcm", nonce=nonce, wrapped=b"")
-    wrapped = AESGCM(_derive(passphrase, salt, cost)).encrypt(nonce, store_key, _bound(slot))
-    return msgspec.structs.replace(slot, wrapped=wrapped)
+def _wrap(slot: Slot, passphrase: str, store_key: bytes) -> Slot:
+    bare = msgspec.structs.replace(slot, nonce=secrets.token_bytes(NONCE_BYTES), wrapped=b"")
+    wrapped = AESGCM(_derive(passphrase, bare.salt, bare.cost)).encrypt(bare.nonce, store_key, _bound(bare))
+    return msgspec.structs.replace(bare, wrapped=wrapped)
 
 
 def _open_slot(slot: Slot, passphrase: str) -> bytes:
@@ -166,7 +258,7 @@ def _open_slot(slot: Slot, passphrase: str) -> bytes:
 def _bound(slot: Slot) -> bytes:
     """What the wrapping authenticates beside the key: format, version and every parameter of the slot."""
     bare = msgspec.structs.replace(slot, wrapped=b"")
-    return msgspec.json.encode([FORMAT, VERSION, bare], order="sorted")
+    return msgspec.json.encode([FORMAT, SLOT_VERSION, bare], order="sorted")
 
 
 def _check(keyfile: KeyFile) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import StorageError
-from app.security import unlock
+from app.domain.errors import RuleBroken, StorageError
+from app.security import slots, unlock
+from app.security.unlock import KeyFile, Opened
+from app.security.waiting import Waiting, in_words
 from app.storage.database import broken_surroundings, checkpoint, create_database, open_database
 from app.storage.driver import Database, Migrations
 from app.storage.files import read_file, write_whole
@@ -26,15 +30,23 @@ class VaultKind(msgspec.Struct, frozen=True):
     application: int
     migrations: Migrations
 
+    @property
+    def failures(self) -> str:
+        """The file that counts wrong passphrases."""
+        return Path(self.keyfile).with_suffix(".failures.json").name
+
 
 class Vault:
-    """An open folder. `lock` is None when it was opened for reading only."""
+    """An open folder. `lock` is None when it was opened for reading only; `slot` is the one that opened."""
 
-    def __init__(self, db: Database, lock: WriterLock | None, path: Path) -> None:
+    def __init__(self, db: Database, lock: WriterLock | None, folder: Path, kind: VaultKind, opened: Opened) -> None:
         self.db = db
         self.lock = lock
+        self.slot = opened.slot
+        self._key = bytearray(opened.key)  # for further slots; wiped when the folder is closed
         self._closed = False
-        self._path = path
+        self._keyfile = folder / kind.keyfile
+        self._path = path = folder / kind.database
         self._file = path.stat()
 
     @property
@@ -59,6 +71,40 @@ class Vault:
                 file=str(self._path),
             )
 
+    def keyfile(self) -> KeyFile:
+        """The key file as it lies there now."""
+        return unlock.decode(read_file(self._keyfile))
+
+    def seal(self, holder: str, passphrase: str, use: unlock.Use, *, first: bool = False) -> unlock.Slot:
+        """A new slot of this store, not in the key file yet: its cost aims where that of the slot that opened does.
+
+        A recovery sheet's key is random and long: it needs no cost.
+        """
+        known = None if self.slot.use == "recovery" else self.slot.cost  # which suits this machine, see _retune
+        cost = unlock.FLOOR if use == "recovery" else known
+        key = bytes(self._key)
+        return unlock.seal(holder, passphrase, key, use=use, first=first, aim=self.slot.aim, cost=cost)
+
+    def opens(self, slot: unlock.Slot, passphrase: str) -> bool:
+        """Whether this slot opens with the passphrase."""
+        return unlock.try_slots((slot,), passphrase) is not None
+
+    def write_keyfile(self, keyfile: KeyFile) -> None:
+        """Put a changed key file in the place of the old one: the whole new one or the old. Raises StorageError."""
+        write_whole(self._keyfile, unlock.encode(keyfile))
+
+    @contextlib.contextmanager
+    def changing_keyfile(self, keyfile: KeyFile) -> Iterator[None]:
+        """The changed key file, and what else is done with it: the old one is put back when that fails."""
+        before = read_file(self._keyfile)
+        self.write_keyfile(keyfile)
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(StorageError):
+                write_whole(self._keyfile, before)
+            raise
+
     def rest(self) -> None:
         """Everything into the main file, because people copy it alone."""
         if self.lock:
@@ -69,6 +115,7 @@ class Vault:
         if self._closed:
             return
         self._closed = True
+        self._key[:] = bytes(len(self._key))
         with contextlib.suppress(StorageError):  # a full disk must not keep the folder from closing
             self.rest()
         self.db.close()
@@ -84,8 +131,11 @@ def create(
     *,
     unlock_seconds: float,
     program: str,
+    officer: str = "",
 ) -> Vault:
     """Make a folder, `fill` its database, and open it. A cut at any moment leaves no half store.
+
+    The passphrase is the officer's own, without a name the common one.
 
     Raises StorageError when there is one already or the folder can't be written.
     """
@@ -93,7 +143,7 @@ def create(
     lock = WriterLock(folder, program)
     try:
         _refuse_occupied(folder, kind)
-        keyfile, key = unlock.create(passphrase, seconds=unlock_seconds)
+        keyfile, key = unlock.create(passphrase, seconds=unlock_seconds, officer=officer)
         making = _fill(folder / kind.database, kind, key, fill)
         write_whole(folder / kind.keyfile, unlock.encode(keyfile))
         making.replace(folder / kind.database)
@@ -101,24 +151,98 @@ def create(
     except BaseException:
         lock.release()
         raise
-    return Vault(db, lock, folder / kind.database)
+    return Vault(db, lock, folder, kind, Opened(keyfile.slots[0], key, unlock_seconds))
 
 
-def open_vault(folder: Path, kind: VaultKind, passphrase: str, *, write: bool, program: str) -> Vault:
-    """Unlock a folder. Raises StorageError: none here, wrong passphrase, in use, newer, damaged."""
-    if not (folder / kind.keyfile).exists() or not (folder / kind.database).exists():
-        raise StorageError("no-desk", f"文件夹“{folder}”中没有{kind.title}的数据，请检查位置。", folder=str(folder))
-    key = unlock.unlock(unlock.decode(read_file(folder / kind.keyfile)), passphrase)
+def open_vault(
+    folder: Path,
+    kind: VaultKind,
+    passphrase: str,
+    *,
+    write: bool,
+    program: str,
+    officer: str | None = None,
+    recovery: bool = False,
+    changing: bool = False,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+) -> Vault:
+    """Unlock a folder with somebody's passphrase, an officer's when one is named, or with the key of a recovery sheet.
+
+    Raises StorageError: none here, wrong passphrase, wait, in use, newer, damaged; RuleBroken("passphrase-first")
+    for a passphrase that must be changed first, unless the caller is `changing` it.
+    """
+    keyfile = unlock.decode(read_file(there(folder, kind) / kind.keyfile))
+    tried = slots.of(keyfile, "recovery") if recovery else slots.tried(keyfile, officer)
+    opened = _open_slot(tried, passphrase, Waiting(folder / kind.failures, clock))
+    if opened.slot.first and not changing:
+        raise RuleBroken(
+            "passphrase-first",
+            "这是管理员设置的首次口令，只能用来更换口令。请先换成只有您自己知道的口令。",
+            officer=opened.slot.holder,
+        )
     lock = WriterLock(folder, program) if write else None
     try:
         db = open_database(
-            folder / kind.database, key, application=kind.application, migrations=kind.migrations, write=write
+            folder / kind.database, opened.key, application=kind.application, migrations=kind.migrations, write=write
         )
     except BaseException:
         if lock:
             lock.release()
         raise
-    return Vault(db, lock, folder / kind.database)
+    vault = Vault(db, lock, folder, kind, opened)
+    if write:
+        _retune(vault, opened, passphrase)
+    return vault
+
+
+class Tested(msgspec.Struct, frozen=True, kw_only=True):
+    """What a passphrase does at one slot."""
+
+    slot: unlock.Slot
+    opens: bool
+    seconds: float
+
+
+def try_all(folder: Path, kind: VaultKind, passphrase: str, clock: Callable[[], dt.datetime]) -> tuple[Tested, ...]:
+    """Try every slot but a recovery sheet's, open nothing. A passphrase that opens none counts as a wrong one."""
+    waiting = Waiting(there(folder, kind) / kind.failures, clock)
+    waiting.check()
+    found = []
+    for slot in slots.tried(unlock.decode(read_file(folder / kind.keyfile)), None):
+        began = time.perf_counter()
+        opened = unlock.try_slots((slot,), passphrase)
+        found.append(Tested(slot=slot, opens=opened is not None, seconds=round(time.perf_counter() - began, 3)))
+    waiting.clear() if any(one.opens for one in found) else waiting.count()
+    return tuple(found)
+
+
+def there(folder: Path, kind: VaultKind) -> Path:
+    """The folder, when such a store lies in it. Raises StorageError("no-desk")."""
+    if not (folder / kind.keyfile).exists() or not (folder / kind.database).exists():
+        raise StorageError("no-desk", f"文件夹“{folder}”中没有{kind.title}的数据，请检查位置。", folder=str(folder))
+    return folder
+
+
+def _open_slot(tried: tuple[unlock.Slot, ...], passphrase: str, waiting: Waiting) -> Opened:
+    waiting.check()
+    opened = unlock.try_slots(tried, passphrase)
+    if opened is None:
+        seconds, refused = waiting.count(), unlock.wrong()
+        if seconds:
+            refused = StorageError(
+                refused.code, f"{refused.message}连续输错，{in_words(seconds)}内不能再试。", seconds=seconds
+            )
+        raise refused
+    waiting.clear()
+    return opened
+
+
+def _retune(vault: Vault, opened: Opened, passphrase: str) -> None:
+    """A slot whose cost does not suit this machine is wrapped anew; where that can't be written, it stays."""
+    slot = unlock.retuned(opened, passphrase)
+    if slot:
+        with contextlib.suppress(StorageError):
+            vault.write_keyfile(slots.with_slot(vault.keyfile(), slot))
 
 
 def _refuse_occupied(folder: Path, kind: VaultKind) -> None:

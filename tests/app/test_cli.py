@@ -137,6 +137,19 @@ def assert_shape(told: Any, real: Any, place: str) -> None:
         assert type(told) is type(real), f"{place}: {told!r} and {real!r}"
 
 
+def of_keys(folder: Path, desk: Path) -> Iterator[tuple[str, Any]]:
+    """The answers about who can open a desk; at the end 李明 opens it as before."""
+    first, new = folder / "first", folder / "new"
+    first.write_text("首次口令 12345", "utf-8")
+    new.write_text("自己的口令 12345", "utf-8")
+    run("settings", desk, "--json", written(folder / "o.json", {"officers": ["李明", "王芳"]}))
+    yield "passphrases", run("passphrases", desk, "give", "--for", "王芳", "--new-passphrase-file", first)
+    files = ("--passphrase-file", first, "--new-passphrase-file", new)
+    yield "passphrases", run("passphrases", desk, "change", *files)
+    yield "passphrases", run("passphrases", desk, "show")
+    yield "unlock-test", run("unlock-test", desk)
+
+
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     """The answer of every command, on a desk that is set up, used and exchanges with its county."""
     desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
@@ -147,6 +160,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "trust", run("trust", desk, stick / "SWTKEY-430621.swtkey")
     yield "pair", run("pair", desk, store)
     yield "settings", run("settings", desk, "--json", written(folder / "s.json", {"phone": "1", "address": "一楼"}))
+    yield from of_keys(folder, desk)
     answer = run("register", desk, "--json", data)
     yield "register", answer
     yield "register", run("register", desk, "--json", data)  # the second finds the first

@@ -34,10 +34,9 @@ def test_who_left_opens_nothing_and_their_petitions_are_named(desk: Desk, clock:
     assert any(number in notice for notice in told.notices)
     assert desk.officers == ("李明",)
     assert desk.view(number).timeline[0].officer == "王芳"
-    desk.officer = "王芳"
     with pytest.raises(RuleBroken) as refused:
-        registered(desk)
-    assert code_of(refused) == "no-right"
+        desk.officer = "王芳"
+    assert code_of(refused) == "officer-left"
     desk.close()
     with pytest.raises(RuleBroken) as refused:
         Desk.open(desk.folder, PASSPHRASE, clock=clock, officer="王芳")

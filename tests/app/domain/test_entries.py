@@ -70,6 +70,7 @@ ADDED = (
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked"),
+    *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
 }
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
@@ -107,6 +108,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "signed_on": "2026-11-25",
         "against_signed": False,
     },
+    "passphrase_set": {"officer": "王芳", "mark": "0123456789abcdef", "given": True, "found": False},
+    "common_passphrase_ended": {},
+    "recovery_sheet_made": {"sheet": 2},
+    "recovery_used": {"sheet": 2, "reason": "管理员忘记“口令”"},
     "registered": {
         "number": f"{OFFICE.station}-2026-000001",
         "title": "请求硬化“石桥村”村道 \\ /",

@@ -93,7 +93,7 @@ def test_each_slot_opens_with_its_own_passphrase() -> None:
 
 
 def test_newer_key_file_is_refused_as_newer() -> None:
-    newer = json.dumps({"format": "shouwentai-keyfile", "version": 2, "vault": "?"}).encode()
+    newer = json.dumps({"format": "shouwentai-keyfile", "version": 3, "vault": "?"}).encode()
     with pytest.raises(StorageError) as refused:
         unlock.decode(newer)
     assert refused.value.code == "keyfile-newer"

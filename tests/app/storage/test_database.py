@@ -37,11 +37,11 @@ from tests.helpers import (
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Every file of a folder but the lock, with the hash of its bytes."""
+    """Every file of a folder but the lock and the count of wrong passphrases, with the hash of its bytes."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
-        if path.name not in ("desk.lock", "desk.in-use.json")
+        if path.name not in ("desk.lock", "desk.in-use.json", "desk.failures.json")
     }
 
 

@@ -1,0 +1,67 @@
+"""Commands about who can open a desk: passphrases, and a test of one that opens nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.cli import reading
+from app.cli.opening import open_desk
+from app.cli.options import Answer
+from app.domain.errors import RuleBroken
+
+
+def passphrases(options: argparse.Namespace) -> Answer:
+    if options.action == "change":
+        return _change(options)
+    with open_desk(options, write=options.action != "show") as desk:
+        if options.action == "give":
+            if not options.to:
+                raise RuleBroken("usage", "请写明为谁设置首次口令：passphrases DESK give --for 姓名。")
+            desk.give_passphrase(options.to, reading.read_new_passphrase(options.new_passphrase_file))
+        elif options.action == "end-common":
+            desk.end_common()
+        return _told(desk)
+
+
+def unlock_test(options: argparse.Namespace) -> Answer:
+    from app.security import vault
+    from app.setup import DESK, machine_clock
+
+    found = vault.try_all(Path(options.desk), DESK, reading.read_passphrase(options.passphrase_file), machine_clock)
+    return {
+        "opens": any(one.opens for one in found),
+        "slots": [
+            {
+                "use": one.slot.use,
+                "holder": one.slot.holder,
+                "first": one.slot.first,
+                "opens": one.opens,
+                "seconds": one.seconds,
+                "aim": one.slot.aim / 1000,
+                "cost": msgspec.to_builtins(one.slot.cost),
+            }
+            for one in found
+        ],
+    }
+
+
+def _change(options: argparse.Namespace) -> Answer:
+    """One's own passphrase: opened with the old one, which may be a first one."""
+    from app.desk import Desk
+
+    with Desk.open(
+        Path(options.desk),
+        reading.read_passphrase(options.passphrase_file),
+        officer=options.officer,
+        new_passphrase=reading.read_new_passphrase(options.new_passphrase_file),
+        program="命令行",
+    ) as desk:
+        return _told(desk)
+
+
+def _told(desk: Any) -> Answer:
+    return {"officer": desk.officer, **msgspec.to_builtins(desk.passphrases()), "notices": list(desk.mended)}
