@@ -22,6 +22,7 @@ def handled(petition: Petition) -> Lines:
         "承办": [*_people(petition)],
         "落实": [*_fulfilment(petition)],
         "撤回、终止": [*_ending(petition)],
+        "撤销的办结": [*_reopened(petition)],
     }
     lines: Lines = []
     for title, told in parts.items():
@@ -96,3 +97,11 @@ def _ending(petition: Petition) -> Iterator[str]:
         for name, text in (("具体情况", ended.reason), ("依据的材料", ended.evidence)):
             if text:
                 yield f"{name}：{text}"
+
+
+def _reopened(petition: Petition) -> Iterator[str]:
+    for one in petition.reopenings:
+        kept = f"，{one.archive.on} 归档（档号{one.archive.number}）" if one.archive else ""
+        said = f"（{one.closing.summary}）" if one.closing.summary else ""
+        undone = f"{one.on} {one.approver} 批准撤销：{one.reason}"
+        yield f"{one.closing.on} {one.closing.by} 办结{said}{kept}；{undone}"

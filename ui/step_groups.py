@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("request_review", "review_accepted", "file_requested", "answer_review", "review_decided", "review_served"),
         *("request_final_review", "final_review_accepted", "final_review_heard", "final_review_decided"),
     ),
-    "撤回、终止、办结": ("withdraw", "terminate", "close", "archive"),
+    "撤回、终止、办结": ("withdraw", "terminate", "close", "archive", "reopen"),
     "首问与接访": (
         *("confirm", "hand_over", "return_hand_over", "contact", "follow_up", "receive_by_leader", "answer_leader"),
         *("instruction", "lead_case", "end_lead_case"),

@@ -16,7 +16,7 @@ from app.domain.records.archiving import Archiving
 from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.correction import Correction
 from app.domain.records.dispute import CompetenceDispute
-from app.domain.records.ending import Closing, Termination, Withdrawal
+from app.domain.records.ending import Closing, Reopening, Termination, Withdrawal
 from app.domain.records.follow_up import FollowUp
 from app.domain.records.fulfilment import Fulfilment
 from app.domain.records.hand_over import HandOver
@@ -105,6 +105,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     voided: Voiding | None = None
     hearing_rights: tuple[HearingRight, ...] = ()
     disputes: tuple[CompetenceDispute, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
     entries: int = 1
     last_ref: str = ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from app.domain.records.archiving import Archiving
 from app.domain.records.record import Record
 
 WithdrawalForm = Literal["written", "oral"]
@@ -63,3 +64,12 @@ class Closing(Record, frozen=True, kw_only=True):
 
     summary: str
     settled: bool | None
+
+
+class Reopening(Record, frozen=True, kw_only=True):
+    """撤销办结: the closing was a mistake; `closing`, and `archive` where the file had gone there, were undone."""
+
+    reason: str
+    approver: str
+    closing: Closing
+    archive: Archiving | None

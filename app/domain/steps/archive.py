@@ -92,7 +92,8 @@ class Archive(Step, frozen=True, kw_only=True):
 
     @classmethod
     def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
-        return {"archivist": context.officer}
+        earlier = _earlier(petition)
+        return {"archivist": context.officer, **({"number": earlier[-1]} if earlier else {})}
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         year = (
@@ -101,7 +102,7 @@ class Archive(Step, frozen=True, kw_only=True):
         taken = context.take(SERIES, year)
         typed = self.number.strip()
         own = bool(typed) and typed != taken.number
-        if own and _of_series(typed, context):
+        if own and typed not in _earlier(petition) and _of_series(typed, context):
             raise RuleBroken(
                 "number-of-series",
                 f"档号“{typed}”与自动编号的格式相同，下一个应为“{taken.number}”。请留空，或者填写其他档号。",
@@ -122,6 +123,11 @@ class Archive(Step, frozen=True, kw_only=True):
                 note=self.note,
             ),
         )
+
+
+def _earlier(petition: Petition) -> list[str]:
+    """The numbers under which the file was in the archive before its closing was undone: they are its own still."""
+    return [one.archive.number for one in petition.reopenings if one.archive]
 
 
 def _of_series(number: str, context: Context) -> bool:

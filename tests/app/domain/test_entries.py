@@ -63,6 +63,7 @@ ADDED = (
     "fulfilments",
     "void_numbers",
     "voided",
+    "reopenings",
     "hearing_rights",
     "disputes",
 )  # fields of a petition since version 0.1
@@ -180,6 +181,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "number": f"{OFFICE.station}-2026-000001",
         "reason": "经核实是另一条道路",
     },
+    "reopened": {"reason": "选错事项", "approver": "陈明", "archive_number": "XF-2026-1"},
     "contact_split": {
         "contact": f"{OFFICE.station}.1.4",
         "came_on": dt.date(2026, 3, 6),

@@ -41,6 +41,7 @@ from app.domain.steps.opinion import ApproveOpinion, DraftOpinion, IssueOpinion,
 from app.domain.steps.reception import AnswerLeader, ReceiveByLeader
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.register import AddContact, Register
+from app.domain.steps.reopening import Reopen
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.review_answer import AnswerReview, RequestFile
@@ -400,6 +401,7 @@ CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错
 EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
 EARLIER = msgspec.structs.replace(EARLIER, id=f"{EARLIER.station}.1.1", number="以往")
 LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
+REOPEN = Reopen(reason="选错事项", approver="陈明")
 SPLIT = SplitContact(contact=2, reason="另一事项")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
 
@@ -508,6 +510,7 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
     ((HANDED,), ReturnHandOver(reason="不属本办职责"), dt.date(2026, 3, 4)),
     ((), VoidRegistration(reason="误登"), RECEIVED),
+    (PATH, REOPEN, dt.date(2026, 3, 13)),
     ((AddContact(on=dt.date(2026, 3, 6)),), SPLIT, dt.date(2026, 3, 6)),
     ((ACCEPT,), VOID, dt.date(2026, 3, 4)),
     ((ACCEPT, VOID), REISSUE, dt.date(2026, 3, 6)),
@@ -685,6 +688,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         REISSUE,
         VoidRegistration(reason="误登"),
         SPLIT,
+        REOPEN,
         ReturnHandOver(reason="不属本办职责"),
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
@@ -703,7 +707,8 @@ def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
     folding = after(*PATH)
     possible = [offer.step for offer in table.offers(folding.petition) if offer.possible]
     assert possible == [
-        *("fulfil", "archive", "request_review", "reminder_received", "supervision_received", "suggestion_received"),
+        *("fulfil", "archive", "reopen", "request_review"),
+        *("reminder_received", "supervision_received", "suggestion_received"),
         *("remind", "supervise", "suggest_improvement", "report_urgent"),
         *("contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
