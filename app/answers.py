@@ -102,6 +102,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     delivery: Delivery
     papers: tuple[str, ...]
     links: tuple[LinkSeen, ...]
+    notices: tuple[str, ...] = ()  # what went wrong while looking
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):

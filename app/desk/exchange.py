@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from app.answers import Changes, Delivery, delivery_of
-from app.desk.base import DeskBase
+from app.desk.looking import Looking
 from app.domain.errors import RuleBroken
 from app.domain.steps.desk import Paired
 from app.exchange import desk_side
@@ -15,7 +15,7 @@ from app.storage.database import broken_surroundings
 from app.storage.petitions import Row
 
 
-class Exchange(DeskBase):
+class Exchange(Looking):
     """Keys and packages."""
 
     def card(self) -> bytes:
@@ -79,6 +79,8 @@ class Exchange(DeskBase):
         if county is None:
             raise RuleBroken("not-paired", "尚未与县级交换公钥，不能导出。请先在“交换”中导入县级公钥卡。")
         self._vault.check_there()
+        self._count_looks()
+        self._looked("export", what=county.name, must=True)
         with broken_surroundings():
             return desk_side.export(
                 self._db, self._keys, self.station, self.epoch, county, folder, self._now(), first=first

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.answers import Returned
-from app.desk.base import DeskBase
+from app.desk.looking import Looking
 from app.domain.errors import StorageError
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.documents.paper import PaperContext
 
 
-class Papers(DeskBase):
+class Papers(Looking):
     """Papers as PDF and DOCX."""
 
     _wording_checked: tuple[Marks, tuple[str, ...]] = ((), ())
@@ -76,7 +76,9 @@ class Papers(DeskBase):
 
         Raises RuleBroken when a mandatory content is missing or the paper is not known.
         """
-        return self._drawn(self._paper_context(self._petitions.load(number)), code)
+        petition = self._petitions.load(number)
+        self._looked("paper", number, what=code, must=True)
+        return self._drawn(self._paper_context(petition), code)
 
     def desk_paper(self, code: str, told: msgspec.Struct) -> bytes:
         """A paper of the desk itself as PDF (F32): it shows `told`, an answer that this desk gave.
@@ -85,6 +87,7 @@ class Papers(DeskBase):
         """
         from app.documents import desk_paper
 
+        self._looked("paper", what=code, must=True)
         return desk_paper.render(
             code, desk_paper.DeskContext(told=told, office=self.office, today=self.today(), wording=self.wording)
         )
@@ -95,6 +98,7 @@ class Papers(DeskBase):
         from app.documents import case_file
 
         petition = self._petitions.load(number)
+        self._looked("case_file", number, must=True)
         context = msgspec.structs.replace(self._paper_context(petition), query_code="", for_file=True)
         draw = functools.partial(self._drawn, context)
         papers = tuple(key for key in self.papers(petition) if key not in FORMS)
@@ -110,6 +114,7 @@ class Papers(DeskBase):
         from app.documents import opinion, opinion_docx
 
         context = self._paper_context(self._petitions.load(number))
+        self._looked("paper", number, what="F12", must=True)
         return opinion_docx.make(context, opinion.PAPER.wording(context.wording))
 
     @broken_surroundings()

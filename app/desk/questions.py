@@ -19,6 +19,7 @@ from app.domain.deadlines import DayNote, Deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken
 from app.domain.finality import Finality, finality
+from app.domain.looks import told_of
 from app.domain.numbering import NumberRegister, register_of
 from app.domain.office import SERIES
 from app.domain.petition import Petition
@@ -57,22 +58,29 @@ class Questions(Papers, Exchange):
     @broken_surroundings()
     def candidates(self, step: Register) -> tuple[Candidate, ...]:
         """Earlier petitions that may be the same matter; works on a half-filled form."""
-        return tuple(self._search.candidates(step))
+        found = tuple(self._search.candidates(step))
+        self._searched("candidates", told_of(step.petitioners), found)
+        return found
 
     @broken_surroundings()
     def alike(self, number: str) -> tuple[Candidate, ...]:
         """Other petitions that may belong to this one."""
-        return tuple(self._search.candidates(self._petitions.load(number)))
+        petition = self._petitions.load(number)
+        self._looked("open", number)
+        return tuple(self._search.candidates(petition))
 
     @broken_surroundings()
     def petition(self, number: str) -> Petition:
         """One petition. Raises RuleBroken("no-such-petition")."""
-        return self._petitions.load(number)
+        petition = self._petitions.load(number)
+        self._looked("open", number)
+        return petition
 
     @broken_surroundings()
     def view(self, number: str) -> View:
         """One petition with its clocks, steps, timeline and delivery."""
         petition = self._petitions.load(number)
+        self._looked("open", number)
         return View(
             petition=petition,
             deadlines=self._clocks(petition),
@@ -81,6 +89,7 @@ class Questions(Papers, Exchange):
             delivery=self.delivery(number),
             papers=self.papers(petition),
             links=self._links(petition),
+            notices=(self.look_problem,) if self.look_problem else (),
         )
 
     @broken_surroundings()
@@ -90,6 +99,7 @@ class Questions(Papers, Exchange):
         Computed when asked for, never kept; a person decides. Raises RuleBroken("no-such-petition").
         """
         petition = self._petitions.load(number)
+        self._looked("open", number)
         told = finality(petition, self._clocks(petition))
         return msgspec.structs.replace(told, earlier=self._ended_like(petition))
 
@@ -120,8 +130,13 @@ class Questions(Papers, Exchange):
 
     @broken_surroundings()
     def search(self, text: str, limit: int = 50) -> list[Row]:
-        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text."""
-        return self._search.find(text, limit=limit)
+        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text.
+
+        The search is recorded once its words stand still (`settle`) or something else is looked at.
+        """
+        found = self._search.find(text, limit=limit)
+        self._searched("search", text, found)
+        return found
 
     @broken_surroundings()
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
@@ -220,6 +235,7 @@ class Questions(Papers, Exchange):
     def written(self, number: str | None = None) -> Iterator[bytes]:
         """The canonical bodies of the same entries, byte for byte as they were written and hashed."""
         with broken_surroundings():
+            self._looked("journal", number or "", must=True)
             yield from self._journal.bodies(self._petitions.load(number).id if number is not None else None)
 
     @broken_surroundings()
@@ -233,6 +249,7 @@ class Questions(Papers, Exchange):
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
             "witnessed": witnessed,
             "rebuilt": compared,
+            "looks": self._verify_looks(),
         }
 
     def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:

@@ -49,6 +49,7 @@ class Steps(Questions):
             self._join_split(writer, step)
             for link in links:
                 self._take(writer, self._changes(writer).number, link)
+        self._typed_only()
         changes = self._changes(writer)
         warnings, late = warnings_of(step, writer.today), late_notice(step, writer.today)
         return msgspec.structs.replace(

@@ -18,7 +18,9 @@ import msgspec
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.errors import RuleBroken, StorageError
 
@@ -182,6 +184,11 @@ def retuned(opened: Opened, passphrase: str) -> Slot | None:
     if cost == slot.cost or stronger != (opened.seconds < aim):  # measured at a bad moment: leave it as it is
         return None
     return _wrap(msgspec.structs.replace(slot, cost=cost), passphrase, opened.key)
+
+
+def subkey(store_key: bytes, purpose: str) -> bytes:
+    """The key of another file beside the database (HKDF-SHA256): it opens that file and tells nothing of ours."""
+    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode("utf-8")).derive(store_key)
 
 
 def encode(keyfile: KeyFile) -> bytes:

@@ -54,6 +54,10 @@ class Vault:
         """Whether this program holds the lock."""
         return self.lock is not None
 
+    def subkey(self, purpose: str) -> bytes:
+        """The key of another file of this folder."""
+        return unlock.subkey(bytes(self._key), purpose)
+
     def check_there(self) -> None:
         """Raise StorageError("database-gone") when the file was deleted, moved or replaced under our hands.
 

@@ -77,6 +77,14 @@ class Journal:
         """The entries of some kinds, the others not even taken apart."""
         return (read_entry(body) for body in self.bodies() if read_body(body).kind in kinds)
 
+    def of_desk(self, kind: str) -> Iterator[Entry]:
+        """The entries of one kind that are about the desk itself, the newest first."""
+        wanted = f'"kind":"{kind}"'.encode()
+        rows = self._db.conn.execute(
+            "SELECT body FROM journal WHERE petition = '' AND instr(body, ?) > 0 ORDER BY id DESC", (wanted,)
+        )
+        return (read_entry(body) for (body,) in rows)
+
     def lines(self, station: str, epoch: int, after: int) -> list[Line]:
         """One station's entries with seq above `after`, in order."""
         rows = self._db.conn.execute(

@@ -1,0 +1,130 @@
+"""Looking: who looked at which petition, when, and what for; the bytes of it that are hashed.
+
+It serves the petitioner, who may ask who looked at the matter (《个人信息保护法》第五十一条). So that it does not become a
+watch over petitioners, a look names nothing of a person but the petition's number and, of a search, the words typed.
+
+The canonical body is made as that of a journal entry (docs/journal.md): one JSON object in UTF-8, keys sorted, no white
+space. Bodies are stored and hashed as they were written and never encoded again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, Literal
+
+import msgspec
+
+from app.domain.entries import UNREADABLE
+from app.domain.errors import StorageError
+from app.domain.masking import masked_id, masked_phone
+from app.domain.papers import title_of
+from app.domain.records.petitioner import Petitioner
+
+VERSION: Final = 1
+MOST_WORDS = 200  # characters of a search that are kept
+MOST_FOUND = 9  # a search that finds no more names what it found: it was after these
+ONE_LOOK = dt.timedelta(minutes=10)  # the same page read again within this time is the same look
+
+Act = Literal["open", "search", "candidates", "reveal", "paper", "case_file", "print", "save", "journal", "export"]
+ACTS: dict[str, str] = {
+    "open": "打开事项",
+    "search": "检索",
+    "candidates": "登记时查找",
+    "reveal": "显示完整信息",
+    "paper": "调阅文书",
+    "case_file": "调阅案卷",
+    "print": "打印",
+    "save": "另存文件",
+    "journal": "调阅台账",
+    "export": "导出数据包",
+}
+AGAIN = frozenset({"open", "paper", "case_file"})  # what a window asks for again and again
+DETAILS = {"id_number": "证件号码", "phone": "联系电话", "address": "住址"}  # what can be revealed, keys of MASKS
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """One look. `line` names the file it was written into, `seq` its place there, without a gap from 1."""
+
+    v: int = VERSION
+    line: str
+    seq: int
+    at: str  # ISO 8601 with zone, to the second
+    officer: str
+    act: str  # a key of ACTS, or of a later version
+    petition: str = ""  # number; "" where it was about no single one
+    what: str = ""  # of a reveal the field, of a paper its code, of an export its entries
+    purpose: str = ""  # page or command from which it was done; of a reveal what was typed
+    words: str = ""  # of a search
+    hits: int = 0
+    found: tuple[str, ...] = ()  # numbers of the petitions found, where they are few
+    prev: str
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which it was."""
+        return dt.date.fromisoformat(self.at[:10])
+
+    @property
+    def sentence(self) -> str:
+        """The look in words, without moment, officer and purpose. What was searched for is masked."""
+        told = ACTS.get(self.act, self.act)
+        if self.act in ("search", "candidates"):
+            return f"{told}“{masked_words(self.words)}”，找到{self.hits}件"
+        if self.act == "reveal":
+            return f"{told}：{DETAILS.get(self.what, self.what)}"
+        if self.act in ("paper", "print", "save"):
+            return f"{told}：{title_of(self.what)}"
+        return f"{told}：{self.what}" if self.what else told
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder(Look)
+
+
+def look_body(look: Look) -> bytes:
+    """The canonical bytes of a look."""
+    return _encoder.encode(look)
+
+
+def look_hash(body: bytes) -> str:
+    """The hash that chains looks: SHA-256 of the canonical body, in hex."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def read_look(body: bytes) -> Look:
+    """The look behind a canonical body. Raises StorageError("look-damaged"), StorageError("look-newer")."""
+    try:
+        look = _decoder.decode(body)
+    except UNREADABLE as error:
+        raise StorageError("look-damaged", "查看记录有一条已损坏，无法读取。", problem=str(error)) from None
+    if look.v != VERSION:
+        raise StorageError("look-newer", "查看记录由更新版本的程序写成，请先升级本程序。", version=look.v)
+    return look
+
+
+def counted(looks: Iterable[Look]) -> dict[str, int]:
+    """How often each act was done: all that leaves the desk."""
+    found = Counter(look.act for look in looks)
+    return {act: found[act] for act in sorted(found)}
+
+
+def told_counts(counts: dict[str, int]) -> str:
+    """打开事项12次、打印3次: in the order of ACTS."""
+    order = [*ACTS, *sorted(counts.keys() - ACTS.keys())]
+    return "、".join(f"{ACTS.get(act, act)}{counts[act]}次" for act in order if counts.get(act))
+
+
+def told_of(people: Iterable[Petitioner]) -> str:
+    """What a registration searches for: names and numbers of its petitioners, as far as they are typed."""
+    parts = ((person.name, person.id_number or person.credit_code, person.phone) for person in people)
+    return " ".join(part for person in parts for part in person if part)
+
+
+def masked_words(words: str) -> str:
+    """What was searched for, its document and telephone numbers masked."""
+    told = re.sub(r"[0-9]{14,17}[0-9Xx]", lambda number: masked_id(number.group()), words)
+    return re.sub(r"(?<![0-9*-])[0-9]{7,13}(?![0-9*-])", lambda number: masked_phone(number.group()), told)
