@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import exchange, keys, papers, reading, setting_up, work
+from app.cli import exchange, keys, looking, papers, reading, setting_up, work
 from app.cli.options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -125,6 +125,7 @@ COMMANDS: dict[str, Command] = {
     "report": papers.report,
     "search": work.search,
     "journal": work.journal,
+    "looked": looking.looked,
     "paper": papers.paper,
     "case-file": papers.case_file,
     "check-docx": papers.check_docx,

@@ -14,7 +14,9 @@ def open_desk(options: argparse.Namespace, *, write: bool = True) -> Any:
     from app.desk import Desk
 
     passphrase = reading.read_passphrase(options.passphrase_file)
-    return Desk.open(Path(options.desk), passphrase, write=write, officer=options.officer, program="命令行")
+    desk = Desk.open(Path(options.desk), passphrase, write=write, officer=options.officer, program="命令行")
+    desk.place = f"命令行 {options.command}"
+    return desk
 
 
 def open_county(options: argparse.Namespace, *, write: bool = True) -> Any:

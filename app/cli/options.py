@@ -181,6 +181,11 @@ def _define_work(maker: _Maker) -> None:
     search.add_argument("--limit", type=reading.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
     journal.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
+    looked = maker.command("looked", "查看记录：谁在何时为何看过，最近的在前；可限一件事项", "DESK")
+    looked.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
+    looked.add_argument("--by", default="", metavar="姓名", help="只列这位工作人员的")
+    looked.add_argument("--on", type=reading.day, metavar="DATE", help="只列这一天的")
+    looked.add_argument("--limit", type=reading.limit, default=500, metavar="N", help="最多列出多少条，默认 500")
     paper = maker.command("paper", "出文书（PDF）", "DESK", "NUMBER", "PAPER")
     paper.json_help = _papers_help
     paper.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)

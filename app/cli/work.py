@@ -85,6 +85,7 @@ def show(options: argparse.Namespace) -> Answer:
             "delivery": msgspec.to_builtins(view.delivery),
             "papers": list(view.papers),
             "links": msgspec.to_builtins(view.links),
+            "notices": list(view.notices),
         }
 
 

@@ -282,6 +282,7 @@ class County:
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
             "witnessed": self._check_packages(),
+            "looks": None,  # nobody looks at a petition there but at the desk
             "rebuilt": compared,
         }
 

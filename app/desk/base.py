@@ -64,6 +64,9 @@ class DeskBase:
         self._secret: bytes = found[3]
         self._officer = self._who(officer)
 
+    def _furnish(self) -> None:
+        """What a room of a new desk needs besides the database."""
+
     def close(self) -> None:
         """Lock the desk."""
         self._vault.close()

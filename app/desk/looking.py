@@ -42,10 +42,12 @@ class Looking(DeskBase):
     ) -> tuple[Look, ...]:
         """Who looked, the newest first; of one petition also the searches that were after it.
 
-        Raises StorageError when the log cannot be read.
+        Raises RuleBroken("no-such-petition"), StorageError when the log cannot be read.
         """
         self.settle()
         with broken_surroundings():
+            if number:
+                self._petitions.load(number)
             return self._look_log().read(petition=number, officer=officer, day=day, limit=limit, offset=offset)
 
     def looked_by(self) -> tuple[str, ...]:
@@ -63,6 +65,11 @@ class Looking(DeskBase):
         pending, self._pending = self._pending, None
         if pending is not None:
             self._append(pending, must=False)
+
+    def _furnish(self) -> None:
+        super()._furnish()
+        with contextlib.suppress(StorageError):  # made at the first look, then
+            self._look_log()
 
     def close(self) -> None:
         self.settle()
@@ -98,6 +105,7 @@ class Looking(DeskBase):
     def _searched(self, act: Act, words: str, found: Sequence[Any]) -> None:
         """A search that may be going on: it takes the place of the one before while the words are being typed."""
         told = " ".join(unicodedata.normalize("NFKC", words).split())[:MOST_WORDS]
+        told = told.encode("utf-8", "replace").decode("utf-8")  # half a pair of a character cannot be kept
         pending = self._pending
         if pending is not None and not (told and pending.act == act and _goes_on(pending.words, told, act)):
             self.settle()
@@ -142,29 +150,29 @@ class Looking(DeskBase):
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:
-        self._count_looks()
+        """The first transaction of a day also counts the looks of the days before."""
         with super()._writing() as writer:
+            facts = self._to_count(writer.today)
+            if facts is not None:
+                writer.write("", writer.today, facts)
             yield writer
+        self._looks_counted = writer.today
 
     def _count_looks(self) -> None:
-        """Once a day, before the first entry: the looks of the days before are counted in the journal.
+        """Count them although nothing else is written: a package goes out."""
+        if self._to_count(self._now().date()) is not None:
+            with self._writing():
+                pass
 
-        What cannot be read is counted on another day: the log must not keep a petition from being registered.
-        """
-        if not self._vault.writable:
-            return
-        today = self._now().date()
+    def _to_count(self, today: dt.date) -> LooksCounted | None:
+        """What cannot be read is counted on another day: the log must not keep a petition from being registered."""
         if self._looks_counted == today:
-            return
-        self._looks_counted = today
+            return None
         try:
             with broken_surroundings():
-                facts = self._uncounted(today)
+                return self._uncounted(today)
         except StorageError:
-            return
-        if facts is not None:
-            with super()._writing() as writer:
-                writer.write("", writer.today, facts)
+            return None
 
     def _uncounted(self, today: dt.date) -> LooksCounted | None:
         """The looks before today that no entry has counted yet, None when there are none."""

@@ -56,6 +56,7 @@ class Opening(DeskBase):
             officer="" if common else officers[0],
         )
         desk = cls(folder, opened, clock=clock, officer=None)
+        desk._furnish()
         if not common:
             with desk._writing() as writer:
                 writer.write("", writer.today, PassphraseSet(officer=officers[0], mark=opened.slot.mark))

@@ -235,8 +235,9 @@ class Questions(Papers, Exchange):
     def written(self, number: str | None = None) -> Iterator[bytes]:
         """The canonical bodies of the same entries, byte for byte as they were written and hashed."""
         with broken_surroundings():
+            petition = self._petitions.load(number).id if number is not None else None
             self._looked("journal", number or "", must=True)
-            yield from self._journal.bodies(self._petitions.load(number).id if number is not None else None)
+            yield from self._journal.bodies(petition)
 
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:

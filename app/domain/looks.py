@@ -1,7 +1,7 @@
 """Looking: who looked at which petition, when, and what for; the bytes of it that are hashed.
 
-It serves the petitioner, who may ask who looked at the matter (《个人信息保护法》第五十一条). So that it does not become a
-watch over petitioners, a look names nothing of a person but the petition's number and, of a search, the words typed.
+It serves the petitioner, who may ask who looked at the matter (《个人信息保护法》第五十一条). So that it does not
+become a watch over petitioners, a look names nothing of a person but the petition's number and, of a search, the words.
 
 The canonical body is made as that of a journal entry (docs/journal.md): one JSON object in UTF-8, keys sorted, no white
 space. Bodies are stored and hashed as they were written and never encoded again.

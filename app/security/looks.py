@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 from typing import Final
-
-from filelock import FileLock
 
 from app.domain.errors import StorageError
 from app.storage.database import broken_surroundings, checkpoint, create_database, open_database
@@ -16,7 +16,6 @@ from app.storage.look_log import APPLICATION_ID, migrations
 FILE: Final = "looked.db"
 PURPOSE: Final = "shouwentai looked.db v1"  # what its key is derived for
 LINE_BYTES = 8
-MAKING_SECONDS = 10.0  # how long a program waits while another one makes the file
 
 
 def open_log(folder: Path, key: bytes) -> Database:
@@ -32,23 +31,34 @@ def open_log(folder: Path, key: bytes) -> Database:
 
 
 def _make(path: Path, key: bytes) -> None:
-    """Made whole under another name; of two programs that do so at once the second one finds it made."""
-    making = path.with_name(path.name + ".new")
+    """Made whole under a name of its own; of two programs that do so at once the later one finds it made."""
+    line = secrets.token_hex(LINE_BYTES)
+    making = path.with_name(f"{path.name}.{line}")
     try:
-        with FileLock(path.with_name(path.name + ".lock"), timeout=MAKING_SECONDS):
-            if path.exists():
-                return
-            for suffix in ("", "-wal", "-shm"):
-                making.with_name(making.name + suffix).unlink(missing_ok=True)
-            db = create_database(making, key, application=APPLICATION_ID, migrations=migrations)
-            try:
-                with broken_surroundings(), db.atomic():
-                    db.conn.execute("INSERT INTO line VALUES (1, ?)", (secrets.token_hex(LINE_BYTES),))
-                checkpoint(db)
-            finally:
-                db.close()
-            making.replace(path)
+        db = create_database(making, key, application=APPLICATION_ID, migrations=migrations)
+        try:
+            with broken_surroundings(), db.atomic():
+                db.conn.execute("INSERT INTO line VALUES (1, ?)", (line,))
+            checkpoint(db)
+        finally:
+            db.close()
+        _give_name(making, path)
     except OSError as error:
         raise StorageError(
             "looks-not-made", "查看记录文件建立不了，请检查磁盘和权限。", file=str(path), problem=str(error)
         ) from error
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                making.with_name(making.name + suffix).unlink()
+
+
+def _give_name(making: Path, path: Path) -> None:
+    """Never over a log that has been made meanwhile; where the disk knows no second names, by renaming."""
+    try:
+        os.link(making, path)
+    except FileExistsError:
+        return
+    except OSError:
+        if not path.exists():
+            making.rename(path)

@@ -191,6 +191,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     for action in (("list",), ("check",), ("export", folder / "texts")):
         yield "wording", run("wording", desk, *action)
     yield "search", run("search", desk, "张三", "--limit", 5)
+    yield "looked", run("looked", desk, number)
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)
     yield "paper", run("paper", desk, number, "F02", "--out", folder / "F02.pdf")

@@ -68,7 +68,7 @@ ADDED = (
     "disputes",
 )  # fields of a petition since version 0.1
 
-OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded"} | {
+OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted"} | {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
@@ -113,6 +113,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "common_passphrase_ended": {},
     "recovery_sheet_made": {"sheet": 2},
     "recovery_used": {"sheet": 2, "reason": "管理员忘记“口令”"},
+    "looks_counted": {
+        "line": "0123456789abcdef",
+        "rows": 15,
+        "head": "ab" * 32,
+        "first": dt.date(2026, 3, 2),
+        "last": dt.date(2026, 3, 3),
+        "counts": {"open": 12, "print": 3},
+        "lost": 0,
+    },
     "registered": {
         "number": f"{OFFICE.station}-2026-000001",
         "title": "请求硬化“石桥村”村道 \\ /",

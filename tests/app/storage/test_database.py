@@ -354,7 +354,7 @@ def test_a_creation_that_was_cut_short_can_be_done_again(
             (desk_folder / name).write_bytes(whole[:5000])
     with create(desk_folder, clock) as desk:
         registered(desk)
-    assert sorted(set(files(desk_folder))) == ["desk.db", "desk.key"]
+    assert sorted(set(files(desk_folder))) == ["desk.db", "desk.key", "looked.db"]
     Desk.open(desk_folder, PASSPHRASE, clock=clock).close()
 
 
