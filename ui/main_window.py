@@ -10,12 +10,14 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
+from app.domain.rights import Right
 from ui import words
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.pages.deadlines import DeadlinesPage
 from ui.pages.exchange import ExchangePage
+from ui.pages.looks import LooksPage
 from ui.pages.page import Page
 from ui.pages.petition import PetitionPage
 from ui.pages.petitions import PetitionsPage
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from app.answers import Changes
 
 PAUSE_MS = 120  # of typing in the search field, before the list follows
+STILL_MS = 1000  # after that, before the words are taken for what is searched for, and recorded
+PLACES = {"reception_days": "领导接访日", "report": "统计报表", "looks": "查阅记录"}  # pages without a key
 REST_MS = 4000  # after the last change, before the store is folded into its main file
 
 
@@ -73,6 +77,8 @@ class MainWindow(QWidget):
         self.exchange = ExchangePage(self.runner)
         self.reception_days = ReceptionDaysPage(self.runner)
         self.report = ReportPage(self.runner)
+        self.looks = LooksPage(self.runner)
+        self.petition.looks_wanted.connect(self.show_looks)
         self.pages: dict[str, Page] = {
             "reception": self.reception,
             "petitions": self.petitions,
@@ -80,10 +86,11 @@ class MainWindow(QWidget):
             "exchange": self.exchange,
             "reception_days": self.reception_days,
             "report": self.report,
+            "looks": self.looks,
         }
         self._shown = "reception"
-        offering = (self.reception, self.petitions, self.deadlines, self.exchange, self.reception_days, self.report)
-        for page in offering:
+        work = (self.reception, self.petitions, self.deadlines, self.exchange)
+        for page in (*work, self.reception_days, self.report, self.looks):
             page.opened.connect(self.open_petition)
             page.step_wanted.connect(self.take_step)
         self.stack = QStackedWidget()
@@ -111,6 +118,10 @@ class MainWindow(QWidget):
         self._typing.setInterval(PAUSE_MS)
         self._typing.timeout.connect(self._find)
         self.search.textChanged.connect(lambda _text: self._typing.start())
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(STILL_MS)
+        self._still.timeout.connect(self.runner.desk.settle)
         self.lock_button = self._button("锁定  F12", self.lock)
         desk = self.runner.desk
         inside = row(
@@ -134,6 +145,9 @@ class MainWindow(QWidget):
         menu = QMenu(self.more)
         menu.addAction("领导接访日", partial(self.go, "reception_days"))
         menu.addAction("统计报表", partial(self.go, "report"))
+        self.looks_action = menu.addAction("查阅记录")
+        self.looks_action.triggered.connect(lambda: self.show_looks())
+        menu.aboutToShow.connect(lambda: self.looks_action.setEnabled(self.runner.desk.may(Right.LOOKS)))
         menu.addSeparator()
         menu.addAction("单位资料", self.describe)
         menu.addAction("放假安排", self.schedules)
@@ -199,12 +213,22 @@ class MainWindow(QWidget):
         self._typing.stop()
         page = self.pages[name]
         self._shown = name
+        self.runner.desk.place = self._place(name)
         for other, button in self.rail.items():
             button.setChecked(other == name)
         self._refresh_foot()
         page.refresh()
         self.stack.setCurrentWidget(page)
         page.arrive()
+
+    def _place(self, name: str) -> str:
+        """What the log of looking calls a page."""
+        return words.PAGES[name][0] if name in words.PAGES else PLACES[name]
+
+    def show_looks(self, number: str = "") -> None:
+        """Who looked, at everything or at one petition."""
+        self.looks.of_petition(number)
+        self.go("looks")
 
     def back(self) -> None:
         """From a petition to the page it was opened from."""
@@ -214,6 +238,7 @@ class MainWindow(QWidget):
         """Show the page of one petition."""
         self._typing.stop()
         if self.petition.show_petition(number):
+            self.runner.desk.place = "事项页面"
             self.stack.setCurrentWidget(self.petition)
             self.petition.arrive()
 
@@ -268,7 +293,8 @@ class MainWindow(QWidget):
         """Every list of the window."""
         pages = (self.petitions.table, self.deadlines.table, self.exchange.table)
         days = (self.reception_days.days, self.reception_days.matters)
-        return (self.reception.todos, self.reception.visits, *pages, *days, self.report.figures, self.report.behind)
+        others = (self.report.figures, self.report.behind, self.looks.table)
+        return (self.reception.todos, self.reception.visits, *pages, *days, *others)
 
     def leave(self) -> None:
         """Ask nothing more of the desk, and remember the size of the window."""
@@ -277,6 +303,7 @@ class MainWindow(QWidget):
         self._left = True
         self._resting.stop()
         self._typing.stop()
+        self._still.stop()
         self.runner.changed.disconnect(self._refresh)
         for view in self.tables:
             view.table.stop()
@@ -299,7 +326,9 @@ class MainWindow(QWidget):
 
     def _find(self) -> None:
         """The list follows what is typed, from whatever page."""
+        self.runner.desk.place = "搜索"
         self.petitions.search(self.search.text())
+        self._still.start()
         if self.stack.currentWidget() is not self.petitions and self.search.text():
             for other, button in self.rail.items():
                 button.setChecked(other == "petitions")
@@ -309,6 +338,7 @@ class MainWindow(QWidget):
     def _into_results(self) -> None:
         self._typing.stop()
         self._find()
+        self.runner.desk.settle()
         self.petitions.arrive()
 
     def _refresh(self, _changes: object = None) -> None:

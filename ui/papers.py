@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,13 @@ from ui.runner import OnRule, Runner
 EDITABLE = "F12"  # the paper that can be edited elsewhere and read back
 CASE_FILE, CASE_TITLE = "F30", "全部案卷"  # every paper of the petition in one PDF
 PDF, DOCX = "PDF 文件 (*.pdf)", "Word 文档 (*.docx)"
+
+
+class Goes(NamedTuple):
+    """What goes out, as the log of looking calls it: a paper's key or title, and of which petition, "" for none."""
+
+    what: str
+    number: str = ""
 
 
 class Papers:
@@ -37,18 +45,20 @@ class Papers:
     def print(self, code: str, parent: QWidget) -> bool:
         """Print with a printer chosen by the person; True when it was handed to the printer."""
         pdf = self.draw(code, parent)
-        return pdf is not None and print_made(self._runner, pdf, self.file_name(code), parent)
+        return pdf is not None and print_made(self._runner, pdf, self.file_name(code), parent, self._goes(code))
 
     def save(self, code: str, parent: QWidget) -> Path | None:
         """Write the PDF where the person says."""
         pdf = self.draw(code, parent)
-        return save_made(self._runner, pdf, parent, "存为PDF", self.file_name(code), PDF) if pdf else None
+        name = self.file_name(code)
+        return save_made(self._runner, pdf, parent, "存为PDF", name, PDF, self._goes(code)) if pdf else None
 
     def save_docx(self, parent: QWidget) -> Path | None:
         """Write the opinion as an editable document where the person says."""
         made = self._runner.read(lambda: self._runner.desk.docx(self._number), parent)
         name = f"{title_of(EDITABLE)}-{self._number}.docx"
-        return save_made(self._runner, made, parent, "另存为可编辑文档", name, DOCX) if made else None
+        goes = self._goes(EDITABLE)
+        return save_made(self._runner, made, parent, "另存为可编辑文档", name, DOCX, goes) if made else None
 
     def read_back(self, parent: QWidget) -> Returned | None:
         """What was changed in an edited opinion that the person chooses; None when nothing was, which is said."""
@@ -65,16 +75,19 @@ class Papers:
         desk = self._runner.desk
         return desk.case_file(self._number) if code == CASE_FILE else desk.paper(self._number, code)
 
+    def _goes(self, code: str) -> Goes:
+        return Goes(what=code, number=self._number)
+
     def file_name(self, code: str) -> str:
         return f"{CASE_TITLE if code == CASE_FILE else title_of(code)}-{self._number}.pdf"
 
 
-def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget) -> bool:
+def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget, goes: Goes) -> bool:
     """Print a PDF with a printer chosen by the person; True when it was handed to the printer."""
     from ui.printing import print_pdf
 
     printer = runner.ask.printer(parent, name)
-    if printer is None:
+    if printer is None or not _recorded(runner, "print", goes, parent):
         return False
     if not print_pdf(pdf, printer):
         text = "打印机没有接受，请检查是否开机、有纸、已连接，再打印一次。登记内容已保存。"
@@ -83,10 +96,12 @@ def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget) -> bool:
     return True
 
 
-def save_made(runner: Runner, data: bytes, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+def save_made(
+    runner: Runner, data: bytes, parent: QWidget, title: str, name: str, kinds: str, goes: Goes
+) -> Path | None:
     """Write a file where the person says; None when they went back or it could not be written, which is said."""
     chosen = runner.ask.save_as(parent, title, name, kinds)
-    if chosen is None:
+    if chosen is None or not _recorded(runner, "save", goes, parent):
         return None
     ending = Path(name).suffix
     chosen = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
@@ -97,6 +112,16 @@ def save_made(runner: Runner, data: bytes, parent: QWidget, title: str, name: st
         runner.ask.warn(parent, "没有存成", text)
         return None
     return chosen
+
+
+def _recorded(runner: Runner, act: Literal["print", "save"], goes: Goes, parent: QWidget) -> bool:
+    """Whether the log of looking has it; what it has not does not go."""
+
+    def record() -> bool:
+        runner.desk.take_out(act, goes.what, goes.number)
+        return True
+
+    return bool(runner.read(record, parent))
 
 
 def _write_whole(target: Path, data: bytes) -> None:

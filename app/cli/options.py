@@ -181,7 +181,7 @@ def _define_work(maker: _Maker) -> None:
     search.add_argument("--limit", type=reading.limit, default=50, metavar="N", help="最多列出多少件，默认 50")
     journal = maker.command("journal", "查看全台台账，或一件事项的台账", "DESK")
     journal.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
-    looked = maker.command("looked", "查看记录：谁在何时为何看过，最近的在前；可限一件事项", "DESK")
+    looked = maker.command("looked", "查阅记录：谁在何时为何看过，最近的在前；可限一件事项", "DESK")
     looked.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
     looked.add_argument("--by", default="", metavar="姓名", help="只列这位工作人员的")
     looked.add_argument("--on", type=reading.day, metavar="DATE", help="只列这一天的")

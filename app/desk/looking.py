@@ -12,6 +12,7 @@ from app.desk.base import DeskBase
 from app.domain.entries import GENESIS
 from app.domain.errors import StorageError
 from app.domain.looks import AGAIN, MOST_FOUND, MOST_WORDS, ONE_LOOK, Act, Look, counted
+from app.domain.rights import Right
 from app.domain.steps.looks import LooksCounted
 from app.security import looks
 from app.storage.database import broken_surroundings, checkpoint
@@ -42,8 +43,9 @@ class Looking(DeskBase):
     ) -> tuple[Look, ...]:
         """Who looked, the newest first; of one petition also the searches that were after it.
 
-        Raises RuleBroken("no-such-petition"), StorageError when the log cannot be read.
+        Raises RuleBroken("no-right"), RuleBroken("no-such-petition"), StorageError when the log cannot be read.
         """
+        self._require(Right.LOOKS, what="查看查阅记录")
         self.settle()
         with broken_surroundings():
             if number:
@@ -51,7 +53,8 @@ class Looking(DeskBase):
             return self._look_log().read(petition=number, officer=officer, day=day, limit=limit, offset=offset)
 
     def looked_by(self) -> tuple[str, ...]:
-        """Everybody who ever looked at this desk."""
+        """Everybody who ever looked at this desk. Raises RuleBroken("no-right")."""
+        self._require(Right.LOOKS, what="查看查阅记录")
         with broken_surroundings():
             return self._look_log().officers()
 
@@ -123,7 +126,7 @@ class Looking(DeskBase):
                 self._look_log().append(look)
             self.look_problem = ""
         except StorageError as error:
-            self.look_problem = f"查看记录没有写成：{error.message}"
+            self.look_problem = f"查阅记录没有写成：{error.message}"
             if must:
                 raise StorageError(
                     "look-not-recorded",
@@ -212,8 +215,8 @@ class Looking(DeskBase):
             elif log.hash_at(facts.rows) != facts.head:
                 raise StorageError(
                     "looks-cut",
-                    f"查看记录校验未通过：台账第 {entry.seq} 号记载时有 {facts.rows} 条，现有 {head.rows} 条，"
-                    f"第 {facts.rows} 条与当时不符，查看记录可能被删改。请保留现状并联系管理员，从备份核对。",
+                    f"查阅记录校验未通过：台账第 {entry.seq} 号记载时有 {facts.rows} 条，现有 {head.rows} 条，"
+                    f"第 {facts.rows} 条与当时不符，查阅记录可能被删改。请保留现状并联系管理员，从备份核对。",
                     counted=facts.rows,
                     rows=head.rows,
                     seq=entry.seq,

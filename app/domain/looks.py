@@ -100,9 +100,9 @@ def read_look(body: bytes) -> Look:
     try:
         look = _decoder.decode(body)
     except UNREADABLE as error:
-        raise StorageError("look-damaged", "查看记录有一条已损坏，无法读取。", problem=str(error)) from None
+        raise StorageError("look-damaged", "查阅记录有一条已损坏，无法读取。", problem=str(error)) from None
     if look.v != VERSION:
-        raise StorageError("look-newer", "查看记录由更新版本的程序写成，请先升级本程序。", version=look.v)
+        raise StorageError("look-newer", "查阅记录由更新版本的程序写成，请先升级本程序。", version=look.v)
     return look
 
 

@@ -45,7 +45,7 @@ def _make(path: Path, key: bytes) -> None:
         _give_name(making, path)
     except OSError as error:
         raise StorageError(
-            "looks-not-made", "查看记录文件建立不了，请检查磁盘和权限。", file=str(path), problem=str(error)
+            "looks-not-made", "查阅记录文件建立不了，请检查磁盘和权限。", file=str(path), problem=str(error)
         ) from error
     finally:
         for suffix in ("", "-wal", "-shm"):

@@ -67,7 +67,7 @@ class LookLog:
         self._db = db
         found = db.conn.execute("SELECT name FROM line").fetchone()
         if found is None:
-            raise StorageError("looks-damaged", "查看记录文件没有写完整，不能使用。请联系管理员，从备份核对。")
+            raise StorageError("looks-damaged", "查阅记录文件没有写完整，不能使用。请联系管理员，从备份核对。")
         self.line: str = found[0]
 
     def append(self, look: Look) -> Look:
@@ -183,6 +183,6 @@ def _moment(at: str) -> dt.datetime:
 def _damaged(seq: int) -> StorageError:
     return StorageError(
         "looks-damaged",
-        f"查看记录校验未通过：第 {seq} 条与链条不符，查看记录可能被改动。请保留现状并联系管理员，从备份核对。",
+        f"查阅记录校验未通过：第 {seq} 条与链条不符，查阅记录可能被改动。请保留现状并联系管理员，从备份核对。",
         seq=seq,
     )

@@ -129,7 +129,7 @@ def test_the_county_is_told_how_often_was_looked_and_nothing_else(paired: Paired
     desk.export(paired.stick)  # the same day again has nothing to count
     counts = [entry for entry in desk.journal() if entry.kind == "looks_counted"]
     assert [entry.facts.counts for entry in counts] == [{"open": 1, "search": 1}]  # type: ignore[attr-defined]
-    assert counts[0].facts.sentence(counts[0]).startswith("查看记录计数：2026-03-02打开事项1次、检索1次，累计2条")
+    assert counts[0].facts.sentence(counts[0]).startswith("查阅记录计数：2026-03-02打开事项1次、检索1次，累计2条")
     assert desk.verify()["looks"] | {"hash": ""} == {"rows": 5, "hash": "", "gone": 0}
 
 
@@ -200,7 +200,7 @@ def test_without_the_log_a_petition_stays_readable_and_nothing_leaves_the_desk(d
     desk = Desk.open(desk.folder, PASSPHRASE)
     seen = desk.view(number)
     assert seen.petition.number == number
-    assert seen.notices[0].startswith("查看记录没有写成：")
+    assert seen.notices[0].startswith("查阅记录没有写成：")
     for taken in (
         lambda: desk.paper(number, "F02"),
         lambda: desk.case_file(number),

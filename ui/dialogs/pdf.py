@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Dialog
-from ui.papers import PDF, print_made, save_made
+from ui.papers import PDF, Goes, print_made, save_made
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.pdf_preview import PdfPreview
@@ -22,10 +22,13 @@ class PdfDialog(Dialog):
     def __init__(self, runner: Runner, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
         self.runner = runner
         self.pdf = pdf
+        self.title = title
         self.file_name = f"{title}.pdf"
         super().__init__(runner, title, parent)
         self.save = Button("存为PDF(&S)")
-        self.save.clicked.connect(lambda: save_made(self.runner, self.pdf, self, "存为PDF", self.file_name, PDF))
+        self.save.clicked.connect(
+            lambda: save_made(self.runner, self.pdf, self, "存为PDF", self.file_name, PDF, Goes(self.title))
+        )
         self.buttons.insertWidget(1, self.save)
 
     def build(self) -> None:
@@ -35,4 +38,4 @@ class PdfDialog(Dialog):
         self.form.addWidget(self.preview, 100)
 
     def act(self) -> None:
-        print_made(self.runner, self.pdf, self.file_name, self)
+        print_made(self.runner, self.pdf, self.file_name, self, Goes(self.title))

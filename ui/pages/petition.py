@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWid
 
 from app.domain.codes import STAGES
 from app.domain.masking import sight
+from app.domain.rights import Right
 from app.domain.steps.table import Offer
 from ui import next_step, reviewed, telling, theme
 from ui.dialogs.step_dialog import StepDialog
@@ -35,6 +36,7 @@ class PetitionPage(Page):
 
     left = Signal()
     register_wanted = Signal(str, int)  # the contact, by its place, that was split off this petition
+    looks_wanted = Signal(str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -111,13 +113,19 @@ class PetitionPage(Page):
         self.details = Button(SHOW_ALL)
         self.details.setCheckable(True)
         self.details.toggled.connect(lambda _on: self._show_people())
+        self.who_looked = Button("谁看过(&K)")
+        self.who_looked.clicked.connect(lambda: self.looks_wanted.emit(self.number))
         self.number_label = label("", "quiet", select=True)
         self.stage = label("", "strong")
         self.title = label("", "title", wrap=True)
         self.people = label("", wrap=True)
         self.clock = label("", "strong", wrap=True)
+        self.notice = label("", "warn", wrap=True)
+        self.notice.hide()
         first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
-        return card(column(first, self.title, self.people, self.clock, spacing=4, margin=12))
+        second = row(self.title, self.who_looked, spacing=16)
+        second.setStretch(0, 1)
+        return card(column(first, self.notice, second, self.people, self.clock, spacing=4, margin=12))
 
     def _step_column(self) -> QWidget:
         self.possible = QVBoxLayout()
@@ -158,6 +166,9 @@ class PetitionPage(Page):
         self.number_label.setText(petition.number)
         self.stage.setText(STAGES[petition.stage])
         self.title.setText(petition.title)
+        self.notice.setText("\n".join(view.notices))
+        self.notice.setVisible(bool(view.notices))
+        self.who_looked.setVisible(self.runner.desk.may(Right.LOOKS))
         self.links.show_links(view.links)
         self._show_people()
         text, role = telling.heading(view, self.runner.desk.today())

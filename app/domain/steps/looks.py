@@ -24,5 +24,5 @@ class LooksCounted(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         days = f"{self.first}" if self.first == self.last else f"{self.first}至{self.last}"
-        lost = f"；查看记录此后另起，之前的{self.lost}条已不在本机" if self.lost else ""
-        return f"查看记录计数：{days}{told_counts(self.counts)}，累计{self.rows}条，末条校验值{self.head[:16]}{lost}"
+        lost = f"；查阅记录此后另起，之前的{self.lost}条已不在本机" if self.lost else ""
+        return f"查阅记录计数：{days}{told_counts(self.counts)}，累计{self.rows}条，末条校验值{self.head[:16]}{lost}"
