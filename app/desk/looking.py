@@ -45,7 +45,7 @@ class Looking(DeskBase):
 
         Raises RuleBroken("no-right"), RuleBroken("no-such-petition"), StorageError when the log cannot be read.
         """
-        self._require(Right.LOOKS, what="查看查阅记录")
+        self._require(Right.LOOKS, what="打开查阅记录")
         self.settle()
         with broken_surroundings():
             if number:
@@ -54,7 +54,7 @@ class Looking(DeskBase):
 
     def looked_by(self) -> tuple[str, ...]:
         """Everybody who ever looked at this desk. Raises RuleBroken("no-right")."""
-        self._require(Right.LOOKS, what="查看查阅记录")
+        self._require(Right.LOOKS, what="打开查阅记录")
         with broken_surroundings():
             return self._look_log().officers()
 

@@ -48,6 +48,10 @@ def test_who_opened_a_petition_and_from_where_is_recorded_once_while_it_stays_op
     clock.pass_by(minutes=10)
     desk.officer = "王芳"
     desk.view(number)
+    with pytest.raises(RuleBroken) as refused:
+        desk.looked(number)
+    assert code_of(refused) == "no-right"
+    desk.officer = "李明"
     found = desk.looked(number)
     assert [(look.officer, look.act, look.purpose) for look in found] == [
         ("王芳", "open", "期限"),
