@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -54,21 +55,39 @@ def roots() -> Iterator[Register]:
     yield registration(on=RECEIVED, category="consultation")
 
 
+class Way(NamedTuple):
+    """A step that led to something new: what stood before it, the step, what stands after it, what is new there."""
+
+    before: Folding
+    step: Step
+    after: Folding
+    new: frozenset[str]  # kind of the entry, codes of papers made, step with the way of filling it in
+
+
 def reached() -> dict[str, Petition]:
     """Kind of the last entry, or code of a paper made -> a petition of which that is true, the first one found."""
-    found: dict[str, Petition] = {}
+    found = {"registered": Folding(next(roots()), office=OFFICE, today=LATE).petition}
+    for way in ways():
+        for key in way.new:
+            found.setdefault(key, way.after.petition)
+    return found
+
+
+@functools.cache
+def ways() -> tuple[Way, ...]:
+    """Every step that led to something new, from each of the registrations."""
+    found: list[Way] = []
     for step in roots():
         folding = Folding(step, office=OFFICE, today=LATE)
         earlier = Folding(today=LATE).petition
         folding.others[EARLIER] = msgspec.structs.replace(earlier, id=f"{STATION}.1.999", number=EARLIER)
-        for key, petition in _from(folding).items():
-            found.setdefault(key, petition)
-    return found
+        found.extend(_from(folding))
+    return tuple(found)
 
 
-def _from(begun: Folding) -> dict[str, Petition]:
+def _from(begun: Folding) -> Iterator[Way]:
     """The same of one registration: goes on from every petition that showed something new."""
-    found = {"registered": begun.petition}
+    found: set[str] = set()
     waiting = [begun]
     while waiting:
         folding = waiting.pop(0)
@@ -82,11 +101,11 @@ def _from(begun: Folding) -> dict[str, Petition]:
             made = {paper.code for paper in then.run(step).made}
             notice = then.petition.notice
             ours = f"{step.name} {way} {notice.route if notice else ''}"  # each way of filling in, each route
-            new = {facts[-1].kind, ours, *made} - set(found)
+            new = {facts[-1].kind, ours, *made} - found
             if new:
-                found.update(dict.fromkeys(new, then.petition))
+                found |= new
                 waiting.append(then)
-    return found
+                yield Way(folding, step, then, frozenset(new))
 
 
 def steps_of(petition: Petition) -> Iterator[tuple[str, Step]]:
