@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.objection import ANSWERS, Objection
-from app.domain.records.origin import ORIGINS, Origin
+from app.domain.records.origin import ORIGINS, RESULT_DAYS, Origin, ResultDay
 from app.domain.records.sent_down import ReportUp
 
 Lines = list[tuple[str, str]]
@@ -19,6 +19,8 @@ def sources(petition: Petition) -> Lines:
     if origin is None:
         return []
     lines = _part(f"来源：{ORIGINS[origin.kind]}", _origin(origin))
+    for day in petition.result_days:
+        lines += _part("改定报送日期", _result_day(day))
     for objection in petition.objections:
         lines += _part("异议", _objection(objection))
     if petition.report_up:
@@ -47,6 +49,12 @@ def _asked(origin: Origin) -> str:
     if not origin.report:
         return ""
     return f"{origin.result_due} 前报送办结报告" if origin.result_due else "报送办结报告，来文未写明期限"
+
+
+def _result_day(day: ResultDay) -> Iterator[tuple[str, str]]:
+    number = f"（{day.number}）" if day.number else ""
+    yield "", f"{day.on} {RESULT_DAYS[day.why]}{number}：{day.due} 前报送办结报告"
+    yield "说明", day.reason
 
 
 def _report(report: ReportUp) -> Iterator[tuple[str, str]]:

@@ -96,7 +96,7 @@ def facts(context: PaperContext) -> ReportPaper:
         made_on=report.on,
         body=report.body,
         sent=sent_words(sent),
-        due=sent.result_due,
+        due=petition.result_due,
         received_on=petition.received_on,
         number=petition.number,
         people=petition.who,

@@ -17,6 +17,7 @@ from app.domain.records.handling import Extension
 from app.domain.records.hearing import pauses
 from app.domain.records.numbers import Voiding
 from app.domain.records.objection import ANSWERS
+from app.domain.records.origin import RESULT_DAYS
 from app.domain.records.supervision import ARTICLE as ARTICLE_SUPERVISED
 from app.domain.records.supervision import BY_US, DEMANDS
 from app.domain.review_clocks import ReviewRules
@@ -276,21 +277,22 @@ class Rules:
         """D11: the report by the day that the sender's letter set (第二十二条第一款第三项); no day, no clock."""
         yield from self._report_below(petition)
         sent, back = petition.from_above, petition.returned
-        if sent is None or sent.result_due is None:
+        due = petition.result_due
+        if sent is None or due is None:
             return
         letter = f"交办函（{sent.letter_number}）" if sent.letter_number else "交办函"
         yield dated(
             "D11",
-            sent.result_due,
+            due,
             petition.received_on,
             title="报送办结报告",
             article=ARTICLE_RESULT,
-            event=f"{petition.received_on}收到{sent.body}{letter}，",
+            event=_asked_for(petition, f"{petition.received_on}收到{sent.body}{letter}，"),
             today=self._today,
             calendar=self._calendar,
             met_on=petition.report_up.on if petition.report_up else None,
             subject=sent.body,
-            set_by=petition.contacts[0].ref,
+            set_by=petition.result_days[-1].ref if petition.result_days else petition.contacts[0].ref,
             stopped=f"{back.body}已于{back.on}同意异议，材料交还" if back else "",
         )
 
@@ -413,3 +415,9 @@ def _unbroken(petition: Petition) -> str:
     if last.answer is None:
         return f"已于{last.on}提出异议，尚未答复；异议不中止本期限。"
     return f"异议于{last.answer.on}有结果（{ANSWERS[last.answer.outcome]}），期限没有中止，仍自收到之日起计算。"
+
+
+def _asked_for(petition: Petition, letter: str) -> str:
+    """The letter that asked for the report, and the sender's later word on its day."""
+    last = petition.result_days[-1] if petition.result_days else None
+    return f"{letter}{last.on}{RESULT_DAYS[last.why]}，" if last else letter

@@ -28,7 +28,7 @@ from app.domain.records.mediation import Mediation
 from app.domain.records.numbers import Voiding, VoidNumber
 from app.domain.records.objection import Objection, ObjectionAnswer
 from app.domain.records.opinion import Issue, Opinion, Round
-from app.domain.records.origin import Origin
+from app.domain.records.origin import Origin, ResultDay
 from app.domain.records.petitioner import Contact, Material, Petitioner
 from app.domain.records.reception import Reception
 from app.domain.records.record import Group, Made, Record, records_in, sequence
@@ -106,6 +106,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     hearing_rights: tuple[HearingRight, ...] = ()
     disputes: tuple[CompetenceDispute, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
+    result_days: tuple[ResultDay, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -118,6 +119,13 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     def from_above(self) -> Origin | None:
         """The origin of a matter that was transferred or assigned from above (第二十三条第三款), else None."""
         return self.origin if self.origin and self.origin.above else None
+
+    @property
+    def result_due(self) -> dt.date | None:
+        """By which day the sender wants the report, as it said last; None where it set no day."""
+        if self.result_days:
+            return self.result_days[-1].due
+        return self.from_above.result_due if self.from_above else None
 
     @property
     def open_objection(self) -> Objection | None:

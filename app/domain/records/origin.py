@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.domain.records.record import Record
 from app.domain.words import line, named
 
 OriginKind = Literal["forwarded", "assigned", "hotline", "leader", "agency", "other"]
@@ -24,6 +25,19 @@ ORIGINS: dict[str, str] = {
 }
 DIRECT = "直接提出"
 FROM_ABOVE = frozenset({"forwarded", "assigned"})  # 第二十三条第三款
+
+
+ResultDayWhy = Literal["moved", "misread"]
+RESULT_DAYS: dict[str, str] = {"moved": "另定报送日期", "misread": "核对来文确认报送日期（登记时误读）"}
+
+
+class ResultDay(Record, frozen=True, kw_only=True):
+    """The day by which the sender wants the report, as it told it after its letter was registered."""
+
+    due: dt.date
+    why: ResultDayWhy
+    number: str
+    reason: str
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,7 +1,8 @@
 """更正: a slip in what was registered is put right by a later entry; what stood before stays readable beside it.
 
-The day of receipt is not among the fields: a correction can't move a clock. What already stands on a paper that was
-made (title, names) is not changed behind that paper's back.
+The day of receipt is not among the fields, nor the day that a letter sets: a correction can't move a clock
+(the sender's word on its day can: result_day.py). What already stands on a paper that was made (title, names) is not
+changed behind that paper's back.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class ReportResult(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition, terminated=False)
-        _refuse_unasked(petition)
+        refuse_unasked(petition)
         refuse_open_objection(petition)
         if petition.report_up:
             raise RuleBroken(
@@ -124,7 +124,8 @@ class ReportResult(Step, frozen=True, kw_only=True):
         )
 
 
-def _refuse_unasked(petition: Petition) -> None:
+def refuse_unasked(petition: Petition) -> None:
+    """Raise RuleBroken where the sender asked for no report, or took the matter back."""
     sent = petition.from_above
     if sent is None or not sent.report:
         raise RuleBroken("no-report-asked", "来件机关没有要求报送办结报告，不需要报送。", article=ARTICLE)

@@ -66,6 +66,7 @@ ADDED = (
     "reopenings",
     "hearing_rights",
     "disputes",
+    "result_days",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted"} | {
@@ -442,6 +443,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "competent": "石桥镇人民政府",
         "number": "岳政函〔2026〕5号",
         "note": "按属地受理。",
+    },
+    "result_day_told": {
+        "body": "岳阳县信访局",
+        "before": dt.date(2026, 4, 30),
+        "due": dt.date(2026, 5, 15),
+        "why": "moved",
+        "number": "",
+        "reason": "等待鉴定。",
     },
     "hearing_right_told": {
         "subject": "村道硬化",

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from app.desk import Desk
 from app.domain.deadlines import Deadline
+from app.domain.errors import RuleBroken
 from app.domain.records.origin import Origin
 from app.domain.steps.closing import Close
 from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.report_up import ReportResult
+from app.domain.steps.result_day import TellResultDay
 from app.domain.steps.service import Serve
-from tests.helpers import ZONE, FixedClock, registered, to_issue
+from app.domain.steps.step import Step
+from tests.app.domain.folding import Folding
+from tests.helpers import ZONE, FixedClock, registered, registration, to_issue
 
 DUE = dt.date(2026, 3, 21)  # a Saturday
 SENT = Origin(kind="assigned", body="岳阳县信访局", letter_number="岳信交〔2026〕3号", result_due=DUE)
 REPORT = ReportResult(signer="陈明", handler="赵强", findings="属实。", handling="年内硬化。")
+
+
+LATER = dt.date(2026, 4, 10)
+MOVED = TellResultDay(due=LATER, why="moved", number="岳信函〔2026〕9号", reason="等待鉴定。")
 
 
 def result_clock(desk: Desk, number: str) -> Deadline:
@@ -99,3 +108,51 @@ def test_a_form_knows_what_the_opinion_said(desk: Desk) -> None:
     assert known["findings"] == "道路确为土路，已列入计划。"
     assert known["handling"] == "诉求1（予以支持）：年内硬化"
     assert known["handler"] == "赵强"
+
+
+def test_the_senders_word_sets_another_day_and_the_letters_stays_readable(desk: Desk, clock: FixedClock) -> None:
+    number = registered(desk, origin=SENT)
+    on_the_day(clock, DUE + dt.timedelta(days=1))
+    assert result_clock(desk, number).state == "missed"
+    desk.run(number, MOVED)
+    found = result_clock(desk, number)
+    assert (found.nominal, found.state) == (LATER, "running")
+    assert "2026-03-22另定报送日期，定于2026-04-10前报送办结报告" in found.why
+    view = desk.view(number)
+    assert view.petition.origin is not None
+    assert view.petition.origin.result_due == DUE
+    assert "原为2026-03-21" in view.timeline[-1].sentence
+    desk.run(number, TellResultDay(due=DUE, why="misread", reason="与县信访局核对，来文写3月21日。"))
+    assert result_clock(desk, number).state == "missed"
+
+
+def asked(*steps: Step, origin: Origin = SENT) -> Folding:
+    folding = Folding(registration(on=dt.date(2026, 3, 2), origin=origin))
+    folding.run(*steps)
+    return folding
+
+
+def test_a_letter_without_a_day_gets_one_by_the_senders_word() -> None:
+    folding = asked(origin=msgspec.structs.replace(SENT, result_due=None))
+    assert folding.petition.result_due is None
+    folding.run(MOVED)
+    assert folding.petition.result_due == LATER
+
+
+@pytest.mark.parametrize(
+    ("before", "origin", "step", "code"),
+    [
+        ((), SENT, msgspec.structs.replace(MOVED, due=DUE), "result-day-same"),
+        ((), SENT, msgspec.structs.replace(MOVED, due=dt.date(2026, 3, 1)), "result-day-early"),
+        ((MOVED,), SENT, MOVED, "result-day-same"),
+        ((), Origin(kind="forwarded", body="岳阳县信访局"), MOVED, "no-report-asked"),
+        ((RaiseObjection(reason="非本镇职权。"), AnswerObjection(outcome="agreed")), SENT, MOVED, "returned"),
+    ],
+)
+def test_a_day_is_told_only_while_a_report_is_owed(
+    before: tuple[Step, ...], origin: Origin, step: Step, code: str
+) -> None:
+    folding = asked(*(msgspec.structs.replace(one, on=dt.date(2026, 3, 3)) for one in before), origin=origin)
+    with pytest.raises(RuleBroken) as refused:
+        folding.run(step)
+    assert refused.value.code == code

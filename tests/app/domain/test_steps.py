@@ -44,6 +44,7 @@ from app.domain.steps.register import AddContact, Register
 from app.domain.steps.reopening import Reopen
 from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
+from app.domain.steps.result_day import TellResultDay
 from app.domain.steps.review_answer import AnswerReview, RequestFile
 from app.domain.steps.review_decision import DecidedFinalReview, DecidedReview, HearFinalReview, ServedReview
 from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview, RequestFinalReview, RequestReview
@@ -365,13 +366,15 @@ def test_what_was_sent_down_is_objected_to_before_any_decision_and_decided_after
     assert (refused.code, refused.article) == (code, article)
 
 
+RESULT_DAY = TellResultDay(due=dt.date(2026, 5, 15), why="moved", reason="等待鉴定。")
 ASKED_ORDER: list[tuple[tuple[Step, ...], Step, str, str]] = [
     *((PATH[:done], REPORT, "not-answered", ASSIGNED) for done in range(5)),
     ((OBJECT,), REPORT, "objection-waiting", PARAGRAPH_3),
     ((OBJECT, AGREED), REPORT, "returned", PARAGRAPH_3),
     (PATH[:6], CLOSE, "no-report", ASSIGNED),
     (PATH[:5], CLOSE, "not-served", f"{REGULATION}第三十五条"),
-    ((*PATH[:5], REPORT), REPORT, "reported-already", ""),
+    *(((*PATH[:5], REPORT), step, "reported-already", "") for step in (REPORT, RESULT_DAY)),
+    ((*PATH[:6], REPORT, CLOSE), RESULT_DAY, "closed", ""),
     ((*PATH[:6], REPORT, CLOSE), REPORT, "closed", ""),
     ((ROUTE,), REPORT, "not-answered", ASSIGNED),
     ((DOWN,), REPORT, "not-answered", ASSIGNED),
@@ -544,6 +547,7 @@ SENT_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
 
 
 ASKED_DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
+    ((), RESULT_DAY, RECEIVED),
     (PATH[:5], REPORT, dt.date(2026, 3, 11)),
     ((*PATH[:6], REPORT), CLOSE, dt.date(2026, 3, 13)),
     ((DECLINE,), REPORT, dt.date(2026, 3, 4)),
@@ -670,6 +674,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         DISPUTE,
         OURS,
         REPORT,
+        RESULT_DAY,
         BY_LEADER,
         WITHDRAW,
         TERMINATE,
