@@ -15,6 +15,7 @@ from app.domain.petition import Petition
 from app.domain.records.origin import Origin
 from app.domain.steps import table
 from app.domain.steps.register import Register
+from app.domain.steps.split import SplitContact, of_old
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from tests.app.domain.folding import COMPLETE, RECEIVED, Folding
@@ -70,7 +71,17 @@ def reached() -> dict[str, Petition]:
     for way in ways():
         for key in way.new:
             found.setdefault(key, way.after.petition)
+        if "contact_split" in way.new:
+            found.setdefault("split_registered", _registered_anew(way.after))
     return found
+
+
+def _registered_anew(after: Folding) -> Petition:
+    """What a visit that was split off leaves here once it is a petition of its own: no step writes that, a registration
+    does."""
+    contact = after.petition.contacts[-1]
+    facts = of_old(contact, f"{STATION}-2026-000998")
+    return copy.copy(after)._fold(after.petition, (facts,), SplitContact(contact=1, reason="另一事项"))  # noqa: SLF001
 
 
 @functools.cache
