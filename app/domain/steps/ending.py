@@ -142,6 +142,7 @@ class Terminate(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "terminate"
     label: ClassVar[str] = "终止办理"
     article: ClassVar[str] = ANALOGY.format(article="三十八")
+    ours: ClassVar[tuple[str, ...]] = ("approver",)
     example: ClassVar[dict[str, object]] = {
         "on": "2026-03-13",
         "ground": "solved",

@@ -45,6 +45,7 @@ class Extend(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "extend"
     label: ClassVar[str] = "延期"
     article: ClassVar[str] = f"{REGULATION}第三十四条"
+    ours: ClassVar[tuple[str, ...]] = ("approver",)
     example: ClassVar[dict[str, object]] = {
         "on": "2026-04-20",
         "reason": "需委托鉴定路基质量，鉴定意见5月中旬作出。",

@@ -92,6 +92,7 @@ class HandOver(Step, frozen=True, kw_only=True):
     label: ClassVar[str] = "首问移交"
     article: ClassVar[str] = "首问责任制（本地规定）"
     right: ClassVar[Right] = Right.REGISTER
+    ours: ClassVar[tuple[str, ...]] = ("to_officer",)
     example: ClassVar[dict[str, object]] = {"to_office": "村镇建设办", "to_officer": "王芳", "reason": "属该办职责"}
     verb: ClassVar[str] = "移交"
     day_title: ClassVar[str] = "移交日期"
@@ -133,6 +134,7 @@ class Confirm(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "confirm"
     label: ClassVar[str] = "确认接收"
     article: ClassVar[str] = "首问责任制（本地规定）"
+    ours: ClassVar[tuple[str, ...]] = ("receiver",)
     example: ClassVar[dict[str, object]] = {"receiver": "王芳"}
     day_title: ClassVar[str] = "接收日期"
 

@@ -18,7 +18,6 @@ from app.domain.steps.step import (
     accepted_on,
     refuse_closed,
     refuse_handler_recused,
-    refuse_recused,
 )
 from app.domain.words import line, must, must_text
 
@@ -49,6 +48,7 @@ class Investigate(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "investigate"
     label: ClassVar[str] = "调查核实"
     article: ClassVar[str] = f"{REGULATION}第三十一条第五项、第六项"
+    ours: ClassVar[tuple[str, ...]] = ("participants",)
     example: ClassVar[dict[str, object]] = {
         "on": "2026-03-10",
         "place": "石桥村三组",
@@ -79,7 +79,6 @@ class Investigate(Step, frozen=True, kw_only=True):
         return accepted_on(petition), "受理之日"
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
-        refuse_recused(petition, context.officer)
         return (
             Investigated(place=self.place, participants=self.participants, record=self.record, evidence=self.evidence),
         )

@@ -78,6 +78,7 @@ class TakeLeadCase(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "lead_case"
     label: ClassVar[str] = "领导包案"
     article: ClassVar[str] = ARTICLE
+    ours: ClassVar[tuple[str, ...]] = ("leader",)
     example: ClassVar[dict[str, object]] = {"leader": "陈明", "post": "镇长", "reason": "涉及多个部门，需要协调资金"}
     hint: ClassVar[str] = "包案是由领导负责推动化解，不改变承办单位、承办人和法定期限。"
     day_title: ClassVar[str] = "包案日期"
@@ -133,6 +134,7 @@ class RecordInstruction(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "instruction"
     label: ClassVar[str] = "记录领导批示"
     article: ClassVar[str] = ARTICLE
+    ours: ClassVar[tuple[str, ...]] = ("leader",)
     example: ClassVar[dict[str, object]] = {
         "leader": "陈明",
         "post": "镇长",

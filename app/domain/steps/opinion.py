@@ -10,7 +10,9 @@ import msgspec
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
+from app.domain.records.officer import holders
 from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, RequestResult
+from app.domain.records.recusal import plain
 from app.domain.rights import Right
 from app.domain.steps.step import (
     REGULATION,
@@ -130,7 +132,6 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
         return {"evidence": evidence_at_hand(petition)}
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
-        refuse_recused(petition, context.officer)
         self._check_requests(petition)
         return (
             OpinionDrafted(
@@ -179,6 +180,7 @@ class ApproveOpinion(Step, frozen=True, kw_only=True):
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         approver = self.approver or context.officer
         refuse_recused(petition, approver)
+        refuse_own_draft(petition, context, approver)
         if self.agreed:
             refuse_gaps(petition)
         elif not self.remarks.strip():
@@ -248,6 +250,27 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
             raise RuleBroken("promise-not-here", "没有予以支持的诉求，不填承诺落实的日期。", field="fulfil_by")
         if self.fulfil_by < day:
             raise RuleBroken("promise-too-early", "承诺落实的日期不能早于签发日期。", field="fulfil_by")
+
+
+def refuse_own_draft(petition: Petition, context: Context, approver: str) -> None:
+    """Who wrote the draft does not approve it, neither themselves nor in another's name (the desk's own rule).
+
+    Where the office says that it has one officer, that officer records what the head signed; an older desk that has
+    not said so goes on as before.
+    """
+    if context.office.one_officer is not False or petition.opinion is None:
+        return
+    author = petition.opinion.draft.by
+    if plain(author) not in (plain(approver), plain(context.officer)):
+        return
+    others = [name for name in holders(context.staff, context.roles, Right.APPROVE) if plain(name) != plain(author)]
+    who = f"请由{'、'.join(others)}审批。" if others else "请管理员在“工作人员”中分配审批权限。"
+    raise RuleBroken(
+        "own-draft",
+        f"处理意见由{author}拟写，不能由本人审批。{who}本台只有一名工作人员的，在单位资料中注明。",
+        author=author,
+        others=others,
+    )
 
 
 def evidence_at_hand(petition: Petition) -> tuple[str, ...]:

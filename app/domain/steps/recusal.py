@@ -45,6 +45,7 @@ class Recuse(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "recuse"
     label: ClassVar[str] = "回避"
     article: ClassVar[str] = f"{REGULATION}第二十八条第三款"
+    ours: ClassVar[tuple[str, ...]] = ("decided_by",)
     example: ClassVar[dict[str, object]] = {
         "on": "2026-03-09",
         "person": "王芳",

@@ -21,7 +21,6 @@ from app.domain.steps.step import (
     refuse_competent_elsewhere,
     refuse_decided,
     refuse_handler_recused,
-    refuse_recused,
     to_decide,
 )
 from app.domain.words import line, must_text, named, text
@@ -101,7 +100,6 @@ class Reply(Step, frozen=True, kw_only=True):
         return to_decide(petition)
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
-        refuse_recused(petition, context.officer)
         paper = ACT if petition.notice else ANSWER
         self._check_outcome(petition)
         self._check_act() if paper == ACT else self._check_answer()

@@ -51,6 +51,7 @@ class ReportResult(Step, frozen=True, kw_only=True):
     name: ClassVar[str] = "report_up"
     label: ClassVar[str] = "报送办结报告"
     article: ClassVar[str] = ARTICLE
+    ours: ClassVar[tuple[str, ...]] = ("signer", "handler")
     example: ClassVar[dict[str, object]] = {
         "on": "2026-03-27",
         "signer": "陈明",

@@ -104,6 +104,8 @@ class DeskStep(Act, frozen=True, kw_only=True):
 class Step(Act, frozen=True, kw_only=True):
     """One thing an officer may do on one petition."""
 
+    ours: ClassVar[tuple[str, ...]] = ()  # fields that name our people who take part: none of them may be kept out
+
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         """The event this step follows: its day and its Chinese name.
@@ -247,10 +249,26 @@ def refuse_recused(petition: Petition, *people: str) -> None:
         if plain(person) in petition.recused:
             raise RuleBroken(
                 "recused",
-                f"{person}已回避本事项，不能承办、协办或者审批，请由其他人员办理。",
+                f"{person}已回避本事项，不能参与办理或者审批，请由其他人员办理。",
                 article=f"{REGULATION}第二十八条第三款",
                 person=person,
             )
+
+
+def refuse_recused_officer(step: type[Step], petition: Petition, context: Context) -> None:
+    """Recusal beats every role: who is kept out handles and approves nothing of the matter (第二十八条第三款).
+
+    Receiving the petitioner and handing the matter to somebody else is no handling.
+    """
+    if step.right in (Right.HANDLE, Right.APPROVE):
+        refuse_recused(petition, context.officer)
+
+
+def refuse_recused_people(step: Step, petition: Petition) -> None:
+    """Nor do they take part under another officer's hand."""
+    for field in step.ours:
+        named = getattr(step, field)
+        refuse_recused(petition, *((named,) if isinstance(named, str) else named))
 
 
 def refuse_handler_recused(petition: Petition) -> None:

@@ -57,7 +57,16 @@ from app.domain.steps import (
     supervision,
     urgent,
 )
-from app.domain.steps.step import Context, DeskStep, Step, check_day, refuse_no_right, refuse_void
+from app.domain.steps.step import (
+    Context,
+    DeskStep,
+    Step,
+    check_day,
+    refuse_no_right,
+    refuse_recused_officer,
+    refuse_recused_people,
+    refuse_void,
+)
 
 # In the order in which a petition usually goes; the petition page offers them in this order.
 T = TypeVar("T")
@@ -288,10 +297,11 @@ def read_entry(body: bytes) -> Entry:
 
 def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...]:
     """What a step leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
-    refuse_no_right(type(step), context)
+    _refuse_officer(type(step), petition, context)
     refuse_void(petition)
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
+    refuse_recused_people(step, petition)
     return step.decide(petition, context)
 
 
@@ -324,10 +334,15 @@ def offers(petition: Petition, context: Context | None = None) -> tuple[Offer, .
     return tuple(sorted(found, key=lambda offer: not offer.possible))
 
 
+def _refuse_officer(step: type[Step], petition: Petition, context: Context) -> None:
+    refuse_no_right(step, context)
+    refuse_recused_officer(step, petition, context)
+
+
 def _offer(step: type[Step], petition: Petition, context: Context | None) -> Offer:
     try:
         if context is not None:
-            refuse_no_right(step, context)
+            _refuse_officer(step, petition, context)
         refuse_void(petition)
         step.follows(petition)
     except RuleBroken as no:

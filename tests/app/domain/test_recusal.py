@@ -8,7 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from app import shipped
 from app.domain.errors import RuleBroken
+from app.domain.records.officer import Officer
+from app.domain.rights import Right
+from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.investigation import Investigate
@@ -16,7 +20,7 @@ from app.domain.steps.notice import NotifyRoute
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.reply import Reply
-from app.domain.steps.step import Step
+from app.domain.steps.step import Step, refuse_recused_people
 from tests.app.domain.folding import RECEIVED, Folding
 from tests.helpers import person, registration
 
@@ -136,7 +140,7 @@ def test_who_is_kept_out_neither_writes_nor_approves() -> None:
     )
     refused = refusal(folding, ApproveOpinion(approver="陈明", agreed=False, remarks="补证据。"))
     assert refused.code == "recused"
-    folding.run(recuse("李明"))  # the officer at the desk
+    folding.run(recuse("李明", decided_by="王刚"))  # the officer at the desk
     for step in (Investigate(record="查。"), DraftOpinion()):
         assert refusal(folding, step).code == "recused"
 
@@ -155,3 +159,60 @@ def test_a_recusal_is_decided_once_and_by_somebody_else(given: dict[str, Any], c
     folding = after(ACCEPT, *([] if given else [recuse()]))
     refused = refusal(folding, recuse(**given))
     assert (refused.code, refused.facts["field"]) == (code, field)
+
+
+ACTS = sorted(table.STEPS)
+
+
+def test_recusal_beats_every_role_on_every_step_that_handles_or_approves() -> None:
+    folding = after(ACCEPT, ASSIGN, recuse("李明"))  # the officer at the desk, with every right
+    for name in ACTS:
+        step = table.STEPS[name]
+        if step.right is not Right.REGISTER:
+            refused = refusal(folding, msgspec.convert(step.example, step))
+            assert (refused.code, refused.article) == ("recused", ARTICLE), name
+    offers = {offer.step: offer for offer in table.offers(folding.petition, folding.context())}
+    assert {offers[name].code for name in ACTS if table.STEPS[name].right is not Right.REGISTER} == {"recused"}
+    assert offers["hand_over"].possible
+    assert offers["contact"].possible
+
+
+@pytest.mark.parametrize(("step", "field"), [(step, field) for step in table.STEPS.values() for field in step.ours])
+def test_who_is_kept_out_takes_no_part_under_another_officers_hand(step: type[Step], field: str) -> None:
+    folding = after(ACCEPT, ASSIGN, recuse("陈明", decided_by="王刚"))
+    value = ("陈明",) if isinstance(step.example.get(field), list) else "陈 明"
+    given = msgspec.structs.replace(msgspec.convert(step.example, step), **{field: value})
+    with pytest.raises(RuleBroken) as refused:
+        refuse_recused_people(given, folding.petition)
+    assert (refused.value.code, refused.value.article) == ("recused", ARTICLE)
+
+
+DRAFT = DraftOpinion(on=dt.date(2026, 3, 9))
+STAFF = tuple(Officer(name=name, roles=("handler", "approver"), since=RECEIVED) for name in ("李明", "王芳"))
+
+
+@pytest.mark.parametrize(
+    ("one_officer", "officer", "approver", "code"),
+    [
+        (False, "李明", "", "own-draft"),
+        (False, "李明", "陈明", "own-draft"),  # in another's name
+        (False, "王芳", "李 明", "own-draft"),
+        (False, "王芳", "", "remarks-missing"),
+        (False, "王芳", "陈明", "remarks-missing"),
+        (True, "李明", "", "remarks-missing"),
+        (None, "李明", "", "remarks-missing"),  # an older desk has not said
+    ],
+)
+def test_who_wrote_the_draft_does_not_approve_it_where_there_are_others(
+    one_officer: bool | None, officer: str, approver: str, code: str
+) -> None:
+    folding = after(ACCEPT, ASSIGN, INVESTIGATE, DRAFT)
+    office = msgspec.structs.replace(folding.office, one_officer=one_officer)
+    who = msgspec.structs.replace(
+        folding.context(), officer=officer, office=office, staff=STAFF, roles=shipped.load_roles()
+    )
+    with pytest.raises(RuleBroken) as refused:
+        table.decide(folding.petition, ApproveOpinion(approver=approver, agreed=False), who)
+    assert refused.value.code == code
+    if code == "own-draft":
+        assert refused.value.facts["others"] == ["王芳"]
