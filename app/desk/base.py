@@ -11,21 +11,19 @@ from typing import Self
 
 from app import shipped
 from app.answers import Changes
+from app.desk.needs import needs
+from app.desk.seeing import Seeing
 from app.domain.articles import Articles
 from app.domain.counting import CountingRules
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
-from app.domain.entries import Entry
 from app.domain.errors import StorageError
 from app.domain.finality import FinalOpinion, final_opinion
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded
-from app.domain.records.officer import Staff, active, holders, officer_of
-from app.domain.rights import Right, Roles
-from app.domain.steps.desk import CalendarLoaded, Described, Opened, regions_held
-from app.domain.steps.keys import CommonPassphraseEnded, PassphraseSet, RecoverySheetMade
-from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, no_such_officer
-from app.domain.steps.step import Context, no_right
+from app.domain.rights import Right
+from app.domain.steps.desk import CalendarLoaded, regions_held
+from app.domain.steps.step import Context
 from app.domain.workdays import Calendar
 from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.security import vault
@@ -33,19 +31,15 @@ from app.security.receipt_proof import code_hash, query_code
 from app.setup import Clock
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
-from app.storage.petitions import DeskState, Petitions
+from app.storage.petitions import Petitions
 from app.storage.search import Search
 from app.writer import Writer, not_before, transaction
 
-OWN = (
-    *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked),
-    *(PassphraseSet, CommonPassphraseEnded, RecoverySheetMade),
-)
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
 
 
-class DeskBase:
+class DeskBase(Seeing):
     """One desk folder, unlocked: opening, closing, who and when, and what every room of the desk needs."""
 
     def __init__(self, folder: Path, opened: vault.Vault, *, clock: Clock, officer: str | None) -> None:
@@ -82,65 +76,26 @@ class DeskBase:
         self.close()
 
     @property
-    def officer(self) -> str:
-        """Who acts. Raises RuleBroken when set to somebody in whose name must not be acted."""
-        return self._officer
-
-    @officer.setter
-    def officer(self, name: str) -> None:
-        self._may_act_as(name)
-        self._officer = name
-
-    @property
+    @needs()
     @broken_surroundings()
     def office(self) -> Office:
         """The office's data as they stand."""
         return self._described().office
 
-    @property
-    def officers(self) -> tuple[str, ...]:
-        """The names of the officers who are here, the usual one first."""
-        return tuple(one.name for one in active(self.staff))
-
-    @functools.cached_property
-    @broken_surroundings()
-    def staff(self) -> Staff:
-        """Everybody who is or was an officer of this desk, with roles and days."""
-        staff: Staff = ()
-        for entry in self._own:
-            staff = entry.facts.staff_after(staff, entry)
-        return staff
-
-    @functools.cached_property
-    def roles(self) -> Roles:
-        """Which role has which rights."""
-        return shipped.load_roles()
-
-    def may(self, right: Right) -> bool:
-        """Whether the officer has a right."""
-        return right in self._rights
-
-    @property
-    def _rights(self) -> frozenset[Right]:
-        found = officer_of(self.staff, self.officer)
-        return self.roles.rights_of(found.roles) if found else frozenset()
-
-    def _require(self, *rights: Right, what: str) -> None:
-        """Raise RuleBroken("no-right") when the officer has none of these rights."""
-        if rights and self._rights.isdisjoint(rights):
-            raise no_right(what, rights[0], self.officer, holders(self.staff, self.roles, rights[0]))
-
+    @needs()
     @broken_surroundings()
     def today(self) -> dt.date:
         """Today by the machine's clock, but never before the last entry."""
         return self._now().date()
 
     @property
+    @needs()
     def calendar(self) -> Calendar:
         """The working-day calendar that counts today."""
         return self.calendars[-1].calendar
 
     @functools.cached_property
+    @needs()
     def calendars(self) -> tuple[Loaded, ...]:
         """The calendar shipped with the program, then what it became with each schedule loaded, and since when."""
         found = [Loaded(dt.date.min, shipped.load_calendar())]
@@ -149,43 +104,47 @@ class DeskBase:
         return tuple(found)
 
     @functools.cached_property
+    @needs()
     def periods(self) -> Periods:
         """The national periods, and a region's for the day zeros on which the office had chosen it."""
         return shipped.load_held_periods(regions_held(self._own))
 
     @functools.cached_property
+    @needs()
     def counting(self) -> CountingRules:
         """The counting rules shipped with the program."""
         return shipped.load_counting()
 
     @functools.cached_property
+    @needs()
     def articles(self) -> Articles:
         """The quoted articles of 《信访工作条例》; an article that is not quoted has no words."""
         return shipped.load_articles()
 
+    @needs()
     def county(self) -> KeyCard | None:
         """The county that packages go to: the one whose card was taken in last; None before pairing."""
         return next(iter(self.peers().values()), None)
 
+    @needs()
     @broken_surroundings()
     def peers(self) -> dict[str, KeyCard]:
         """The counties whose keys were taken in, by code."""
         return {code: decode_card(card.encode("utf-8")) for code, card in self._petitions.peers().items()}
 
+    @needs(Right.READ, Right.OWN)
     def query_code(self, number: str) -> str:
         """The query code of a petition, for its receipt; nothing but its hash is stored."""
+        self._seen(number)
+        return self._query_code(number)
+
+    def _query_code(self, number: str) -> str:
         return query_code(self._secret, number)
 
     @functools.cached_property
     def _loaded(self) -> tuple[tuple[dt.date, CalendarLoaded], ...]:
         """Every schedule taken in at this desk and its day, the oldest first."""
         return tuple((entry.on, entry.facts) for entry in self._own if isinstance(entry.facts, CalendarLoaded))
-
-    @functools.cached_property
-    @broken_surroundings()
-    def _own(self) -> tuple[Entry, ...]:
-        """The entries of the desk itself that say by what is counted, who works here and what opens it."""
-        return tuple(entry for entry in self._journal.entries("") if isinstance(entry.facts, OWN))
 
     def _read_anew(self) -> None:
         """Forget what was read from the desk's own entries: there is a new one."""
@@ -194,26 +153,6 @@ class DeskBase:
 
     def _open(self, progress: Progress | None) -> Iterator[Petition]:
         return passing(self._petitions.open(), progress, self._petitions.count_open)
-
-    def _may_act_as(self, officer: str) -> None:
-        """Refuse who is not an officer here."""
-        self._who(officer)
-
-    def _who(self, officer: str | None) -> str:
-        """Who acts after unlocking: the first officer when none is named."""
-        return self.officers[0] if officer is None else self._known_officer(officer)
-
-    def _known_officer(self, officer: str) -> str:
-        self._described()  # refuses a desk that was never opened
-        if officer not in self.officers:
-            raise no_such_officer(officer, self.staff)
-        return officer
-
-    def _described(self) -> DeskState:
-        found = self._petitions.desk()
-        if found is None:
-            raise StorageError("desk-not-opened", "数据文件中没有启用记载，请从备份恢复。")
-        return found
 
     def _changes(self, writer: Writer) -> Changes:
         petition = writer.petition
@@ -249,8 +188,8 @@ class DeskBase:
             due=lambda code, day, pauses=(): clock(code, day, pauses).nominal,
             last_day=lambda code, day, pauses=(): clock(code, day, pauses).effective,
             serial=lambda series, year: self._petitions.next_serial(self.station, series, year),
-            code_hash=lambda number: code_hash(number, self.query_code(number)),
-            other=self._petitions.find,
+            code_hash=lambda number: code_hash(number, self._query_code(number)),
+            other=self._find_seen,
             reception_days=lambda day: self._petitions.reception_days(day, day),
             received_on=self._petitions.received_on,
             ended=self._ended_like,

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from app.answers import Changes, Delivery, delivery_of
 from app.desk.looking import Looking
+from app.desk.needs import needs
 from app.domain.errors import RuleBroken
+from app.domain.rights import Right
 from app.domain.steps.desk import Paired
 from app.exchange import desk_side
 from app.exchange.keys import KeyCard, decode_card, encode_card, fingerprint, make_card
@@ -18,14 +20,17 @@ from app.storage.petitions import Row
 class Exchange(Looking):
     """Keys and packages."""
 
+    @needs()
     def card(self) -> bytes:
         """Our public key card, for the county."""
         return encode_card(self._card(), self._keys)
 
+    @needs()
     def fingerprint(self) -> str:
         """Our card's fingerprint, to be compared by telephone."""
         return fingerprint(self._card())
 
+    @needs(Right.ADMINISTER)
     def trust(self, card: bytes, *, replace: bool = False) -> Changes:
         """Take in the county's key card; the one that is here already changes nothing.
 
@@ -54,22 +59,29 @@ class Exchange(Looking):
             writer.write("", writer.today, facts)
         return self._changes(writer)
 
+    @needs()
     @broken_surroundings()
     def exchange(self) -> desk_side.ExchangeState:
         """What waits, what was sent, what the county has acknowledged."""
         return desk_side.state(self._db, self.station, self.epoch, self.peers())
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def undelivered(self) -> list[Row]:
         """Petitions that the county has not acknowledged in their newest form."""
-        return self._petitions.undelivered(self.station, self.epoch, self.exchange().acknowledged)
+        rows = self._petitions.undelivered(self.station, self.epoch, self.exchange().acknowledged)
+        only = self._only_by
+        return [row for row in rows if only in ("", row.first_contact)]
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def delivery(self, number: str) -> Delivery:
         """Whether the county has this petition in its newest form."""
+        self._seen(number)
         _station, _epoch, last = self._petitions.last_written(number)
         return delivery_of(last, self.exchange())
 
+    @needs(Right.EXPORT)
     def export(self, folder: Path, *, first: int | None = None) -> desk_side.Sent:
         """Write the package for the county into a folder (a stick). Raises ExchangeError, RuleBroken.
 
@@ -86,6 +98,7 @@ class Exchange(Looking):
                 self._db, self._keys, self.station, self.epoch, county, folder, self._now(), first=first
             )
 
+    @needs(Right.EXPORT)
     def receive(self, path: Path) -> desk_side.Received:
         """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
         self._vault.check_there()

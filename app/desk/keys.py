@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.answers import Changes
+from app.desk.needs import needs
 from app.desk.opening import Opening
 from app.domain.errors import RuleBroken
 from app.domain.passphrases import Holder, Passphrases, RecoverySheet
@@ -14,6 +15,7 @@ from app.security import recovery_key, slots
 class Keys(Opening):
     """Give, change, end, and print the sheet that opens when all forget."""
 
+    @needs()
     def passphrases(self) -> Passphrases:
         """Which officer has a passphrase, whether the common one still opens, which recovery sheet holds."""
         keyfile = self._vault.keyfile()
@@ -26,23 +28,24 @@ class Keys(Opening):
             sheet=int(sheets[0].holder) if sheets else 0,
         )
 
+    @needs(Right.ADMINISTER)
     def give_passphrase(self, officer: str, passphrase: str) -> Changes:
         """An officer's first passphrase, also for one who forgot theirs; it must be changed at the first unlock.
 
         Raises RuleBroken: no-right, no-such-officer, passphrase-empty, passphrase-short.
         """
-        self._require(Right.ADMINISTER, what="设置口令")
         name = self._known_officer(officer)
         slots.check_passphrase(passphrase)
         return self._put(self._vault.seal(name, passphrase, "officer", first=True))
 
+    @needs()
     def change_passphrase(self, passphrase: str, new: str) -> Changes:
         """One's own, the old one asked. Raises RuleBroken: passphrase-old-wrong, -same, -short, -common."""
         return self._set_own(passphrase, new)
 
+    @needs(Right.ADMINISTER)
     def end_common(self) -> Changes:
         """From now on everybody opens with their own. Raises RuleBroken: no-right, or naming who has none yet."""
-        self._require(Right.ADMINISTER, what="停用共用口令")
         state = self.passphrases()
         if not state.common:
             raise RuleBroken("common-ended", "共用口令已经停用。")
@@ -57,9 +60,9 @@ class Keys(Opening):
         self._read_anew()
         return self._changes(writer)
 
+    @needs(Right.ADMINISTER)
     def make_recovery_sheet(self) -> RecoverySheet:
         """A new recovery key, told this once; every earlier sheet is void. Raises RuleBroken("no-right")."""
-        self._require(Right.ADMINISTER, what="制作恢复表")
         self._check_writable()
         groups = recovery_key.generate()
         with self._writing() as writer:  # first the journal: a sheet that it does not know opens nothing

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.desk.base import DeskBase
+from app.desk.needs import needs
 from app.domain.entries import GENESIS
 from app.domain.errors import StorageError
 from app.domain.looks import AGAIN, MOST_FOUND, MOST_WORDS, ONE_LOOK, Act, Look, counted
@@ -32,6 +33,7 @@ class Looking(DeskBase):
     _looks_counted: dt.date | None = None  # the day on which the journal's count was last made sure of
     _pending: Look | None = None  # a search whose words may still be being typed
 
+    @needs(Right.LOOKS)
     def looked(
         self,
         number: str = "",
@@ -45,24 +47,25 @@ class Looking(DeskBase):
 
         Raises RuleBroken("no-right"), RuleBroken("no-such-petition"), StorageError when the log cannot be read.
         """
-        self._require(Right.LOOKS, what="打开查阅记录")
         self.settle()
         with broken_surroundings():
             if number:
                 self._petitions.load(number)
             return self._look_log().read(petition=number, officer=officer, day=day, limit=limit, offset=offset)
 
+    @needs(Right.LOOKS)
     def looked_by(self) -> tuple[str, ...]:
         """Everybody who ever looked at this desk. Raises RuleBroken("no-right")."""
-        self._require(Right.LOOKS, what="打开查阅记录")
         with broken_surroundings():
             return self._look_log().officers()
 
+    @needs(Right.READ, Right.OWN, Right.COUNT)
     def take_out(self, act: Act, what: str, number: str = "") -> None:
         """Say before a paper goes to the printer (print) or into a file (save). Raises StorageError when this cannot
         be recorded: then it does not go."""
         self._looked(act, number, what=what, must=True)
 
+    @needs()
     def settle(self) -> None:
         """The words of the last search stand still: it is recorded. Also asked for by whatever is looked at next."""
         pending, self._pending = self._pending, None

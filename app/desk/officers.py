@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from app.answers import Changes
+from app.desk.needs import needs
 from app.desk.steps import Steps
 from app.domain.records.officer import officer_of
 from app.domain.records.recusal import plain
@@ -19,18 +20,22 @@ MOST_NAMED = 20  # petitions in a notice
 class Officers(Steps):
     """Add, change, revoke."""
 
+    @needs()
     def add_officer(self, step: AddOfficer) -> Changes:
         """Take somebody in as an officer of the desk, with roles."""
         return self.run_desk(step)
 
+    @needs()
     def change_officer(self, step: ChangeOfficer) -> Changes:
         """Give an officer other roles."""
         return self.run_desk(step)
 
+    @needs()
     def revoke_officer(self, step: RevokeOfficer) -> Changes:
         """Let an officer go; the notices name the open petitions that need another handler."""
         return self.run_desk(step)
 
+    @needs()
     def run_desk(self, step: DeskStep) -> Changes:
         changes = super().run_desk(step)
         if not isinstance(step, RevokeOfficer):
@@ -42,9 +47,9 @@ class Officers(Steps):
         told = f"{step.officer}负责的未办结事项请另行确定承办人：{'、'.join(left[:MOST_NAMED])}{more}。"
         return msgspec.structs.replace(changes, notices=(*changes.notices, told))
 
+    @needs(Right.ADMINISTER, Right.READ)
     def handled_by(self, name: str) -> tuple[str, ...]:
         """The numbers of the open petitions that an officer handles. Raises RuleBroken("no-such-officer")."""
-        self._require(Right.ADMINISTER, Right.READ, what="查看承办的事项")
         if officer_of(self.staff, name) is None:
             raise no_such_officer(name, self.staff)
         return self._handled_by(name)

@@ -10,6 +10,7 @@ from typing import Self
 from app import setup
 from app.answers import Changes
 from app.desk.base import DeskBase
+from app.desk.needs import needs
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
@@ -131,6 +132,7 @@ class Opening(DeskBase):
         return desk
 
     @property
+    @needs()
     def officer_names(self) -> tuple[str, ...]:
         """In whose name may be acted: one's own, with the common passphrase anybody's who has none of their own."""
         if self._vault.slot.use != "common":
@@ -142,7 +144,7 @@ class Opening(DeskBase):
         self._refuse_withdrawn(slot)
         if slot.use == "officer":
             return slot.holder
-        if officer is None and slot.use == "common":
+        if officer is None and slot.use == "common" and self.officers:
             officer = next(iter(self._common_holders(self._vault.keyfile())), None)
             if officer is None:
                 raise _withdrawn("每位工作人员都有自己的口令，共用口令不再用来打开本台。请用自己的口令解锁。")
@@ -165,6 +167,8 @@ class Opening(DeskBase):
 
     def _withdrawn(self, slot: Slot) -> bool:
         """Whether the journal says that this slot opens nothing any more, or knows nothing of its holder."""
+        if not self.officers:  # a journal robbed of its opening: it can be verified, and nothing else
+            return False
         if slot.use == "officer":
             return slot.holder not in self.officers
         return self._known.common_ended if slot.use == "common" else slot.holder != str(self._known.sheet)

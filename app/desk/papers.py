@@ -10,10 +10,12 @@ import msgspec
 
 from app.answers import Returned
 from app.desk.looking import Looking
+from app.desk.needs import needs
 from app.domain.errors import StorageError
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
 from app.domain.records.record import code_of
+from app.domain.rights import Right
 from app.security.receipt_proof import sign_receipt
 from app.storage.database import broken_surroundings
 from app.storage.files import read_file
@@ -32,6 +34,7 @@ class Papers(Looking):
     _wording_checked: tuple[Marks, tuple[str, ...]] = ((), ())
 
     @property
+    @needs()
     def wording(self) -> Path | None:
         """The folder with the county's own texts, inside the desk's; None where there is none.
 
@@ -48,6 +51,7 @@ class Papers(Looking):
             )
         return None
 
+    @needs()
     def wording_problems(self) -> tuple[str, ...]:
         """What is wrong with the county's own texts, a sentence each. It stops the papers concerned, nothing else.
 
@@ -66,20 +70,23 @@ class Papers(Looking):
             self._wording_checked = (marks, tuple(told.message for told in own_wording.problems(folder)))
         return self._wording_checked[1]
 
+    @needs(Right.READ, Right.OWN)
     def papers(self, petition: Petition) -> tuple[str, ...]:
         """The papers that can be drawn for a petition as it stands, by their keys (F03, F27.2, F24-F03)."""
         return offered(petition)
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def paper(self, number: str, code: str) -> bytes:
         """A paper as PDF; "F24" records the service of the paper that left last, "F24-F03" that of the notice.
 
         Raises RuleBroken when a mandatory content is missing or the paper is not known.
         """
-        petition = self._petitions.load(number)
+        petition = self._seen(number)
         self._looked("paper", number, what=code, must=True)
         return self._drawn(self._paper_context(petition), code)
 
+    @needs()
     def desk_paper(self, code: str, told: msgspec.Struct) -> bytes:
         """A paper of the desk itself as PDF (F32): it shows `told`, an answer that this desk gave.
 
@@ -92,31 +99,35 @@ class Papers(Looking):
             code, desk_paper.DeskContext(told=told, office=self.office, today=self.today(), wording=self.wording)
         )
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def bind_case(self, number: str) -> CaseFile:
         """The case file (F30) with what is in it and what could not be drawn; also while the petition is open."""
         from app.documents import case_file
 
-        petition = self._petitions.load(number)
+        petition = self._seen(number)
         self._looked("case_file", number, must=True)
         context = msgspec.structs.replace(self._paper_context(petition), query_code="", for_file=True)
         draw = functools.partial(self._drawn, context)
         papers = tuple(key for key in self.papers(petition) if key not in FORMS)
         return case_file.build(context, papers, tuple(self._journal.entries(petition.id)), draw)
 
+    @needs(Right.READ, Right.OWN)
     def case_file(self, number: str) -> bytes:
         """The whole case file as one PDF: cover, contents list, every paper in order, note; with bookmarks."""
         return self.bind_case(number).pdf
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def docx(self, number: str) -> bytes:
         """The opinion (F12) as a document that WPS can edit. Raises RuleBroken when a mandatory content is missing."""
         from app.documents import opinion, opinion_docx
 
-        context = self._paper_context(self._petitions.load(number))
+        context = self._paper_context(self._seen(number))
         self._looked("paper", number, what="F12", must=True)
         return opinion_docx.make(context, opinion.PAPER.wording(context.wording))
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def check_docx(self, number: str, file: Path) -> Returned:
         """What was changed in an edited opinion, and the step that takes it over as a new draft; nothing is written.
@@ -126,7 +137,7 @@ class Papers(Looking):
         """
         from app.documents import opinion, opinion_return
 
-        context = self._paper_context(self._petitions.load(number))
+        context = self._paper_context(self._seen(number))
         data = read_file(file, most=opinion_return.MOST_FILE + 1)
         return opinion_return.check(context, opinion.PAPER.wording(context.wording), data)
 
@@ -138,7 +149,7 @@ class Papers(Looking):
             office=self.office,
             today=self.today(),
             deadlines=self._clocks(petition),
-            query_code=self.query_code(petition.number),
+            query_code=self._query_code(petition.number),
             qr=sign_receipt(petition.number, petition.registered_on, self.station, self._keys),
             wording=self.wording,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -12,9 +12,10 @@ from app import schedule_file, shipped
 from app.answers import Duty, KnownSchedule, LinkSeen, View, Visit, duty_of, event_of, link_seen
 from app.desk.base import Progress, passing
 from app.desk.exchange import Exchange
+from app.desk.needs import needs
 from app.desk.papers import Papers
 from app.domain.clocks import ASK_REVIEW
-from app.domain.counting import Counts
+from app.domain.counting import Counts, figures_alone
 from app.domain.deadlines import DayNote, Deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken
@@ -27,6 +28,7 @@ from app.domain.recompute import clocks_as_loaded
 from app.domain.records.petitioner import SplitFrom
 from app.domain.records.reception import ReceptionDaySeen, days_seen
 from app.domain.report import Report, span
+from app.domain.rights import Right
 from app.domain.routes import Guide
 from app.domain.steps import split, split_from, table
 from app.domain.steps.register import Register
@@ -43,10 +45,12 @@ OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place o
 class Questions(Papers, Exchange):
     """Petitions, clocks, lists, figures."""
 
+    @needs()
     def schedules(self) -> tuple[KnownSchedule, ...]:
         """The holiday schedules that count today, each with where it comes from."""
         return schedule_file.known(self.calendar, tuple(facts for _on, facts in self._loaded))
 
+    @needs()
     def routes(self) -> Guide:
         """The guided choice of a route: `routes.json` in the desk's folder where there is one, else the shipped list.
 
@@ -55,31 +59,35 @@ class Questions(Papers, Exchange):
         own = self.folder / OWN_ROUTES
         return shipped.load_routes(own if own.exists() else None)
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def candidates(self, step: Register) -> tuple[Candidate, ...]:
         """Earlier petitions that may be the same matter; works on a half-filled form."""
-        found = tuple(self._search.candidates(step))
+        found = self._own_alone(self._search.candidates(step))
         self._searched("candidates", told_of(step.petitioners), found)
         return found
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def alike(self, number: str) -> tuple[Candidate, ...]:
         """Other petitions that may belong to this one."""
-        petition = self._petitions.load(number)
+        petition = self._seen(number)
         self._looked("open", number)
-        return tuple(self._search.candidates(petition))
+        return self._own_alone(self._search.candidates(petition))
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def petition(self, number: str) -> Petition:
         """One petition. Raises RuleBroken("no-such-petition")."""
-        petition = self._petitions.load(number)
+        petition = self._seen(number)
         self._looked("open", number)
         return petition
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def view(self, number: str) -> View:
         """One petition with its clocks, steps, timeline and delivery."""
-        petition = self._petitions.load(number)
+        petition = self._seen(number)
         self._looked("open", number)
         return View(
             petition=petition,
@@ -92,62 +100,70 @@ class Questions(Papers, Exchange):
             notices=(self.look_problem,) if self.look_problem else (),
         )
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def finality(self, number: str) -> Finality:
         """How far a matter went through 处理、复查、复核, whether that is final, and ended matters like it.
 
         Computed when asked for, never kept; a person decides. Raises RuleBroken("no-such-petition").
         """
-        petition = self._petitions.load(number)
+        petition = self._seen(number)
         self._looked("open", number)
         told = finality(petition, self._clocks(petition))
-        return msgspec.structs.replace(told, earlier=self._ended_like(petition))
+        return msgspec.structs.replace(told, earlier=self._ended_like(petition) if self.may(Right.READ) else ())
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def suggest(self, number: str, step: str) -> dict[str, Any]:
         """What a form of this step is filled with before anybody types: field -> value. Writes nothing.
 
         Raises RuleBroken("no-such-petition"), RuleBroken("no-such-step").
         """
-        return table.step_type(step).suggest(self._petitions.load(number), self._context(self.today()))
+        return table.step_type(step).suggest(self._seen(number), self._context(self.today()))
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def split_off(self, number: str, contact: int) -> dict[str, Any]:
         """What the registration of a contact that was split off is filled with: field -> value. Writes nothing.
 
         Raises RuleBroken("no-such-petition"), RuleBroken("split-unknown"), RuleBroken("not-split").
         """
-        wanted = SplitFrom(number=self._petitions.load(number).number, contact=contact)
+        wanted = SplitFrom(number=self._seen(number).number, contact=contact)
         context = self._context(self.today())
         petition, one = split_from.found(wanted, context)
         split_from.checked(wanted, one.on, context)
         return split.prefilled(petition, contact)
 
+    @needs()
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
         """A deadline day by day: which days count, which were added, and why, by the calendar that counted it."""
         day = deadline.closed_on or self.today()
         return explain(deadline, next(c.calendar for c in reversed(self.calendars) if c.on <= day))
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def search(self, text: str, limit: int = 50) -> list[Row]:
         """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text.
 
         The search is recorded once its words stand still (`settle`) or something else is looked at.
         """
-        found = self._search.find(text, limit=limit)
+        found = self._search.find(text, limit=limit, by=self._only_by)
         self._searched("search", text, found)
         return found
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
         """All petitions, newest first, a page at a time."""
-        return self._petitions.page(offset=offset, limit=limit)
+        return self._petitions.page(offset=offset, limit=limit, by=self._only_by)
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def count(self) -> int:
         """How many petitions the desk holds."""
-        return self._petitions.count()
+        return self._petitions.count(self._only_by)
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
         """Every running or missed clock of open petitions as it stands on a day, the nearest first; of closed ones what
@@ -156,12 +172,13 @@ class Questions(Papers, Exchange):
         day = on or self.today()
         found = [
             duty_of(petition, clock, day)
-            for petition in self._petitions.open()
+            for petition in self._all_seen(self._petitions.open())
             for clock in clocks_as_loaded(petition, self.periods, self.calendars, day)
             if clock.state in ("running", "missed") and (petition.closing is None or clock.code != ASK_REVIEW)
         ]
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
 
+    @needs(Right.COUNT)
     @broken_surroundings()
     def counts(self, first: dt.date, last: dt.date, progress: Progress | None = None) -> Counts:
         """件、批、人次 and the rates of the days from `first` to `last`, each figure with its caliber and its rows.
@@ -170,7 +187,7 @@ class Questions(Papers, Exchange):
         RuleBroken("days-turned-round").
         """
         today = self.today()
-        return counts.count(
+        told = counts.count(
             passing(self._petitions.received_by(last), progress, self._petitions.count),
             self.counting,
             first,
@@ -178,15 +195,19 @@ class Questions(Papers, Exchange):
             clocks=lambda petition: clocks_as_loaded(petition, self.periods, self.calendars, today),
             as_of=today,
         )
+        return told if self.may(Right.READ) else figures_alone(told)
 
+    @needs(Right.COUNT)
     def report(self, year: int, month: int | None = None, progress: Progress | None = None) -> Report:
         """The report of a business month, or of a year (第四十一条): every figure is that of `counts`."""
         first, last = span(self.counting, year, month)
         return Report(year=year, month=month, counts=self.counts(first, last, progress))
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
         """Who was here on a day (来访、来信、来电), in the order of registration."""
+        only = self._only_by
         return tuple(
             Visit(
                 number=row.number,
@@ -197,8 +218,10 @@ class Questions(Papers, Exchange):
                 officer=officer,
             )
             for row, count, officer in self._petitions.contacts_on(day or self.today())
+            if only in ("", row.first_contact)
         )
 
+    @needs(Right.READ)
     @broken_surroundings()
     def reception_days(self, year: int) -> tuple[ReceptionDaySeen, ...]:
         """The leaders' reception days of a year, each with the matters taken there; cancelled plans and receptions
@@ -208,11 +231,14 @@ class Questions(Papers, Exchange):
         first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         return days_seen(self._petitions.reception_days(first, last), self._petitions.received_by_leaders(first, last))
 
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def waiting_hand_overs(self) -> tuple[Petition, ...]:
         """Open petitions whose hand-over nobody has confirmed yet."""
-        return tuple(petition for petition in self._petitions.open() if petition.open_hand_over)
+        seen = self._all_seen(self._petitions.open())
+        return tuple(petition for petition in seen if petition.open_hand_over)
 
+    @needs(Right.READ)
     @broken_surroundings()
     def document_numbers(self, series: str = "", year: int | None = None) -> NumberRegister:
         """The register of document numbers (文号登记簿) of a year, this one where none is said; "" is every series.
@@ -222,23 +248,36 @@ class Questions(Papers, Exchange):
         entries = self._journal.of_kinds(table.NUMBERING)
         return register_of(entries, self._petitions.by_id, series, self.today().year if year is None else year)
 
+    @needs()
     @broken_surroundings()
     def next_serials(self) -> dict[str, int]:
         """The next free number of every series of document numbers in this year."""
         year = self.today().year
         return {series: self._petitions.next_serial(self.station, series, year) for series in SERIES}
 
+    @needs(Right.READ, Right.OWN)
     def journal(self, number: str | None = None) -> Iterator[Entry]:
-        """The entries of one petition, or of the whole desk."""
+        """The entries of one petition, or of the whole desk. That needs the right to read every petition."""
         return map(table.read_entry, self.written(number))
 
+    @needs(Right.READ, Right.OWN)
     def written(self, number: str | None = None) -> Iterator[bytes]:
         """The canonical bodies of the same entries, byte for byte as they were written and hashed."""
+        if number is None:
+            self._require(Right.READ)
+        return self._bodies(number)
+
+    def _bodies(self, number: str | None) -> Iterator[bytes]:
         with broken_surroundings():
-            petition = self._petitions.load(number).id if number is not None else None
+            petition = self._seen(number).id if number is not None else None
             self._looked("journal", number or "", must=True)
             yield from self._journal.bodies(petition)
 
+    def _own_alone(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        """What the officer sees of it."""
+        return tuple(found) if self.may(Right.READ) else tuple(x for x in found if self._find_seen(x.number))
+
+    @needs()
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
@@ -255,7 +294,8 @@ class Questions(Papers, Exchange):
 
     def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
         """The links to earlier petitions, then those from later ones."""
-        made = [link_seen(x, self._petitions.load(x.number), earlier=True) for x in petition.links]
-        others = self._petitions.linked_to(petition.id)
+        earlier = ((x, self._petitions.load(x.number)) for x in petition.links)
+        made = [link_seen(x, other, earlier=True) for x, other in earlier if self._sees(other)]
+        others = self._all_seen(self._petitions.linked_to(petition.id))
         received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
         return (*made, *received)

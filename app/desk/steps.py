@@ -11,6 +11,7 @@ import msgspec
 from app import schedule_file, setup
 from app.answers import Changes, ScheduleLoaded, late_notice, warnings_of
 from app.desk.base import Progress
+from app.desk.needs import needs
 from app.desk.questions import Questions
 from app.domain import shape
 from app.domain.errors import RuleBroken
@@ -23,7 +24,7 @@ from app.domain.steps import split, split_from, table
 from app.domain.steps.desk import Described
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
-from app.domain.steps.step import DeskStep, Step
+from app.domain.steps.step import DeskStep, Step, refuse_no_right
 from app.domain.workdays import Calendar
 from app.writer import Writer
 
@@ -31,10 +32,12 @@ from app.writer import Writer
 class Steps(Questions):
     """Register, run, describe, load a schedule."""
 
+    @needs()
     def read_step(self, name: str, data: bytes | dict[str, Any]) -> Step:
         """The step behind a name and its JSON. Raises RuleBroken naming every wrong field."""
         return shape.read(table.step_type(name), data)
 
+    @needs()
     def register(self, step: Register, links: Sequence[LinkEarlier] = ()) -> Changes:
         """Register a new petition; the changes carry its number, query code and deadlines.
 
@@ -54,10 +57,11 @@ class Steps(Questions):
         warnings, late = warnings_of(step, writer.today), late_notice(step, writer.today)
         return msgspec.structs.replace(
             changes,
-            query_code=self.query_code(changes.number),
+            query_code=self._query_code(changes.number),
             notices=(*changes.notices, *warnings, *late),
         )
 
+    @needs()
     def run(self, number: str, step: Step) -> Changes:
         """Take one step on a petition: decide, write, fold, all in one transaction or not at all."""
         shape.check(step)
@@ -67,10 +71,12 @@ class Steps(Questions):
         remains = step.leaves_open(changes.petition) if changes.petition else ()
         return msgspec.structs.replace(changes, remains=remains)
 
+    @needs()
     def read_desk_step(self, name: str, data: bytes | dict[str, Any]) -> DeskStep:
         """The step of the desk itself behind a name and its JSON. Raises RuleBroken as `read_step` does."""
         return shape.read(table.desk_step_type(name), data)
 
+    @needs()
     def run_desk(self, step: DeskStep) -> Changes:
         """Take one step of the desk itself, about no petition (DESK_STEPS)."""
         shape.check(step)
@@ -81,13 +87,13 @@ class Steps(Questions):
         self._read_anew()
         return self._changes(writer)
 
+    @needs(Right.ADMINISTER)
     def describe(self, office: Office, officers: tuple[str, ...]) -> Changes:
         """Change the office's data; what was printed before keeps what stood on it.
 
         Who is new among `officers` gets the usual roles. Raises RuleBroken("no-right"), RuleBroken
         ("officer-left-out") when somebody is left out: who leaves is revoked, with the reason.
         """
-        self._require(Right.ADMINISTER, what="修改单位资料")
         shape.check(office)
         setup.check_patterns(office)
         setup.check_region(office)
@@ -101,6 +107,7 @@ class Steps(Questions):
         self._read_anew()
         return self._changes(writer)
 
+    @needs(Right.ADMINISTER)
     def load_schedule(self, file: Path, progress: Progress | None = None) -> ScheduleLoaded:
         """Take in a year's holiday schedule: typed from the State Council's notice, or signed by our county.
 
@@ -109,7 +116,6 @@ class Steps(Questions):
         how many open petitions are done. Raises RuleBroken naming each mistake with its line, RuleBroken
         ("schedule-older"), ExchangeError as data_package.read does, StorageError.
         """
-        self._require(Right.ADMINISTER, what="导入放假安排")
         facts = schedule_file.read(file, self.county())
         before, loaded = self.calendar, tuple(facts for _on, facts in self._loaded)
         doubted = schedule_file.contradicted(facts, loaded)
@@ -157,7 +163,8 @@ class Steps(Questions):
             writer.write(new.id, day or writer.today, facts)
 
     def _take(self, writer: Writer, number: str, step: Step) -> None:
-        petition = self._petitions.load(number)
         context = self._context(writer.today)
+        refuse_no_right(type(step), context)  # before anything is said of the petition
+        petition = self._seen(number)
         for facts in table.decide(petition, step, context):
             writer.write(petition.id, step.day(context), facts)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import msgspec
 
@@ -151,6 +151,20 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     tables: tuple[Table, ...]
     groups: tuple[Group, ...]
     shares: tuple[Share, ...]
+
+
+def figures_alone(counts: Counts) -> Counts:
+    """The same figures without the rows behind them."""
+    return cast("Counts", _bare(counts))
+
+
+def _bare(told: object) -> object:
+    if isinstance(told, tuple):
+        return tuple(map(_bare, told))
+    if not isinstance(told, msgspec.Struct):
+        return told
+    inside = {name: _bare(getattr(told, name)) for name in told.__struct_fields__ if name != "rows"}
+    return msgspec.structs.replace(told, **inside, **({"rows": ()} if "rows" in told.__struct_fields__ else {}))
 
 
 class _Measure(msgspec.Struct, frozen=True):

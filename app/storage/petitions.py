@@ -128,7 +128,7 @@ class Petitions:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
         found = self.find(number)
         if found is None:
-            raise _no_such(_sound(number))
+            raise no_such(_sound(number))
         return found
 
     def find(self, number: str) -> Petition | None:
@@ -140,19 +140,21 @@ class Petitions:
         """The petition with this id. Raises RuleBroken("no-such-petition")."""
         found = self._load("id", id_)
         if found is None:
-            raise _no_such(id_)
+            raise no_such(id_)
         return found[1]
 
-    def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
-        """Newest first."""
+    def page(self, *, offset: int = 0, limit: int = 100, by: str = "") -> list[Row]:
+        """Newest first; with `by` only those that this officer registered."""
+        where, given = ("WHERE p.first_contact = ?", (by,)) if by else ("", ())
         rows = self._db.conn.execute(
-            f"SELECT {_ROW} FROM petitions p ORDER BY p.row DESC LIMIT ? OFFSET ?", (limit, offset)
+            f"SELECT {_ROW} FROM petitions p {where} ORDER BY p.row DESC LIMIT ? OFFSET ?", (*given, limit, offset)
         )
         return [to_row(row) for row in rows]
 
-    def count(self) -> int:
-        """How many petitions there are."""
-        return int(self._db.conn.execute("SELECT count(*) FROM petitions").fetchone()[0])
+    def count(self, by: str = "") -> int:
+        """How many petitions there are; with `by` how many this officer registered."""
+        where, given = ("WHERE first_contact = ?", (by,)) if by else ("", ())
+        return int(self._db.conn.execute(f"SELECT count(*) FROM petitions {where}", given).fetchone()[0])
 
     def count_open(self) -> int:
         """How many petitions `open` gives."""
@@ -249,7 +251,7 @@ class Petitions:
             "SELECT station, epoch, last_seq FROM petitions WHERE number = ?", (number,)
         ).fetchone()
         if found is None:
-            raise _no_such(number)
+            raise no_such(number)
         return (found[0], found[1], found[2])
 
     def _load(self, column: str, value: str) -> tuple[int, Petition] | None:
@@ -365,7 +367,7 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _no_such(number: str) -> RuleBroken:
+def no_such(number: str) -> RuleBroken:
     return RuleBroken("no-such-petition", f"没有编号为“{number}”的事项，请核对编号。", number=number)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -53,15 +54,21 @@ class Search:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find(self, text: str, *, limit: int = 50) -> list[Row]:
-        """Newest petitions in which every typed word occurs: as number, name, initials, phone, ID or text."""
+    def find(self, text: str, *, limit: int = 50, by: str = "") -> list[Row]:
+        """Newest petitions in which every typed word occurs: as number, name, initials, phone, ID or text.
+
+        With `by` only those that this officer registered.
+        """
         words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
         matches = [_match(word, alone=len(words) == 1) for word in words]
-        found = set(self._rows(_every(matches), limit))
+        found = set(self._rows(_every(matches), MOST_ROWS if by else limit))
         for place, word in enumerate(words):
             found |= self._numbered(word, matches[:place] + matches[place + 1 :])
-        newest = sorted(found, reverse=True)[: max(0, limit)]
-        return [self._row(row) for row in newest]
+        newest = sorted(found, reverse=True)
+        if by:
+            own = (seen for seen in map(self._row, newest) if seen.first_contact == by)
+            return list(itertools.islice(own, max(0, limit)))
+        return [self._row(row) for row in newest[: max(0, limit)]]
 
     def candidates(self, matter: Register | Petition, *, limit: int = 9) -> list[Candidate]:
         """Other petitions by the same person or about the same thing, the likeliest first, the newest of equals."""

@@ -142,11 +142,13 @@ def refuse_no_right(act: type[Act], context: Context) -> None:
 
 
 def no_right(what: str, right: Right, officer: str, having: Sequence[str]) -> RuleBroken:
-    """The refusal of what an officer has no right to; `having` are the names of those who have it."""
+    """The refusal of what an officer has no right to; `what` is the step, "" for a question; `having` are the names
+    of those who have it."""
+    what = f"“{what}”" if what else "此项"
     who = f"本台由{'、'.join(having)}办理。" if having else "本台目前没有人有此权限，请管理员在“工作人员”中分配。"
     return RuleBroken(
         "no-right",
-        f"“{what}”需要“{RIGHTS[right]}”权限，{officer}没有。{who}",
+        f"{what}需要“{RIGHTS[right]}”权限，{officer}没有。{who}",
         right=right.value,
         having=list(having),
     )

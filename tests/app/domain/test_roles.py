@@ -144,7 +144,7 @@ def test_officers_are_not_changed_against_the_rules(step: Any, code: str) -> Non
 @pytest.mark.parametrize(
     ("before", "with_", "line", "told"),
     [
-        ('"reveal", "export"]', '"reveal", "rule"]', '"rule"', "没有“rule”这种权限"),
+        ('"export", "count"]', '"export", "rule"]', '"rule"', "没有“rule”这种权限"),
         ("[roles.handler]", "[roles.chief]", "[roles.chief]", "没有“chief”这个角色"),
         ("[roles.handler]", "[roles.chief]", "[roles.reception]", "缺少角色“handler”"),
         ('rights = ["administer", ', "rights = [", 'rights = ["export"', "管理员须有 administer 权限"),
