@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -108,3 +110,16 @@ def paired(desk: Desk, county: County, tmp_path: Path) -> Paired:
     desk.trust(county.card())
     county.trust(desk.card())
     return Paired(desk, county, stick)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many faults were tried (tests/app/faults), over all the processes that the tests ran in."""
+    totals: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "faults":
+                totals[value[0]] += value[1]
+    if totals:
+        terminalreporter.section("faults tried, no confirmed line lost")
+        for what, tried in totals.items():
+            terminalreporter.line(f"{what}: {tried}")

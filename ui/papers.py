@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -125,14 +125,15 @@ def _recorded(runner: Runner, act: Literal["print", "save"], goes: Goes, parent:
 
 
 def _write_whole(target: Path, data: bytes) -> None:
-    """Never a half-written file under the wanted name."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".saving-")
+    """Never a half-written file under the wanted name; what a cut leaves is seen, and overwritten the next time."""
+    making = target.with_name(target.name + ".part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with making.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(target)
+        making.replace(target)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            making.unlink(missing_ok=True)
         raise

@@ -272,6 +272,7 @@ class County:
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check every station's chain, with `rebuild` also every petition against a replay of its entries."""
+        check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
         chained = check_chain(
             self._db.conn.execute(
                 "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
@@ -362,7 +363,6 @@ class County:
         return [body for (body,) in rows]
 
     def _rebuild(self) -> dict[str, int]:
-        check_pages(self._db)
         ids = [
             found for (found,) in self._db.conn.execute("SELECT DISTINCT petition FROM entries WHERE petition <> ''")
         ]

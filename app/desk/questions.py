@@ -34,7 +34,7 @@ from app.domain.steps import split, split_from, table
 from app.domain.steps.register import Register
 from app.exchange import desk_side
 from app.ledgers import counts
-from app.storage.database import broken_surroundings
+from app.storage.database import broken_surroundings, check_pages
 from app.storage.petitions import Row
 from app.storage.search import Candidate
 from app.storage.verify import verify_rebuild
@@ -281,6 +281,7 @@ class Questions(Papers, Exchange):
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
+        check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
         chained = self._journal.verify()
         witnessed = desk_side.check_witnessed(self._db, self.station)
         compared = verify_rebuild(self._db) if rebuild else None

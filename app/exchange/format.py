@@ -29,6 +29,7 @@ import zstandard
 
 from app.domain.errors import ExchangeError
 from app.exchange.keys import Code, KeyCard, StationKeys, from_text, is_signed, key_id, to_text
+from app.storage.files import rename_durably
 
 PACKAGE_SUFFIX: Final = ".swt"
 MAGIC: Final = b"SHOUWENTAI PACKAGE\n"
@@ -191,8 +192,7 @@ def write_package(folder: Path, name: str, data: bytes) -> Path:
                     "写到介质上的内容读回来不一样，数据包没有导出，本台数据没有改动。请换一个U盘后再导出。",
                     folder=str(folder),
                 )
-            half.replace(target)
-            _flush_folder(folder)
+            rename_durably(half, target)
         except BaseException:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
@@ -470,16 +470,6 @@ def _read_from_medium(path: Path) -> bytes:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return file.read()
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself durable; Windows and some sticks cannot, and then it is left to them."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _refused(code: str, **facts: Any) -> ExchangeError:

@@ -17,7 +17,7 @@ from app.security.unlock import KeyFile, Opened
 from app.security.waiting import Waiting, in_words
 from app.storage.database import broken_surroundings, checkpoint, create_database, open_database
 from app.storage.driver import Database, Migrations
-from app.storage.files import read_file, write_whole
+from app.storage.files import read_file, rename_durably, write_whole
 from app.storage.lock import WriterLock
 
 
@@ -143,14 +143,16 @@ def create(
 
     Raises StorageError when there is one already or the folder can't be written.
     """
-    _make_folder(folder)
+    with _writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(folder, program)
     try:
         _refuse_occupied(folder, kind)
         keyfile, key = unlock.create(passphrase, seconds=unlock_seconds, officer=officer)
         making = _fill(folder / kind.database, kind, key, fill)
         write_whole(folder / kind.keyfile, unlock.encode(keyfile))
-        making.replace(folder / kind.database)
+        with _writable(folder):
+            rename_durably(making, folder / kind.database)
         db = open_database(folder / kind.database, key, application=kind.application, migrations=kind.migrations)
     except BaseException:
         lock.release()
@@ -269,8 +271,9 @@ def _refuse_occupied(folder: Path, kind: VaultKind) -> None:
 def _fill(path: Path, kind: VaultKind, key: bytes, fill: Callable[[Database], None]) -> Path:
     """Make the database under another name; it is renamed when it is whole."""
     making = path.with_name(path.name + ".new")
-    for suffix in ("", "-wal", "-shm"):
-        making.with_name(making.name + suffix).unlink(missing_ok=True)
+    with _writable(path.parent):
+        for suffix in ("", "-wal", "-shm"):
+            making.with_name(making.name + suffix).unlink(missing_ok=True)
     db = create_database(making, key, application=kind.application, migrations=kind.migrations)
     with broken_surroundings(), contextlib.closing(db):
         with db.atomic():
@@ -279,13 +282,15 @@ def _fill(path: Path, kind: VaultKind, key: bytes, fill: Callable[[Database], No
     return making
 
 
-def _make_folder(folder: Path) -> None:
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """What the disk says to the making of a folder, in a sentence."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise StorageError(
             "folder-not-writable",
-            f"不能建立文件夹“{folder}”，请检查磁盘和权限。",
+            f"不能在文件夹“{folder}”中建立数据，请检查磁盘和权限后再试一次。",
             folder=str(folder),
             problem=str(error),
         ) from None

@@ -85,16 +85,30 @@ def checkpoint(db: Database) -> None:
 
 
 def check_pages(db: Database) -> None:
-    """Read every page of the file and check its seal. Raises StorageError("database-damaged").
+    """Read every page of the file and check its seal. Raises StorageError("database-damaged") naming the first.
 
-    A page that another program is writing at this moment reads as damaged once, a damaged one twice.
+    A page that another program is writing at this moment reads as damaged once, a damaged one twice. Before the
+    second look the log is emptied: a page that a full disk cut on its way into the main file is whole in the log.
     """
     with broken_surroundings():
-        for _look in range(2):
-            found = [problem for (problem,) in db.conn.execute("PRAGMA cipher_integrity_check")]
-            if not found:
-                return
-    raise StorageError(*_DAMAGED, problem=found[0], pages=len(found))
+        if not _damaged_pages(db):
+            return
+        db.conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if not (found := _damaged_pages(db)):
+            return
+    page = next((int(word) for word in found[0].split() if word.isdigit()), 0)
+    raise StorageError(
+        _DAMAGED[0],
+        f"数据文件已损坏：第 {page} 页{f'等 {len(found)} 页' if len(found) > 1 else ''}与写入时不同。"
+        "请不要改动该文件，从备份恢复。",
+        problem=found[0],
+        page=page,
+        pages=len(found),
+    )
+
+
+def _damaged_pages(db: Database) -> list[str]:
+    return [problem for (problem,) in db.conn.execute("PRAGMA cipher_integrity_check")]
 
 
 _FULL = ("disk-full", "磁盘空间不足，本次操作没有保存，原有数据完好。请腾出空间后再试。")
@@ -175,6 +189,8 @@ def _ready(
         return db
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("BEGIN IMMEDIATE")  # SQLite opens what it may not write for reading, and says so only here
+    connection.execute("ROLLBACK")
     if version < latest:
         migrations.apply(db)
         connection.execute(f"PRAGMA user_version = {latest:d}")

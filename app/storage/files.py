@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        making.replace(path)
+        rename_durably(making, path)
     except OSError as error:
         with contextlib.suppress(OSError):
             making.unlink(missing_ok=True)
@@ -27,6 +28,28 @@ def write_whole(path: Path, data: bytes) -> None:
             file=str(path),
             problem=str(error),
         ) from None
+
+
+def rename_durably(made: Path, target: Path) -> None:
+    """Give a finished file its name, and make the name outlive a power cut.
+
+    Raises OSError, also when the file system says that it has renamed and has not: a stick or a network drive may.
+    """
+    size = made.stat().st_size
+    made.replace(target)
+    flush_folder(target.parent)
+    if os.path.lexists(made) or target.stat().st_size != size:
+        raise OSError(errno.EIO, "renamed, and not under its name", str(target))
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows and some sticks cannot, and then it is left to them."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def read_file(path: Path, most: int = -1) -> bytes:

@@ -171,7 +171,7 @@ def test_papers_are_previewed_printed_and_saved(
     asked.chosen_name = tmp_path / "回执.pdf"
     page.papers.save_button.click()
     assert (tmp_path / "回执.pdf").read_bytes() == desk.paper(number, "F02")
-    assert list(tmp_path.glob(".saving-*")) == []
+    assert list(tmp_path.glob("*.part")) == []
     asked.paper = tmp_path / "printed.pdf"
     page.papers.print_button.click()
     assert (tmp_path / "printed.pdf").stat().st_size > 1000

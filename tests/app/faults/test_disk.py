@@ -15,7 +15,7 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import ExchangeError, StorageError
 from app.storage.files import write_whole
-from tests.app.faults.killing import needs_fork, points
+from tests.app.faults.killing import in_child, needs_fork
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, registered
 
 KIB = 1024
@@ -249,7 +249,7 @@ def test_file_that_may_not_grow_is_told_as_a_failing_disk(desk_folder: Path) -> 
             resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             registered(desk)
 
-    points(desk_folder, work)
+    in_child(work)
     with opened(desk_folder) as desk:
         assert desk.count() >= 2
         desk.verify(rebuild=True)

@@ -1,0 +1,215 @@
+"""What is done to a desk and its county while faults are put in its way, and how the result is judged.
+
+A world is a folder with a desk, a county that knows it, and a stick. An operation is prepared in a world once; each
+fault then happens in a copy of that world.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from app.county.store import County
+from app.desk import Desk
+from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.steps.acceptance import Accept
+from app.domain.steps.notice import Decline
+from app.domain.steps.reception import PlanReceptionDay
+from app.domain.steps.service import Serve
+from app.exchange import format
+from app.storage.files import write_whole
+from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, person, registered, registration
+
+REFUSALS = (RuleBroken, StorageError, ExchangeError)  # nothing else may reach a clerk
+KEPT = {"desk.db", "desk.key", "desk.lock", "county.db", "county.key"}  # all that a closed folder may hold
+
+Act = Callable[[Any, Path], object]
+
+
+class State(NamedTuple):
+    """What a world holds, as far as an operation may change it."""
+
+    store: tuple[object, ...]  # of the desk or county at work: counted after everything was checked against a replay
+    files: tuple[str, ...]  # that bear their names on the stick, each whole
+
+
+class Operation(NamedTuple):
+    """Something that is confirmed on the screen when `act` has returned."""
+
+    name: str
+    act: Act
+    prepare: Callable[[Path], object] = lambda _world: None
+    place: str = "desk"  # desk, county, or new (a desk that is only made)
+    file_first: bool = False  # what the store says was sent must be on the stick; a file alone does no harm
+
+    @contextlib.contextmanager
+    def opened(self, world: Path) -> Iterator[Any]:
+        """The desk or the county at work."""
+        if self.place == "new":
+            yield None
+        else:
+            with (open_desk if self.place == "desk" else open_county)(world / self.place) as store:
+                yield store
+
+    def do(self, world: Path) -> None:
+        """All of it, as a program that is started, used and closed."""
+        with self.opened(world) as store:
+            self.act(store, world)
+
+    def state(self, world: Path) -> State:
+        """What is there. Everything is checked on the way: chain, projections, pages, packages."""
+        return State(_store(world / self.place, county=self.place == "county"), _stick(world / "stick"))
+
+
+def open_desk(folder: Path) -> Desk:
+    return Desk.open(folder, PASSPHRASE, clock=FixedClock())
+
+
+def open_county(folder: Path) -> County:
+    return County.open(folder, PASSPHRASE, clock=FixedClock())
+
+
+def leftovers(world: Path) -> set[str]:
+    """Files that nobody will ever ask for."""
+    places = [world / place for place in ("desk", "county", "new") if (world / place).exists()]
+    found = {path.name for place in places for path in place.iterdir()} - KEPT
+    return found | {path.name for path in (world / "stick").iterdir() if path.name.endswith(".part")}
+
+
+def _store(folder: Path, *, county: bool) -> tuple[object, ...]:
+    if not county and not (folder / "desk.db").exists():
+        return ()
+    with (open_county if county else open_desk)(folder) as store:
+        told = store.verify(rebuild=True)
+        if isinstance(store, County):
+            return (told["entries"], told["witnessed"])
+        exchange = store.exchange()
+        seqs = [entry.seq for entry in store.journal()]
+        assert seqs == list(range(1, told["entries"] + 1))
+        used = tuple((series, after - 1) for series, after in store.next_serials().items() if after > 1)
+        numbers = tuple(row.number for row in store.page())
+        return (told["entries"], numbers, used, exchange.sent, exchange.acknowledged)
+
+
+def _stick(folder: Path) -> tuple[str, ...]:
+    names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(".part"))
+    for name in names:
+        data = (folder / name).read_bytes()
+        if name.endswith(".swt"):
+            header = format.peek(data)
+            payload = data[-header.payload_bytes :]
+            assert len(payload) == header.payload_bytes, f"{name} is cut"
+            assert hashlib.sha256(payload).hexdigest() == header.payload_sha256, f"{name} is damaged"
+        elif name.endswith(".pdf"):
+            assert data == PAPER, f"{name} is not whole"
+    return tuple(names)
+
+
+# What the operations are
+
+PAPER = b"%PDF-1.7\n" + b"paper " * 5_000
+SCHEDULE = {
+    "year": 2027,
+    "notice": "试验用通知",
+    "source": "试验用",
+    "off": {f"2027-02-{day:02d}": "春节" for day in range(5, 12)},
+    "work": {"2027-02-20": "春节"},
+}
+PLAN = PlanReceptionDay(
+    held_on=dt.date(2026, 3, 18),
+    leader="陈明",
+    post="镇长",
+    hours="9:00至11:30",
+    place="信访接待室",
+    published="公示栏",
+)
+
+
+def _newest(desk: Desk) -> str:
+    return desk.page(limit=1)[0].number
+
+
+def _with_one(world: Path) -> None:
+    with open_desk(world / "desk") as desk:
+        registered(desk, person("张三"), person("李四"), person("王五"))
+
+
+def _accepted(world: Path) -> None:
+    _with_one(world)
+    with open_desk(world / "desk") as desk:
+        desk.run(_newest(desk), Accept(office="村镇建设办", handler="赵强"))
+
+
+def _sent(world: Path) -> None:
+    _with_one(world)
+    with open_desk(world / "desk") as desk:
+        desk.export(world / "stick")
+
+
+def _taken_in(world: Path) -> None:
+    _sent(world)
+    with open_county(world / "county") as county:
+        county.receive(next((world / "stick").glob("SWT-*.swt")))
+
+
+def _answered(world: Path) -> None:
+    _taken_in(world)
+    with open_county(world / "county") as county:
+        county.reply(STATION, world / "stick")
+
+
+def _schedule(world: Path) -> None:
+    _accepted(world)
+    (world / "stick" / "2027.json").write_text(json.dumps(SCHEDULE, ensure_ascii=False), encoding="utf-8")
+
+
+def _create(_nothing: None, world: Path) -> None:
+    if (world / "new" / "desk.db").exists():
+        return
+    Desk.create(
+        world / "new", office=OFFICE, officers=OFFICERS, passphrase=PASSPHRASE, clock=FixedClock(), unlock_seconds=0.01
+    ).close()
+
+
+def _describe(desk: Desk, _world: Path) -> None:
+    desk.describe(msgspec.structs.replace(desk.office, phone="0730-7654321"), (*OFFICERS, "周涛"))
+
+
+DECLINE = Decline(reason_code="N3", reason="该纠纷已由县人民法院立案审理。", body="某某县人民法院")
+
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        Operation("set up", _create, place="new"),
+        Operation("register", lambda desk, _world: desk.register(registration())),
+        Operation("step", lambda desk, _world: desk.run(_newest(desk), Accept()), _with_one),
+        Operation("step with a document number", lambda desk, _world: desk.run(_newest(desk), DECLINE), _with_one),
+        Operation("step of three entries", lambda desk, _world: desk.run(_newest(desk), Serve(paper="F03")), _accepted),
+        Operation("step of the desk", lambda desk, _world: desk.run_desk(PLAN)),
+        Operation("describe", _describe),
+        Operation("calendar", lambda desk, world: desk.load_schedule(world / "stick" / "2027.json"), _schedule),
+        Operation("export", lambda desk, world: desk.export(world / "stick"), _with_one, file_first=True),
+        Operation(
+            "acknowledgement read",
+            lambda desk, world: desk.receive(next((world / "stick").glob("SWTACK-*.swt"))),
+            _answered,
+        ),
+        Operation(
+            "county takes in",
+            lambda county, world: county.receive(next((world / "stick").glob("SWT-*.swt"))),
+            _sent,
+            place="county",
+        ),
+        Operation(
+            "county replies", lambda county, world: county.reply(STATION, world / "stick"), _taken_in, place="county"
+        ),
+        Operation("paper saved", lambda _desk, world: write_whole(world / "stick" / "F02.pdf", PAPER)),
+    )
+}

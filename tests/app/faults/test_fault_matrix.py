@@ -1,0 +1,115 @@
+"""Every operation killed and refused at its calls to the system; `tests/bench/fault_matrix.py` tries every one."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.security import unlock
+from tests.app.faults.calls import Call, Child, NotPossible, Verdict, supervise
+from tests.app.faults.killing import needs_fork
+from tests.app.faults.matrix import FAULTS, Rehearsed, sample
+from tests.app.faults.operations import OPERATIONS, open_county, open_desk
+
+pytestmark = needs_fork
+
+REFUSED = [  # the rest is for the script
+    *(("disk full", name) for name in ("set up", "register", "step of three entries", "county takes in")),
+    *(("rename not done", name) for name in ("set up", "county replies")),
+    *((fault, name) for fault in FAULTS for name in ("export", "paper saved")),
+    ("input/output error", "register"),
+    ("half written, then full", "register"),
+]
+
+Counted = Callable[[str, int], None]
+
+
+@pytest.fixture(autouse=True)
+def keys_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One passphrase is turned into its key once for hundreds of openings; the answer is the same."""
+    monkeypatch.setattr(unlock, "unlock", functools.cache(unlock.unlock))
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Counted:
+    """Adds to the totals that are printed at the end of the run."""
+
+    def count(what: str, how_many: int) -> None:
+        record_property("faults", [what, how_many])
+
+    return count
+
+
+@pytest.fixture(scope="session")
+def world(desk_template: Path, county_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk and a county that know each other, and an empty stick; to be copied."""
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copytree(desk_template, folder / "desk")
+    shutil.copytree(county_template, folder / "county")
+    (folder / "stick").mkdir()
+    with open_desk(folder / "desk") as desk, open_county(folder / "county") as county:
+        desk.trust(county.card())
+        county.trust(desk.card())
+    return folder
+
+
+@pytest.fixture
+def rehearse(world: Path, tmp_path: Path) -> Callable[[str], Rehearsed]:
+    """An operation, its world prepared and its calls known."""
+    return lambda name: Rehearsed(OPERATIONS[name], world, tmp_path)
+
+
+def test_a_child_is_held_at_every_call_that_can_change_a_file(tmp_path: Path) -> None:
+    """Without this, nothing below would have tried anything: so it fails where a kernel does not do it."""
+    seen: list[Call] = []
+
+    def work(_child: Child) -> None:
+        with (tmp_path / "a").open("wb") as file:
+            file.write(b"12345678")
+        (tmp_path / "a").rename(tmp_path / "b")
+        (tmp_path / "b").unlink()
+        (tmp_path / "c").mkdir()
+
+    def decide(call: Call) -> Verdict:
+        seen.append(call)
+        return Verdict()
+
+    try:
+        ended = supervise(tmp_path, work, decide)
+    except NotPossible as error:
+        pytest.fail(
+            f"this kernel or container does not let a program be held at its system calls ({error}); "
+            "no fault was injected: run the tests on Linux 5.5 or later, x86_64 or aarch64"
+        )
+    assert ended.code == 0, ended
+    assert [call.name for call in seen] == ["open", "write", "rename", "unlink", "mkdir"]
+    assert seen[1].data is not None
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_killed_before_any_call_nothing_confirmed_is_lost(
+    rehearse: Callable[[str], Rehearsed], name: str, counted: Counted
+) -> None:
+    rehearsed = rehearse(name)
+    points = sample(rehearsed.calls)
+    for number in points:
+        rehearsed.kill(number)
+    counted("killed", len(points))
+    counted("killed, of", len(rehearsed.calls) + 1)
+
+
+@pytest.mark.parametrize(("kind", "name"), REFUSED)
+def test_refused_by_the_disk_it_is_said_and_can_be_done_again(
+    rehearse: Callable[[str], Rehearsed], name: str, kind: str, counted: Counted
+) -> None:
+    rehearsed, fault = rehearse(name), FAULTS[kind]
+    points = [number for number in sample(rehearsed.calls)[:-1] if fault.hits(rehearsed.calls[number - 1])]
+    told = Counter(code for number in points for code in rehearsed.fail(fault, number))
+    counted(fault.name, len(points))
+    assert told
