@@ -16,6 +16,7 @@ from app.domain.errors import RuleBroken
 from app.domain.office import MOST_SHORT, SERIES, Office, Officers
 from app.domain.rights import ROLES, USUAL
 from app.domain.steps.desk import Opened
+from app.domain.steps.keys import PassphraseSet
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
 from app.shipped import load_regions
@@ -23,6 +24,7 @@ from app.storage.driver import Database
 from app.storage.journal import Journal
 from app.storage.petitions import Petitions
 from app.storage.schema import APPLICATION_ID, migrations
+from app.writer import Writer
 
 DESK = VaultKind("接待台", "desk.db", "desk.key", APPLICATION_ID, migrations)
 
@@ -129,8 +131,11 @@ def _complete(office: Office) -> Office:
     return office
 
 
-def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock) -> None:
-    """The first rows of a new desk: keys, secret, and the entry that opens its journal."""
+def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock, mark: str) -> None:
+    """The first rows of a new desk: keys, secret, and the entry that opens its journal.
+
+    `mark` is that of the first officer's passphrase, which the journal names from the beginning; "" for a common one.
+    """
     db.conn.execute(
         "INSERT INTO desk VALUES (1, ?, 1, ?, ?)",
         (office.station, StationKeys.generate().to_bytes(), secrets.token_bytes(32)),
@@ -149,3 +154,6 @@ def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock) 
     )
     Journal(db).append(entry)
     Petitions(db).project(entry)
+    if mark:
+        writer = Writer(db, office.station, 1, officers[0], clock())
+        writer.write("", writer.today, PassphraseSet(officer=officers[0], mark=mark))

@@ -21,6 +21,7 @@ from app.domain.steps.table import apply, read_entry
 from app.exchange import acknowledgement, data_package, format
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.security import vault
+from app.security.unlock import Slot
 from app.storage.database import broken_surroundings, check_pages
 from app.storage.driver import Database
 from app.storage.journal import Head, check_chain
@@ -87,7 +88,7 @@ class County:
         if not name.strip():
             raise RuleBroken("county-name-missing", "请填写县级单位名称。")
 
-        def fill(db: Database) -> None:
+        def fill(db: Database, _slot: Slot) -> None:
             row = (code, name, StationKeys.generate().to_bytes(), clock().date().isoformat())
             db.conn.execute("INSERT INTO county VALUES (1, ?, ?, ?, ?)", row)
 

@@ -20,6 +20,7 @@ from app.domain.steps.keys import PassphraseSet, RecoveryUsed
 from app.security import recovery_key, slots, vault
 from app.security.unlock import KeyFile, Slot
 from app.setup import DESK, Clock, machine_clock
+from app.storage.database import broken_surroundings
 
 MOST_REASON = 500
 
@@ -51,17 +52,14 @@ class Opening(DeskBase):
             folder,
             DESK,
             passphrase,
-            lambda db: setup.fill(db, office, officers, clock),
+            lambda db, slot: setup.fill(db, office, officers, clock, "" if common else slot.mark),
             unlock_seconds=unlock_seconds,
             program=program,
             officer="" if common else officers[0],
         )
-        desk = cls(folder, opened, clock=clock, officer=None)
-        desk._furnish()
-        if not common:
-            with desk._writing() as writer:
-                writer.write("", writer.today, PassphraseSet(officer=officers[0], mark=opened.slot.mark))
-            desk._read_anew()
+        with _closed_on_failure(opened):
+            desk = cls(folder, opened, clock=clock, officer=None)
+            desk._furnish()
         return desk
 
     @classmethod
@@ -246,7 +244,8 @@ class Opening(DeskBase):
 @contextlib.contextmanager
 def _closed_on_failure(opened: vault.Vault) -> Iterator[None]:
     try:
-        yield
+        with broken_surroundings():
+            yield
     except BaseException:
         opened.close()
         raise

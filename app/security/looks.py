@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ def open_log(folder: Path, key: bytes) -> Database:
     path = folder / FILE
     if not path.exists():
         _make(path, key)
+    _remove(folder.glob(f"{FILE}.*"))  # what was cut short in the making, here or in another program: one is there
     return open_database(path, key, application=APPLICATION_ID, migrations=migrations)
 
 
@@ -48,9 +50,13 @@ def _make(path: Path, key: bytes) -> None:
             "looks-not-made", "查阅记录文件建立不了，请检查磁盘和权限。", file=str(path), problem=str(error)
         ) from error
     finally:
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                making.with_name(making.name + suffix).unlink()
+        _remove(path.parent.glob(f"{making.name}*"))
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for file in files:
+        with contextlib.suppress(OSError):
+            file.unlink()
 
 
 def _give_name(making: Path, path: Path) -> None:

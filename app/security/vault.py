@@ -131,7 +131,7 @@ def create(
     folder: Path,
     kind: VaultKind,
     passphrase: str,
-    fill: Callable[[Database], None],
+    fill: Callable[[Database, unlock.Slot], None],
     *,
     unlock_seconds: float,
     program: str,
@@ -149,7 +149,7 @@ def create(
     try:
         _refuse_occupied(folder, kind)
         keyfile, key = unlock.create(passphrase, seconds=unlock_seconds, officer=officer)
-        making = _fill(folder / kind.database, kind, key, fill)
+        making = _fill(folder / kind.database, kind, key, lambda db: fill(db, keyfile.slots[0]))
         write_whole(folder / kind.keyfile, unlock.encode(keyfile))
         with _writable(folder):
             rename_durably(making, folder / kind.database)
@@ -272,7 +272,7 @@ def _fill(path: Path, kind: VaultKind, key: bytes, fill: Callable[[Database], No
     """Make the database under another name; it is renamed when it is whole."""
     making = path.with_name(path.name + ".new")
     with _writable(path.parent):
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-journal", "-wal", "-shm"):
             making.with_name(making.name + suffix).unlink(missing_ok=True)
     db = create_database(making, key, application=kind.application, migrations=kind.migrations)
     with broken_surroundings(), contextlib.closing(db):

@@ -28,7 +28,7 @@ from app.storage.files import write_whole
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, person, registered, registration
 
 REFUSALS = (RuleBroken, StorageError, ExchangeError)  # nothing else may reach a clerk
-KEPT = {"desk.db", "desk.key", "desk.lock", "county.db", "county.key"}  # all that a closed folder may hold
+KEPT = {"desk.db", "desk.key", "desk.lock", "looked.db", "county.db", "county.key"}  # all that a closed folder may hold
 
 Act = Callable[[Any, Path], object]
 

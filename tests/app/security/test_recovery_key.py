@@ -55,7 +55,11 @@ def test_a_missing_letter_is_looked_for_where_it_begins_to_fail() -> None:
     assert named(" ".join((*GROUPS[:3], GROUPS[3][1:], *GROUPS[4:])))[0] == 4
 
 
-@pytest.mark.parametrize("text", ["", " ".join(GROUPS[:5]), " ".join((*GROUPS, GROUPS[0])), "SWTREC1|", "口令"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ".join(GROUPS[:5]), " ".join((*GROUPS, GROUPS[0])), "SWTREC1|", "口令"],
+    ids=["nothing", "too few groups", "too many groups", "mark alone", "passphrase"],  # a key is another one each time
+)
 def test_what_is_no_whole_key_is_refused(text: str) -> None:
     named(text)
 
