@@ -41,10 +41,9 @@ class Ways(QWidget):
         return next((code for code, radio in self.radios.items() if radio.isChecked()), "")
 
     def choose(self, code: str) -> None:
-        """Choose a way; the focus, where it is here, goes with it."""
-        within = any(radio.hasFocus() for radio in self.radios.values())
+        """Choose a way; the focus goes with it, unless it has gone on to what that way asks."""
         self.radios[code].setChecked(True)
-        if within:
+        if any(radio.hasFocus() for radio in self.radios.values()):
             self.radios[code].setFocus()
 
     def _take(self, code: str) -> None:
