@@ -49,6 +49,8 @@ def decided(petition: Petition) -> Lines:
 
 def instead_of_opinion(petition: Petition) -> str:
     """Where to look for the result of a matter that gets no opinion, "" when it still may get one."""
+    if petition.review_case:
+        return f"见下面的“{petition.review_case.name}请求”"
     if petition.termination:
         return "不出具处理意见书，见下面的“撤回、终止”"
     if petition.reply:

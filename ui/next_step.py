@@ -34,6 +34,10 @@ DIALOGS = {
 
 TO_OPINION = ("issue_opinion", "approve_opinion", "draft_opinion", "investigate", "assign")  # D5, D6
 
+# D8, D10 where our own office reviews; a supplement that is waited for is recorded when it comes, not looked for.
+TO_REVIEW_OPINION = ("issue_opinion", "approve_opinion", "draft_review_opinion", "assign")
+OF_REVIEW = ("D8", "D10", "D14")
+
 # The steps that lead to meeting a clock, the last one first: the furthest that is possible is the one to take.
 TOWARDS = {
     "D1": ("serve", "accept", "reply", "competence_decided"),
@@ -52,7 +56,7 @@ TOWARDS = {
 }
 
 # The clocks in the order in which they are to be met.
-IN_ORDER = ("D1", "D2", "D16", "D13", "D5", "D6", "D17", "D11", "D12", "LD1", "D7", "A32")
+IN_ORDER = ("D1", "D2", "D16", "D13", "D5", "D6", "D17", "D14", "D8", "D10", "D11", "D12", "LD1", "D7", "A32")
 
 # What moves a matter on when no clock runs: the law sets none for a reply.
 WITHOUT_CLOCK = ("objection_answer", "serve", "close", "archive", "reply", "investigate", "assign")
@@ -63,6 +67,10 @@ TO_END = ("terminate", "serve", "report_up", "close", "archive")
 
 def towards(view: View, code: str) -> str:
     """The step to take now so that the clock `code` is met; "" when none of them is possible."""
+    if view.petition.review_case and code in ("D16", "D17"):
+        return ""  # of the body below: recorded when it comes
+    if code in OF_REVIEW:
+        return _first(_of_review(view.petition, code), view)
     wanted = _of_opinion(view.petition) if code in ("D5", "D6", "D13", "D17") else TOWARDS.get(code, ())
     if code in ("D1", "D2") and view.petition.competent_elsewhere:
         wanted = ("serve", "forward")
@@ -120,6 +128,27 @@ def _of_opinion(petition: Petition) -> tuple[str, ...]:
     if petition.opinion and not _sent_back(petition):
         return TO_OPINION[:2]
     return TO_OPINION if petition.assignments and not petition.handler_recused else ("assign", *TO_OPINION)
+
+
+def _of_review(petition: Petition, code: str) -> tuple[str, ...]:
+    """Nothing where another body reviews. A notice to supplement or to take the request reaches the petitioner first;
+    after a decision somebody handles it, and a draft that lies with the head is not written anew."""
+    case = petition.review_case
+    if case is None:
+        return ()
+    if petition.decision is None:
+        waiting = case.open_supplement
+        asked = [paper.key for paper in petition.made if paper.code == "F20"]
+        unserved = waiting is not None and petition.served_on_all(asked[-1]) is None
+        return ("serve",) if unserved else ("receive_supplement",) if waiting else ("decide_review_request",)
+    if code == "D14" or petition.told_on is None:
+        return ("serve",)
+    if petition.open_hearing:
+        return _of_hearing(petition)
+    if petition.opinion and not _sent_back(petition):
+        return TO_REVIEW_OPINION[:2]
+    ready = petition.handler and not petition.handler_recused
+    return TO_REVIEW_OPINION[:3] if ready else ("assign", *TO_REVIEW_OPINION)
 
 
 def _of_hearing(petition: Petition) -> tuple[str, ...]:

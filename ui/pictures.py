@@ -225,7 +225,9 @@ def _routes(window: MainWindow, runner: Runner) -> Pictures:
 def _read_back(window: MainWindow, runner: Runner) -> Pictures:
     """An opinion that was changed elsewhere: a little in a long text, and a whole part."""
     petition = next(
-        view.petition for view in _views(runner.desk) if view.petition.opinion and not view.petition.closing
+        view.petition
+        for view in _views(runner.desk)
+        if view.petition.opinion and not view.petition.review_case and not view.petition.closing
     )
     assert petition.opinion is not None
     draft = petition.opinion.draft

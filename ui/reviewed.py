@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.domain.finality import Finality, Part
 from app.domain.petition import Petition
 from app.domain.records.review import BACK, FORMS, HANDLED_ANEW, NO_LIMIT, REVIEW_RESULTS, WAYS, Review
+from app.domain.records.review_case import ReviewCase
 
 Lines = list[tuple[str, str]]
 
@@ -14,10 +15,41 @@ Lines = list[tuple[str, str]]
 def reviews(petition: Petition) -> Lines:
     """Every review of the petition's opinions, the earlier ones first; nothing when none was asked for."""
     lines: Lines = []
+    if petition.review_case:
+        case = petition.review_case
+        told = (("", one) for one in _own(petition, case))
+        lines += [("strong", f"{case.name}请求（本单位为{case.name}机关）"), *told, ("gap", "")]
     for review in petition.reviews:
         title = f"{review.name}（{review.about}）" if petition.round > 1 else review.name
         lines += [("strong", title), *(("", told) for told in _review(review)), ("gap", "")]
     return lines
+
+
+def _own(petition: Petition, case: ReviewCase) -> Iterator[str]:
+    """A request that our own office decides."""
+    yield f"{case.name}的是{case.body}于 {case.decided_on} 作出的{case.reviewed}（{case.about}）"
+    late = f"，晚于 {case.last_day}，是否受理由本单位决定" if case.late else ""
+    yield f"信访人于 {case.served_on} 收到该意见，{case.received_on} 提出请求{late}"
+    for asked in case.supplements:
+        counted = "，补正时间不计入期限" if asked.not_counted else f"（补正：{NO_LIMIT}，时间仍计入期限）"
+        yield f"{asked.on} 通知于 {asked.due} 前补正（{asked.number}）：{'、'.join(asked.missing)}{counted}"
+        if asked.received_on:
+            yield f"{asked.received_on} 收到：{'、'.join(asked.received)}"
+    for notice in case.answers:
+        yield f"{notice.on} 通知{notice.body}于 {notice.due} 前提交答辩意见和案卷（{notice.number}）"
+        if notice.answered_on:
+            yield f"{notice.answered_on} 收到答辩：{notice.answer}"
+    if petition.decision is None:
+        yield f"尚未决定是否受理，决定的期限：{NO_LIMIT}，本省有规定的按规定"
+    draft = petition.opinion.draft if petition.opinion else None
+    if draft and draft.conclusion:
+        standing = "" if petition.opinion and petition.opinion.issue else "（尚未签发）"
+        yield f"{case.name}结果{standing}：{REVIEW_RESULTS[draft.conclusion]}。{draft.conclusion_words}"
+        if draft.conclusion in HANDLED_ANEW:
+            due = f"限 {draft.redo_by} 前" if draft.redo_by else f"意见未定期限（{NO_LIMIT}，本省有规定的按规定）"
+            yield f"由{case.body}重新作出{case.reviewed}，{due}"
+    if case.redone:
+        yield f"{case.redone.on} 收到{case.body} {case.redone.decided_on} 重新作出的意见（{case.redone.number}）"
 
 
 def changed(petition: Petition) -> str:

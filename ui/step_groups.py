@@ -9,10 +9,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "受理与告知": (
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
         *("object", "objection_answer", "dispute_competence", "competence_decided"),
+        *("receive_review_request", "ask_supplement", "receive_supplement", "decide_review_request"),
     ),
     "办理与答复": (
-        *("assign", "investigate", "draft_opinion", "approve_opinion", "issue_opinion", "reply"),
-        *("answer_on_spot", "serve"),
+        *("assign", "investigate", "draft_opinion", "draft_review_opinion", "approve_opinion", "issue_opinion"),
+        *("reply", "answer_on_spot", "serve", "ask_answer", "receive_answer"),
         *("extend", "to_ordinary", "recuse", "report_received", "report_up", "result_day_told", "fulfil"),
     ),
     "听证与调解": (
@@ -24,6 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "复查复核": (
         *("request_review", "review_accepted", "file_requested", "answer_review", "review_decided", "review_served"),
         *("request_final_review", "final_review_accepted", "final_review_heard", "final_review_decided"),
+        "receive_redone",
     ),
     "撤回、终止、办结": ("withdraw", "terminate", "close", "archive", "reopen"),
     "首问与接访": (

@@ -196,6 +196,7 @@ class DeskBase(Seeing):
             rights=self._rights,
             staff=self.staff,
             roles=self.roles,
+            period=self.periods.find,
         )
 
     @contextlib.contextmanager

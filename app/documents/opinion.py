@@ -89,7 +89,7 @@ def facts(context: PaperContext) -> OpinionPaper:
     """Checked contents; RuleBroken names each content of art. 32 that is missing, and a missing review body."""
     petition = context.petition.with_opinion(context.key)
     acceptance = petition.acceptance
-    if acceptance is None or petition.opinion is None:
+    if acceptance is None or petition.opinion is None or petition.review_case:
         raise RuleBroken("no-draft", "尚未拟写处理意见，不能打印信访处理意见书。", article=ARTICLE_CONTENTS)
     refuse_gaps(petition)
     issue = petition.opinion.issue or _as_if_issued(context)

@@ -23,6 +23,8 @@ from app.documents import (
     report_up,
     review_answer,
     review_application,
+    review_case,
+    review_opinion,
     service_record,
     urgent_report,
 )
@@ -54,6 +56,8 @@ PAPERS: dict[str, Paper] = {
         review_application.FORM,
         review_application.RECORD,
         review_answer.PAPER,
+        *review_case.NOTICES,
+        *review_opinion.PAPERS,
         service_record.PAPER,
         hearing_notice.RIGHT,
         hearing_notice.NOTICE,

@@ -57,7 +57,9 @@ TEXTS: Expected = {
     "promise": ("you", "due"),
     "provisional": (),
     "promise_none": (),
+    "promise_review": ("you", "name", "due"),
     "next": ("you",),
+    "next_review": ("you", "name"),
     "right": ("you",),
     "first_contact": ("name",),
     "phone": ("phone",),
@@ -83,6 +85,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     received: str
     registered_on: dt.date
     due: dt.date | None
+    review: str = ""  # 复查 or 复核, where our office decides such a request
     provisional: bool
     materials: tuple[Material, ...]
     first_contact: str
@@ -102,13 +105,15 @@ def facts(context: PaperContext) -> Receipt:
     """Checked contents; RuleBroken names every content that is missing. Phone and place may be written in by hand:
     an office that has not filled in its particulars still owes the visitor a receipt."""
     petition, office = context.petition, context.office
-    clock = next((clock for clock in context.deadlines if clock.code in NOTICE), None)
+    case = petition.review_case
+    codes = (case.period,) if case else NOTICE
+    clock = next((clock for clock in context.deadlines if clock.code in codes), None)
     contents = {
         "信访件编号": petition.number,
         "查询码": context.for_file or context.query_code,
         "核验二维码": context.qr,
         "首问责任人": petition.first_contact,
-        "书面告知的期限": clock,
+        ("提出意见的期限" if case else "书面告知的期限"): clock,
         "单位名称": office.name,
     }
     refuse_missing("receipt-incomplete", NAME, contents, "《信访工作条例》第十八条、第二十三条")
@@ -126,6 +131,7 @@ def facts(context: PaperContext) -> Receipt:
         received=received,
         registered_on=petition.registered_on,
         due=clock.effective if clock and promised else None,
+        review=case.name if case else "",
         provisional=bool(clock and clock.provisional),
         materials=petition.materials,
         first_contact=petition.first_contact,
@@ -193,13 +199,17 @@ def _paragraphs(receipt: Receipt, say: Wording, *, visitor: bool) -> Iterator[tu
     yield _promise(receipt, say), True
     if receipt.due and receipt.provisional:
         yield say("provisional"), False
-    if visitor and receipt.due:  # whom we cannot write to, we do not promise a letter
+    if visitor and receipt.review:
+        yield f"\u3000\u3000{say('next_review', you=receipt.you, name=receipt.review)}", False
+    elif visitor and receipt.due:  # whom we cannot write to, we do not promise a letter
         yield f"\u3000\u3000{say('next', you=receipt.you)}{say('right', you=receipt.you)}", False
 
 
 def _promise(receipt: Receipt, say: Wording) -> str:
     if receipt.due is None:
         return say("promise_none")
+    if receipt.review:
+        return say("promise_review", you=receipt.you, name=receipt.review, due=chinese_date(receipt.due))
     return say("promise", you=receipt.you, due=chinese_date(receipt.due))
 
 

@@ -20,6 +20,7 @@ from app.domain.records.objection import ANSWERS
 from app.domain.records.origin import RESULT_DAYS
 from app.domain.records.supervision import ARTICLE as ARTICLE_SUPERVISED
 from app.domain.records.supervision import BY_US, DEMANDS
+from app.domain.review_case_clocks import ReviewCaseRules, not_first_instance
 from app.domain.review_clocks import ReviewRules
 from app.domain.workdays import Calendar
 
@@ -47,6 +48,7 @@ def clocks_of(petition: Petition, periods: Periods, calendar: Calendar, today: d
         *rules.confirmation(petition),
         *rules.report(petition),
         *ReviewRules(periods, calendar, today).clocks(petition),
+        *ReviewCaseRules(periods, calendar, today).clocks(petition),
         *rules.supervision(petition),
         *rules.leaders(petition),
         *rules.fulfilment(petition),
@@ -88,7 +90,9 @@ class Rules:
             event=f"收到{sent.body}{sent.done}的信访事项" if sent else "收到信访事项",
             met_on=petition.told_on,
             set_by=petition.contacts[0].ref,
-            not_applicable=f"{back.body}已于{back.on}同意异议，材料交还" if back else unclear,
+            not_applicable=f"{back.body}已于{back.on}同意异议，材料交还"
+            if back
+            else not_first_instance(petition.review_case) or unclear,
             stopped=ended.words if ended and nobody else "",
             stopped_on=ended.on if ended and nobody else None,
         )
@@ -116,7 +120,7 @@ class Rules:
     def first_handling(self, petition: Petition) -> Iterator[Deadline]:
         """ZJ1: where the region's rules know a period for the first handling, it is met by the first decision."""
         period = self._periods.find("ZJ1", petition.received_on)
-        if period is None:
+        if period is None or petition.review_case:
             return
         decided = petition.decision
         yield deadline(
@@ -157,7 +161,7 @@ class Rules:
 
         Nobody must object: without an objection the period lapses, and the matter is handled here.
         """
-        if petition.from_above is None:
+        if petition.from_above is None or petition.review_case:
             return
         raised = petition.objections[0] if petition.objections else None
         ended = petition.termination
@@ -181,7 +185,7 @@ class Rules:
         Both stop where the handling is ended (终止).
         """
         acceptance = petition.acceptance
-        if acceptance is None:
+        if acceptance is None or petition.review_case:
             return
         issue = petition.first_issue
         extension = petition.extension

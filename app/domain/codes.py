@@ -61,7 +61,9 @@ ROUTES: dict[str, str] = {
 }
 
 # 第二十三条第一款: what the office decided about its own competence, other than to accept.
-NoticeKind = Literal["route", "elsewhere", "forwarded", "assigned_down", "declined", "declined_final"]
+NoticeKind = Literal[
+    "route", "elsewhere", "forwarded", "assigned_down", "declined", "declined_final", "review_declined"
+]
 NOTICES: dict[str, str] = {
     "route": "告知处理途径",
     "elsewhere": "告知向有权机关提出",
@@ -69,6 +71,7 @@ NOTICES: dict[str, str] = {
     "assigned_down": "交办下级单位",
     "declined": "决定不予受理",
     "declined_final": "决定不再受理",
+    "review_declined": "决定不予受理复查（复核）请求",
 }
 
 # 不予受理: a matter outside the own competence is no reason (第二十三条 asks for a notice instead, F04b).

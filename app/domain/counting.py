@@ -208,7 +208,7 @@ _MATTERS = _Measure(
     "信访事项",
     "件",
     lambda _rules, one: one.contact == 1,
-    "统计期内收到并已登记的信访事项，一个编号计1件；按收到之日计入，不按登记之日；同一编号的再次来访、来信、来电不另计件；检举控告不计。",
+    "统计期内收到并已登记的信访事项，一个编号计1件；按收到之日计入，不按登记之日；同一编号的再次来访、来信、来电不另计件；检举控告和向本单位提出的复查、复核请求不计。",
 )
 _TABLED = (
     _MATTERS,
@@ -217,7 +217,7 @@ _TABLED = (
         "信访总量",
         "批（件）次",
         lambda _rules, _one: True,
-        "统计期内收到的来访批次与其他形式件次之和；每次登记计1次，每次再次来访、来信、来电另计1次；误并后拆出的，计入所属事项；检举控告不计。",
+        "统计期内收到的来访批次与其他形式件次之和；每次登记计1次，每次再次来访、来信、来电另计1次；误并后拆出的，计入所属事项；检举控告和向本单位提出的复查、复核请求不计。",
     ),
     _Measure(
         "visits",
@@ -345,14 +345,14 @@ _DUTIES = (
         "按期受理告知率",
         lambda rules: rules.notice_clocks,
         "按期告知数／应告知数。应告知数：书面告知的法定期限在统计期内届满的事项；依法可以不告知的、截至统计之日尚未告知而期限"
-        "未满的不计。按期告知数：其中在法定期限内告知全部受送达人的。检举控告不计。",
+        "未满的不计。按期告知数：其中在法定期限内告知全部受送达人的。检举控告和向本单位提出的复查、复核请求不计。",
     ),
     _Duty(
         "closing",
         "按期办结率",
         lambda rules: rules.closing_clocks,
         "按期办结数／应办结数。应办结数：已受理、办理期限（经批准延期的按延期后）在统计期内届满的事项；截至统计之日尚未办结而"
-        "期限未满的不计。适用简易办理的同样按第三十四条的办理期限计。按期办结数：其中在期限内出具信访处理意见书的。检举控告不计。",
+        "期限未满的不计。适用简易办理的同样按第三十四条的办理期限计。按期办结数：其中在期限内出具信访处理意见书的。检举控告和向本单位提出的复查、复核请求不计。",
     ),
 )
 
@@ -371,8 +371,10 @@ def business_month(rules: CountingRules, year: int, month: int) -> tuple[dt.date
 def occasions(petition: Petition) -> Iterator[Occasion]:
     """Every contact of a petition. The first is the registration and 初次, unless somebody linked the petition to an
     earlier one as its repeat and did not undo that; each further contact is 重复. One that was split off counts
-    where it is registered.
+    where it is registered. A request for review that our office decides is no matter of its own and gives none.
     """
+    if petition.review_case:
+        return  # a stage of a matter that counts where it was first handled
     repeated = any(link.link == "repeat" for link in petition.standing_links)
     for place, contact in enumerate(petition.contacts, 1):
         if not contact.standing:
@@ -425,7 +427,7 @@ def judged(rules: CountingRules, petition: Petition, clocks: Iterable[Deadline])
     over = {clock.code: clock for clock in clocks if clock.state in ENDED}
     for duty in _DUTIES:
         clock = next((over[code] for code in reversed(duty.clocks(rules)) if code in over), None)
-        if clock is not None and petition.category != APART:
+        if clock is not None and petition.review_case is None and petition.category != APART:
             yield (
                 duty.code,
                 DueMatter(

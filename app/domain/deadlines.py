@@ -20,6 +20,7 @@ Unit = Literal["day", "working_day"]
 Whose = Literal["office", "citizen", "other", "reviewer"]
 State = Literal["running", "met", "met_late", "missed", "lapsed", "not_applicable", "stopped"]
 
+HEARING = "听证"
 UNIT_WORDS: dict[Unit, str] = {"day": "日", "working_day": "个工作日"}
 OUTPUT_KEYS = (
     "code",
@@ -42,6 +43,7 @@ class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Chinese words for what sets day zero and what meets the period; `valid_from` and `valid_to` (inclusive)
     bound the day zero it applies to. `excludes_hearing` says that the time of a hearing is not counted: by the
     regulation in a final review only (第三十六条), by rules of some provinces and ministries elsewhere too.
+    `not_counted` says that its own days are not counted in the period beside which it runs (补正).
     """
 
     code: str
@@ -58,6 +60,7 @@ class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_to: date | None = None
     region: str = "national"
     excludes_hearing: bool = False
+    not_counted: bool = False
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:
@@ -116,11 +119,13 @@ def periods_held(national: Iterable[Period], variants: Mapping[str, Iterable[Per
 
 
 class Pause(msgspec.Struct, frozen=True):
-    """Days (both inclusive) that a period with `excludes_hearing` does not count, with the reason."""
+    """Days (both inclusive) that a period does not count, with the reason: those of a hearing (听证) where it
+    `excludes_hearing`, those of anything else (`what`) always."""
 
     first: date
     last: date
     reason: str
+    what: str = HEARING
 
 
 class Deadline(msgspec.Struct, frozen=True):
@@ -185,9 +190,9 @@ def deadline(
     `event` are the Chinese words for what set day zero (the period's own trigger when empty), `met_on` the day
     the duty was done or the right used, `not_applicable` the reason why the period does not bind here, `stopped`
     the event of `stopped_on` after which it counts no more. What ended it after its last day came too late.
-    `pauses` are the days of hearings: they count unless the period excludes them.
+    `pauses` are days that may be left out: those of hearings count unless the period excludes them.
     """
-    left_out = pauses if period.excludes_hearing else ()
+    left_out = tuple(pause for pause in pauses if period.excludes_hearing or pause.what != HEARING)
     nominal, effective, unknown = _count(period, day_zero, calendar, left_out)
     left_out = tuple(pause for pause in left_out if pause.first < nominal and pause.last > day_zero)
     late = ""
@@ -314,9 +319,11 @@ def _pause_on(day: date, pauses: tuple[Pause, ...]) -> Pause | None:
 
 
 def _paused(pauses: tuple[Pause, ...], day_zero: date) -> str:
-    """Names the days of hearings that a count passed over: （听证期间2026-03-11至2026-03-20不计）."""
-    spans = "、".join(f"{max(pause.first, day_zero + ONE_DAY)}至{pause.last}" for pause in pauses)
-    return f"（听证期间{spans}不计）" if spans else ""
+    """Names the days that a count passed over: （听证期间2026-03-11至2026-03-20不计）."""
+    spans: dict[str, list[str]] = {}
+    for pause in pauses:
+        spans.setdefault(pause.what, []).append(f"{max(pause.first, day_zero + ONE_DAY)}至{pause.last}")
+    return "".join(f"（{what}期间{'、'.join(days)}不计）" for what, days in spans.items())
 
 
 def _skipped(unit: Unit, day_zero: date, last: date, calendar: Calendar) -> str:

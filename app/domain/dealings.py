@@ -136,8 +136,8 @@ _KINDS = (
 
 
 def happened(petition: Petition) -> Iterator[Happened]:
-    """Every row that a petition gives, on whatever day; none for a denunciation."""
-    if petition.category == DENUNCIATION:
+    """Every row that a petition gives, on whatever day; none for a denunciation or a request for review."""
+    if petition.category == DENUNCIATION or petition.review_case:
         return
     for group, tally, on in _told(petition):
         yield Happened(group=group, tally=tally, number=petition.number, on=on)
@@ -180,8 +180,8 @@ def groups(rows: Iterable[Happened]) -> tuple[Group, ...]:
 
 
 def evaluated(petition: Petition) -> Evaluated | None:
-    """The row of a closed petition; None for an open one and for a denunciation."""
-    if petition.closing is None or petition.category == DENUNCIATION:
+    """The row of a closed petition; None for an open one, for a denunciation and a request for review."""
+    if petition.closing is None or petition.review_case or petition.category == DENUNCIATION:
         return None
     given = evaluation(petition.follow_ups)
     return Evaluated(number=petition.number, closed_on=petition.closing.on, evaluation=given)
@@ -196,7 +196,7 @@ def shares(closed: Iterable[Evaluated]) -> tuple[Share, ...]:
             code="evaluated",
             title="参评率",
             caliber="参评件数／办结件数。办结件数：统计期内办结的事项；参评件数：其中截至统计之日已作出评价的，"
-            "多次评价的按最后一次，只回访而未评价的不计。检举控告不计。",
+            "多次评价的按最后一次，只回访而未评价的不计。检举控告和向本单位提出的复查、复核请求不计。",
             part=len(given),
             whole=len(closed),
             rows=closed,

@@ -15,7 +15,8 @@ import msgspec
 from app.domain.deadlines import Deadline
 from app.domain.petition import Petition
 from app.domain.records.opinion import Opinion
-from app.domain.records.review import INSTANCES, REVIEW_RESULTS, Review, ReviewDecision
+from app.domain.records.review import HANDLED_ANEW, INSTANCES, REVIEW_RESULTS, STANDING, Review, ReviewDecision
+from app.domain.records.review_case import ReviewCase
 
 ARTICLE = "《信访工作条例》第三十六条第三款"
 FINAL = (
@@ -85,10 +86,34 @@ def finality(petition: Petition, clocks: Iterable[Deadline]) -> Finality:
 
 def final_decision(petition: Petition) -> ReviewDecision | None:
     """The final review opinion that ended the matter: upheld or changed, about the opinion in force."""
+    if petition.review_case:
+        return _own_final_decision(petition, petition.review_case)
     for review in reversed(petition.reviews):
         if review.instance == "final_review" and review.stands and review.round == petition.round:
             return review.decision
     return None
+
+
+def _own_final_decision(petition: Petition, case: ReviewCase) -> ReviewDecision | None:
+    """Our own 复核意见, where our office was the body that reviews finally."""
+    opinion = petition.opinion
+    issue = opinion.issue if opinion else None
+    if opinion is None or issue is None or case.instance != "final_review":
+        return None
+    conclusion = opinion.draft.conclusion
+    if conclusion == "" or conclusion not in STANDING:
+        return None
+    return ReviewDecision(
+        on=issue.on,
+        by=issue.by,
+        ref=issue.ref,
+        number=issue.number,
+        body=issue.unit,
+        decided_on=issue.on,
+        result=conclusion,
+        orders=opinion.draft.conclusion_words,
+        due=None,
+    )
 
 
 def final_opinion(petition: Petition) -> FinalOpinion | None:
@@ -106,6 +131,9 @@ def final_opinion(petition: Petition) -> FinalOpinion | None:
 
 
 def _chain(petition: Petition) -> Iterator[Part]:
+    if petition.review_case:
+        yield from _own_chain(petition, petition.review_case)
+        return
     if petition.acceptance:
         taken = petition.acceptance
         yield Part(name="受理", number=taken.notice_number, body=taken.unit, on=taken.on)
@@ -117,6 +145,22 @@ def _chain(petition: Petition) -> Iterator[Part]:
         for review in petition.reviews:
             if review.round == place:
                 yield _review(review, history)
+
+
+def _own_chain(petition: Petition, case: ReviewCase) -> Iterator[Part]:
+    """The chain of a request that our office decides: the opinion of the body below, our decisions."""
+    petitioner = (Served(name=petition.who, on=case.served_on),)
+    yield Part(name=case.reviewed, number=case.about, body=case.body, on=case.decided_on, served=petitioner)
+    if petition.acceptance:
+        taken = petition.acceptance
+        yield Part(name=f"受理{case.name}请求", number=taken.notice_number, body=taken.unit, on=taken.on)
+    if petition.notice:
+        told = petition.notice
+        yield Part(name=f"{case.name}请求", number=told.number, body=told.unit, on=told.on, result="不予受理")
+    if petition.opinion and petition.opinion.issue:
+        part = _opinion(petition, petition.opinion, case.opinion_code, history=False)
+        result = REVIEW_RESULTS[petition.opinion.draft.conclusion]
+        yield msgspec.structs.replace(part, name=f"{case.name}意见", result=result)
 
 
 def _opinion(petition: Petition, opinion: Opinion, key: str, history: bool) -> Part:
@@ -173,6 +217,8 @@ def _missing(review: Review) -> Iterator[str]:
 
 def _next(petition: Petition) -> str:
     """What stands between the matter and its end."""
+    if petition.review_case:
+        return _next_of(petition, petition.review_case)
     if petition.under_review:
         return f"正在{petition.under_review[-1].name}。"
     if petition.earlier_rounds and (petition.opinion is None or petition.opinion.issue is None):
@@ -181,6 +227,17 @@ def _next(petition: Petition) -> str:
         return "本单位尚未出具信访处理意见书。"
     instance = "复核" if any(one.instance == "review" and one.in_force for one in petition.reviews) else "复查"
     return f"尚无{instance}意见。"
+
+
+def _next_of(petition: Petition, case: ReviewCase) -> str:
+    opinion = petition.opinion
+    if petition.notice:
+        return f"本单位已决定不予受理{case.name}请求。"
+    if opinion is None or opinion.issue is None:
+        return f"本单位正在{case.name}。"
+    if opinion.draft.conclusion in HANDLED_ANEW:
+        return f"{case.reviewed}已被撤销（退回），由{case.body}重新作出。"
+    return "尚无复核意见。"
 
 
 def _lapsed(clocks: tuple[Deadline, ...]) -> Iterator[str]:

@@ -46,6 +46,12 @@ SERIES: dict[str, Series] = {
     "suggestion": Series(title="改进工作建议书", pattern="{short}信建〔{year}〕{serial}号"),
     "urgent": Series(title="重大紧急信访事项报告", pattern="{short}信急〔{year}〕{serial}号"),
     "feedback": Series(title="督办、建议反馈函", pattern="{short}信馈〔{year}〕{serial}号"),
+    "review_acceptance": Series(title="复查（复核）受理告知书", pattern="{short}信复受〔{year}〕{serial}号"),
+    "review_decline": Series(title="不予受理复查（复核）告知书", pattern="{short}信复不受〔{year}〕{serial}号"),
+    "supplement": Series(title="补正通知书", pattern="{short}信补〔{year}〕{serial}号"),
+    "answer_asked": Series(title="提交答辩通知书", pattern="{short}信复通〔{year}〕{serial}号"),
+    "F17": Series(title="复查意见书", pattern="{short}信复查〔{year}〕{serial}号"),
+    "F18": Series(title="复核意见书", pattern="{short}信复核〔{year}〕{serial}号"),
     "answer": Series(title="复查（复核）答辩意见", pattern="{short}信答〔{year}〕{serial}号"),
 }
 
@@ -66,6 +72,10 @@ BORNE_BY: dict[str, tuple[str, ...]] = {
     "feedback": ("F27b", "F28b"),
     "settlement": ("F23",),
     "answer": ("F21",),
+    "review_acceptance": ("F15", "F16"),
+    "review_decline": ("F15a", "F16a"),
+    "supplement": ("F20",),
+    "answer_asked": ("F21a",),
     "suggestion": ("F28",),
     "urgent": ("F29",),
 }

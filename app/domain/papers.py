@@ -44,11 +44,21 @@ def _handed_over(petition: Petition) -> bool:
 
 
 def _drafted(petition: Petition) -> bool:
-    return petition.opinion is not None and petition.opinion.issue is None
+    return petition.review_case is None and petition.opinion is not None and petition.opinion.issue is None
+
+
+def _review_drafted(code: str) -> Callable[[Petition], bool]:
+    def drafted(petition: Petition) -> bool:
+        case, opinion = petition.review_case, petition.opinion
+        return case is not None and case.opinion_code == code and opinion is not None and opinion.issue is None
+
+    return drafted
 
 
 def _reviewable(petition: Petition) -> bool:
     """An opinion of this round left the house and no final review has ended the matter: the form may be handed out."""
+    if petition.review_case:
+        return False
     ended = any(one.instance == "final_review" and one.stands for one in petition.reviews)
     return petition.opinion is not None and petition.opinion.issue is not None and not ended
 
@@ -76,8 +86,16 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F12a", title="办结报告", to="body"),
         PaperKind(code="F13", title="处理情况告知书", full="投诉（举报）处理情况告知书", to="petitioner", tells=True),
         PaperKind(code="F14", title="回复函", full="建议意见回复函", to="petitioner", tells=True),
+        PaperKind(code="F15", title="复查受理告知书", full="申请复查受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F15a", title="不予受理复查告知书", full="申请复查不予受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F16", title="复核受理告知书", full="申请复核受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F16a", title="不予受理复核告知书", full="申请复核不予受理告知书", to="petitioner", tells=True),
+        PaperKind(code="F17", title="信访复查意见书", to="petitioner", offered=_review_drafted("F17"), drafts=True),
+        PaperKind(code="F18", title="信访复核意见书", to="petitioner", offered=_review_drafted("F18"), drafts=True),
+        PaperKind(code="F20", title="补正通知书", to="petitioner"),
         PaperKind(code="F19", title="复查（复核）申请书", to="house", offered=_reviewable, form=True),
         PaperKind(code="F19a", title="复查（复核）申请笔录", to="house"),
+        PaperKind(code="F21a", title="提交答辩通知书", to="body"),
         PaperKind(code="F21", title="答辩意见书", full="复查（复核）答辩意见书", to="body"),
         PaperKind(code="F25", title="终止办理告知书", to="petitioner", tells=True),
         PaperKind(code="F25a", title="撤回申请", full="撤回信访事项申请", to="house"),

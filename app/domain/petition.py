@@ -35,6 +35,7 @@ from app.domain.records.record import Group, Made, Record, records_in, sequence
 from app.domain.records.recusal import Recusal, plain
 from app.domain.records.reply import Reply
 from app.domain.records.review import Review
+from app.domain.records.review_case import ReviewCase
 from app.domain.records.sent_down import BodyReport, ReportUp
 from app.domain.records.service import Service
 from app.domain.records.simplified import Ordinary
@@ -107,6 +108,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     disputes: tuple[CompetenceDispute, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
     result_days: tuple[ResultDay, ...] = ()
+    review_case: ReviewCase | None = None  # a request for review that our office decides
     entries: int = 1
     last_ref: str = ""
 
@@ -395,7 +397,9 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def opinion_key(self) -> str:
-        """Key of the opinion of this round: F12, or F12.2 once the first was annulled."""
+        """Key of the opinion of this round: F12, or F12.2 once the first was annulled; F17 or F18 of a review."""
+        if self.review_case:
+            return self.review_case.opinion_code
         return "F12" if self.round == 1 else f"F12.{self.round}"
 
     def with_opinion(self, key: str) -> Petition:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.domain.codes import RESULTS
 from app.domain.records.opinion import Draft
+from app.domain.records.review import REVIEW_RESULTS
 from app.domain.steps.opinion import ApproveOpinion
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Line, TextArea
@@ -42,6 +43,11 @@ class ApproveOpinionDialog(StepDialog):
                 label(f"诉求{given.request}：{self.petition.requests[given.request - 1]}", "strong", wrap=True)
             )
             lines.append(label(f"{RESULTS[given.result]}。{given.opinion}", wrap=True))
+        if draft.conclusion:
+            lines.append(label(f"结果：{REVIEW_RESULTS[draft.conclusion]}", "strong"))
+            lines.append(label(draft.conclusion_words or "（未写）", wrap=True))
+            if draft.redo_by:
+                lines.append(label(f"要求于 {draft.redo_by} 前重新作出意见", wrap=True))
         lines.append(label("依据", "strong"))
         lines.append(label("；".join(f"{b.law}{b.article}" for b in draft.basis) or "（未写）", wrap=True))
         return lines

@@ -10,7 +10,7 @@ from app.domain.records.record import Record
 
 
 class Acceptance(Record, frozen=True, kw_only=True):
-    """受理, route 31(6), with the number of the notice F03."""
+    """受理, route 31(6), with the number of the notice F03; of a request for review F15, F16."""
 
     route: str  # "31-6"
     notice_number: str
@@ -21,9 +21,10 @@ class Acceptance(Record, frozen=True, kw_only=True):
     phone: str
     simplified: bool = False  # 简易办理
     simplified_due: dt.date | None = None  # last day of D13 as it was counted that day
+    paper: str = "F03"
 
     def papers(self) -> tuple[tuple[str, str], ...]:
-        return (("F03", self.notice_number),)
+        return ((self.paper, self.notice_number),)
 
 
 class Notice(Record, frozen=True, kw_only=True):
@@ -35,7 +36,7 @@ class Notice(Record, frozen=True, kw_only=True):
     """
 
     kind: NoticeKind
-    paper: str  # F04, F04b, F05, F06, F07
+    paper: str  # F04, F04b, F05, F06, F07; F15a, F16a of a request for review
     number: str
     unit: str  # our office's name as it stood on the paper
     phone: str

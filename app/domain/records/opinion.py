@@ -1,9 +1,9 @@
-"""信访处理意见书 on its way, and the rounds that a review ended."""
+"""信访处理意见书 or 复查（复核）意见书 on its way, and the rounds that a review ended."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from app.domain.codes import Result
 from app.domain.records.archiving import Archiving
 from app.domain.records.ending import Closing
 from app.domain.records.record import Group, Record
+from app.domain.records.review import Conclusion
 from app.domain.words import line, must, named, text
 
 
@@ -37,6 +38,9 @@ class Draft(Record, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     basis: tuple[Basis, ...]
     results: tuple[RequestResult, ...]
+    conclusion: Conclusion | Literal[""] = ""  # of a review opinion, which has no results by request
+    conclusion_words: str = ""
+    redo_by: dt.date | None = None  # the day that it sets for a new opinion
 
 
 class Approval(Record, frozen=True, kw_only=True):
@@ -55,9 +59,10 @@ class Issue(Record, frozen=True, kw_only=True):
     review_body: str
     review_address: str
     fulfil_by: dt.date | None = None  # the day by which it promises that what it supports is carried out
+    paper: str = "F12"  # F17, F18: our opinion as the body that reviews
 
     def papers(self) -> tuple[tuple[str, str], ...]:
-        return (("F12", self.number),)
+        return ((self.paper, self.number),)
 
 
 class Opinion(Group, frozen=True, kw_only=True):

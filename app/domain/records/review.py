@@ -1,6 +1,7 @@
 """复查、复核: who asked, what the reviewing body did, what our office answered (第三十五条、第三十六条).
 
-A township's opinion is reviewed by the county; the papers of that body are read in, never made here.
+A township's opinion is reviewed by the county; the papers of that body are read in, never made here. What our own
+office reviews of bodies below it stands in review_case.py.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ REVIEW_RESULTS: dict[str, str] = {
     "return": "退回重新办理",
     "ended": "终止",
 }
+Conclusion = Literal["uphold", "change", "annul", "return"]  # of a review opinion that our own office gives
 STANDING = frozenset({"uphold", "change"})  # after these the reviewed matter has a result that holds
 HANDLED_ANEW = frozenset({"annul", "return"})
 Way = Literal["direct", "us"]

@@ -13,10 +13,12 @@ from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.ending import Closing
 from app.domain.records.record import code_of
+from app.domain.records.review_case import ARTICLES
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import named, text
 
-_ARTICLE_OF = {"F12": f"{REGULATION}第三十五条", "F25": ""}  # why it must be served; all others: 第二十三条
+# Why a paper must be served; all others: 第二十三条.
+_ARTICLE_OF = {"F12": f"{REGULATION}第三十五条", "F17": ARTICLES["review"], "F18": ARTICLES["final_review"], "F25": ""}
 SETTLED = {"yes": "问题已化解", "no": "问题尚未化解", "": "暂不判断"}
 
 
@@ -132,6 +134,9 @@ def _reported(petition: Petition) -> tuple[dt.date, str]:
 
 def _nothing_ends(petition: Petition) -> RuleBroken:
     """Why the petition cannot be closed while no paper ends it."""
+    case = petition.review_case
+    if case:
+        return RuleBroken("no-opinion", f"尚未签发信访{case.name}意见书，不能办结。", article=case.article)
     if petition.notice:
         return RuleBroken("no-reply", "尚未答复处理情况，不能办结。", article=f"{REGULATION}第三十一条第五项")
     if petition.category != "claim":

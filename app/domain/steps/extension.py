@@ -12,7 +12,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.handling import Extension
 from app.domain.records.hearing import pauses
-from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed
+from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed, refuse_review_case
 from app.domain.words import must, must_text
 
 SERIES = "extension"  # F11
@@ -60,6 +60,7 @@ class Extend(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
+        refuse_review_case(petition)
         accepted = accepted_on(petition)
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不需延期。")

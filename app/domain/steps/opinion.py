@@ -9,10 +9,12 @@ import msgspec
 
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
+from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.officer import holders
 from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, RequestResult
 from app.domain.records.recusal import plain
+from app.domain.records.review_case import ReviewCase
 from app.domain.rights import Right
 from app.domain.steps.step import (
     REGULATION,
@@ -22,6 +24,7 @@ from app.domain.steps.step import (
     refuse_closed,
     refuse_handler_recused,
     refuse_recused,
+    refuse_review_case,
 )
 from app.domain.words import line, must, named, text
 
@@ -89,6 +92,29 @@ class OpinionIssued(NumberedFacts, frozen=True, kw_only=True):
         return f"签发信访处理意见书（{self.number}），复查机关为{self.review_body}{promised}"
 
 
+class ReviewOpinionIssued(NumberedFacts, frozen=True, kw_only=True):
+    """Our opinion as the body that reviews left the house; a final one names no further body."""
+
+    kind: ClassVar[str] = "review_opinion_issued"
+
+    paper: str  # F17, F18: also the series of its number
+    review_body: str
+    review_address: str
+
+    def apply(self, petition: Petition, entry: Entry) -> Petition:
+        if petition.opinion is None:
+            return petition
+        issue = record(Issue, self, entry)
+        return msgspec.structs.replace(petition, opinion=msgspec.structs.replace(petition.opinion, issue=issue))
+
+    def sentence(self, entry: Entry) -> str:
+        further = f"，复核机关为{self.review_body}" if self.review_body else ""
+        return f"签发{title_of(self.paper)}（{self.number}）{further}"
+
+    def serials(self) -> tuple[tuple[str, int, int], ...]:
+        return ((self.paper, self.year, self.number_serial),)
+
+
 class DraftOpinion(Step, frozen=True, kw_only=True):
     """拟写处理意见. A draft may have gaps; approval and issue may not."""
 
@@ -111,6 +137,7 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
+        refuse_review_case(petition)
         accepted_on(petition)
         refuse_handler_recused(petition)
         if petition.opinion and petition.opinion.issue:
@@ -200,10 +227,13 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
     article: ClassVar[str] = f"{REGULATION}第三十一条第六项、第三十二条、第三十五条"
     example: ClassVar[dict[str, object]] = {"on": "2026-03-23"}
     hint: ClassVar[str] = (
-        "签发后编定文号，意见书内容不能再改。意见书写明：信访人自收到之日起30日内可以向复查机关请求复查。"
+        "签发后编定文号，意见书内容不能再改。意见书写明：信访人自收到之日起30日内可以请求复查；"
+        "本单位作出的复查意见写明请求复核，复核意见写明不再受理。"
     )
     verb: ClassVar[str] = "签发"
-    hints: ClassVar[dict[str, str]] = {"fulfil_by": "意见书写明了期限的填，有几个的填最早的；到期列入“现在要做”"}
+    hints: ClassVar[dict[str, str]] = {
+        "fulfil_by": "意见书写明了期限的填，有几个的填最早的；到期列入“现在要做”；复查（复核）意见不填"
+    }
     day_title: ClassVar[str] = "签发日期"
 
     fulfil_by: Annotated[dt.date | None, msgspec.Meta(title="承诺落实的日期", extra={"future": True})] = None
@@ -226,13 +256,17 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         refuse_gaps(petition)
         office = context.office
-        if not office.review_body.strip():
+        case = petition.review_case
+        if not office.review_body.strip() and (case is None or case.instance == "review"):
             raise RuleBroken(
                 "review-body-missing",
-                "尚未设置复查机关，意见书缺少告知复查权利的内容。请先在单位资料中填写复查机关（一般为县级人民政府）。",
-                article=ARTICLE_REVIEW,
+                "尚未设置复查机关，意见书缺少告知复查（复核）权利的内容。"
+                "请先在单位资料中填写复查机关（一般为县级人民政府）。",
+                article=case.article if case else ARTICLE_REVIEW,
             )
         self._check_promise(petition, self.day(context))
+        if case:
+            return (self._of_review(case, context),)
         return (
             OpinionIssued(
                 fulfil_by=self.fulfil_by,
@@ -240,6 +274,16 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
                 review_body=office.review_body,
                 review_address=office.review_address,
             ),
+        )
+
+    def _of_review(self, case: ReviewCase, context: Context) -> ReviewOpinionIssued:
+        """The body above us is whom the petitioner may ask for 复核; after 复核 nobody."""
+        office, further = context.office, case.instance == "review"
+        return ReviewOpinionIssued(
+            paper=case.opinion_code,
+            review_body=office.review_body if further else "",
+            review_address=office.review_address if further else "",
+            **context.head(case.opinion_code, self.day(context)),
         )
 
     def _check_promise(self, petition: Petition, day: dt.date) -> None:
@@ -296,6 +340,8 @@ def opinion_gaps(petition: Petition) -> tuple[str, ...]:
     draft = petition.opinion.draft if petition.opinion else None
     if draft is None:
         return ("处理意见",)
+    if petition.review_case:
+        return _review_gaps(petition.review_case, draft)
     answered = {r.request: r for r in draft.results}
     gaps = [] if petition.requests else ["投诉请求"]
     if not draft.facts_found.strip():
@@ -311,9 +357,28 @@ def opinion_gaps(petition: Petition) -> tuple[str, ...]:
     return tuple(gaps)
 
 
+def _review_gaps(case: ReviewCase, draft: Draft) -> tuple[str, ...]:
+    """认定、依据、意见 of a review opinion, with the result."""
+    contents = {
+        "认定的事实": draft.facts_found.strip(),
+        "依据": draft.basis,
+        "结果": draft.conclusion,
+        f"{case.name}意见": draft.conclusion_words.strip(),
+    }
+    return tuple(name for name, value in contents.items() if not value)
+
+
 def refuse_gaps(petition: Petition) -> None:
     """Raise RuleBroken("opinion-incomplete") when one of the four contents of art. 32 is missing."""
     gaps = opinion_gaps(petition)
+    case = petition.review_case
+    if gaps and case:
+        raise RuleBroken(
+            "opinion-incomplete",
+            f"{case.name}意见书应当写明认定的事实、依据和{case.name}意见，还缺：{'、'.join(gaps)}。",
+            article=case.article,
+            missing=list(gaps),
+        )
     if gaps:
         raise RuleBroken(
             "opinion-incomplete",

@@ -26,7 +26,7 @@ from app.domain.records.review import (
     ReviewRequest,
     Way,
 )
-from app.domain.steps.step import REGULATION, Context, Step
+from app.domain.steps.step import REGULATION, Context, Step, refuse_review_case
 from app.domain.words import line, named, text
 
 ARTICLES: dict[str, str] = {"review": f"{REGULATION}第三十五条", "final_review": f"{REGULATION}第三十六条"}
@@ -207,6 +207,7 @@ class RequestReview(_Request, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_review_case(petition)
         if petition.opinion is None or petition.opinion.issue is None:
             raise RuleBroken("no-opinion", "尚未出具信访处理意见书，没有可以复查的意见。", article=cls.article)
         days = petition.served(petition.opinion_key)
@@ -254,6 +255,7 @@ class RequestFinalReview(_Request, frozen=True, kw_only=True):
 
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
+        refuse_review_case(petition)
         standing = _standing(petition)
         if not standing:
             raise RuleBroken("no-review-opinion", "尚无复查意见，没有可以复核的意见。", article=cls.article)

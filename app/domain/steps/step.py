@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
 
-from app.domain.deadlines import Pause
+from app.domain.deadlines import Pause, Period
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.finality import FinalOpinion
@@ -46,6 +46,7 @@ class Context(msgspec.Struct, frozen=True):
     other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none
     reception_days: Callable[[dt.date], Sequence[ReceptionDay]] = lambda _day: ()  # planned for a day, cancelled too
     received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
+    period: Callable[[str, dt.date], Period | None] = lambda _code, _day: None  # the period that holds, where one does
     ended: Callable[[Petition], tuple[FinalOpinion, ...]] = lambda _petition: ()  # like it and ended by a final review
     rights: frozenset[Right] = EVERY_RIGHT  # of the officer
     staff: Staff = ()
@@ -185,6 +186,7 @@ def refuse_decided(petition: Petition) -> None:
     """A petition is accepted, or told, forwarded, refused, replied to: one of them, once (第二十三条第一款)."""
     refuse_open_objection(petition)
     _refuse_open_dispute(petition)
+    refuse_review_case(petition)
     if petition.decision:
         what, on = petition.decision
         raise RuleBroken(
@@ -193,6 +195,17 @@ def refuse_decided(petition: Petition) -> None:
             article=f"{REGULATION}第二十三条第一款",
             decision=what,
             on=str(on),
+        )
+
+
+def refuse_review_case(petition: Petition) -> None:
+    """A request for review goes its own way: nothing of the first instance is done on it (第三十五条、第三十六条)."""
+    case = petition.review_case
+    if case:
+        raise RuleBroken(
+            "review-case",
+            f"该事项是{case.name}请求（{case.body}，{case.about}），按{case.name}程序办理，不适用此步骤。",
+            article=case.article,
         )
 
 
@@ -241,6 +254,10 @@ def accepted_on(petition: Petition) -> dt.date:
     """The day of acceptance. Raises RuleBroken without one: "decided-already" when it is no longer possible."""
     if petition.acceptance:
         return petition.acceptance.on
+    case = petition.review_case
+    if case:
+        why = f"已于{petition.notice.on}决定不予受理" if petition.notice else "尚未受理，先办理“决定是否受理请求”"
+        raise RuleBroken("not-accepted", f"该{case.name}请求{why}。", article=case.article)
     refuse_decided(petition)
     raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
 

@@ -43,6 +43,9 @@ SAID: Mapping[str, tuple[dict[str, Any], ...]] = {
     "void_number": ({"reissue": False},),
     "link": ({"other": EARLIER},),
     "unlink": ({"other": EARLIER},),
+    "receive_review_request": ({"instance": "final_review"},),
+    "decide_review_request": ({"accepted": False, "reason": "原处理意见尚未送达。"},),
+    "draft_review_opinion": ({"conclusion": "uphold", "redo_by": None},),
     "review_decided": ({"result": "uphold", "orders": "", "due": None},),
 }
 
@@ -110,8 +113,9 @@ def _from(begun: Folding) -> Iterator[Way]:
             except RuleBroken:
                 continue
             made = {paper.code for paper in then.run(step).made}
-            notice = then.petition.notice
-            ours = f"{step.name} {way} {notice.route if notice else ''}"  # each way of filling in, each route
+            notice, case = then.petition.notice, then.petition.review_case
+            course = case.instance if case else notice.route if notice else ""
+            ours = f"{step.name} {way} {course}"  # each way of filling in, each route, each review of our own
             new = {facts[-1].kind, ours, *made} - found
             if new:
                 found |= new

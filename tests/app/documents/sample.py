@@ -30,6 +30,7 @@ from app.domain.records.origin import Origin
 from app.domain.records.petitioner import Contact, Material, Petitioner
 from app.domain.records.reply import Reply
 from app.domain.records.review import FileRequest, Review, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewServed
+from app.domain.records.review_case import AnswerAsked, ReviewCase, Supplement
 from app.domain.records.sent_down import ReportUp
 from app.domain.records.service import Service
 from app.domain.records.supervision import Demand, Feedback, Supervision
@@ -590,6 +591,120 @@ REVIEWED = msgspec.structs.replace(
     ),
     served=(ReviewServed(on=dt.date(2026, 4, 20), by="李文", ref="43068210500001.1.13", to=1, petitioner=RARE_NAME),),
 )
+SUPPLEMENT = Supplement(
+    on=dt.date(2026, 3, 3),
+    by="李明",
+    ref="43068210500001.1.60",
+    number="某某镇信补〔2026〕1号",
+    unit="某某市某某镇人民政府",
+    phone="0730-1234567",
+    missing=("信访处理意见书复印件", "委托代理人的授权委托书"),
+    due=dt.date(2026, 3, 13),
+    article="《山东省信访事项复查复核工作规则（试行）》第十六条",
+    not_counted=True,
+)
+ANSWER_ASKED = AnswerAsked(
+    on=dt.date(2026, 3, 6),
+    by="李明",
+    ref="43068210500001.1.64",
+    number="某某镇信复通〔2026〕1号",
+    unit="某某市某某镇人民政府",
+    phone="0730-1234567",
+    body="某某市某某镇水利站",
+    due=dt.date(2026, 3, 13),
+    article="《信访工作条例》第三十五条",
+)
+CASE = ReviewCase(
+    on=dt.date(2026, 3, 2),
+    by="李明",
+    ref="43068210500001.1.59",
+    instance="review",
+    body="某某市某某镇水利站",
+    about="水站信访意〔2026〕1号",
+    decided_on=dt.date(2026, 2, 5),
+    served_on=dt.date(2026, 2, 9),
+    received_on=dt.date(2026, 3, 2),
+    last_day=dt.date(2026, 3, 11),
+    supplements=(SUPPLEMENT,),
+    answers=(ANSWER_ASKED,),
+)
+FINAL_CASE = msgspec.structs.replace(
+    CASE, instance="final_review", body="某某市水利局", about="水信复查〔2026〕2号", supplements=(), answers=()
+)
+TAKEN = Acceptance(
+    on=dt.date(2026, 3, 5),
+    by="李明",
+    ref="43068210500001.1.61",
+    route="",
+    notice_number="某某镇信复受〔2026〕1号",
+    office="复查复核办公室",
+    handler="王芳",
+    due=dt.date(2026, 4, 11),
+    unit="某某市某某镇人民政府",
+    phone="0730-1234567",
+    paper="F15",
+)
+TAKEN_FINALLY = msgspec.structs.replace(TAKEN, paper="F16", due=dt.date(2026, 4, 1))
+NOT_TAKEN = Notice(
+    on=dt.date(2026, 3, 5),
+    by="李明",
+    ref="43068210500001.1.61",
+    kind="review_declined",
+    paper="F15a",
+    number="某某镇信复不受〔2026〕1号",
+    unit="某某市某某镇人民政府",
+    phone="0730-1234567",
+    reason="该处理意见由某某市林业局作出，我单位不是其上一级机关",
+    body="某某市人民政府",
+)
+NOT_TAKEN_FINALLY = msgspec.structs.replace(NOT_TAKEN, paper="F16a", body="")
+REVIEWED = Opinion(
+    draft=Draft(
+        on=dt.date(2026, 3, 18),
+        by="王芳",
+        ref="43068210500001.1.62",
+        facts_found="经查，水利站测量渠道占地时没有通知当事人到场，补偿面积未经当事人核对，原处理意见认定事实不清。",
+        evidence=("原案卷一册", "2026年3月12日现场勘验记录"),
+        basis=(Basis(law="《信访工作条例》", article="第三十一条第六项"),),
+        results=(),
+        conclusion="annul",
+        conclusion_words="由水利站会同当事人重新测量，查清事实后重新作出处理意见。",
+        redo_by=dt.date(2026, 4, 24),
+    ),
+    approval=Approval(on=dt.date(2026, 3, 20), by="陈明", agreed=True, remarks=""),
+    issue=Issue(
+        on=dt.date(2026, 3, 20),
+        by="李明",
+        ref="43068210500001.1.63",
+        number="某某镇信复查〔2026〕1号",
+        unit="某某市某某镇人民政府",
+        phone="0730-1234567",
+        review_body="某某县人民政府",
+        review_address="某某县城关镇人民路1号县信访局复查复核办公室",
+        paper="F17",
+    ),
+)
+REVIEWED_FINALLY = Opinion(
+    draft=msgspec.structs.replace(
+        REVIEWED.draft,
+        facts_found="经查，复查意见认定事实清楚，适用依据正确。",
+        conclusion="uphold",
+        conclusion_words="原处理意见、复查意见认定的事实清楚，处理适当。",
+        redo_by=None,
+    ),
+    approval=REVIEWED.approval,
+    issue=Issue(
+        on=dt.date(2026, 3, 20),
+        by="李明",
+        ref="43068210500001.1.63",
+        number="某某镇信复核〔2026〕1号",
+        unit="某某市某某镇人民政府",
+        phone="0730-1234567",
+        review_body="",
+        review_address="",
+        paper="F18",
+    ),
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -618,6 +733,14 @@ STATES: dict[str, dict[str, object]] = {
     "F19": {"services": (SERVICE,)},
     "F19a": {"services": (SERVICE,), "reviews": (REVIEW,)},
     "F21": {"services": (SERVICE,), "reviews": (REVIEW,)},
+    "F15": {"opinion": None, "acceptance": TAKEN, "review_case": CASE},
+    "F15a": {**NOT_ACCEPTED, "notice": NOT_TAKEN, "review_case": CASE},
+    "F16": {"opinion": None, "acceptance": TAKEN_FINALLY, "review_case": FINAL_CASE},
+    "F16a": {**NOT_ACCEPTED, "notice": NOT_TAKEN_FINALLY, "review_case": FINAL_CASE},
+    "F17": {"acceptance": TAKEN, "opinion": REVIEWED, "review_case": CASE},
+    "F18": {"acceptance": TAKEN_FINALLY, "opinion": REVIEWED_FINALLY, "review_case": FINAL_CASE},
+    "F21a": {"opinion": None, "acceptance": TAKEN, "review_case": CASE},
+    "F20": {**NOT_ACCEPTED, "review_case": CASE},
     "F24": {},
     "F23": {"mediations": (MEDIATION,)},
     "F22f": {"opinion": None, "hearing_rights": (HEARING_RIGHT,)},

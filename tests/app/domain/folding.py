@@ -18,7 +18,7 @@ from tests.helpers import OFFICE, STATION, registration
 
 TODAY = dt.date(2026, 3, 20)
 RECEIVED = dt.date(2026, 3, 2)
-PERIODS = {"D13": 14, "D1": 15, "D2": 15, "D3": 7, "D5": 60, "D7": 30, "D9": 30}  # days
+PERIODS = {"D13": 14, "D1": 15, "D2": 15, "D3": 7, "D5": 60, "D7": 30, "D8": 30, "D9": 30, "D10": 30}  # days
 COMPLETE = msgspec.structs.replace(OFFICE, short="石桥镇", review_body="岳阳县人民政府")
 
 

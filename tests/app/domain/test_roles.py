@@ -32,7 +32,8 @@ STAFF: Staff = (
 ACTS: tuple[type[Act], ...] = (Register, *table.STEPS.values(), *table.DESK_STEPS.values())
 # The only steps that need another right than 办理 (on a petition) or 管理 (of the desk itself).
 OTHERS = {
-    Right.REGISTER: "register contact hand_over receive_by_leader link plan_reception_day cancel_reception_day",
+    Right.REGISTER: "register contact hand_over receive_by_leader link plan_reception_day cancel_reception_day "
+    "receive_review_request receive_supplement receive_answer receive_redone",
     Right.APPROVE: "approve_opinion",
 }
 

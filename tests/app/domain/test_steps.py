@@ -15,6 +15,7 @@ from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.answer_below import AskAnswer, ReceiveAnswer, ReceiveRedone
 from app.domain.steps.archive import Archive
 from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.assignment import Assign
@@ -46,7 +47,9 @@ from app.domain.steps.reply import Reply
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.result_day import TellResultDay
 from app.domain.steps.review_answer import AnswerReview, RequestFile
+from app.domain.steps.review_case import DecideReviewRequest, ReceiveReviewRequest
 from app.domain.steps.review_decision import DecidedFinalReview, DecidedReview, HearFinalReview, ServedReview
+from app.domain.steps.review_opinion import DraftReviewOpinion
 from app.domain.steps.review_request import AcceptedFinalReview, AcceptedReview, RequestFinalReview, RequestReview
 from app.domain.steps.service import Serve
 from app.domain.steps.settlement import ConfirmInCourt, RecordPerformance, Settle
@@ -55,6 +58,7 @@ from app.domain.steps.split import SplitContact
 from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
+from app.domain.steps.supplement import AskSupplement, ReceiveSupplement
 from app.domain.steps.urgent import ReportUrgent
 from tests.app.domain.folding import COMPLETE, RECEIVED, TODAY, Folding
 from tests.helpers import OFFICE, person, registration
@@ -435,6 +439,30 @@ URGENT = ReportUrgent(
 )
 OWN_WORD: tuple[Step, ...] = (REMIND, SUPERVISE, IMPROVE, ANSWERED, URGENT)
 
+REQUESTED = ReceiveReviewRequest(
+    on=dt.date(2026, 3, 3),
+    instance="review",
+    body="石桥镇水利站",
+    about="水站信访意〔2026〕1号",
+    decided_on=dt.date(2026, 2, 5),
+    served_on=dt.date(2026, 2, 9),
+)
+ASK_FOR = AskSupplement(on=dt.date(2026, 3, 4), missing=("处理意见书复印件",), due=dt.date(2026, 3, 27))
+BROUGHT = ReceiveSupplement(on=dt.date(2026, 3, 6), received=("处理意见书复印件",))
+TAKE = DecideReviewRequest(on=dt.date(2026, 3, 9), accepted=True, handler="王芳")
+DRAFT_REVIEW = DraftReviewOpinion(conclusion="uphold")
+ASK_BELOW = AskAnswer(on=dt.date(2026, 3, 10), due=dt.date(2026, 3, 27))
+BELOW_ANSWERED = ReceiveAnswer(answer="答辩意见书。")
+ANNUL = DraftReviewOpinion(
+    on=dt.date(2026, 3, 11),
+    conclusion="annul",
+    facts_found="未测量。",
+    basis=(Basis(law="《信访工作条例》"),),
+    conclusion_words="重新测量。",
+)
+APPROVE_REVIEW = ApproveOpinion(on=dt.date(2026, 3, 12), approver="陈明")
+ISSUE_REVIEW = IssueOpinion(on=dt.date(2026, 3, 13))
+REDONE = ReceiveRedone(number="水站信访意〔2026〕7号", decided_on=dt.date(2026, 3, 13))
 DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), ACCEPT, RECEIVED),
     ((), HandOver(to_office="农办"), RECEIVED),
@@ -528,6 +556,14 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     (REVIEW[:14], TAKEN_FINALLY, dt.date(2026, 3, 17)),
     (REVIEW[:15], HEARD, dt.date(2026, 3, 17)),
     (REVIEW, UPHELD_FINALLY, dt.date(2026, 3, 17)),
+    ((), REQUESTED, RECEIVED),
+    ((REQUESTED,), ASK_FOR, dt.date(2026, 3, 3)),
+    ((REQUESTED, ASK_FOR), BROUGHT, dt.date(2026, 3, 4)),
+    ((REQUESTED, ASK_FOR, BROUGHT), TAKE, dt.date(2026, 3, 6)),
+    ((REQUESTED, TAKE), DRAFT_REVIEW, dt.date(2026, 3, 9)),
+    ((REQUESTED, TAKE), ASK_BELOW, dt.date(2026, 3, 9)),
+    ((REQUESTED, TAKE, ASK_BELOW), BELOW_ANSWERED, dt.date(2026, 3, 10)),
+    ((REQUESTED, TAKE, ANNUL, APPROVE_REVIEW, ISSUE_REVIEW), REDONE, dt.date(2026, 3, 13)),
 ]
 
 
@@ -632,7 +668,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
     offers = table.offers(Folding().petition)
     assert [offer.step for offer in offers if offer.possible] == [
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
-        *("dispute_competence", "recuse", "withdraw", "terminate", "hand_over"),
+        *("dispute_competence", "receive_review_request", "recuse", "withdraw", "terminate", "hand_over"),
         *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
         *("contact", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
     ]
@@ -687,6 +723,7 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         TURN,
         *REVIEW[7:],
         UPHELD_FINALLY,
+        *(REQUESTED, ASK_FOR, BROUGHT, TAKE, DRAFT_REVIEW, ASK_BELOW, BELOW_ANSWERED, REDONE),
         FULFIL,
         ON_SPOT,
         VOID,
