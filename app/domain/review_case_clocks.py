@@ -62,7 +62,7 @@ class ReviewCaseRules:
             set_by=case.ref,
             stopped=ended.words if ended and petition.told_on is None else "",
             stopped_on=ended.on if ended and petition.told_on is None else None,
-            pauses=case.pauses(self._today),
+            pauses=_supplementing(petition, case, self._today),
         )
 
     def _supplement(self, petition: Petition, case: ReviewCase, asked: Supplement) -> Deadline:
@@ -169,7 +169,7 @@ class ReviewCaseRules:
         )
 
     def _pauses(self, petition: Petition, case: ReviewCase, until: dt.date) -> tuple[Pause, ...]:
-        return (*case.pauses(until), *pauses(petition.hearings, until))
+        return (*_supplementing(petition, case, until), *pauses(petition.hearings, until))
 
     def _further(self, petition: Petition) -> Iterator[Deadline]:
         """D9: each petitioner has 30 days from our review opinion to ask the body above us for 复核."""
@@ -184,6 +184,11 @@ class ReviewCaseRules:
                     subject=service.addressee,
                     set_by=service.ref,
                 )
+
+
+def _supplementing(petition: Petition, case: ReviewCase, until: dt.date) -> tuple[Pause, ...]:
+    """The days of supplementing that are not counted; once something was decided nobody waits for papers any more."""
+    return case.pauses(min(until, petition.decision[1]) if petition.decision else until)
 
 
 def not_first_instance(case: ReviewCase | None) -> str:

@@ -385,6 +385,8 @@ def searched(petition: Petition) -> str:
     if petition.origin:
         origin = petition.origin
         parts += (origin.body, origin.letter_number, origin.body_number, origin.agent, origin.village)
+    if petition.review_case:
+        parts += (petition.review_case.body, petition.review_case.about)
     for objection in petition.objections:
         parts += (objection.reason, objection.competent)
     if petition.report:
@@ -396,6 +398,7 @@ def searched(petition: Petition) -> str:
     if petition.opinion:
         parts.append(petition.opinion.draft.facts_found)
         parts += (result.opinion for result in petition.opinion.draft.results)
+        parts.append(petition.opinion.draft.conclusion_words)
     parts += (petition.office, petition.handler)
     return "\n".join(part for part in parts if part)
 

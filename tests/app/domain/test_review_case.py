@@ -190,6 +190,14 @@ def test_papers_that_never_came_stop_the_clock_no_longer_than_the_notice_said() 
     assert folding.clocks()["D8"].nominal == day("2026-04-15")  # 5 to 18 March
 
 
+def test_once_the_request_is_taken_nobody_waits_for_papers_any_more() -> None:
+    folding = Counted(SHANDONG, today="2026-03-17")
+    folding.run(REQUEST, SUPPLEMENT, msgspec.structs.replace(TAKE, on=day("2026-03-09")))
+    assert folding.petition.acceptance is not None
+    assert folding.petition.acceptance.due == day("2026-04-06")  # 5 to 9 March
+    assert folding.clocks()["D8"].nominal == folding.petition.acceptance.due
+
+
 @pytest.mark.parametrize(
     ("periods", "due", "allowed"),
     [
