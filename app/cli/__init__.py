@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import exchange, keys, looking, papers, reading, setting_up, work
+from app.cli import exchange, keys, looking, officers, papers, reading, setting_up, work
 from app.cli.options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -107,6 +107,7 @@ COMMANDS: dict[str, Command] = {
     "card": setting_up.card,
     "trust": setting_up.trust,
     "settings": setting_up.settings,
+    "officers": officers.officers,
     "passphrases": keys.passphrases,
     "unlock-test": keys.unlock_test,
     "register": work.register,

@@ -131,6 +131,15 @@ def _define_setup(maker: _Maker) -> None:
 
 
 def _define_keys(maker: _Maker) -> None:
+    words = (
+        "工作人员：列出（list）、增加（add）、调整（change）、停用（revoke），角色（roles）、采用自定角色（take-roles）"
+    )
+    officers = maker.command("officers", words, "DESK")
+    officers.add_argument("action", choices=("list", "add", "change", "revoke", "roles", "take-roles"), metavar="操作")
+    officers.add_argument("who", metavar="姓名", nargs="?", type=reading.filled)
+    officers.add_argument("--role", action="append", metavar="角色", help="角色代码，可多次给出，见 roles")
+    officers.add_argument("--reason", metavar="事由", help="停用的事由")
+    officers.add_argument("--on", type=reading.day, metavar="DATE", help="到岗、离岗或者调整的日期，默认今天")
     words = "口令：谁有自己的口令（show）、为他人设置首次口令（give）、更换自己的（change）、停用共用口令（end-common）"
     passphrases = maker.command("passphrases", words, "DESK")
     passphrases.add_argument("action", choices=("show", "give", "change", "end-common"), metavar="操作")

@@ -148,7 +148,7 @@ class DeskBase(Seeing):
 
     def _read_anew(self) -> None:
         """Forget what was read from the desk's own entries: there is a new one."""
-        for name in ("calendars", "periods", "staff", "_loaded", "_own"):
+        for name in ("calendars", "periods", "staff", "roles", "_loaded", "_own"):
             vars(self).pop(name, None)
 
     def _open(self, progress: Progress | None) -> Iterator[Petition]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from app import shipped
 from app.answers import Changes
 from app.desk.needs import needs
 from app.desk.steps import Steps
+from app.domain.errors import RuleBroken
 from app.domain.records.officer import officer_of
 from app.domain.records.recusal import plain
 from app.domain.rights import Right
-from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer, no_such_officer
+from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer, RolesTaken, no_such_officer
 from app.domain.steps.step import DeskStep
 from app.storage.database import broken_surroundings
 
+OWN_ROLES = "roles.toml"  # in the desk's folder: the county's or the office's roles, held once they are taken over
 MOST_NAMED = 20  # petitions in a notice
 
 
@@ -34,6 +37,24 @@ class Officers(Steps):
     def revoke_officer(self, step: RevokeOfficer) -> Changes:
         """Let an officer go; the notices name the open petitions that need another handler."""
         return self.run_desk(step)
+
+    @needs(Right.ADMINISTER)
+    def take_roles(self) -> Changes:
+        """Take over the file `roles.toml` in the desk's folder; the same ones again change nothing.
+
+        The file alone gives nobody a right: anyone who uses the PC could write it. Raises RuleBroken("roles-invalid")
+        naming the line, RuleBroken("roles-not-there"), StorageError.
+        """
+        file = self.folder / OWN_ROLES
+        if not file.exists():
+            raise RuleBroken("roles-not-there", f"接待台文件夹中没有“{OWN_ROLES}”，请把本单位的角色文件放入后再采用。")
+        facts = RolesTaken.of(shipped.load_roles(file))
+        if facts == RolesTaken.of(self.roles):
+            return Changes(number="", entries=())
+        with self._writing() as writer:
+            writer.write("", writer.today, facts)
+        self._read_anew()
+        return self._changes(writer)
 
     @needs()
     def run_desk(self, step: DeskStep) -> Changes:

@@ -11,17 +11,17 @@ from app.domain.entries import Entry
 from app.domain.errors import StorageError
 from app.domain.petition import Petition
 from app.domain.records.officer import Staff, active, holders, officer_of
-from app.domain.rights import Right, Roles
+from app.domain.rights import Right, Roles, overlaid
 from app.domain.steps.desk import CalendarLoaded, Described, Opened
 from app.domain.steps.keys import CommonPassphraseEnded, PassphraseSet, RecoverySheetMade
-from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, no_such_officer
+from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken, no_such_officer
 from app.domain.steps.step import no_right
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
 from app.storage.petitions import DeskState, Petitions, no_such
 
 OWN = (
-    *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked),
+    *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken),
     *(PassphraseSet, CommonPassphraseEnded, RecoverySheetMade),
 )
 
@@ -63,8 +63,9 @@ class Seeing:
     @functools.cached_property
     @needs()
     def roles(self) -> Roles:
-        """Which role has which rights."""
-        return shipped.load_roles()
+        """Which role has which rights: as shipped, or as the desk took them over last."""
+        taken = next((entry.facts for entry in reversed(self._own) if isinstance(entry.facts, RolesTaken)), None)
+        return overlaid(shipped.load_roles(), taken.roles) if taken else shipped.load_roles()
 
     @needs()
     def may(self, right: Right) -> bool:

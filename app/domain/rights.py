@@ -82,6 +82,11 @@ class Roles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return "、".join(self.roles[code].title if code in self.roles else code for code in codes) or NOT_ASSIGNED
 
 
+def overlaid(roles: Roles, own: Roles) -> Roles:
+    """The own roles in the place of these; a role that the own list does not know stays as it is."""
+    return msgspec.structs.replace(own, roles={**roles.roles, **own.roles})
+
+
 NOT_ASSIGNED = "尚未分配角色"
 
 

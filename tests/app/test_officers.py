@@ -11,6 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.rights import ROLES, Right
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer
+from app.shipped import data_folder
 from tests.app.test_older_desk import age
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, code_of, registered
 
@@ -70,3 +71,30 @@ def test_an_older_desk_goes_on_until_roles_are_assigned(desk_folder: Path, clock
         assert code_of(refused) == "administrator-missing"
         desk.officer = "孙丽"
         assert not desk.may(Right.ADMINISTER)
+
+
+def test_own_roles_hold_once_an_administrator_has_taken_them_over(desk: Desk, clock: FixedClock) -> None:
+    text = (data_folder() / "roles" / "roles.toml").read_text("utf-8")
+    file = desk.folder / "roles.toml"
+    with pytest.raises(RuleBroken) as refused:
+        desk.take_roles()
+    assert code_of(refused) == "roles-not-there"
+    file.write_text(text.replace('["handle", "read", "reveal"]', '["handle", "rule"]'), "utf-8")
+    with pytest.raises(RuleBroken) as refused:
+        desk.take_roles()
+    assert (code_of(refused), "没有“rule”这种权限" in refused.value.message) == ("roles-invalid", True)
+    own = text.replace('title = "接访员"', 'title = "窗口"').replace('"export", "count"]', '"approve"]')
+    file.write_text(own, "utf-8")
+    assert Right.APPROVE not in desk.roles.roles["reception"].rights  # a file alone gives nobody a right
+    desk.take_roles()
+    assert desk.roles.titles(("reception",)) == "窗口"
+    assert not desk.take_roles().entries
+    file.unlink()
+    desk.close()
+    with Desk.open(desk.folder, PASSPHRASE, clock=clock, officer="王芳") as hers:
+        assert hers.may(Right.APPROVE)
+        assert not hers.may(Right.EXPORT)
+        file.write_text(text, "utf-8")
+        with pytest.raises(RuleBroken) as refused:
+            hers.take_roles()
+    assert code_of(refused) == "no-right"

@@ -10,7 +10,7 @@ import msgspec
 from app.domain.entries import Entry, Facts
 from app.domain.errors import RuleBroken
 from app.domain.records.officer import Officer, Staff, changed, officer_of, refuse_without_administrator
-from app.domain.rights import ROLES
+from app.domain.rights import ROLES, Right, Role, Roles
 from app.domain.steps.step import Context, DeskStep
 from app.domain.words import must, must_text
 
@@ -66,6 +66,52 @@ class OfficerRevoked(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         return f"停用工作人员：{self.officer}，事由：{self.reason}"
+
+
+class RolesTaken(Facts, frozen=True, kw_only=True):
+    """The desk took over roles of its own: which rights each has. They hold until others are taken over."""
+
+    kind: ClassVar[str] = "roles_taken"
+
+    title: str
+    source: str
+    valid_from: dt.date
+    titles: dict[str, str]  # role -> what it is called
+    rights: dict[str, tuple[str, ...]]  # role -> rights
+    sources: dict[str, str]
+
+    @classmethod
+    def of(cls, roles: Roles) -> RolesTaken:
+        """The facts of taking over these roles."""
+        return cls(
+            title=roles.title,
+            source=roles.source,
+            valid_from=roles.valid_from,
+            titles={code: role.title for code, role in roles.roles.items()},
+            rights={code: tuple(right.value for right in role.rights) for code, role in roles.roles.items()},
+            sources={code: role.source for code, role in roles.roles.items()},
+        )
+
+    @property
+    def roles(self) -> Roles:
+        """The roles; a right that this program does not know gives nothing."""
+        known = {right.value: right for right in Right}
+        return Roles(
+            title=self.title,
+            source=self.source,
+            valid_from=self.valid_from,
+            roles={
+                code: Role(
+                    title=self.titles[code],
+                    rights=tuple(known[right] for right in rights if right in known),
+                    source=self.sources[code],
+                )
+                for code, rights in self.rights.items()
+            },
+        )
+
+    def sentence(self, entry: Entry) -> str:
+        return f"采用本台自定的角色权限：{self.title}"
 
 
 class AddOfficer(DeskStep, frozen=True, kw_only=True):

@@ -277,6 +277,7 @@ KINDS: dict[str, type[Facts]] = {
         officers.OfficerAdded,
         officers.OfficerChanged,
         officers.OfficerRevoked,
+        officers.RolesTaken,
     )
 }
 

@@ -72,7 +72,7 @@ ADDED = (
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted"} | {
     *("reception_day_planned", "reception_day_cancelled"),
-    *("officer_added", "officer_changed", "officer_revoked"),
+    *("officer_added", "officer_changed", "officer_revoked", "roles_taken"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
 }
 
@@ -97,6 +97,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "words": "审批领导",
     },
     "officer_revoked": {"officer": "王芳", "reason": "调离。"},
+    "roles_taken": {
+        "title": "本镇工作人员角色",
+        "source": "石桥镇办公会议定",
+        "valid_from": dt.date(2026, 3, 1),
+        "titles": {"reception": "窗口接待员"},
+        "rights": {"reception": ("register", "read")},
+        "sources": {"reception": "石桥镇办公会议定"},
+    },
     "paired": {"code": "430621", "name": "岳阳县信访局", "fingerprint": "123456 234567", "card": '{"version":1}\n'},
     "clock_set_back": {"machine": "2026-03-01T09:00:00+08:00", "last": "2026-03-02T09:00:00+08:00"},
     "calendar_loaded": {
