@@ -19,6 +19,9 @@ from app.domain.workdays import YearSchedule
 from app.exchange.desk_side import ExchangeState, Received, Sent
 
 __all__ = [
+    "BackupMade",
+    "BackupSeen",
+    "BackupState",
     "Changes",
     "Delivery",
     "Duty",
@@ -27,6 +30,7 @@ __all__ = [
     "KnownSchedule",
     "LinkSeen",
     "Received",
+    "RestoredDesk",
     "Returned",
     "ScheduleLoaded",
     "Sent",
@@ -146,6 +150,62 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     head_count: int
     officer: str
+
+
+class BackupSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A backup as its head tells it, without any key. `problem` says why it cannot be used."""
+
+    file: str
+    problem: str = ""
+    kind: str = ""  # desk, county
+    station: str = ""
+    epoch: int = 0
+    seq: int = 0
+    made_at: str = ""
+    reason: str = ""
+    reason_words: str = ""
+    program: str = ""
+    petitions: int = 0
+    entries: int = 0
+    bytes: int = 0
+
+
+class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A backup that was made and checked. `new` is False when the last one holds all there is."""
+
+    file: str
+    second: str  # the copy in the second place, "" where there is none
+    new: bool
+    seen: BackupSeen
+    problems: tuple[str, ...] = ()
+
+
+class BackupState(msgspec.Struct, frozen=True, kw_only=True):
+    """How things stand with the backups of a desk, for its first screen."""
+
+    words: str
+    problems: tuple[str, ...]
+    urgent: bool  # something should be done about it
+    made_at: str
+    second: str
+    second_made_at: str
+    second_there: bool  # the second place can be reached now
+
+
+class RestoredDesk(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restore did."""
+
+    folder: str
+    station: str
+    epoch: int
+    made_at: str
+    entries: int
+    petitions: int
+    aside: str  # where the desk that was here lies now, untouched; "" when there was none
+    lost: int  # entries of the desk that was here which the backup does not hold; 0 when it could not be read
+    beyond: int  # entries that the county is known to hold beyond the backup
+    skipped: tuple[str, ...]  # numbers that are not given out again, a sentence each
+    notices: tuple[str, ...]
 
 
 def event_of(entry: Entry) -> Event:

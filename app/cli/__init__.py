@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import exchange, keys, looking, officers, papers, reading, setting_up, work
+from app.cli import backing_up, exchange, keys, looking, officers, papers, reading, setting_up, work
 from app.cli.options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -138,5 +138,8 @@ COMMANDS: dict[str, Command] = {
     "county-calendar": exchange.county_calendar,
     "county-show": exchange.county_show,
     "verify": exchange.verify,
+    "backup": backing_up.backup,
+    "backups": backing_up.backups,
+    "restore": backing_up.restore,
     "demo": exchange.demo,
 }

@@ -71,6 +71,7 @@ def make_parser(run: Mapping[str, Command]) -> Parser:
     _define_keys(maker)
     _define_work(maker)
     _define_exchange(maker)
+    _define_backups(maker)
     return parser
 
 
@@ -229,6 +230,29 @@ def _define_exchange(maker: _Maker) -> None:
     verify.add_argument("--rebuild", action="store_true", help="并从台账重算各表，逐行比较")
     demo = maker.command("demo", "演示：用虚构的人和事新建一个接待台，走完全程", officer=False)
     demo.add_argument("folder", metavar="FOLDER", nargs="?", help="默认放在临时文件夹")
+
+
+def _define_backups(maker: _Maker) -> None:
+    backup = maker.command("backup", "备份并核对：存到本台 backups 文件夹和第二处", "DESK")
+    backup.add_argument("--to", metavar="FOLDER", type=reading.filled, help="只存到这个文件夹（如U盘）")
+    backups = maker.command("backups", "列出备份和备份情况，设定第二处", "DESK")
+    backups.add_argument("--folder", metavar="FOLDER", type=reading.filled, help="列出这个文件夹中的备份")
+    backups.add_argument("--check", action="store_true", help="逐字节核对每个备份")
+    backups.add_argument("--second", metavar="FOLDER", type=reading.filled, help="以后每次备份也存一份到这里")
+    backups.add_argument("--no-second", action="store_true", help="不再存到第二处")
+    restore = maker.command("restore", "由备份恢复接待台（口令为作备份时的口令）", "FILE", "DESK")
+    restore.add_argument("--look", action="store_true", help="只看备份的台号、日期和条数，不恢复，不用口令")
+    restore.add_argument("--recovery", action="store_true", help="口令文件中是恢复表上的恢复码")
+    restore.add_argument("--reason", default="", metavar="事由", help="为何恢复，记入台账")
+    restore.add_argument("--replace", action="store_true", help="替换此处的接待台，原有文件夹移到一旁，不作改动")
+    restore.add_argument(
+        "--last-number",
+        action="append",
+        metavar="号码",
+        type=reading.filled,
+        help="恢复前纸上已用出的最后一个编号或文号，照原样写，可多次给出；以后的号码从其后开始",
+    )
+    restore.add_argument("--no-later-numbers", action="store_true", help="确认没有用出比备份更大的号码")
 
 
 def _json(parser: Parser, described: Callable[[], str], *, required: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.desk.backups import Backups
 from app.desk.keys import Keys
 from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
@@ -13,8 +14,8 @@ from app.storage.search import Candidate
 __all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
 
 
-class Desk(Keys, Officers):
+class Desk(Keys, Officers, Backups):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
-    Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers.
+    Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, backups.
     """

@@ -9,6 +9,7 @@ from typing import Self
 
 from app import setup
 from app.answers import Changes
+from app.desk.backups import back_up_before_migrating
 from app.desk.base import DeskBase
 from app.desk.needs import needs
 from app.domain.entries import Facts
@@ -91,6 +92,7 @@ class Opening(DeskBase):
             officer=officer,
             changing=new_passphrase is not None,
             clock=clock,
+            before_migrating=lambda key: back_up_before_migrating(folder, key, clock()),
         )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=officer)
@@ -120,7 +122,16 @@ class Opening(DeskBase):
         slots.check_passphrase(new_passphrase, field="new_passphrase")
         if not reason.strip():
             raise RuleBroken("reason-missing", "请写明为什么使用恢复表。", field="reason")
-        opened = vault.open_vault(folder, DESK, opening, write=True, program=program, recovery=True, clock=clock)
+        opened = vault.open_vault(
+            folder,
+            DESK,
+            opening,
+            write=True,
+            program=program,
+            recovery=True,
+            clock=clock,
+            before_migrating=lambda key: back_up_before_migrating(folder, key, clock()),
+        )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=officer)
             desk._require(Right.ADMINISTER, what="使用恢复表")

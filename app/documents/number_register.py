@@ -78,6 +78,8 @@ def _row(place: int, line: NumberLine, say: Wording) -> Line:
     if line.state == "void":
         paper += f"\n{say('void', reason=line.reason)}"
         paper += f"\n{say('replaced', number=line.replaced_by)}" if line.replaced_by else ""
+    if line.state == "skipped":
+        paper += f"\n{line.reason}"
     texts = (str(place), line.number, paper, line.petition, line.on.isoformat())
     cells = (Cell(text, SMALL, "centre" if at in CENTRED else "left") for at, text in enumerate(texts))
     return Line(tuple(cells), ROW)

@@ -87,7 +87,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a station's journal. `at` is when it was written, `on` the day the thing happened."""
 
     station: str  # desk code: 12-digit division + 2-digit desk
-    epoch: int  # 1 for a new desk, one more after each restore from a backup
+    epoch: int  # 1 for a new desk, a greater one after each restore from a backup
     seq: int  # gapless from 1 within (station, epoch)
     at: str  # ISO 8601 with zone, to the second
     on: dt.date

@@ -16,6 +16,7 @@ from app.domain.petition import Petition
 from app.domain.records.numbers import Voiding, VoidNumber
 
 PETITIONS = "petition"  # the series of the petitions' own numbers
+LOST = "由备份恢复时跳过，恢复前可能已经用出，请与纸质登记核对"
 TITLES = {PETITIONS: "信访件编号", **{series: kind.title for series, kind in SERIES.items()}}
 
 
@@ -29,8 +30,8 @@ class NumberLine(msgspec.Struct, frozen=True, kw_only=True):
     paper: str  # its name, that of the series where no paper bears the number
     petition: str  # the petition's number
     on: dt.date
-    state: Literal["valid", "void"]
-    reason: str = ""  # why it is void
+    state: Literal["valid", "void", "skipped"]  # skipped: its entry, if there was one, was lost before a restore
+    reason: str = ""  # why it is void or skipped
     replaced_by: str = ""
 
 
@@ -59,7 +60,13 @@ def register_of(
     for entry in entries:
         for (own, of_year, serial), number in zip(entry.facts.serials(), entry.facts.numbers(), strict=True):
             if own in wanted and of_year == year:
-                lines.append(_line(petition(entry.petition), entry, own, serial, number, year))
+                about = petition(entry.petition) if entry.petition else None
+                told = (
+                    _line(about, entry, own, serial, number, year)
+                    if about
+                    else _skipped(entry, own, serial, number, year)
+                )
+                lines.append(told)
     order = list(TITLES)
     lines.sort(key=lambda line: (order.index(line.series), line.serial))
     return NumberRegister(series=series, title=TITLES.get(series, "全部文号"), year=year, lines=tuple(lines))
@@ -81,6 +88,20 @@ def _line(petition: Petition, entry: Entry, series: str, serial: int, number: st
         state="void" if void else "valid",
         reason=void.reason if void else "",
         replaced_by=void.replaced_by if isinstance(void, VoidNumber) else "",
+    )
+
+
+def _skipped(entry: Entry, series: str, serial: int, number: str, year: int) -> NumberLine:
+    return NumberLine(
+        series=series,
+        year=year,
+        serial=serial,
+        number=number,
+        paper=TITLES[series],
+        petition="",
+        on=entry.on,
+        state="skipped",
+        reason=LOST,
     )
 
 

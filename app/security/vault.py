@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -48,6 +49,11 @@ class Vault:
         self._keyfile = folder / kind.keyfile
         self._path = path = folder / kind.database
         self._file = path.stat()
+
+    @property
+    def key(self) -> bytes:
+        """The store key: what wraps the key of a backup."""
+        return bytes(self._key)
 
     @property
     def writable(self) -> bool:
@@ -171,8 +177,11 @@ def open_vault(
     recovery: bool = False,
     changing: bool = False,
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+    before_migrating: Callable[[bytes], None] | None = None,
 ) -> Vault:
     """Unlock a folder with somebody's passphrase, an officer's when one is named, or with the key of a recovery sheet.
+
+    `before_migrating` is given the store key when the database is from an older program.
 
     Raises StorageError: none here, wrong passphrase, wait, in use, newer, damaged; RuleBroken("passphrase-first")
     for a passphrase that must be changed first, unless the caller is `changing` it.
@@ -189,7 +198,12 @@ def open_vault(
     lock = WriterLock(folder, program) if write else None
     try:
         db = open_database(
-            folder / kind.database, opened.key, application=kind.application, migrations=kind.migrations, write=write
+            folder / kind.database,
+            opened.key,
+            application=kind.application,
+            migrations=kind.migrations,
+            write=write,
+            before_migrating=functools.partial(before_migrating, opened.key) if before_migrating else None,
         )
     except BaseException:
         if lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.domain.errors import StorageError
@@ -27,20 +27,33 @@ _SCHEMA_CHANGES = frozenset(
     )
 )
 
+BUSY_MS = 5000  # how long a statement waits for another program's write
 
-def open_database(path: Path, key: bytes, *, application: int, migrations: Migrations, write: bool = True) -> Database:
+
+def open_database(
+    path: Path,
+    key: bytes,
+    *,
+    application: int,
+    migrations: Migrations,
+    write: bool = True,
+    before_migrating: Callable[[], None] | None = None,
+) -> Database:
     """An open, migrated database. Refuses, touching nothing, what is not ours or from a newer program.
 
-    `application` is the file's application_id. Raises StorageError: database-missing, database-damaged,
-    database-foreign, database-newer, database-older (read-only and not migrated yet).
+    `application` is the file's application_id. What `before_migrating` raises leaves the file as it is. Raises
+    StorageError: database-missing, database-damaged, database-foreign, database-newer, database-older (read-only and
+    not migrated yet).
     """
     if not path.exists():
         raise StorageError("database-missing", f"找不到数据文件“{path.name}”，请检查文件夹是否选对。", file=str(path))
     with broken_surroundings():
-        connection = _connect(path, key)
+        connection = connect(path, key)
         try:
-            latest = _latest(migrations)
+            latest = latest_version(migrations)
             version = _check_identity(connection, path, application, latest)
+            if write and 0 < version < latest and before_migrating:
+                before_migrating()
             return _ready(connection, path, version, migrations, latest, write=write)
         except BaseException:
             connection.close()
@@ -54,10 +67,10 @@ def create_database(path: Path, key: bytes, *, application: int, migrations: Mig
             "database-exists", f"此处已有数据文件“{path.name}”，不会覆盖。请换一个文件夹。", file=str(path)
         )
     with broken_surroundings():
-        connection = _connect(path, key)
+        connection = connect(path, key)
         try:
             connection.execute(f"PRAGMA application_id = {application:d}")
-            return _ready(connection, path, 0, migrations, _latest(migrations), write=True)
+            return _ready(connection, path, 0, migrations, latest_version(migrations), write=True)
         except BaseException:
             connection.close()
             raise
@@ -79,9 +92,16 @@ def broken_surroundings() -> Iterator[None]:
 
 
 def checkpoint(db: Database) -> None:
-    """Move everything into the main file and empty the log, because people copy the main file alone."""
+    """Move everything into the main file and empty the log, because people copy the main file alone.
+
+    While somebody reads (a backup is being made) the log stays; nobody is made to wait for the reader.
+    """
     with broken_surroundings():
-        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        db.conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS:d}")
 
 
 def check_pages(db: Database) -> None:
@@ -144,15 +164,15 @@ def _by_words(problem: str) -> tuple[str, str] | None:
     return next((_SENTENCES[code] for words, code in known.items() if words in problem), None)
 
 
-def _connect(path: Path, key: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(str(path), timeout=5.0)
+def connect(path: Path, key: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(str(path), timeout=BUSY_MS / 1000)
     connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told to the clerk, not to stderr
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = OFF")
     return connection
 
 
-def _latest(migrations: Migrations) -> int:
+def latest_version(migrations: Migrations) -> int:
     """How many migrations this program knows: the version that the file carries in user_version."""
     return len(migrations.pending(Database(memory=True, execute_plugins=False)))
 

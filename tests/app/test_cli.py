@@ -216,6 +216,13 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "county-show", run("county-show", store, number)
     yield "verify", run("verify", desk, "--rebuild")
     yield "verify", run("verify", store)
+    yield "backups", run("backups", desk, "--second", stick)
+    made = run("backup", desk)
+    yield "backup", made
+    yield "backups", run("backups", desk, "--check")
+    assert_shape("<backup_file>", run("restore", made["file"], folder / "restored", "--look"), "look")
+    last = ("--last-number", f"{STATION}-{today[:4]}-000009")
+    yield "restore", run("restore", made["second"], folder / "restored", "--reason", "电脑损坏", *last)
 
 
 def test_every_answer_has_the_documented_shape(tmp_path: Path, stick: Path) -> None:

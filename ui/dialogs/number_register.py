@@ -20,7 +20,7 @@ COLUMNS: tuple[Column[NumberLine], ...] = (
     Column("文书", lambda line: line.paper, 9),
     Column("信访件编号", lambda line: line.petition, 14, spare=1),
     Column("取号日期", lambda line: str(line.on), 6),
-    Column("状态", lambda line: _state(line), tone=lambda line: "quiet" if line.state == "void" else ""),
+    Column("状态", lambda line: _state(line), tone=lambda line: "" if line.state == "valid" else "quiet"),
 )
 
 
@@ -79,4 +79,6 @@ class NumberRegisterDialog(Dialog):
 def _state(line: NumberLine) -> str:
     if line.state == "valid":
         return "有效"
+    if line.state == "skipped":
+        return line.reason
     return f"作废：{line.reason}" + (f"，改用{line.replaced_by}" if line.replaced_by else "")

@@ -26,6 +26,7 @@ from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.records.petitioner import Material, Petitioner
 from app.domain.rights import ROLES, USUAL
+from app.domain.steps.restored import SkippedNumbers
 from app.domain.steps.table import KINDS, apply, read_entry
 from tests.helpers import OFFICE, registered, serve_all, to_issue
 
@@ -70,7 +71,7 @@ ADDED = (
     "result_days",
 )  # fields of a petition since version 0.1
 
-OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted"} | {
+OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted", "restored"} | {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked", "roles_taken"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
@@ -107,6 +108,20 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "paired": {"code": "430621", "name": "岳阳县信访局", "fingerprint": "123456 234567", "card": '{"version":1}\n'},
     "clock_set_back": {"machine": "2026-03-01T09:00:00+08:00", "last": "2026-03-02T09:00:00+08:00"},
+    "restored": {
+        "from_epoch": 1,
+        "from_seq": 120,
+        "from_hash": "ab" * 32,
+        "made_at": "2026-11-20T17:30:00+08:00",
+        "reason": "电脑硬盘损坏",
+        "program": "0.1.0",
+        "skipped": (
+            SkippedNumbers(
+                series="petition", year=2026, first=88, last=90, form=f"{OFFICE.station}-2026-{{serial:06d}}"
+            ),
+            SkippedNumbers(series="F03", year=2026, first=41, last=41, form="石桥镇信受〔2026〕{serial}号"),
+        ),
+    },
     "calendar_loaded": {
         "year": 2027,
         "notice": "国务院办公厅关于2027年部分节假日安排的通知",
