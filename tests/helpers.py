@@ -13,6 +13,7 @@ import msgspec
 from app.county.store import County
 from app.desk import Desk
 from app.domain.office import Office
+from app.domain.petition import Petition
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
@@ -88,6 +89,12 @@ def registration(*people: Petitioner, **given: Any) -> Register:
 def registered(desk: Desk, *people: Petitioner, **given: Any) -> str:
     """Register one petition and give its number."""
     return desk.register(registration(*people, **given)).number
+
+
+def stored(desk: Desk, number: str) -> Petition:
+    """A petition as it is kept: what the desk hands out hides the details of persons."""
+    petition: Petition = vars(desk)["_petitions"].load(number)
+    return petition
 
 
 def to_issue(desk: Desk, number: str) -> None:

@@ -127,6 +127,7 @@ COMMANDS: dict[str, Command] = {
     "search": work.search,
     "journal": work.journal,
     "looked": looking.looked,
+    "reveal": looking.reveal,
     "paper": papers.paper,
     "case-file": papers.case_file,
     "check-docx": papers.check_docx,

@@ -13,6 +13,7 @@ from app.answers import Changes
 from app.cli.options import Answer
 from app.domain.codes import STAGES
 from app.domain.counting import Cell, Counts
+from app.domain.covering import covered_facts
 from app.domain.deadlines import Deadline, to_output
 from app.domain.entries import Entry, body_of, hash_of
 from app.domain.errors import DeskError, StorageError
@@ -48,14 +49,16 @@ def of_petition(petition: Petition) -> Answer:
 
 
 def of_entry(entry: Entry) -> Answer:
-    """An entry that was written just now, with its hash and its sentence."""
+    """An entry that was written just now, with its hash and its sentence, details of persons masked."""
     return of_body(body_of(entry))
 
 
-def of_body(body: bytes) -> Answer:
-    """An entry as it is hashed, with its hash and its sentence."""
-    entry = read_entry(body)
-    return {**json.loads(body), "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
+def of_body(body: bytes, *, full: bool = False) -> Answer:
+    """An entry with its hash and its sentence; only in `full` is it what the hash is of."""
+    entry, told = read_entry(body), json.loads(body)
+    if not full:
+        told["facts"] = covered_facts(entry.kind, told["facts"])
+    return {**told, "hash": hash_of(body), "sentence": entry.facts.sentence(entry)}
 
 
 def of_counts(counts: Counts, *, rows: bool) -> Answer:

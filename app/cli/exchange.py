@@ -40,7 +40,7 @@ def county_calendar(options: argparse.Namespace) -> Answer:
 def county_show(options: argparse.Namespace) -> Answer:
     with open_county(options, write=False) as county:
         petition, bodies = county.show(options.number)
-        return {**answers.of_petition(petition), "entries": [answers.of_body(body) for body in bodies]}
+        return {**answers.of_petition(petition), "entries": [answers.of_body(body, full=True) for body in bodies]}
 
 
 def verify(options: argparse.Namespace) -> Answer:

@@ -8,13 +8,26 @@ import msgspec
 
 from app.cli.opening import open_desk
 from app.cli.options import Answer
-from app.domain.looks import Look, masked_words
+from app.domain.looks import DETAILS, Look, masked_words
 
 
 def looked(options: argparse.Namespace) -> Answer:
     with open_desk(options, write=False) as desk:
         found = desk.looked(options.number or "", officer=options.by, day=options.on, limit=options.limit)
         return {"looked": [_told(look) for look in found]}
+
+
+def reveal(options: argparse.Namespace) -> Answer:
+    fields = tuple(options.field) or tuple(DETAILS)
+    with open_desk(options, write=False) as desk:
+        petition = desk.reveal(options.number, fields, options.purpose)
+        people = [_details(person, fields) for person in petition.petitioners]
+        others = [_details(one.other, fields) for one in petition.mediations]
+        return {"number": petition.number, "petitioners": people, "others": others}
+
+
+def _details(holder: msgspec.Struct, fields: tuple[str, ...]) -> Answer:
+    return {name: getattr(holder, name, "") for name in ("name", *fields)}
 
 
 def _told(look: Look) -> Answer:

@@ -170,4 +170,5 @@ def search(options: argparse.Namespace) -> Answer:
 
 def journal(options: argparse.Namespace) -> Answer:
     with open_desk(options, write=False) as desk:
-        return {"entries": [answers.of_body(body) for body in desk.written(options.number)]}
+        bodies = desk.written(options.number, purpose=options.full or "")
+        return {"entries": [answers.of_body(body, full=options.full is not None) for body in bodies]}

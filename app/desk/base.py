@@ -15,6 +15,7 @@ from app.desk.needs import needs
 from app.desk.seeing import Seeing
 from app.domain.articles import Articles
 from app.domain.counting import CountingRules
+from app.domain.covering import covered
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
 from app.domain.errors import StorageError
 from app.domain.finality import FinalOpinion, final_opinion
@@ -159,7 +160,7 @@ class DeskBase(Seeing):
         return Changes(
             number=petition.number if petition else "",
             entries=tuple(writer.entries),
-            petition=petition,
+            petition=covered(petition) if petition else None,
             notices=tuple(writer.notices),
             deadlines=clocks_as_loaded(petition, self.periods, self.calendars, writer.today) if petition else (),
         )

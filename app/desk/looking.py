@@ -5,14 +5,28 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.desk.base import DeskBase
 from app.desk.needs import needs
+from app.domain.covering import covered
 from app.domain.entries import GENESIS
-from app.domain.errors import StorageError
-from app.domain.looks import AGAIN, MOST_FOUND, MOST_WORDS, ONE_LOOK, Act, Look, counted
+from app.domain.errors import RuleBroken, StorageError
+from app.domain.looks import (
+    AGAIN,
+    DETAILS,
+    LEAST_PURPOSE,
+    MOST_FOUND,
+    MOST_PURPOSE,
+    MOST_WORDS,
+    ONE_LOOK,
+    Act,
+    Look,
+    counted,
+)
+from app.domain.masking import Sight
+from app.domain.petition import Petition
 from app.domain.rights import Right
 from app.domain.steps.looks import LooksCounted
 from app.security import looks
@@ -20,8 +34,6 @@ from app.storage.database import broken_surroundings, checkpoint
 from app.storage.driver import Database
 from app.storage.look_log import LookHead, LookLog
 from app.writer import Writer
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 class Looking(DeskBase):
@@ -64,6 +76,26 @@ class Looking(DeskBase):
         """Say before a paper goes to the printer (print) or into a file (save). Raises StorageError when this cannot
         be recorded: then it does not go."""
         self._looked(act, number, what=what, must=True)
+
+    @needs(Right.REVEAL)
+    @broken_surroundings()
+    def reveal(self, number: str, fields: Collection[str], purpose: str) -> Petition:
+        """A petition with these details of its persons (keys of DETAILS) in full, once it is recorded what for.
+
+        Raises RuleBroken: no-right, purpose-missing, no-such-detail, no-such-petition; StorageError
+        ("look-not-recorded").
+        """
+        wanted = [field for field in DETAILS if field in fields]
+        if not wanted or len(wanted) < len(set(fields)):
+            raise RuleBroken(
+                "no-such-detail", f"能够显示的有：{'、'.join(DETAILS)}，请写明其中的一项或者几项。", field="field"
+            )
+        told = " ".join(purpose.split())
+        if len(told) < LEAST_PURPOSE:
+            raise RuleBroken("purpose-missing", "请写明为什么要看完整信息，如“电话联系信访人”。", field="purpose")
+        petition = self._seen(number)
+        self._looked("reveal", number, what="、".join(wanted), purpose=told[:MOST_PURPOSE], must=True)
+        return covered(petition, Sight(full=frozenset(wanted)))
 
     @needs()
     def settle(self) -> None:
@@ -190,6 +222,8 @@ class Looking(DeskBase):
         if head.rows <= known:
             return None
         found = list(log.between(known, head.rows))
+        if all(look.act == "export" for look in found):  # else each package would leave an entry for the next one
+            return None
         return LooksCounted(
             line=log.line,
             rows=head.rows,

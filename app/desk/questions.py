@@ -16,6 +16,7 @@ from app.desk.needs import needs
 from app.desk.papers import Papers
 from app.domain.clocks import ASK_REVIEW
 from app.domain.counting import Counts, figures_alone
+from app.domain.covering import covered
 from app.domain.deadlines import DayNote, Deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken
@@ -78,10 +79,10 @@ class Questions(Papers, Exchange):
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def petition(self, number: str) -> Petition:
-        """One petition. Raises RuleBroken("no-such-petition")."""
+        """One petition, the details of persons masked (`reveal`). Raises RuleBroken("no-such-petition")."""
         petition = self._seen(number)
         self._looked("open", number)
-        return petition
+        return covered(petition)
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -90,7 +91,7 @@ class Questions(Papers, Exchange):
         petition = self._seen(number)
         self._looked("open", number)
         return View(
-            petition=petition,
+            petition=covered(petition),
             deadlines=self._clocks(petition),
             steps=table.offers(petition, self._context(self.today())),
             timeline=tuple(event_of(entry) for entry in self._journal.entries(petition.id)),
@@ -132,7 +133,7 @@ class Questions(Papers, Exchange):
         context = self._context(self.today())
         petition, one = split_from.found(wanted, context)
         split_from.checked(wanted, one.on, context)
-        return split.prefilled(petition, contact)
+        return split.prefilled(covered(petition), contact)
 
     @needs()
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:
@@ -236,7 +237,7 @@ class Questions(Papers, Exchange):
     def waiting_hand_overs(self) -> tuple[Petition, ...]:
         """Open petitions whose hand-over nobody has confirmed yet."""
         seen = self._all_seen(self._petitions.open())
-        return tuple(petition for petition in seen if petition.open_hand_over)
+        return tuple(covered(petition) for petition in seen if petition.open_hand_over)
 
     @needs(Right.READ)
     @broken_surroundings()
@@ -261,16 +262,16 @@ class Questions(Papers, Exchange):
         return map(table.read_entry, self.written(number))
 
     @needs(Right.READ, Right.OWN)
-    def written(self, number: str | None = None) -> Iterator[bytes]:
-        """The canonical bodies of the same entries, byte for byte as they were written and hashed."""
+    def written(self, number: str | None = None, *, purpose: str = "") -> Iterator[bytes]:
+        """The canonical bodies of the same entries, byte for byte as they were written and hashed, nothing masked."""
         if number is None:
             self._require(Right.READ)
-        return self._bodies(number)
+        return self._bodies(number, purpose)
 
-    def _bodies(self, number: str | None) -> Iterator[bytes]:
+    def _bodies(self, number: str | None, purpose: str) -> Iterator[bytes]:
         with broken_surroundings():
             petition = self._seen(number).id if number is not None else None
-            self._looked("journal", number or "", must=True)
+            self._looked("journal", number or "", purpose=purpose, must=True)
             yield from self._journal.bodies(petition)
 
     def _own_alone(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -14,6 +14,7 @@ from app.desk.base import Progress
 from app.desk.needs import needs
 from app.desk.questions import Questions
 from app.domain import shape
+from app.domain.covering import restored
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
 from app.domain.recompute import moved
@@ -45,6 +46,7 @@ class Steps(Questions):
         """
         for given in (step, *links):
             shape.check(given)
+        step = self._unmasked(step)
         with self._writing() as writer:
             context = self._context(writer.today)
             for facts in table.decide_new(step, context):
@@ -60,6 +62,14 @@ class Steps(Questions):
             query_code=self._query_code(changes.number),
             notices=(*changes.notices, *warnings, *late),
         )
+
+    def _unmasked(self, step: Register) -> Register:
+        """A registration that was filled with the masked people of an earlier petition, with what is behind them."""
+        if step.split_from is None:
+            return step
+        known = self._petitions.find(step.split_from.number)
+        people = restored(step.petitioners, known.petitioners if known else ())
+        return msgspec.structs.replace(step, petitioners=people)
 
     @needs()
     def run(self, number: str, step: Step) -> Changes:

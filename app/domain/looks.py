@@ -26,6 +26,7 @@ from app.domain.records.petitioner import Petitioner
 
 VERSION: Final = 1
 MOST_WORDS = 200  # characters of a search that are kept
+LEAST_PURPOSE, MOST_PURPOSE = 2, 100  # characters of what a reveal was for
 MOST_FOUND = 9  # a search that finds no more names what it found: it was after these
 ONE_LOOK = dt.timedelta(minutes=10)  # the same page read again within this time is the same look
 
@@ -75,7 +76,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         if self.act in ("search", "candidates"):
             return f"{told}“{masked_words(self.words)}”，找到{self.hits}件"
         if self.act == "reveal":
-            return f"{told}：{DETAILS.get(self.what, self.what)}"
+            return f"{told}：{'、'.join(DETAILS.get(one, one) for one in self.what.split('、'))}"
         if self.act in ("paper", "print", "save"):
             return f"{told}：{title_of(self.what)}"
         return f"{told}：{self.what}" if self.what else told

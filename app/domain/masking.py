@@ -12,7 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 HIDDEN = "****"
-STARS = "*＊"
+STARS = "*＊●•∗"  # what a mask is drawn with, here and elsewhere
 LONG_ID, LONG_PHONE, SHORT_PHONE = 15, 11, 7
 
 
@@ -25,7 +25,7 @@ def masked_phone(phone: str) -> str:
     """138****0000; of a shorter number the last two digits, of a very short one nothing."""
     if len(phone) >= LONG_PHONE:
         return f"{phone[:3]}{HIDDEN}{phone[-4:]}"
-    if len(phone) >= SHORT_PHONE:
+    if len(phone) >= SHORT_PHONE or (phone.startswith(HIDDEN) and len(phone) == len(HIDDEN) + 2):
         return f"{HIDDEN}{phone[-2:]}"
     return HIDDEN if phone else ""
 
@@ -49,16 +49,11 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     full: frozenset[str] = frozenset()
 
     def shown(self, field: str, value: str) -> str:
-        """A field's content as it may be shown."""
+        """A field's content as it may be shown; a mask stays as it is."""
         return value if field not in MASKS or field in self.full else MASKS[field](value)
 
 
 COVERED = Sight()
-
-
-def sight(*, asked: bool) -> Sight:
-    """What is seen by whoever sits at the desk: everything hidden until it is asked for."""
-    return Sight(full=frozenset(MASKS)) if asked else COVERED
 
 
 def looks_masked(value: str) -> bool:

@@ -20,7 +20,7 @@ from app.domain.errors import RuleBroken
 from app.domain.office import Office
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
-from tests.helpers import MORNING, OFFICE, PASSPHRASE, STATION, FixedClock, registered, registration
+from tests.helpers import MORNING, OFFICE, PASSPHRASE, STATION, FixedClock, registered, registration, stored
 
 # Every text of a registration: path -> (longest, must it be there, may it have several lines).
 TEXTS: dict[str, tuple[int, bool, bool]] = {
@@ -150,7 +150,9 @@ def test_line_breaks_are_taken_only_in_texts_of_several_lines(desk: Desk) -> Non
 def test_emoji_and_rare_characters_are_kept_as_they_came(desk: Desk) -> None:
     for path in TEXTS:
         changes = desk.register(shape.read(Register, given(path, "𠮷😀é㐂")))
-        assert "𠮷😀é㐂" in json.dumps(msgspec.to_builtins(changes.petition), ensure_ascii=False, default=str)
+        assert "𠮷😀é㐂" in json.dumps(
+            msgspec.to_builtins(stored(desk, changes.number)), ensure_ascii=False, default=str
+        )
         desk.verify(rebuild=True)
 
 
@@ -288,7 +290,7 @@ def test_any_json_is_read_or_refused_with_every_problem_named(kind: type[msgspec
 def test_identity_number_is_doubted_and_never_a_wall(desk: Desk, fields: dict[str, Any], doubt: str) -> None:
     changes = desk.register(shape.read(Register, {**given(), "petitioners": [{"name": "张三", **fields}]}))
     told = [notice for notice in changes.notices if notice.startswith("张三")]
-    assert desk.petition(changes.number).petitioners[0].id_number == fields.get("id_number", "")
+    assert stored(desk, changes.number).petitioners[0].id_number == fields.get("id_number", "")
     assert [notice for notice in told if doubt and doubt in notice] == told if doubt else True
     assert bool(told) == bool(doubt) or "４" in fields["id_number"]
 

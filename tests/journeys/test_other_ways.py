@@ -18,7 +18,7 @@ from app.domain.steps.notice import Forward, NotifyRoute
 from app.domain.steps.reply import Reply
 from app.domain.steps.service import Serve
 from app.domain.steps.step import Step
-from tests.helpers import FixedClock, Paired, registered
+from tests.helpers import FixedClock, Paired, registered, stored
 from tests.journeys.days import day, it_is
 
 ANSWER = Reply(
@@ -78,7 +78,7 @@ def test_the_county_reads_what_was_forwarded_and_extended(paired: Paired, clock:
     county.receive(Path(sent.file))
     desk.receive(county.reply(desk.station, paired.stick))
     for number in (forwarded, slow):
-        assert county.show(number)[0] == desk.petition(number)
+        assert county.show(number)[0] == stored(desk, number)
         assert desk.view(number).delivery.state == "delivered"
     county.verify(rebuild=True)
     desk.verify(rebuild=True)

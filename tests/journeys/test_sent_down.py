@@ -15,7 +15,7 @@ from app.domain.steps.objection import AnswerObjection, RaiseObjection
 from app.domain.steps.report_up import ReportResult
 from app.domain.steps.service import Serve
 from tests.app.documents.reading import text_of
-from tests.helpers import FixedClock, Paired, person, registered, to_issue
+from tests.helpers import FixedClock, Paired, person, registered, stored, to_issue
 from tests.journeys.days import day, it_is, the_clock, urgency
 
 COUNTY = "岳阳县信访局"
@@ -40,7 +40,7 @@ def at_the_county(paired: Paired, number: str) -> Petition:
     assert sent.file is not None
     paired.county.receive(Path(sent.file))
     there = paired.county.show(number)[0]
-    assert there == paired.desk.petition(number)
+    assert there == stored(paired.desk, number)
     assert paired.county.verify(rebuild=True)["lines"] == paired.desk.verify(rebuild=True)["lines"]
     return there
 

@@ -13,7 +13,7 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import ExchangeError
 from app.domain.steps.register import AddContact
-from tests.helpers import OFFICE, PASSPHRASE, FixedClock, Paired, code_of, registered
+from tests.helpers import OFFICE, PASSPHRASE, FixedClock, Paired, code_of, registered, stored
 from tests.journeys.days import it_is
 
 NEIGHBOUR = msgspec.structs.replace(OFFICE, station="43062110200001", name="白沙乡人民政府", short="白沙乡")
@@ -54,8 +54,8 @@ def test_two_desks_share_one_county_and_one_stick(paired: Paired, neighbour: Des
     assert code_of(refused) == "package-sender-unknown"
     paired.county.trust(neighbour.card())
     assert paired.county.receive(packages[1]).new == 3  # opened, registered, paired
-    assert paired.county.show(ours)[0] == paired.desk.petition(ours)
-    assert paired.county.show(theirs)[0] == neighbour.petition(theirs)
+    assert paired.county.show(ours)[0] == stored(paired.desk, ours)
+    assert paired.county.show(theirs)[0] == stored(neighbour, theirs)
 
     # Two acknowledgements on the same stick; each desk reads its own, and only that.
     for_us, for_them = (paired.county.reply(desk.station, paired.stick) for desk in (paired.desk, neighbour))
@@ -127,5 +127,5 @@ def test_a_county_restored_from_a_backup_names_what_is_missing(
         assert refused.value.facts["missing"] == [1, 3]
         assert county.receive(monday).new == 3
         assert county.receive(friday).new == 1
-        assert county.show(number)[0] == desk.petition(number)
+        assert county.show(number)[0] == stored(desk, number)
         assert county.verify(rebuild=True)["entries"] == 4

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
-from app.domain.masking import sight
+from app.domain.masking import COVERED, MASKS, Sight
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.notice import NotifyElsewhere
 from app.domain.steps.service import Serve
-from tests.helpers import person, registered
+from tests.helpers import person, registered, stored
 from tests.ui.clipping import clipped
 from tests.ui.helpers import Answers, commit, freed, press
 from tests.ui.test_decisions import mnemonics, refused
@@ -43,21 +43,25 @@ def several(desk: Desk) -> str:
 
 def told(desk: Desk, number: str, *, asked: bool = False) -> list[str]:
     """诉求与结果 in lines."""
-    return [text for _role, text in telling.matter(desk.view(number), sight(asked=asked))]
+    view, seen = desk.view(number), Sight(full=frozenset(MASKS)) if asked else COVERED
+    if asked:
+        view = msgspec.structs.replace(view, petition=desk.reveal(number, MASKS, "核对"))
+    return [text for _role, text in telling.matter(view, seen)]
 
 
 def test_address_is_put_right(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
-    before = desk.petition(number).petitioners[0].address
+    before = stored(desk, number).petitioners[0].address
     dialog = dialog_for(runner, number, "correct", qtbot)
     assert dialog.place.currentText() == "张三：住址"
-    dialog.details.click()
+    dialog.details.held.emit(True)
     assert dialog.present.text() == before
-    assert dialog.value.value == before
+    dialog.details.held.emit(False)
+    assert dialog.present.text() == dialog.value.value == MASKS["address"](before)
     dialog.value.setText("石桥镇石桥村四组")
     commit(dialog.reason, REASON)
     act(dialog)
     assert freed(dialog)
-    petition = desk.petition(number)
+    petition = stored(desk, number)
     assert petition.petitioners[0].address == "石桥镇石桥村四组"
     line = f"住址：原为“{before}”，{runner.desk.today()} 更正为“石桥镇石桥村四组”（{REASON}）"
     assert line in told(desk, number, asked=True)
@@ -85,7 +89,7 @@ def test_kind_of_card_is_chosen_not_typed(runner: Runner, desk: Desk, number: st
     assert "相同" in refused(dialog, "id_type")
     dialog.id_type.choose("passport")
     act(dialog)
-    assert desk.petition(number).petitioners[0].id_type == "passport"
+    assert stored(desk, number).petitioners[0].id_type == "passport"
     line = next(line for line in told(desk, number) if line.startswith("证件类型"))
     assert "原为“居民身份证”" in line
     assert "更正为“护照”" in line
@@ -197,7 +201,7 @@ def test_doubtful_number_is_noted_and_still_taken(runner: Runner, desk: Desk, nu
     assert "已输入14位" in dialog.fields["value"].note.text()
     commit(dialog.reason, REASON)
     act(dialog)
-    assert desk.petition(number).petitioners[0].id_number == "43990619700512"
+    assert stored(desk, number).petitioners[0].id_number == "43990619700512"
 
 
 def test_closed_matter_can_still_be_put_right(window: MainWindow, desk: Desk, number: str, qtbot: QtBot) -> None:
@@ -210,7 +214,8 @@ def test_closed_matter_can_still_be_put_right(window: MainWindow, desk: Desk, nu
     commit(page.dialog.reason, REASON)
     page.dialog.main.click()
     qtbot.waitUntil(lambda: page.view is not None and len(page.view.petition.corrections) == 1)
-    page.details.click()
+    page.take_purpose("核对住址")
+    page.details.held.emit(True)
     shown = [line.text() for line in page.matter.findChildren(QLabel)]
     assert any(text.startswith("住址：原为“") and "石桥镇石桥村四组" in text for text in shown)
 

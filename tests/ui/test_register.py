@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
-from tests.helpers import person, registered
+from tests.helpers import person, registered, stored
 from tests.ui.helpers import Answers, commit, freed, press, show, type_here
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
@@ -213,7 +213,7 @@ def test_nationality_is_asked_for_beside_a_foreign_document(form: RegisterDialog
     commit(first.nationality, "德国")
     commit(first.id_number, "C01X00T47")
     form.main.click()
-    petitioner = desk.petition(desk.page()[0].number).petitioners[0]
+    petitioner = stored(desk, desk.page()[0].number).petitioners[0]
     assert (petitioner.nationality, petitioner.id_type) == ("德国", "passport")
 
 
@@ -225,7 +225,7 @@ def test_nationality_of_another_document_does_not_count(form: RegisterDialog, de
     first.id_type.choose("resident")
     assert not first.fields["nationality"].isVisible()
     form.main.click()
-    assert desk.petition(desk.page()[0].number).petitioners[0].nationality == ""
+    assert stored(desk, desk.page()[0].number).petitioners[0].nationality == ""
 
 
 def test_joint_visit_with_representatives_and_head_count(form: RegisterDialog, desk: Desk) -> None:
@@ -263,7 +263,7 @@ def test_organisation_with_code_and_contact_person(form: RegisterDialog, desk: D
     commit(first.credit_code, "91430600MA4L000000")
     commit(first.contact_person, "何立新")
     form.main.click()
-    petitioner = desk.petition(desk.page()[0].number).petitioners[0]
+    petitioner = stored(desk, desk.page()[0].number).petitioners[0]
     assert petitioner.kind == "organisation"
     assert petitioner.contact_person == "何立新"
     assert petitioner.id_number == ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from app.domain.codes import ID_TYPES
-from app.domain.masking import MASKS, sight
+from app.domain.masking import COVERED, Sight, looks_masked
+from app.domain.rights import Right
 from app.domain.steps.correction import FIELDS, Correct, content_of, on_paper
 from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
-from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, TextArea, aside
 from ui.widgets.field import Field
+from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import label
 
 EXPLANATION = "原内容不删除，与更正后的内容一并显示。收到日期不能更正。"
@@ -36,16 +37,15 @@ class CorrectDialog(StepDialog):
         self.place.setMinimumContentsLength(LIST_WIDTH)
         self.place.choose(FIRST)
         self._put = ""
-        self.present = label("", wrap=True, select=True)
-        self.details = aside(Button("显示完整信息(&V)"))
-        self.details.setCheckable(True)
+        self.present = label("", wrap=True)
+        self.details = aside(HoldButton("按住显示完整  F8", self))
         self.form.addWidget(Field("现在的内容", self.present, more=self.details))
         self.value = self.add("value", "更正为(&Z)", Line())
         self.id_type = self.add("id_type", "更正为(&L)", Choice(ID_TYPES))
         self.reason = self.add("reason", "更正事由(&S)", TextArea(2), required=True)
         self.place.currentIndexChanged.connect(lambda _: self._choose())
         self.value.textChanged.connect(lambda _: self._note())
-        self.details.toggled.connect(lambda _on: self._uncover())
+        self.details.held.connect(self._uncover)
         self._show_present()
 
     def step(self) -> Correct:
@@ -91,10 +91,9 @@ class CorrectDialog(StepDialog):
     def _show_present(self) -> None:
         """The content of the chosen field, also as the start of the new one."""
         field, now = self.chosen[0], self._now()
-        seen = sight(asked=self.details.isChecked())
-        shown = content(field, now, seen)
+        shown = content(field, now, COVERED)
         self.present.setText(shown or "未填写")
-        self.details.setVisible(field in MASKS and MASKS[field](now) != now)
+        self.details.setVisible(looks_masked(shown) and self.runner.desk.may(Right.REVEAL))
         self.fields["value"].setVisible(field != "id_type")
         self.fields["id_type"].setVisible(field == "id_type")
         if field == "id_type":
@@ -104,18 +103,22 @@ class CorrectDialog(StepDialog):
             self.value.setText(shown)
             self._note()
 
-    def _uncover(self) -> None:
-        """Show or hide what stands behind the mask; what was typed stays."""
-        typed = self._typed()
-        self.details.setText("遮住完整信息(&V)" if self.details.isChecked() else "显示完整信息(&V)")
-        self._show_present()
-        if typed != self._now():
-            self.value.setText(typed)
+    def _uncover(self, held: bool) -> None:
+        """What stands behind the mask, beside the field and only while it is held; what was typed stays."""
+        field, to = self.chosen
+        if not held:
+            self.present.setText(content(field, self._now(), COVERED))
+            return
+        purpose = f"更正{FIELDS[field]}"
+        number = self.petition.number
+        full = self.runner.read(lambda: self.runner.desk.reveal(number, (field,), purpose), self)
+        if full is not None:
+            self.present.setText(content(field, content_of(full, field, to), Sight(full=frozenset({field}))))
 
     def _note(self) -> None:
         """A note beside a number, never a wall."""
         field, to = self.chosen
-        number = self._typed()
+        number = "" if looks_masked(self._typed()) else self._typed()
         note = ""
         if number and field == "id_number":
             person = self.petition.petitioners[to - 1]

@@ -5,21 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.codes import STAGES
-from app.domain.masking import sight
+from app.domain.covering import hidden
+from app.domain.masking import COVERED, Sight
 from app.domain.rights import Right
 from app.domain.steps.table import Offer
 from ui import next_step, reviewed, telling, theme
+from ui.dialogs.purpose import PurposeDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.step_groups import arranged
 from ui.widgets.button import Button
 from ui.widgets.fold import Fold
+from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import card, clear, column, label, row, scrolled
 from ui.widgets.link_list import LinkList
 from ui.widgets.paper_tab import PaperTab
@@ -28,7 +32,8 @@ from ui.widgets.sheet import Sheet
 if TYPE_CHECKING:
     from app.answers import View
 
-SHOW_ALL, HIDE_AGAIN = "显示完整信息(&V)", "遮住完整信息(&V)"
+HOLD = "按住显示完整  F8"
+HOLD_TIP = "按住期间显示完整的证件号码、联系电话、住址，松开即遮住；连同事由记入查阅记录"
 
 
 class PetitionPage(Page):
@@ -45,6 +50,7 @@ class PetitionPage(Page):
         self.dialog: StepDialog | None = None
         self.steps: dict[str, QPushButton] = {}
         self._unfolded: frozenset[str] = frozenset()
+        self._purpose = ""  # why details of this petition are looked at
         middle = row(self._step_column(), self._tabs(), spacing=16)
         middle.setStretch(1, 1)
         inside = column(self._head(), middle, margin=16, spacing=12)
@@ -62,7 +68,7 @@ class PetitionPage(Page):
             self.tabs.setCurrentIndex(0)
             for sheet in (self.matter, self.story, self.clocks):
                 sheet.verticalScrollBar().setValue(0)
-            self.details.setChecked(False)
+            self._purpose = ""
             self._unfolded = frozenset()
         self.number = number
         self._show(view)
@@ -110,9 +116,9 @@ class PetitionPage(Page):
     def _head(self) -> QFrame:
         self.back = Button("返回  Esc")
         self.back.clicked.connect(lambda: self.left.emit())
-        self.details = Button(SHOW_ALL)
-        self.details.setCheckable(True)
-        self.details.toggled.connect(lambda _on: self._show_people())
+        self.details = HoldButton(HOLD, self)
+        self.details.setToolTip(HOLD_TIP)
+        self.details.held.connect(self._uncover)
         self.who_looked = Button("谁看过(&K)")
         self.who_looked.clicked.connect(lambda: self.looks_wanted.emit(self.number))
         self.number_label = label("", "quiet", select=True)
@@ -188,14 +194,38 @@ class PetitionPage(Page):
             self.end.show_lines(reviewed.finality(told) if told else [])
 
     def _show_people(self) -> None:
-        """Details stay hidden until they are asked for; another petition or page hides them again."""
+        """With the details of persons masked, as the desk hands them out."""
         if self.view is None:
             return
-        asked = self.details.isChecked()
-        self.details.setText(HIDE_AGAIN if asked else SHOW_ALL)
-        seen = sight(asked=asked)
-        self.people.setText(telling.people(self.view.petition, seen) + self.links.note)
-        self.matter.show_lines(telling.matter(self.view, seen))
+        self.details.setVisible(bool(hidden(self.view.petition)) and self.runner.desk.may(Right.REVEAL))
+        self._tell(self.view, COVERED)
+
+    def _tell(self, view: View, sight: Sight) -> None:
+        self.people.setText(telling.people(view.petition, sight) + self.links.note)
+        self.matter.show_lines(telling.matter(view, sight), select=sight == COVERED)
+
+    def _uncover(self, held: bool) -> None:
+        """In full while it is held, and recorded each time; what for is asked once, until the page is left."""
+        view = self.view
+        if view is None:
+            return
+        if not held:
+            self._tell(view, COVERED)
+        elif self._purpose:
+            fields, purpose = hidden(view.petition), self._purpose
+            full = self.runner.read(lambda: self.runner.desk.reveal(self.number, fields, purpose), self)
+            if full is not None:
+                self._tell(msgspec.structs.replace(view, petition=full), Sight(full=fields))
+        else:
+            self.details.let_go()
+            self.asking = PurposeDialog(self.runner, self)
+            self.asking.given.connect(self.take_purpose)
+            self.asking.open()
+
+    def take_purpose(self, purpose: str) -> None:
+        """Why the details of this petition are looked at, until the page is left."""
+        self._purpose = purpose
+        self.details.setFocus()
 
     def _show_steps(self, view: View) -> None:
         """Possible steps as buttons, the first one as the main one; the others with their reasons."""
@@ -251,7 +281,8 @@ class PetitionPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever leaves the page does not leave the details on it."""
         super().hideEvent(event)
-        self.details.setChecked(False)
+        self.details.let_go()
+        self._purpose = ""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -26,14 +26,14 @@ class Sheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
 
-    def show_lines(self, lines: list[tuple[str, str]]) -> None:
-        """(role, text) from top to bottom; the role "gap" leaves a space."""
+    def show_lines(self, lines: list[tuple[str, str]], *, select: bool = True) -> None:
+        """(role, text) from top to bottom; the role "gap" leaves a space. Without `select` nothing can be copied."""
         clear(self.lines)
         for role, text in lines:
             if role == "gap":
                 self.lines.addSpacing(12)
             else:
-                self.lines.addWidget(label(text, role, wrap=True, select=True))
+                self.lines.addWidget(label(text, role, wrap=True, select=select))
         self._fit()
         self.lines.addStretch(1)
 

@@ -111,7 +111,7 @@ class Correct(Step, frozen=True, kw_only=True):
         must = sent or self.field in MUST or (self.field == "address" and not petition.identity_unclear)
         if must and not after:
             raise RuleBroken("correction-empty", f"{FIELDS[self.field]}不能为空。", field="value")
-        if after == before.strip():
+        if after in (before.strip(), COVERED.shown(self.field, before).strip()):
             raise RuleBroken("correction-same", f"{FIELDS[self.field]}与现在的内容相同，不需要更正。", field="value")
         if self.field in MASKS and looks_masked(after):
             raise RuleBroken(

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from app.domain.covering import refuse_masks
 from app.domain.entries import Entry, Facts
 from app.domain.entries import read_entry as _read_entry
 from app.domain.errors import RuleBroken
@@ -324,6 +325,7 @@ def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...
     """What a step leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
     _refuse_officer(type(step), petition, context)
     refuse_void(petition)
+    refuse_masks(step)
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
     refuse_recused_people(step, petition)
@@ -332,6 +334,7 @@ def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...
 
 def decide_desk(step: DeskStep, context: Context) -> tuple[Facts, ...]:
     """What an act of the desk itself leaves in the journal. Pure; raises RuleBroken when it is not allowed."""
+    refuse_masks(step)
     refuse_no_right(type(step), context)
     check_day(step.day(context), context.today, None)
     return step.decide(context)
@@ -339,6 +342,7 @@ def decide_desk(step: DeskStep, context: Context) -> tuple[Facts, ...]:
 
 def decide_new(step: register.Register, context: Context) -> tuple[Facts, ...]:
     """What the registration of a new petition leaves in the journal."""
+    refuse_masks(step)
     refuse_no_right(type(step), context)
     check_day(step.day(context), context.today, None)
     return step.decide_new(context)

@@ -30,6 +30,7 @@ from tests.helpers import (
     raw,
     registered,
     serve_all,
+    stored,
     tamper,
     to_issue,
 )
@@ -145,8 +146,8 @@ def test_two_stations_have_a_line_each(paired: Paired, tmp_path: Path, clock: Fi
         for desk in (second, paired.desk):
             paired.county.receive(exported(desk, paired.stick))
         assert one != two
-        assert paired.county.show(one)[0] == paired.desk.petition(one)
-        assert paired.county.show(two)[0] == second.petition(two)
+        assert paired.county.show(one)[0] == stored(paired.desk, one)
+        assert paired.county.show(two)[0] == stored(second, two)
         assert set(paired.county.verify(rebuild=True)["lines"]) == {f"{STATION}/1", "43062110200001/1"}
         with pytest.raises(ExchangeError):  # the acknowledgement of the other desk
             second.receive(paired.county.reply(paired.desk.station, paired.stick))
@@ -185,7 +186,7 @@ def test_a_reader_of_the_county_takes_nothing_in(paired: Paired, clock: FixedClo
     paired.county.receive(package)
     registered(paired.desk)
     with County.open(paired.county.folder, PASSPHRASE, clock=clock, write=False) as reader:
-        assert reader.show(number)[0] == paired.desk.petition(number)
+        assert reader.show(number)[0] == stored(paired.desk, number)
         with pytest.raises(StorageError) as refused:
             reader.receive(exported(paired.desk, paired.stick))
         assert code_of(refused) == "opened-read-only"

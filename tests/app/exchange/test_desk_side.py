@@ -14,7 +14,7 @@ from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
 from app.exchange import acknowledgement, desk_side, format
 from app.exchange.keys import StationKeys
-from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, raw, registered, tamper
+from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored, tamper
 
 
 def exported(paired: Paired) -> Path:
@@ -87,7 +87,7 @@ def test_what_was_not_acknowledged_is_exported_again_with_the_new(paired: Paired
     assert Path(str(second.file)) != first
     assert paired.county.receive(Path(str(second.file))).new == 4
     assert paired.county.receive(first).new == 0
-    assert paired.county.show(number)[0] == paired.desk.petition(number)
+    assert paired.county.show(number)[0] == stored(paired.desk, number)
     delivered_state = paired.desk.receive(paired.county.reply(paired.desk.station, paired.stick))
     assert delivered_state.last == 4
     assert paired.desk.export(paired.stick).file is None
@@ -218,7 +218,7 @@ def test_a_new_county_has_nothing_until_it_says_so(
         assert paired.desk.delivery(number).state == "sent"
         paired.desk.receive(new.reply(paired.desk.station, paired.stick))
         assert paired.desk.delivery(number).state == "delivered"
-        assert new.show(number)[0] == paired.desk.petition(number)
+        assert new.show(number)[0] == stored(paired.desk, number)
     assert len(paired.desk.exchange().packages) == 2
     paired.desk.verify(rebuild=True)
 
