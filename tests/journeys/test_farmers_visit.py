@@ -130,4 +130,5 @@ def test_from_the_first_word_to_the_closing(desk: Desk, clock: FixedClock) -> No
         ("2026-04-17", "served"),
         ("2026-04-30", "closed"),
     ]
-    assert desk.verify(rebuild=True)["entries"] == 14  # thirteen, and the one that opened the desk
+    counts = [entry for entry in desk.journal() if entry.kind == "looks_counted"]  # of the days on which was looked
+    assert desk.verify(rebuild=True)["entries"] == 14 + len(counts)  # thirteen, and the one that opened the desk
