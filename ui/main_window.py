@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
-from app.domain.rights import Right
-from ui import words
+from ui import access, words
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
@@ -34,6 +33,7 @@ from ui.widgets.table_view import TableView
 if TYPE_CHECKING:
     from app.answers import Changes
 
+NOTHING = "没有可以查看的内容，请管理员在“工作人员”中分配角色。"
 PAUSE_MS = 120  # of typing in the search field, before the list follows
 STILL_MS = 1000  # after that, before the words are taken for what is searched for, and recorded
 PLACES = {"reception_days": "领导接访日", "report": "统计报表", "looks": "查阅记录"}  # pages without a key
@@ -58,6 +58,7 @@ class MainWindow(QWidget):
         self._make_pages()
         self._arrange()
         self._keys()
+        self._grey()
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST_MS)
@@ -94,7 +95,9 @@ class MainWindow(QWidget):
             page.opened.connect(self.open_petition)
             page.step_wanted.connect(self.take_step)
         self.stack = QStackedWidget()
-        for shown in (*self.pages.values(), self.petition):
+        self.nothing = QWidget()
+        self.nothing.setLayout(column(label(NOTHING, "quiet", wrap=True), None, margin=16))
+        for shown in (*self.pages.values(), self.petition, self.nothing):
             self.stack.addWidget(shown)
 
     def _arrange(self) -> None:
@@ -143,16 +146,24 @@ class MainWindow(QWidget):
         look = self.runner.look
         self.more = Button("更多(&G)", "menu")
         menu = QMenu(self.more)
-        menu.addAction("领导接访日", partial(self.go, "reception_days"))
-        menu.addAction("统计报表", partial(self.go, "report"))
-        self.looks_action = menu.addAction("查阅记录")
-        self.looks_action.triggered.connect(lambda: self.show_looks())
-        menu.aboutToShow.connect(lambda: self.looks_action.setEnabled(self.runner.desk.may(Right.LOOKS)))
+        self.rare: dict[str, QAction] = {}
+
+        def rare(name: str, words: str, act: Callable[[], None]) -> None:
+            self.rare[name] = menu.addAction(words)
+            self.rare[name].triggered.connect(lambda: act())
+
+        rare("reception_days", "领导接访日", partial(self.go, "reception_days"))
+        rare("report", "统计报表", partial(self.go, "report"))
+        rare("looks", "查阅记录", self.show_looks)
         menu.addSeparator()
-        menu.addAction("单位资料", self.describe)
+        rare("office", "单位资料", self.describe)
+        rare("officers", "工作人员", self.officers)
         menu.addAction("放假安排", self.schedules)
-        menu.addAction("文号格式", self.number_patterns)
-        menu.addAction("文号登记簿", self.number_register)
+        rare("number_patterns", "文号格式", self.number_patterns)
+        rare("number_register", "文号登记簿", self.number_register)
+        self.looks_action = self.rare["looks"]
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._grey)
         menu.addSeparator()
         menu.addAction("字放大    Ctrl +", look.bigger)
         menu.addAction("字缩小    Ctrl -", look.smaller)
@@ -178,6 +189,17 @@ class MainWindow(QWidget):
 
     def _take_over(self, name: str) -> None:
         self.runner.desk.officer = name
+        self._grey()
+        self.go(self._shown)
+
+    def _grey(self) -> None:
+        """What the officer has no right to is greyed and says why."""
+        desk = self.runner.desk
+        parts: dict[str, QPushButton | QAction | QLineEdit] = {**self.rail, **self.rare, "search": self.search}
+        parts["register"] = self.reception.register
+        for name, part in parts.items():
+            part.setEnabled(access.allowed(desk, name))
+            part.setToolTip(access.why_not(desk, name))
 
     def _rail(self) -> QFrame:
         self.rail: dict[str, QPushButton] = {}
@@ -209,8 +231,14 @@ class MainWindow(QWidget):
             QShortcut(QKeySequence(key), self, act)
 
     def go(self, name: str) -> None:
-        """Show a page, freshly read, and put the focus where its work begins."""
+        """Show a page, freshly read, and put the focus where its work begins; the officer's first where there is no
+        right to this one."""
         self._typing.stop()
+        if not access.allowed(self.runner.desk, name):
+            name = next((one for one in self.pages if access.allowed(self.runner.desk, one)), "")
+        if not name:
+            self.stack.setCurrentWidget(self.nothing)
+            return
         page = self.pages[name]
         self._shown = name
         self.runner.desk.place = self._place(name)
@@ -249,6 +277,8 @@ class MainWindow(QWidget):
 
     def register(self) -> None:
         """登记来访 (F2)."""
+        if not access.allowed(self.runner.desk, "register"):
+            return
         dialog = RegisterDialog(self.runner, self)
         dialog.registered.connect(self._registered)
         dialog.merged.connect(self.open_petition)
@@ -266,6 +296,12 @@ class MainWindow(QWidget):
     def describe(self) -> None:
         """单位资料."""
         OfficeDialog(self.runner, self).open()
+
+    def officers(self) -> None:
+        """Who works at the desk and in which roles."""
+        from ui.dialogs.officers import OfficersDialog
+
+        OfficersDialog(self.runner, self).open()
 
     def schedules(self) -> None:
         """Which holiday schedules are loaded, and take in a new one."""
@@ -344,7 +380,10 @@ class MainWindow(QWidget):
     def _refresh(self, _changes: object = None) -> None:
         """After a change: the page in view reads again, the others when they are shown."""
         self._refresh_foot()
+        self._grey()
         self._resting.start()
+        if not access.allowed(self.runner.desk, self._shown):
+            self.go(self._shown)
         shown: QWidget = self.stack.currentWidget()
         if isinstance(shown, Page):
             shown.refresh()

@@ -20,6 +20,8 @@ FIELD_OF_RULE = {
     "station-wrong": "station",
     "officer-missing": "officers",
     "officer-twice": "officers",
+    "officer-left-out": "officers",
+    "own-draft": "approver",
     "recusal": "handler",
     "recused": "handler",
     "body-missing": "body",

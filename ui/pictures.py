@@ -26,6 +26,7 @@ from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.number_patterns import NumberPatternsDialog
 from ui.dialogs.number_register import NumberRegisterDialog
 from ui.dialogs.office import OfficeDialog
+from ui.dialogs.officers import OfficersDialog
 from ui.dialogs.pdf import PdfDialog
 from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
@@ -82,6 +83,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _routes(window, runner)
     yield from _of_the_desk(window, runner)
     yield from _read_back(window, runner)
+    yield from _officers(window, runner)
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office
@@ -204,6 +206,19 @@ def _of_the_desk(window: MainWindow, runner: Runner) -> Pictures:
     shown.open()
     yield "report-paper", shown
     shown.leave()
+
+
+def _officers(window: MainWindow, runner: Runner) -> Pictures:
+    """Who works here, the roles of one of them, and the window of one who sees figures alone."""
+    listed = OfficersDialog(runner, window)
+    listed.open()
+    listed.table.selectRow(1)
+    yield "officers", listed
+    listed.change()
+    assert listed.dialog is not None
+    yield "officer-roles", listed.dialog
+    listed.dialog.leave()
+    listed.leave()
 
 
 def _routes(window: MainWindow, runner: Runner) -> Pictures:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.office import FirstContactRules, Office
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
-from ui.widgets.editors import Count, Line
+from ui.widgets.editors import Count, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, label
 from ui.widgets.office_form import OfficeForm
@@ -34,6 +34,9 @@ class OfficeDialog(Dialog):
         self._first_contact(desk.office.first_contact or FirstContactRules())
         self.officers = self.add("officers", "接访人(&J)", Line(), required=True, hint="几个人用顿号分开")
         self.officers.setText(joined(desk.officers))
+        self.one_officer = aside(Tick("本台只有一名工作人员(&O)"))
+        self.one_officer.setChecked(desk.office.one_officer is not False)
+        self.add("one_officer", "", self.one_officer, hint="勾选的，拟稿人可以记录负责人的审批；不勾选的，须由他人审批")
 
     def answers(self) -> object:
         return self._office(), self.officers.value
@@ -66,7 +69,12 @@ class OfficeDialog(Dialog):
             confirm_days=self.confirm_days.value(), return_days=self.return_days.value(), rule=self.rule.value
         )
         office = self.office_form.value(self.runner.desk.office)
-        return msgspec.structs.replace(office, first_contact=local if local != FirstContactRules() else None)
+        alone = self.one_officer.isChecked()
+        return msgspec.structs.replace(
+            office,
+            first_contact=local if local != FirstContactRules() else None,
+            one_officer=office.one_officer if alone and office.one_officer is None else alone,
+        )
 
 
 def _days(value: int) -> Count:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.domain.errors import DeskError
-from ui import words
+from app.domain.rights import Right
+from ui import access, words
 from ui.dialogs.resend import ResendDialog
 from ui.models.table import Table
 from ui.pages import petitions
@@ -93,12 +94,13 @@ class ExchangePage(Page):
         desk = self.runner.desk
         state = desk.exchange()
         self.state.setText(words.exchange_line(state).removeprefix("交换："))
-        self._rows = desk.undelivered()
-        self.waiting.setText(f"县级尚未签收的事项：{len(self._rows)}件")
+        seeing = access.allowed(desk, "petitions")
+        self._rows = desk.undelivered() if seeing else []
+        self.waiting.setText(f"县级尚未签收的事项：{len(self._rows)}件" if seeing else "没有查看事项的权限，不列事项。")
         self.table.reload()
-        self.export.setEnabled(bool(state.county))
-        self.receive.setEnabled(bool(state.county))
-        self.resend.setEnabled(bool(state.county))
+        for button in (self.export, self.receive, self.resend):
+            button.setEnabled(bool(state.county) and desk.may(Right.EXPORT))
+        self.take_card.setEnabled(desk.may(Right.ADMINISTER))
         paired = f"已与{state.county}交换公钥。" if state.county else PAIRING
         self.pairing.setText(f"{paired}\n本台公钥指纹：{desk.fingerprint()}")
 
