@@ -41,7 +41,7 @@ class OfficersDialog(Dialog):
         self.form.addWidget(label(f"角色：{desk.roles.title}。{told_of(desk.roles)}", "quiet", wrap=True))
         columns: tuple[Column[Officer], ...] = (
             Column("姓名", lambda one: one.name, 6),
-            Column("角色", lambda one: desk.roles.titles(one.roles), 16, spare=1),
+            Column("角色", lambda one: desk.roles.titles(one.roles), 28),
             Column("到岗", lambda one: str(one.since), 6),
             Column("离岗", lambda one: str(one.until or ""), 6, tone=lambda one: "quiet"),
         )
@@ -101,7 +101,7 @@ class OfficersDialog(Dialog):
         rights = desk.roles.rights_of(one.roles)
         may = "、".join(word for right, word in RIGHTS.items() if right in rights)
         waiting = len(self.runner.read(lambda: desk.handled_by(one.name), self) or ())
-        left = f" 负责的未办结事项{waiting}件。" if waiting else ""
+        left = f"负责的未办结事项{waiting}件。" if waiting else ""
         return f"{one.name}的权限：{may}。{left}"
 
 
