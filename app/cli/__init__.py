@@ -109,6 +109,8 @@ COMMANDS: dict[str, Command] = {
     "settings": setting_up.settings,
     "officers": officers.officers,
     "passphrases": keys.passphrases,
+    "recovery-sheet": keys.recovery_sheet,
+    "recover": keys.recover,
     "unlock-test": keys.unlock_test,
     "register": work.register,
     "candidates": work.candidates,

@@ -11,6 +11,7 @@ import msgspec
 from app.cli import reading
 from app.cli.opening import open_desk
 from app.cli.options import Answer
+from app.cli.writing import check_out, write_out
 from app.domain.errors import RuleBroken
 
 
@@ -24,6 +25,34 @@ def passphrases(options: argparse.Namespace) -> Answer:
             desk.give_passphrase(options.to, reading.read_new_passphrase(options.new_passphrase_file))
         elif options.action == "end-common":
             desk.end_common()
+        return _told(desk)
+
+
+def recovery_sheet(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        check_out(Path(options.out), Path(options.desk))
+        sheet = desk.make_recovery_sheet()
+        write_out({options.out: desk.desk_paper("F35", sheet)}, options.desk)
+        return {
+            "sheet": sheet.sheet,
+            "file": options.out,
+            "words": "请立即打印，核对清楚后删除这个文件。以前的恢复表已经作废。",
+        }
+
+
+def recover(options: argparse.Namespace) -> Answer:
+    from app.desk import Desk
+
+    if not options.officer:
+        raise RuleBroken("usage", "请用 --officer 写明由哪位管理员设置新口令。")
+    with Desk.recover(
+        Path(options.desk),
+        reading.read_recovery_key(options.key_file),
+        officer=options.officer,
+        new_passphrase=reading.read_new_passphrase(options.new_passphrase_file),
+        reason=options.reason,
+        program="命令行",
+    ) as desk:
         return _told(desk)
 
 

@@ -145,8 +145,19 @@ def _define_keys(maker: _Maker) -> None:
     passphrases = maker.command("passphrases", words, "DESK")
     passphrases.add_argument("action", choices=("show", "give", "change", "end-common"), metavar="操作")
     passphrases.add_argument("--for", dest="to", metavar="姓名", type=reading.filled, help="为谁设置首次口令")
-    passphrases.add_argument("--new-passphrase-file", metavar="FILE", help=f"新口令文件；或用环境变量 {NEW_PASSPHRASE}")
+    _new_passphrase(passphrases)
+    sheet = maker.command("recovery-sheet", "制作新的恢复表（F35），以前的即作废；打印后删除文件", "DESK")
+    sheet.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)
+    recover = maker.command("recover", "用恢复表打开，由 --officer 所指的管理员设置新口令", "DESK")
+    recover.add_argument("--key-file", required=True, metavar="FILE", help="恢复表上的八组字符", type=reading.filled)
+    recover.add_argument("--reason", required=True, metavar="事由", help="为什么使用，记入台账", type=reading.filled)
+    _new_passphrase(recover)
     maker.command("unlock-test", "试一个口令：打开哪些锁位、各用多少秒；不打开接待台", "DESK", officer=False)
+
+
+def _new_passphrase(parser: Parser) -> None:
+    words = f"新口令文件；或用环境变量 {NEW_PASSPHRASE}"
+    parser.add_argument("--new-passphrase-file", metavar="FILE", help=words)
 
 
 def _define_work(maker: _Maker) -> None:

@@ -51,6 +51,15 @@ def read_new_passphrase(file: str | None) -> str:
     return _secret(file, "--new-passphrase-file", NEW_PASSPHRASE, "新口令")
 
 
+def read_recovery_key(file: str) -> str:
+    """What was typed from a recovery sheet into a file of at most a few lines."""
+    data = _from_file(file, MOST_PASSPHRASE, "input-not-read", "文件")
+    try:
+        return data[:MOST_PASSPHRASE].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise StorageError("input-not-read", f"文件“{file}”不是 UTF-8 编码。", file=file) from None
+
+
 def _secret(file: str | None, option: str, variable: str, title: str) -> str:
     if file is None:
         given = os.environ.get(variable)

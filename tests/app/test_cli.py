@@ -30,6 +30,7 @@ from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
+from tests.app.documents.reading import text_of
 from tests.helpers import PASSPHRASE, STATION
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -152,6 +153,14 @@ def of_keys(folder: Path, desk: Path) -> Iterator[tuple[str, Any]]:
     yield "passphrases", run("passphrases", desk, "change", *files)
     yield "passphrases", run("passphrases", desk, "show")
     yield "unlock-test", run("unlock-test", desk)
+    yield "recovery-sheet", run("recovery-sheet", desk, "--out", folder / "F35.pdf")
+    printed = re.findall(r"(?<![0-9A-Z])[2-9A-Z]{5}(?![0-9A-Z])", text_of((folder / "F35.pdf").read_bytes()))
+    (folder / "key").write_text("\n".join(printed[-8:]), "utf-8")
+    new.write_text(f"{PASSPHRASE}。", "utf-8")
+    how = ("--officer", "李明", "--reason", "试", "--key-file", folder / "key", "--new-passphrase-file", new)
+    yield "recover", run("recover", desk, *how)
+    first.write_text(PASSPHRASE, "utf-8")
+    run("passphrases", desk, "change", "--passphrase-file", new, "--new-passphrase-file", first)
 
 
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:

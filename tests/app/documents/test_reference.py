@@ -16,6 +16,7 @@ import pytest
 from app.desk import Desk
 from app.documents.desk_paper import DESK_PAPERS
 from app.documents.papers import PAPERS, render
+from app.domain.passphrases import RecoverySheet
 from app.domain.records.reception import ReceptionDays
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import Forward
@@ -25,6 +26,9 @@ from tests.helpers import person, registered
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "papers"
 Check = Callable[[str, bytes], None]
+
+
+KEY = ("5APP2", "3T8HK", "EFTH9", "PVR7R", "KH56P", "4TKKT", "ACAT3", "A3WFY")
 
 
 def as_read(pdf: bytes) -> bytes:
@@ -58,6 +62,7 @@ def test_the_papers_of_the_desk_read_as_they_were_approved(desk: Desk, check_ref
         "F32": desk.document_numbers("", 2026),
         "F33": ReceptionDays(year=2026, days=days),
         "F34": days[0],
+        "F35": RecoverySheet(sheet=2, groups=KEY, qr="SWTREC1|0", station=desk.station, made_by="李明"),
     }
     assert set(told) == set(DESK_PAPERS)
     for code, answer in told.items():

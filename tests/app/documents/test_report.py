@@ -186,7 +186,7 @@ def test_the_record_of_a_day_tells_the_matters_without_document_numbers(desk: De
         assert word not in told
 
 
-@pytest.mark.parametrize("code", ["F31", "F33", "F34"])
+@pytest.mark.parametrize("code", ["F31", "F33", "F34", "F35"])
 def test_each_refuses_another_answer(code: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         drawn(OFFICE, code)
