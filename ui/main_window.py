@@ -158,6 +158,8 @@ class MainWindow(QWidget):
         menu.addSeparator()
         rare("office", "单位资料", self.describe)
         rare("officers", "工作人员", self.officers)
+        rare("passphrases", "口令和恢复表", self.passphrases)
+        menu.addAction("更换口令", self.change_passphrase)
         menu.addAction("放假安排", self.schedules)
         rare("number_patterns", "文号格式", self.number_patterns)
         rare("number_register", "文号登记簿", self.number_register)
@@ -302,6 +304,18 @@ class MainWindow(QWidget):
         from ui.dialogs.officers import OfficersDialog
 
         OfficersDialog(self.runner, self).open()
+
+    def change_passphrase(self) -> None:
+        """One's own passphrase."""
+        from ui.dialogs.passphrase import ChangePassphraseDialog
+
+        ChangePassphraseDialog(self.runner, self).open()
+
+    def passphrases(self) -> None:
+        """Who can open the desk, and the recovery sheet: for administrators."""
+        from ui.dialogs.passphrases import PassphrasesDialog
+
+        PassphrasesDialog(self.runner, self).open()
 
     def schedules(self) -> None:
         """Which holiday schedules are loaded, and take in a new one."""

@@ -17,7 +17,7 @@ from app.desk import Desk
 from app.domain.redraft import Change, Returned
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import DESK_STEPS, STEPS
-from ui import offscreen, settings
+from ui import offscreen, pictures_of_keys, settings
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.create_desk import CreateDeskDialog
@@ -60,6 +60,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     """Every window in the look that is set; `place` is a folder for its settings."""
     runner = Runner(desk, Ask(), look)
     yield from _before_unlocking(desk, look)
+    yield from pictures_of_keys.before_unlocking(look, desk.officers)
     window = MainWindow(runner, settings.open_settings(place))
     window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
     window.show()
@@ -84,6 +85,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _of_the_desk(window, runner)
     yield from _read_back(window, runner)
     yield from _officers(window, runner)
+    yield from pictures_of_keys.while_open(window, runner)
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office

@@ -1,18 +1,27 @@
-"""The first window: the passphrase of a desk, or the way to make or choose one."""
+"""The first window: who it is and their passphrase, or the way to make, choose or recover a desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.ask import Ask
+from ui.holders import Holders, read_holders
 from ui.look import Look
 from ui.widgets.button import Button
+from ui.widgets.editors import Choice
 from ui.widgets.layout import card, column, label, row
+from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
+
+if TYPE_CHECKING:
+    from app.domain.errors import DeskError
+
+SHARED = "其他人员（共用口令）"
 
 
 class UnlockWindow(QWidget):
@@ -25,6 +34,7 @@ class UnlockWindow(QWidget):
         self.look = look
         self.ask = ask
         self.folder = folder
+        self.last_officer = ""
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         look.add_keys(self)
@@ -36,23 +46,37 @@ class UnlockWindow(QWidget):
         self.about = label("", "quiet", wrap=True)
         self.note = label("", "refusal", wrap=True)
         self.note.hide()
+        self.officer = Choice({})
+        self.officer.setAccessibleName("接访人")
+        self.officer_caption = label("接访人(&J)")
+        self.officer_caption.setTextFormat(Qt.TextFormat.AutoText)
+        self.officer_caption.setBuddy(self.officer)
+        self.officer.currentIndexChanged.connect(lambda _index: self.note.hide())
         self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        hide_text(self.passphrase)
         self.passphrase.setAccessibleName("口令")
+        self.show_typed = show_button(self.passphrase)
+        self.capitals = label(CAPITALS, "warn")
+        self.capitals.hide()
+        CapitalsWatch(self.passphrase).noticed.connect(self.capitals.setVisible)
         self.passphrase.returnPressed.connect(self.unlock)
         self.passphrase.textEdited.connect(lambda _text: self.note.hide())
         self.caption = label("口令(&P)")
         self.caption.setTextFormat(Qt.TextFormat.AutoText)
         self.caption.setBuddy(self.passphrase)
         self.go = self._button("解锁  Enter", "main", self.unlock)
+        self.recover = self._button("用恢复表打开(&R)", "", self._recover)
         self.new_desk = self._button("新建接待台(&C)", "", self._create)
         self.other_desk = self._button("打开其他接待台(&O)", "", self._choose)
+        typed = row(self.passphrase, self.show_typed)
+        typed.setStretch(0, 1)
         inside = column(
             self.heading,
             self.about,
-            column(self.caption, self.passphrase, self.note, spacing=4),
+            column(self.officer_caption, self.officer, spacing=4),
+            column(self.caption, typed, self.capitals, self.note, spacing=4),
             self.go,
-            row(self.new_desk, self.other_desk, None),
+            row(self.new_desk, self.other_desk, self.recover, None),
             spacing=16,
             margin=32,
         )
@@ -73,12 +97,30 @@ class UnlockWindow(QWidget):
     def _show_folder(self) -> None:
         """What the window says and offers, with a desk and without one."""
         there = self.folder is not None and (self.folder / "desk.key").exists()
+        self.holders = read_holders(self.folder / "desk.key") if there and self.folder else Holders()
+        self._offer_officers(there)
+        self.recover.setVisible(there and self.holders.recovery)
         self.setWindowTitle("解锁" if there else "开始使用")
-        for part in (self.caption, self.passphrase, self.go):
+        for part in (self.caption, self.passphrase, self.show_typed, self.go):
             part.setVisible(there)
         self.about.setText(f"接待台：{self.folder.name}" if there and self.folder else "这台电脑上还没有打开过接待台。")
         self.about.setToolTip(str(self.folder or ""))
         (self.passphrase if there else self.new_desk).setFocus()
+
+    def _offer_officers(self, there: bool) -> None:
+        """Those who have a passphrase of their own; nothing to choose where there is but one passphrase."""
+        names = {name: name for name in self.holders.officers} | ({"": SHARED} if self.holders.common else {})
+        self.officer.clear()
+        for code, word in names.items():
+            self.officer.addItem(word, code)
+        self.officer.choose(self.last_officer)
+        for part in (self.officer_caption, self.officer):
+            part.setVisible(there and len(names) > 1)
+
+    @property
+    def chosen(self) -> str | None:
+        """Whose passphrase it is; None where the passphrase itself says so."""
+        return self.officer.value or None
 
     def unlock(self) -> None:
         """Say that it is under way, then open: the key takes about a second on purpose."""
@@ -97,17 +139,42 @@ class UnlockWindow(QWidget):
         if self.folder is None:
             return
         try:
-            desk = Desk.open(self.folder, self.passphrase.text())
+            desk = Desk.open(self.folder, self.passphrase.text(), officer=self.chosen)
         except DeskError as error:
-            self.refuse(error.message)
-            return
-        finally:
             self._busy(False)
+            self._refused(error)
+            return
+        self._busy(False)
+        self._emit(desk)
+
+    def _emit(self, desk: object) -> None:
         self.passphrase.clear()
+        self.show_typed.setChecked(False)
         self.opened.emit(desk)
 
+    def _refused(self, error: DeskError) -> None:
+        """A first passphrase is changed at once, everything else is said beside the field."""
+        if error.code != "passphrase-first" or self.folder is None:
+            self.refuse(error.message)
+            return
+        from ui.dialogs.passphrase import FirstPassphraseDialog
+
+        officer = str(error.facts["officer"])
+        dialog = FirstPassphraseDialog(self, self.folder, officer, self.passphrase.text(), self)
+        dialog.opened.connect(self._emit)
+        dialog.open()
+
+    def _recover(self) -> None:
+        if self.folder is None:
+            return
+        from ui.dialogs.passphrase import RecoverDialog
+
+        dialog = RecoverDialog(self, self.folder, self.holders.officers, self)
+        dialog.opened.connect(self._emit)
+        dialog.open()
+
     def _busy(self, busy: bool) -> None:
-        for part in (self.go, self.passphrase, self.new_desk, self.other_desk):
+        for part in (self.go, self.officer, self.passphrase, self.new_desk, self.other_desk, self.recover):
             part.setEnabled(not busy)
         self.go.setText("正在解锁…" if busy else "解锁  Enter")
         self.repaint()

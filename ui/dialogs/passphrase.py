@@ -1,0 +1,150 @@
+"""Passphrases of one's own: changed, set at the first unlock, set with a recovery sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.desk import Desk
+from app.domain.errors import DeskError, RuleBroken
+from ui import messages
+from ui.dialogs.dialog import Dialog, Hands
+from ui.runner import Runner
+from ui.widgets.editors import Line, TextArea
+from ui.widgets.field import Field
+from ui.widgets.layout import label, row
+from ui.widgets.secret import hide_text, show_button
+
+HINT = "至少8个字符"
+FIRST = "这是管理员设置的首次口令。请换成只有您自己知道的口令，以后用它解锁。"
+RECOVER = "使用恢复表记入台账。打开以后请马上制作新的恢复表，旧表即作废。"
+
+
+class NewPassphrase(Dialog):
+    """The new passphrase twice; `opened` carries the desk where one was opened with it."""
+
+    opened = Signal(object)
+
+    def add_new(self, title: str = "新口令(&N)", again: str = "再输一次新口令(&G)") -> None:
+        """The two fields, and the button that shows what is in them."""
+        self.new, self.again = Line(), Line()
+        hide_text(self.new, self.again)
+        self.pair(
+            ("new_passphrase", Field(title, self.new, required=True, hint=HINT)),
+            ("again", Field(again, self.again, required=True)),
+        )
+
+    def answers(self) -> object:
+        return self.new.text(), self.again.text()
+
+    def agreed(self) -> bool:
+        """Whether both are the same; said beside the field when not."""
+        self.clear_refusals()
+        if self.new.text() != self.again.text():
+            self.fields["again"].refuse("两次输入的口令不一致。")
+            return False
+        return True
+
+    def try_opening(self, opening: Callable[[], Desk]) -> None:
+        """Open a desk with what was typed; refusals beside their fields."""
+        try:
+            desk = opening()
+        except RuleBroken as error:
+            self.refuse(error)
+        except DeskError as error:
+            self.hands.ask.warn(self, "没有打开", messages.refusal(error))
+        else:
+            self.leave()
+            self.opened.emit(desk)
+
+
+class FirstPassphraseDialog(NewPassphrase):
+    """After a first passphrase: nothing opens before it is changed."""
+
+    verb = "更换并打开"
+    hint = "Enter 下一项"
+
+    def __init__(self, hands: Hands, folder: Path, officer: str | None, passphrase: str, parent: QWidget) -> None:
+        self._folder, self._officer, self._passphrase = folder, officer, passphrase
+        super().__init__(hands, "更换首次口令", parent)
+
+    def build(self) -> None:
+        self.form.addWidget(label(FIRST, wrap=True))
+        self.add_new()
+        self.form.addLayout(row(show_button(self.new, self.again), None))
+
+    def act(self) -> None:
+        if self.agreed():
+            new = self.new.text()
+            self.try_opening(
+                lambda: Desk.open(self._folder, self._passphrase, officer=self._officer, new_passphrase=new)
+            )
+
+
+class RecoverDialog(NewPassphrase):
+    """用恢复表打开: the groups, why, who takes a new passphrase."""
+
+    verb = "打开"
+    characters = 52
+
+    def __init__(self, hands: Hands, folder: Path, officers: tuple[str, ...], parent: QWidget) -> None:
+        self._folder, self._officers = folder, officers
+        super().__init__(hands, "用恢复表打开", parent)
+
+    def build(self) -> None:
+        self.form.addWidget(label(RECOVER, "warn", wrap=True))
+        self.key = self.add("key", "恢复表上的八组字符(&K)", TextArea(2), required=True, hint="不分大小写，也可以扫码")
+        self.reason = self.add("reason", "使用的事由(&S)", Line(), required=True)
+        self.officer = self.add("officer", "管理员姓名(&J)", Line(), required=True, hint="由谁设置新口令")
+        if len(self._officers) == 1:
+            self.officer.setText(self._officers[0])
+        self.add_new()
+        self.form.addLayout(row(show_button(self.new, self.again), None))
+
+    def answers(self) -> object:
+        return self.key.value, self.reason.value, super().answers()
+
+    def act(self) -> None:
+        if not self.agreed():
+            return
+        self.try_opening(
+            lambda: Desk.recover(
+                self._folder,
+                self.key.value,
+                officer=self.officer.value,
+                new_passphrase=self.new.text(),
+                reason=self.reason.value,
+            )
+        )
+
+
+class ChangePassphraseDialog(NewPassphrase):
+    """更换口令, while the desk is open."""
+
+    verb = "更换口令"
+    hint = "Enter 下一项"
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        self.runner = runner
+        super().__init__(runner, f"更换口令（{runner.desk.officer}）", parent)
+
+    def build(self) -> None:
+        self.old = self.add("passphrase", "原口令(&O)", Line(), required=True)
+        hide_text(self.old)
+        self.add_new()
+        self.form.addLayout(row(show_button(self.old, self.new, self.again), None))
+
+    def answers(self) -> object:
+        return self.old.text(), super().answers()
+
+    def act(self) -> None:
+        if not self.agreed():
+            return
+        old, new = self.old.text(), self.new.text()
+        done = self.runner.run(lambda: self.runner.desk.change_passphrase(old, new), self, self.refuse)
+        if done is not None:
+            self.leave()
+            self.hands.ask.tell(self.parentWidget(), "已经更换", "口令已经更换，下次解锁用新口令。")
