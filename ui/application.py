@@ -19,14 +19,18 @@ from PySide6.QtWidgets import QApplication
 
 from ui import crash, resources, settings
 from ui.ask import Ask
+from ui.clipboard import OwnClipboard
+from ui.idle import Idle
 from ui.look import Look
 
 if TYPE_CHECKING:
     from app.desk import Desk
+    from ui.aside import Aside
     from ui.main_window import MainWindow
     from ui.unlock import UnlockWindow
 
 TITLE = "首问台"
+LOOP_MS, MOST_LOOPS = 20, 100  # until a box that was hidden has ended; a printer's own may not
 WARM_UP_MS = 60  # after the unlock window is shown: it is painted first
 
 
@@ -62,40 +66,91 @@ class Program(QObject):
         self.unlock: UnlockWindow | None = None
         self.window: MainWindow | None = None
 
-    def show_unlock(self) -> None:
-        """The window that asks for the passphrase."""
+        self.idle = Idle(app, self._minutes)
+        self.idle.lock_wanted.connect(self.lock)
+        self._clipboard = OwnClipboard()
+        self._aside: dict[tuple[Path, str], Aside] = {}
+
+    def show_unlock(self, officer: str = "") -> None:
+        """The window that asks for the passphrase; `officer` is who was here last."""
         from ui.unlock import UnlockWindow
 
-        self.unlock = UnlockWindow(self.look, self.ask, self.folder)
+        self.unlock = UnlockWindow(self.look, self.ask, self.folder, officer)
+        self.unlock.may_close = self._may_end
         self.unlock.opened.connect(self.enter)
         self.unlock.show()
         QTimer.singleShot(WARM_UP_MS, self._warm_up)
 
     def enter(self, desk: Desk) -> None:
-        """Show the main window on an open desk."""
+        """Show the main window on an open desk: the officer's own as it was left, or a new one."""
+        self.folder = Path(desk.folder)
+        self._config.setValue("desk/folder", str(self.folder))
+        aside = self._aside.pop((self.folder, desk.officer), None)
+        for place, other in list(self._aside.items()):
+            if not other.half_filled:  # nothing waits in it for its officer
+                self._aside.pop(place).drop()
+        if aside is None:
+            self.window = self._new_window(desk)
+        else:
+            self.window = aside.window
+            self.window.runner.desk.go_on(desk)
+            aside.bring_back()
+        if desk.mended:
+            self.ask.tell(self.window, "请注意", "\n".join(desk.mended))
+        self.idle.start()
+        if self.unlock is not None:
+            self.unlock.end()
+            self.unlock = None
+
+    def _new_window(self, desk: Desk) -> MainWindow:
         from ui.main_window import MainWindow
         from ui.runner import Runner
 
-        self.folder = Path(desk.folder)
-        self._config.setValue("desk/folder", str(self.folder))
-        self.window = MainWindow(Runner(desk, self.ask, self.look), self._config)
-        self.window.locked.connect(self.lock)
-        self.window.closed.connect(desk.close)
-        self.window.show()
-        if self.unlock is not None:
-            self.unlock.close()
-            self.unlock.deleteLater()
-            self.unlock = None
+        window = MainWindow(Runner(desk, self.ask, self.look), self._config)
+        window.locked.connect(self.lock)
+        window.closed.connect(desk.close)
+        window.closed.connect(self.idle.stop)
+        window.show()
+        return window
 
     def lock(self) -> None:
-        """Close the desk and ask for the passphrase again."""
+        """Hide everything, close the desk and ask for the passphrase again."""
+        from ui.aside import Aside
+
         window, self.window = self.window, None
         if window is None:
             return
-        self.show_unlock()
-        window.leave()
-        window.runner.desk.close()
-        window.deleteLater()
+        self.idle.stop()
+        self._clipboard.clear_own()
+        officer = window.runner.desk.officer
+        self.show_unlock(officer)
+        aside = Aside(window)
+        self._aside[(Path(window.runner.desk.folder), officer)] = aside
+        self._lock_up(aside)
+
+    def _lock_up(self, aside: Aside, tries: int = MOST_LOOPS) -> None:
+        """Close the desk once nothing of it is shown and no box below waits for an answer any more."""
+        from ui.aside import in_another_loop
+
+        if self.unlock is None:
+            return
+        aside.hide_all(self.unlock)
+        if tries and in_another_loop():
+            QTimer.singleShot(LOOP_MS, self, lambda: self._lock_up(aside, tries - 1))
+            return
+        aside.window.set_aside()
+        aside.window.runner.desk.lock_up()
+
+    def _minutes(self) -> int:
+        return self.window.runner.desk.office.lock_after if self.window is not None else 60
+
+    def _may_end(self) -> bool:
+        """Whether the program may end at the unlock window: half-filled forms are kept in memory alone."""
+        waiting = [officer for (_folder, officer), aside in self._aside.items() if aside.half_filled]
+        if not waiting or self.unlock is None:
+            return True
+        text = f"{'、'.join(waiting)}有填写到一半的表格，只保留在本机内存中，关闭程序以后不保留。"
+        return self.ask.confirm(self.unlock, "还有没办完的表格", text, "关闭程序")
 
     def _last_folder(self) -> Path | None:
         kept = str(self._config.value("desk/folder", "") or "")

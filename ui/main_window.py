@@ -360,6 +360,21 @@ class MainWindow(QWidget):
         self._settings.setValue("main/geometry", self.saveGeometry())
         self.hide()
 
+    def set_aside(self) -> None:
+        """The desk is being locked: nothing more is asked of it; hidden, the pages mask details of persons again."""
+        for timer in (self._resting, self._typing, self._still):
+            timer.stop()
+        for view in self.tables:
+            view.table.stop()
+        self._settings.setValue("main/geometry", self.saveGeometry())
+        self.hide()
+
+    def come_back(self) -> None:
+        """The same officer has unlocked the desk: the page in view is read again."""
+        self.show()
+        self.activateWindow()
+        self._refresh()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()
         super().closeEvent(event)

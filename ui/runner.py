@@ -44,7 +44,9 @@ class Runner(QObject):
         return answer
 
     def read(self, question: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
-        """Like `run` for a question that changes nothing."""
+        """Like `run` for a question that changes nothing. A desk that is locked answers nothing."""
+        if self.desk.locked:
+            return None
         try:
             return question()
         except RuleBroken as error:

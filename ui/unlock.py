@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.ask import Ask
@@ -29,12 +29,13 @@ class UnlockWindow(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, look: Look, ask: Ask, folder: Path | None) -> None:
+    def __init__(self, look: Look, ask: Ask, folder: Path | None, last_officer: str = "") -> None:
         super().__init__()
         self.look = look
         self.ask = ask
         self.folder = folder
-        self.last_officer = ""
+        self.last_officer = last_officer
+        self.may_close: Callable[[], bool] = lambda: True
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         look.add_keys(self)
@@ -76,7 +77,8 @@ class UnlockWindow(QWidget):
             column(self.officer_caption, self.officer, spacing=4),
             column(self.caption, typed, self.capitals, self.note, spacing=4),
             self.go,
-            row(self.new_desk, self.other_desk, self.recover, None),
+            row(self.new_desk, self.other_desk, None),
+            row(self.recover, None),
             spacing=16,
             margin=32,
         )
@@ -119,8 +121,8 @@ class UnlockWindow(QWidget):
 
     @property
     def chosen(self) -> str | None:
-        """Whose passphrase it is; None where the passphrase itself says so."""
-        return self.officer.value or None
+        """Whose passphrase it is; None where the passphrase itself says so. With the common one, who was here last."""
+        return self.officer.value or (None if self.last_officer in self.holders.officers else self.last_officer) or None
 
     def unlock(self) -> None:
         """Say that it is under way, then open: the key takes about a second on purpose."""
@@ -154,6 +156,8 @@ class UnlockWindow(QWidget):
 
     def _refused(self, error: DeskError) -> None:
         """A first passphrase is changed at once, everything else is said beside the field."""
+        if error.code in ("officer-left", "no-such-officer"):
+            self.last_officer = ""
         if error.code != "passphrase-first" or self.folder is None:
             self.refuse(error.message)
             return
@@ -186,6 +190,18 @@ class UnlockWindow(QWidget):
         self.passphrase.setEnabled(True)
         self.passphrase.selectAll()
         self.passphrase.setFocus()
+
+    def end(self) -> None:
+        """A desk was opened: this window has done its work."""
+        self.may_close = lambda: True
+        self.close()
+        self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_close():
+            super().closeEvent(event)
+        else:
+            event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

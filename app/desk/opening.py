@@ -142,6 +142,24 @@ class Opening(DeskBase):
 
     @property
     @needs()
+    def locked(self) -> bool:
+        """Whether it was locked up and not opened again."""
+        return self._vault.closed
+
+    @needs()
+    def lock_up(self) -> None:
+        """Close it and forget what was read from it, keys first; whose it was stays known for `go_on`."""
+        self.close()
+        for name in vars(self).keys() - {"folder", "station", "_vault", "_officer"}:
+            vars(self).pop(name)
+
+    @needs()
+    def go_on(self, opened: Self) -> None:
+        """Take over what was opened anew for the same officer: whoever holds this desk works on with it."""
+        vars(self).update(vars(opened))
+
+    @property
+    @needs()
     def officer_names(self) -> tuple[str, ...]:
         """In whose name may be acted: one's own, with the common passphrase anybody's who has none of their own."""
         if self._vault.slot.use != "common":

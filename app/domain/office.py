@@ -142,6 +142,9 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     # Who drafted an opinion may approve it alone only where the desk has no other officer; None: not said, as before.
     one_officer: Annotated[bool | None, named("本台只有一名工作人员")] = None
 
+    # The law sets nothing here; a room that is open to the public should not wait long.
+    lock_after: Annotated[int, msgspec.Meta(title="无人操作几分钟后锁定", ge=1, le=60)] = 10
+
     first_contact: Annotated[FirstContactRules | None, msgspec.Meta(title="首问责任制")] = None  # None: no limits
 
     def pattern(self, series: str) -> str:

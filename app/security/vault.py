@@ -56,6 +56,11 @@ class Vault:
         return bytes(self._key)
 
     @property
+    def closed(self) -> bool:
+        """Whether it was closed: the key is gone then."""
+        return self._closed
+
+    @property
     def writable(self) -> bool:
         """Whether this program holds the lock."""
         return self.lock is not None

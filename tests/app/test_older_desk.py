@@ -20,7 +20,7 @@ PATTERNS = ("notice_number", "decline_number", "reply_number", "extension_number
 # What was added since version 0.1, by a field that tells an office and a petition from all else.
 ADDED = {
     "hand_overs": ("notice", "extension", "reply", "links", "receptions", "lead_cases", "instructions", "follow_ups"),
-    "acceptance_number": (*PATTERNS, "patterns", "first_contact", "one_officer"),
+    "acceptance_number": (*PATTERNS, "patterns", "first_contact", "one_officer", "lock_after"),
     "program": ("roles",),
 }
 # The tables that version 0.1 did not have.

@@ -144,8 +144,13 @@ class Dialog(QDialog):
         else:
             event.ignore()
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether something was typed that is not done yet."""
+        return not self._left and self.answers() != self._first_answers
+
     def _may_leave(self) -> bool:
-        if not self._left and self.answers() != self._first_answers:
+        if self.unfinished:
             self._left = self.hands.ask.confirm(
                 self, "还没有办理", "已填写的内容尚未办理，离开后不保留。", "不办了，离开"
             )

@@ -32,8 +32,11 @@ class OfficeDialog(Dialog):
         self.form.addWidget(label(f"台号 {desk.station}。修改只影响以后出具的文书。", "quiet", wrap=True))
         self.office_form = OfficeForm(self, desk.office)
         self._first_contact(desk.office.first_contact or FirstContactRules())
-        self.officers = self.add("officers", "接访人(&J)", Line(), required=True, hint="几个人用顿号分开")
+        self.officers, self.lock_after = Line(), Count(1, 60, desk.office.lock_after)
         self.officers.setText(joined(desk.officers))
+        self.fields["officers"] = Field("接访人(&J)", self.officers, required=True, hint="几个人用顿号分开")
+        self.fields["lock_after"] = Field("无人操作几分钟后锁定(&M)", self.lock_after)
+        self.form.addLayout(abreast((self.fields["officers"], 3), (self.fields["lock_after"], 2)))
         self.one_officer = aside(Tick("本台只有一名工作人员(&O)"))
         self.one_officer.setChecked(desk.office.one_officer is not False)
         self.add("one_officer", "", self.one_officer, hint="勾选的，拟稿人可以记录负责人的审批；不勾选的，须由他人审批")
@@ -73,6 +76,7 @@ class OfficeDialog(Dialog):
         return msgspec.structs.replace(
             office,
             first_contact=local if local != FirstContactRules() else None,
+            lock_after=self.lock_after.value(),
             one_officer=office.one_officer if alone and office.one_officer is None else alone,
         )
 
