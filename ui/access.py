@@ -18,6 +18,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "register": (Right.REGISTER,),
     "search": SEEING,
     "officers": (Right.ADMINISTER,),
+    "passphrases": (Right.ADMINISTER,),
     "office": (Right.ADMINISTER,),
     "number_patterns": (Right.ADMINISTER,),
     "number_register": (Right.READ,),

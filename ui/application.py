@@ -6,6 +6,7 @@ while the passphrase is being typed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ui.unlock import UnlockWindow
 
 TITLE = "首问台"
+PRESET_MINUTES = 10
 LOOP_MS, MOST_LOOPS = 20, 100  # until a box that was hidden has ended; a printer's own may not
 WARM_UP_MS = 60  # after the unlock window is shown: it is painted first
 
@@ -107,6 +109,7 @@ class Program(QObject):
         from ui.runner import Runner
 
         window = MainWindow(Runner(desk, self.ask, self.look), self._config)
+        window.may_close = self._may_end
         window.locked.connect(self.lock)
         window.closed.connect(desk.close)
         window.closed.connect(self.idle.stop)
@@ -142,15 +145,21 @@ class Program(QObject):
         aside.window.runner.desk.lock_up()
 
     def _minutes(self) -> int:
-        return self.window.runner.desk.office.lock_after if self.window is not None else 60
+        """What the office has set; where it can't be read at this moment, what is preset."""
+        from app.domain.errors import DeskError
+
+        with contextlib.suppress(DeskError):
+            if self.window is not None:
+                return self.window.runner.desk.office.lock_after
+        return PRESET_MINUTES
 
     def _may_end(self) -> bool:
-        """Whether the program may end at the unlock window: half-filled forms are kept in memory alone."""
+        """Whether the program may end: half-filled forms of others are kept in memory alone."""
         waiting = [officer for (_folder, officer), aside in self._aside.items() if aside.half_filled]
-        if not waiting or self.unlock is None:
+        if not waiting:
             return True
         text = f"{'、'.join(waiting)}有填写到一半的表格，只保留在本机内存中，关闭程序以后不保留。"
-        return self.ask.confirm(self.unlock, "还有没办完的表格", text, "关闭程序")
+        return self.ask.confirm(self.unlock or self.window, "还有没办完的表格", text, "关闭程序")
 
     def _last_folder(self) -> Path | None:
         kept = str(self._config.value("desk/folder", "") or "")

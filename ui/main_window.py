@@ -52,6 +52,7 @@ class MainWindow(QWidget):
         self.runner = runner
         self._settings = settings
         self._left = False
+        self.may_close: Callable[[], bool] = lambda: True
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(runner.desk.office.name)
@@ -376,6 +377,9 @@ class MainWindow(QWidget):
         self._refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.leave()
         super().closeEvent(event)
         self.closed.emit()

@@ -245,6 +245,16 @@ def test_every_answer_has_the_documented_shape(tmp_path: Path, stick: Path) -> N
     assert seen == cli.COMMANDS.keys() - OWN_SHAPE
 
 
+def test_wrong_passphrases_make_the_command_line_wait_too(desk_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOUWEN_PASSPHRASE", "不是这个口令")
+    for _try in range(5):
+        assert run("unlock-test", desk_folder)["opens"] is False
+    monkeypatch.setenv("SHOUWEN_PASSPHRASE", PASSPHRASE)
+    code, answer = refused("due", desk_folder)
+    assert (code, answer["error"]) == (3, "passphrase-wait")
+    assert 1 <= answer["facts"]["seconds"] <= 30
+
+
 def test_documentation_names_every_command_and_step_and_no_other() -> None:
     assert sections().keys() == cli.COMMANDS.keys()
     told = re.search(r"STEP one of `([^`]*)`", sections()["step"])

@@ -79,7 +79,9 @@ def test_the_same_officer_comes_back_to_the_half_filled_form(program: Program, q
     dialog.leave()
 
 
-def test_another_officer_starts_afresh_and_the_first_ones_form_waits(program: Program, qtbot: QtBot) -> None:
+def test_another_officer_starts_afresh_and_the_first_ones_form_waits(
+    program: Program, asked: Answers, qtbot: QtBot
+) -> None:
     first = unlocked(program, LI, qtbot)
     dialog = half_filled(first)
     program.lock()
@@ -87,6 +89,9 @@ def test_another_officer_starts_afresh_and_the_first_ones_form_waits(program: Pr
     assert second is not first
     assert not dialog.isVisible()
     assert not second.findChildren(RegisterDialog)
+    asked.yes = False
+    assert not second.close()
+    assert LI in asked.said[-1]
     program.lock()
     assert unlocked(program, LI, qtbot) is first
     assert dialog.isVisible()

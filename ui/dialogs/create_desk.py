@@ -22,7 +22,10 @@ from ui.words import listed
 SHORTEST = 8
 STATION_HINT = "12位区划代码加2位台序号，共14位数字"
 OFFICERS_HINT = "几个人用顿号分开，第一位为默认"
-WARNING = "口令是打开登记内容的唯一钥匙，忘记后谁也不能恢复。请写在纸上，与电脑分开保管。"
+WARNING = (
+    "这是第一位接访人（管理员）自己的口令。建成以后，请在“更多—口令和恢复表”中为其他人设置首次口令，"
+    "并制作恢复表：口令都忘记时，没有恢复表就谁也打不开。"
+)
 
 
 class CreateDeskDialog(Dialog):
