@@ -53,7 +53,7 @@ def test_two_desks_share_one_county_and_one_stick(paired: Paired, neighbour: Des
         paired.county.receive(packages[1])
     assert code_of(refused) == "package-sender-unknown"
     paired.county.trust(neighbour.card())
-    assert paired.county.receive(packages[1]).new == 3  # opened, registered, paired
+    assert paired.county.receive(packages[1]).new == 4  # opened, passphrase set, registered, paired
     assert paired.county.show(ours)[0] == stored(paired.desk, ours)
     assert paired.county.show(theirs)[0] == stored(neighbour, theirs)
 

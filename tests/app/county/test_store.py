@@ -151,7 +151,9 @@ def test_two_stations_have_a_line_each(paired: Paired, tmp_path: Path, clock: Fi
         assert set(paired.county.verify(rebuild=True)["lines"]) == {f"{STATION}/1", "43062110200001/1"}
         with pytest.raises(ExchangeError):  # the acknowledgement of the other desk
             second.receive(paired.county.reply(paired.desk.station, paired.stick))
-        assert second.receive(paired.county.reply(second.station, paired.stick)).last == 3
+        assert (
+            second.receive(paired.county.reply(second.station, paired.stick)).last == 4
+        )  # opened, passphrase set, paired, registered
 
 
 def test_another_card_of_a_known_desk_is_not_taken(paired: Paired, tmp_path: Path, clock: FixedClock) -> None:
