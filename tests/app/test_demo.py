@@ -21,7 +21,7 @@ from app.domain.identity import credit_code_doubt
 from app.domain.petition import Petition
 from app.domain.records.follow_up import SATISFACTION
 from app.setup import machine_clock
-from tests.helpers import ZONE, FixedClock, code_of
+from tests.helpers import ZONE, FixedClock, code_of, stored
 
 FRIDAY = dt.date(2026, 11, 20)
 FAST = 0.01  # seconds to unlock
@@ -45,7 +45,7 @@ def friday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def petitions(friday: Desk) -> list[Petition]:
     """Its petitions, oldest first."""
-    return [friday.petition(row.number) for row in reversed(friday.page(limit=100))]
+    return [stored(friday, row.number) for row in reversed(friday.page(limit=100))]
 
 
 def test_the_report_is_one_json_document_that_says_it_is_invented(told: dict[str, Any]) -> None:

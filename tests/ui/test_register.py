@@ -62,7 +62,7 @@ def test_a_visitor_is_registered_by_keyboard_alone(window: MainWindow, desk: Des
     (row,) = desk.page()
     assert row.who == "张建国"
     assert row.title == "硬化三组至村部的道路"
-    petition = desk.petition(row.number)
+    petition = stored(desk, row.number)
     assert petition.facts == "道路没有硬化，雨天不能走。"
     assert petition.petitioners[0].phone == "13800001234"
     assert desk.query_code(row.number) in [shown.text() for shown in receipt.findChildren(QLabel)]
@@ -236,7 +236,7 @@ def test_joint_visit_with_representatives_and_head_count(form: RegisterDialog, d
         one.representative.setChecked(True)
     form.head_count.setValue(12)
     form.main.click()
-    petition = desk.petition(desk.page()[0].number)
+    petition = stored(desk, desk.page()[0].number)
     assert petition.head_count == 12
     assert [p.name for p in petition.addressees] == ["张建国", "李春生"]
     assert petition.petitioners[1].address == "石桥镇石桥村三组"
