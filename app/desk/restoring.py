@@ -24,7 +24,7 @@ from app.domain.office import Office
 from app.domain.records.officer import Staff, active
 from app.domain.steps.officers import no_such_officer
 from app.domain.steps.restored import Restored, SkippedNumbers, skipped
-from app.security import backup_file, backups, recovery_key, slots, unlock
+from app.security import backup_file, backups, looks, recovery_key, slots, unlock
 from app.security.backup_file import Header
 from app.setup import DESK, Clock, machine_clock
 from app.storage.backup import copy_database, count_copy, own_line
@@ -103,6 +103,8 @@ def restore(
         making = _clean(folder)
         held.callback(shutil.rmtree, making, ignore_errors=True)
         _unpack(file, header, keys, key, making)
+        with contextlib.suppress(StorageError):  # what cannot be carried over lies in the old folder, kept aside
+            looks.carry_over(folder, making, unlock.subkey(key, looks.PURPOSE))
         moment = clock()
         notices = _keep_old(folder, key, header.station, making, moment) if occupied else ()
         keep_places(making, Places(second=read_places(folder).second))

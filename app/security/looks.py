@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.errors import StorageError
-from app.storage.database import broken_surroundings, checkpoint, create_database, open_database
+from app.storage.database import broken_surroundings, checkpoint, connect, create_database, open_database
 from app.storage.driver import Database
 from app.storage.look_log import APPLICATION_ID, migrations
 
@@ -30,6 +30,27 @@ def open_log(folder: Path, key: bytes) -> Database:
         _make(path, key)
     _remove(folder.glob(f"{FILE}.*"))  # what was cut short in the making, here or in another program: one is there
     return open_database(path, key, application=APPLICATION_ID, migrations=migrations)
+
+
+def carry_over(folder: Path, to: Path, key: bytes) -> None:
+    """The log of a desk that a restored one takes the place of goes on there: both have one store key.
+
+    A log of another key, or one that cannot be read, is left where it is. Raises StorageError.
+    """
+    if not (folder / FILE).exists():
+        return
+    try:
+        with (
+            broken_surroundings(),
+            contextlib.closing(connect(folder / FILE, key)) as ours,
+            contextlib.closing(connect(to / FILE, key)) as theirs,
+        ):
+            ours.backup(theirs)
+    except StorageError:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                (to / f"{FILE}{suffix}").unlink()
+        raise
 
 
 def _make(path: Path, key: bytes) -> None:

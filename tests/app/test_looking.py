@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.desk import Desk
+from app.desk.restoring import Said, restore
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.looks import masked_words
 from app.security import looks, unlock
@@ -194,6 +195,22 @@ def test_a_log_that_is_gone_is_begun_anew_and_the_journal_says_how_much_is_lost(
         last = [entry.facts for entry in again.journal() if entry.kind == "looks_counted"][-1]
         assert (last.rows, last.lost) == (1, 1)  # type: ignore[attr-defined]
         assert again.verify()["looks"]["gone"] == 1
+
+
+def test_the_log_goes_on_at_the_desk_that_a_restored_one_takes_the_place_of(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    number = registered(desk)
+    desk.view(number)
+    file = Path(desk.backup(tmp_path).file)
+    clock.pass_by(days=1)
+    desk.view(number)
+    desk.close()
+    said = Said(reason="误操作", last_numbers=())
+    for folder, replace, rows in ((desk.folder, True, 2), (tmp_path / "new", False, 0)):
+        restore(file, folder, PASSPHRASE, said, clock=clock, replace=replace)
+        with Desk.open(folder, PASSPHRASE, clock=clock, write=False) as again:
+            assert again.verify()["looks"]["rows"] == rows
 
 
 def test_without_the_log_a_petition_stays_readable_and_nothing_leaves_the_desk(desk: Desk) -> None:
