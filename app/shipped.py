@@ -20,6 +20,7 @@ from app.domain.records.archiving import RETENTIONS, RetentionRule
 from app.domain.rights import Roles, read_roles
 from app.domain.routes import Guide, read_guide
 from app.domain.schedules import read_typed
+from app.domain.suspension_rules import SuspensionRule
 from app.domain.workdays import Calendar, YearSchedule
 
 UNREADABLE = (OSError, ValueError, msgspec.MsgspecError, RecursionError)
@@ -65,6 +66,11 @@ class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     valid_from: date
     periods: tuple[dict[str, Any], ...]
+    suspensions: tuple[dict[str, Any], ...] = ()  # where the region's rule lets handling be suspended
+
+    def read_suspensions(self) -> tuple[SuspensionRule, ...]:
+        shared = {"region": self.region, "source": self.source, "valid_from": self.valid_from}
+        return msgspec.convert([shared | rule for rule in self.suspensions], tuple[SuspensionRule, ...])
 
     def read(self) -> tuple[Period, ...]:
         shared = {"region": self.region, "source": self.source, "valid_from": self.valid_from}
@@ -107,7 +113,8 @@ def load_periods(regions: Sequence[str] = (), folder: Path | None = None) -> Per
     own = folder or data_folder() / "periods"
     files = [own / f"{region}.json" for region in (NATIONAL, *regions)]
     found = [period for file in files for period in read_periods(file)]
-    return Periods((*found, *load_first_contact()) if folder is None else found)
+    rules = [rule for file in files for rule in read_suspensions(file)]
+    return Periods((*found, *load_first_contact()) if folder is None else found, rules)
 
 
 def load_first_contact(file: Path | None = None) -> tuple[Period, ...]:
@@ -126,7 +133,9 @@ def load_held_periods(held: Sequence[Held], folder: Path | None = None) -> Perio
     folder = folder or data_folder() / "periods"
     regions = {choice.region for choice in held} - {NATIONAL}
     variants = {region: read_periods(folder / f"{region}.json") for region in sorted(regions)}
-    return periods_held((*read_periods(folder / f"{NATIONAL}.json"), *load_first_contact()), variants, held)
+    rules = {region: read_suspensions(folder / f"{region}.json") for region in sorted(regions)}
+    national = (*read_periods(folder / f"{NATIONAL}.json"), *load_first_contact())
+    return periods_held(national, variants, held, rules)
 
 
 def load_routes(file: Path | None = None) -> Guide:
@@ -230,6 +239,14 @@ def read_periods(file: Path) -> tuple[Period, ...]:
     """The periods of one file; StorageError names the file and what is wrong with it."""
     try:
         return _period_file(file).read()
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
+
+
+def read_suspensions(file: Path) -> tuple[SuspensionRule, ...]:
+    """The rules of one file by which handling may be suspended, mostly none; StorageError as `read_periods`."""
+    try:
+        return _period_file(file).read_suspensions()
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
 

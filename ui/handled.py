@@ -20,6 +20,7 @@ def handled(petition: Petition) -> Lines:
         "首问移交": [*_hand_overs(petition)],
         "简易办理": [*_simplified(petition)],
         "承办": [*_people(petition)],
+        "中止、恢复": [*_suspended(petition)],
         "落实": [*_fulfilment(petition)],
         "撤回、终止": [*_ending(petition)],
         "撤销的办结": [*_reopened(petition)],
@@ -105,3 +106,13 @@ def _reopened(petition: Petition) -> Iterator[str]:
         said = f"（{one.closing.summary}）" if one.closing.summary else ""
         undone = f"{one.on} {one.approver} 批准撤销：{one.reason}"
         yield f"{one.closing.on} {one.closing.by} 办结{said}{kept}；{undone}"
+
+
+def _suspended(petition: Petition) -> Iterator[str]:
+    for one in petition.suspensions:
+        yield f"{one.on} {one.approver} 批准中止办理（{one.number}，{one.article}）：{one.words}，{one.reason}"
+        back = one.resumed
+        if back:
+            yield f"{back.on} {back.approver} 批准恢复办理（{back.number}）：{back.reason}，{back.days}日不计入期限"
+        else:
+            yield "尚未恢复办理：情形消除后办理“恢复办理”，期限自恢复之日继续计算"

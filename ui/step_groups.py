@@ -14,7 +14,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "办理与答复": (
         *("assign", "investigate", "draft_opinion", "draft_review_opinion", "approve_opinion", "issue_opinion"),
         *("reply", "answer_on_spot", "serve", "ask_answer", "receive_answer"),
-        *("extend", "to_ordinary", "recuse", "report_received", "report_up", "result_day_told", "fulfil"),
+        *("extend", "suspend", "resume", "to_ordinary", "recuse", "report_received", "report_up"),
+        *("result_day_told", "fulfil"),
     ),
     "听证与调解": (
         *("tell_hearing_right", "plan_hearing", "postpone_hearing", "call_off_hearing", "record_hearing"),

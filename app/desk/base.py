@@ -14,6 +14,7 @@ from app.answers import Changes
 from app.desk.needs import needs
 from app.desk.seeing import Seeing
 from app.domain.articles import Articles
+from app.domain.clocks import clocks_of
 from app.domain.counting import CountingRules
 from app.domain.covering import covered
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
@@ -194,6 +195,8 @@ class DeskBase(Seeing):
             reception_days=lambda day: self._petitions.reception_days(day, day),
             received_on=self._petitions.received_on,
             ended=self._ended_like,
+            suspension=self.periods.suspension,
+            clocks=lambda petition: clocks_of(petition, self.periods, self.calendar, today),
             rights=self._rights,
             staff=self.staff,
             roles=self.roles,

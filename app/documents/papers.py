@@ -26,6 +26,7 @@ from app.documents import (
     review_case,
     review_opinion,
     service_record,
+    suspension,
     urgent_report,
 )
 from app.documents.paper import Paper, PaperContext
@@ -50,6 +51,8 @@ PAPERS: dict[str, Paper] = {
         *replies.REPLIES,
         ending.NOTICE,
         ending.FORM,
+        suspension.NOTICE,
+        suspension.AGAIN,
         *demands.DEMANDS,
         urgent_report.PAPER,
         *feedback.FEEDBACKS,

@@ -20,6 +20,7 @@ from app.domain.records.objection import ANSWERS
 from app.domain.records.origin import RESULT_DAYS
 from app.domain.records.supervision import ARTICLE as ARTICLE_SUPERVISED
 from app.domain.records.supervision import BY_US, DEMANDS
+from app.domain.records.suspension import suspended
 from app.domain.review_case_clocks import ReviewCaseRules, not_first_instance
 from app.domain.review_clocks import ReviewRules
 from app.domain.workdays import Calendar
@@ -232,11 +233,14 @@ class Rules:
         return msgspec.structs.replace(clock, why=f"{clock.why}{BESIDE_SIXTY}")
 
     def _pauses(self, petition: Petition) -> tuple[Pause, ...]:
-        """The days of hearings: the national periods D5, D6 and D13 count them, a local rule may not."""
-        if not petition.hearings:
+        """The days of hearings: the national periods D5, D6 and D13 count them, a local rule may not; and those of a
+        suspension, for the periods that its own rule stops.
+        """
+        if not (petition.hearings or petition.suspensions):
             return ()
         ends = (petition.first_issue, _ended(petition))
-        return pauses(petition.hearings, min([self._today, *(end.on for end in ends if end)]))
+        until = min([self._today, *(end.on for end in ends if end)])
+        return (*pauses(petition.hearings, until), *suspended(petition.suspensions, until))
 
     def _extended(self, petition: Petition, extension: Extension, last: dt.date) -> Deadline:
         """D6: the days granted, counted on from the last day of D5 as that was counted.

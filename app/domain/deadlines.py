@@ -6,13 +6,14 @@ the text says 工作日, and a last day that is a day of rest moves to the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from app.domain.errors import RuleBroken
+from app.domain.suspension_rules import SuspensionRule
 from app.domain.workdays import ONE_DAY, Calendar
 
 Unit = Literal["day", "working_day"]
@@ -74,10 +75,11 @@ class Periods:
     """All loaded periods. Where several hold for one code and day, the one given last counts: a province's
     variant is given after the national text and so takes its place."""
 
-    __slots__ = ("_by_code", "all")
+    __slots__ = ("_by_code", "all", "suspensions")
 
-    def __init__(self, periods: Iterable[Period]) -> None:
+    def __init__(self, periods: Iterable[Period], suspensions: Iterable[SuspensionRule] = ()) -> None:
         self.all = tuple(periods)
+        self.suspensions = tuple(suspensions)
         self._by_code: dict[str, list[Period]] = {}
         for period in self.all:
             self._by_code.setdefault(period.code, []).insert(0, period)
@@ -85,6 +87,10 @@ class Periods:
     def find(self, code: str, on: date) -> Period | None:
         """The period of this code that holds for a day zero, None where there is none."""
         return next((period for period in self._by_code.get(code, ()) if period.is_valid_on(on)), None)
+
+    def suspension(self, on: date) -> SuspensionRule | None:
+        """The rule by which handling may be suspended on a day, None where there is none."""
+        return next((rule for rule in reversed(self.suspensions) if rule.is_valid_on(on)), None)
 
     def lookup(self, code: str, on: date) -> Period:
         """The period of this code that holds for a day zero; RuleBroken when the law knew none on that day."""
@@ -102,30 +108,49 @@ class Held(msgspec.Struct, frozen=True):
     region: str
 
 
-def periods_held(national: Iterable[Period], variants: Mapping[str, Iterable[Period]], held: Sequence[Held]) -> Periods:
-    """The national periods, and each variant for the day zeros on which its region held.
+Dated = TypeVar("Dated", Period, SuspensionRule)
+
+
+def periods_held(
+    national: Iterable[Period],
+    variants: Mapping[str, Iterable[Period]],
+    held: Sequence[Held],
+    suspensions: Mapping[str, Iterable[SuspensionRule]] | None = None,
+) -> Periods:
+    """The national periods, and each variant for the day zeros on which its region held; `suspensions` likewise, by the
+    day of the suspension.
 
     `held` stands in the order of days. A period's own dates and those of its region bound it together, so a clock
     keeps the region of its day zero whatever the office chooses afterwards.
     """
+    return Periods((*national, *_clipped(variants, held)), _clipped(suspensions or {}, held))
+
+
+def _clipped(variants: Mapping[str, Iterable[Dated]], held: Sequence[Held]) -> Iterator[Dated]:
     ends = [*(later.since - ONE_DAY for later in held[1:]), date.max]
-    clipped = (
-        msgspec.structs.replace(period, valid_from=first, valid_to=last)
-        for choice, end in zip(held, ends, strict=True)
-        for period in variants.get(choice.region, ())
-        if (first := max(period.valid_from, choice.since)) <= (last := min(period.valid_to or date.max, end))
-    )
-    return Periods((*national, *clipped))
+    for choice, end in zip(held, ends, strict=True):
+        for rule in variants.get(choice.region, ()):
+            first, last = max(rule.valid_from, choice.since), min(rule.valid_to or date.max, end)
+            if first <= last:
+                yield msgspec.structs.replace(rule, valid_from=first, valid_to=last)
 
 
 class Pause(msgspec.Struct, frozen=True):
     """Days (both inclusive) that a period does not count, with the reason: those of a hearing (听证) where it
-    `excludes_hearing`, those of anything else (`what`) always."""
+    `excludes_hearing`, those of anything else (`what`) always, or by the periods in `codes` alone where it names any.
+    """
 
     first: date
     last: date
     reason: str
     what: str = HEARING
+    codes: tuple[str, ...] = ()
+
+    def stops(self, period: Period) -> bool:
+        """Whether a period does not count these days."""
+        if self.codes:
+            return period.code in self.codes
+        return period.excludes_hearing or self.what != HEARING
 
 
 class Deadline(msgspec.Struct, frozen=True):
@@ -192,7 +217,7 @@ def deadline(
     the event of `stopped_on` after which it counts no more. What ended it after its last day came too late.
     `pauses` are days that may be left out: those of hearings count unless the period excludes them.
     """
-    left_out = tuple(pause for pause in pauses if period.excludes_hearing or pause.what != HEARING)
+    left_out = tuple(pause for pause in pauses if pause.stops(period))
     nominal, effective, unknown = _count(period, day_zero, calendar, left_out)
     left_out = tuple(pause for pause in left_out if pause.first < nominal and pause.last > day_zero)
     late = ""

@@ -36,6 +36,7 @@ SERIES: dict[str, Series] = {
     "competence": Series(title="提请决定受理机关的请示", pattern="{short}信请〔{year}〕{serial}号"),
     "report": Series(title="办结报告", pattern="{short}信报〔{year}〕{serial}号"),
     "termination": Series(title="终止办理告知书", pattern="{short}信终〔{year}〕{serial}号"),
+    "suspension": Series(title="中止（恢复）办理告知书", pattern="{short}信中〔{year}〕{serial}号"),
     "assignment": Series(title="交办函", pattern="{short}信交〔{year}〕{serial}号"),
     "letter": Series(title="转送函", pattern="{short}信转〔{year}〕{serial}号", field="letter_number"),
     "archive": Series(title="档号", pattern="XF-{year}-{serial}"),  # [drafted]: the archive authority sets its own
@@ -66,6 +67,7 @@ BORNE_BY: dict[str, tuple[str, ...]] = {
     "competence": ("F10a",),
     "report": ("F12a",),
     "termination": ("F25",),
+    "suspension": ("F26", "F26a"),
     "letter": ("F08",),
     "assignment": ("F09",),
     "hearing": ("F22a", "F22e", "F22f"),

@@ -97,6 +97,8 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F19a", title="复查（复核）申请笔录", to="house"),
         PaperKind(code="F21a", title="提交答辩通知书", to="body"),
         PaperKind(code="F21", title="答辩意见书", full="复查（复核）答辩意见书", to="body"),
+        PaperKind(code="F26", title="中止办理告知书", to="petitioner"),
+        PaperKind(code="F26a", title="恢复办理告知书", to="petitioner"),
         PaperKind(code="F25", title="终止办理告知书", to="petitioner", tells=True),
         PaperKind(code="F25a", title="撤回申请", full="撤回信访事项申请", to="house"),
         PaperKind(code="F22f", title="听证告知书", to="petitioner"),

@@ -40,6 +40,7 @@ from app.domain.records.sent_down import BodyReport, ReportUp
 from app.domain.records.service import Service
 from app.domain.records.simplified import Ordinary
 from app.domain.records.supervision import Demand, Feedback, Supervision
+from app.domain.records.suspension import Suspension
 from app.domain.records.urgent import UrgentReport
 
 
@@ -109,6 +110,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     reopenings: tuple[Reopening, ...] = ()
     result_days: tuple[ResultDay, ...] = ()
     review_case: ReviewCase | None = None  # a request for review that our office decides
+    suspensions: tuple[Suspension, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -281,6 +283,12 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """The hearing that was announced and is neither concluded nor called off."""
         last = self.hearings[-1] if self.hearings else None
         return last if last is not None and last.ended_on is None else None
+
+    @property
+    def suspended(self) -> Suspension | None:
+        """The suspension of the handling that was not ended by its resumption."""
+        last = self.suspensions[-1] if self.suspensions else None
+        return last if last is not None and last.resumed is None else None
 
     @property
     def at_rest(self) -> bool:

@@ -12,7 +12,16 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.handling import Extension
 from app.domain.records.hearing import pauses
-from app.domain.steps.step import REGULATION, Context, Step, accepted_on, refuse_closed, refuse_review_case
+from app.domain.records.suspension import suspended
+from app.domain.steps.step import (
+    REGULATION,
+    Context,
+    Step,
+    accepted_on,
+    refuse_closed,
+    refuse_review_case,
+    refuse_suspended,
+)
 from app.domain.words import must, must_text
 
 SERIES = "extension"  # F11
@@ -61,6 +70,7 @@ class Extend(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
         refuse_review_case(petition)
+        refuse_suspended(petition)
         accepted = accepted_on(petition)
         if petition.opinion and petition.opinion.issue:
             raise RuleBroken("opinion-issued", f"处理意见书已于 {petition.opinion.issue.on} 签发，不需延期。")
@@ -87,7 +97,7 @@ class Extend(Step, frozen=True, kw_only=True):
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day, accepted = self.day(context), accepted_on(petition)
-        paused = pauses(petition.hearings, context.today)
+        paused = (*pauses(petition.hearings, context.today), *suspended(petition.suspensions, context.today))
         last = context.last_day("D5", accepted, paused)
         if day > last:
             raise RuleBroken(

@@ -25,6 +25,7 @@ from app.domain.steps.step import (
     refuse_handler_recused,
     refuse_recused,
     refuse_review_case,
+    refuse_suspended,
 )
 from app.domain.words import line, must, named, text
 
@@ -138,6 +139,7 @@ class DraftOpinion(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
         refuse_review_case(petition)
+        refuse_suspended(petition)
         accepted_on(petition)
         refuse_handler_recused(petition)
         if petition.opinion and petition.opinion.issue:
@@ -194,6 +196,7 @@ class ApproveOpinion(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
+        refuse_suspended(petition)
         opinion = petition.opinion
         if opinion is None:
             raise RuleBroken("no-draft", "尚未拟写处理意见，先办理“拟写处理意见”。")
@@ -241,6 +244,7 @@ class IssueOpinion(Step, frozen=True, kw_only=True):
     @classmethod
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         refuse_closed(petition)
+        refuse_suspended(petition)
         opinion = petition.opinion
         if opinion is None or opinion.approval is None or not opinion.approval.agreed:
             raise RuleBroken("not-approved", "处理意见尚未经负责人审批同意，先办理“审批处理意见”。")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
 
-from app.domain.deadlines import Pause, Period
+from app.domain.deadlines import Deadline, Pause, Period
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.finality import FinalOpinion
@@ -18,6 +18,7 @@ from app.domain.records.officer import Staff, holders
 from app.domain.records.reception import ReceptionDay
 from app.domain.records.recusal import plain
 from app.domain.rights import EVERY_RIGHT, RIGHTS, Right, Roles
+from app.domain.suspension_rules import SuspensionRule
 from app.domain.words import named
 
 REGULATION = "《信访工作条例》"
@@ -47,6 +48,8 @@ class Context(msgspec.Struct, frozen=True):
     reception_days: Callable[[dt.date], Sequence[ReceptionDay]] = lambda _day: ()  # planned for a day, cancelled too
     received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
     period: Callable[[str, dt.date], Period | None] = lambda _code, _day: None  # the period that holds, where one does
+    suspension: Callable[[dt.date], SuspensionRule | None] = lambda _day: None  # where handling may be suspended
+    clocks: Callable[[Petition], Sequence[Deadline]] = lambda _petition: ()  # of a petition as they stand today
     ended: Callable[[Petition], tuple[FinalOpinion, ...]] = lambda _petition: ()  # like it and ended by a final review
     rights: frozenset[Right] = EVERY_RIGHT  # of the officer
     staff: Staff = ()
@@ -115,6 +118,10 @@ class Step(Act, frozen=True, kw_only=True):
         """
         refuse_closed(petition)
         return petition.received_on, "收到该事项之日"
+
+    @classmethod
+    def allowed(cls, context: Context) -> None:
+        """Raises RuleBroken when the data of this office know no such step, whatever the petition."""
 
     @classmethod
     def told(cls, petition: Petition) -> str:
@@ -260,6 +267,15 @@ def accepted_on(petition: Petition) -> dt.date:
         raise RuleBroken("not-accepted", f"该{case.name}请求{why}。", article=case.article)
     refuse_decided(petition)
     raise RuleBroken("not-accepted", "该事项尚未受理，先办理“受理”。", article=f"{REGULATION}第二十三条")
+
+
+def refuse_suspended(petition: Petition) -> None:
+    """While handling is suspended nothing ends or lengthens it; it goes on first."""
+    waiting = petition.suspended
+    if waiting:
+        raise RuleBroken(
+            "suspended", f"该事项已于 {waiting.on} 中止办理（{waiting.number}），先办理“恢复办理”。", on=str(waiting.on)
+        )
 
 
 def refuse_recused(petition: Petition, *people: str) -> None:

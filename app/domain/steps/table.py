@@ -61,6 +61,7 @@ from app.domain.steps import (
     spot,
     supervision,
     supplement,
+    suspension,
     urgent,
 )
 from app.domain.steps.step import (
@@ -138,6 +139,8 @@ STEPS: dict[str, type[Step]] = {
         review_decision.HearFinalReview,
         review_decision.DecidedFinalReview,
         extension.Extend,
+        suspension.Suspend,
+        suspension.Resume,
         simplified.TurnOrdinary,
         recusal.Recuse,
         ending.Withdraw,
@@ -257,6 +260,8 @@ KINDS: dict[str, type[Facts]] = {
         numbers.RegistrationVoided,
         recusal.Recused,
         simplified.TurnedOrdinary,
+        suspension.Suspended,
+        suspension.Resumed,
         fulfilment.Fulfilled,
         ending.Withdrawn,
         ending.Terminated,
@@ -374,6 +379,8 @@ def _offer(step: type[Step], petition: Petition, context: Context | None) -> Off
             _refuse_officer(step, petition, context)
         refuse_void(petition)
         step.follows(petition)
+        if context is not None:
+            step.allowed(context)
     except RuleBroken as no:
         return Offer(
             step=step.name, label=step.label, article=step.article, possible=False, reason=no.message, code=no.code

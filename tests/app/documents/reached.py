@@ -18,7 +18,7 @@ from app.domain.steps.register import Register
 from app.domain.steps.split import SplitContact, of_old
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
-from tests.app.domain.folding import COMPLETE, RECEIVED, Folding
+from tests.app.domain.folding import COMPLETE, RECEIVED, SUSPENSION, Folding
 from tests.helpers import STATION, person, registration
 
 EARLIER = f"{STATION}-2026-000999"  # a petition to link to
@@ -94,6 +94,7 @@ def ways() -> tuple[Way, ...]:
     for step in roots():
         folding = Folding(step, office=OFFICE, today=LATE)
         earlier = Folding(today=LATE).petition
+        folding.suspension = SUSPENSION
         folding.others[EARLIER] = msgspec.structs.replace(earlier, id=f"{STATION}.1.999", number=EARLIER)
         found.extend(_from(folding))
     return tuple(found)

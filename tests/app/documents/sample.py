@@ -34,6 +34,7 @@ from app.domain.records.review_case import AnswerAsked, ReviewCase, Supplement
 from app.domain.records.sent_down import ReportUp
 from app.domain.records.service import Service
 from app.domain.records.supervision import Demand, Feedback, Supervision
+from app.domain.records.suspension import Resumption, Suspension
 from app.domain.records.urgent import UrgentReport
 from app.shipped import load_calendar, load_periods
 
@@ -705,6 +706,35 @@ REVIEWED_FINALLY = Opinion(
         paper="F18",
     ),
 )
+SUSPENDED = Suspension(
+    on=dt.date(2026, 3, 9),
+    by="李文",
+    ref="43068210500001.1.20",
+    number="石桥镇信中〔2026〕1号",
+    unit=OFFICE.name,
+    phone=OFFICE.phone,
+    ground="pending",
+    words="主要事实须待另案认定",
+    article="《某省信访条例》第四十条",
+    periods=("D5", "D6"),
+    reason="该路段用地的权属正由县人民政府确认，确认结果是处理本事项的依据",
+    evidence="县自然资源局受理通知书",
+    approver="陈明",
+    resumed=Resumption(
+        on=dt.date(2026, 3, 20),
+        by="李文",
+        ref="43068210500001.1.21",
+        number="石桥镇信中〔2026〕2号",
+        unit=OFFICE.name,
+        phone=OFFICE.phone,
+        reason="县人民政府已于3月19日作出权属确认决定",
+        approver="陈明",
+        suspended_on=dt.date(2026, 3, 9),
+        suspension_number="石桥镇信中〔2026〕1号",
+        days=10,
+        due=dt.date(2026, 5, 14),
+    ),
+)
 NOT_ACCEPTED: dict[str, object] = {"acceptance": None, "opinion": None}
 SUGGESTED: dict[str, object] = {**NOT_ACCEPTED, "title": "建议在石桥村口增设反光镜", "category": "suggestion"}
 # F-code -> what is changed in the sample petition so that the paper can be drawn
@@ -728,6 +758,8 @@ STATES: dict[str, dict[str, object]] = {
     "F12a": {"origin": ASSIGNED, "report_up": REPORT_UP},
     "F13": {**NOT_ACCEPTED, "notice": DUTY, "reply": REPLY},
     "F14": {**SUGGESTED, "reply": SUGGESTION},
+    "F26": {"opinion": None, "suspensions": (SUSPENDED,)},
+    "F26a": {"opinion": None, "suspensions": (SUSPENDED,)},
     "F25": {"opinion": None, "withdrawals": (WITHDRAWAL,), "termination": TERMINATION},
     "F25a": {"opinion": None, "withdrawals": (WITHDRAWAL,)},
     "F19": {"services": (SERVICE,)},

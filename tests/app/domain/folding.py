@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 
 import msgspec
 
+from app.domain.clocks import clocks_of
+from app.domain.deadlines import Periods
 from app.domain.entries import GENESIS, Entry, Facts
 from app.domain.office import Office
 from app.domain.petition import Petition
@@ -14,12 +17,34 @@ from app.domain.records.reception import ReceptionDay
 from app.domain.steps import table
 from app.domain.steps.register import Register
 from app.domain.steps.step import Context, Step
+from app.domain.suspension_rules import SuspensionRule
+from app.domain.workdays import Calendar
+from app.shipped import load_calendar, load_periods
 from tests.helpers import OFFICE, STATION, registration
 
 TODAY = dt.date(2026, 3, 20)
 RECEIVED = dt.date(2026, 3, 2)
+
+
+@functools.cache
+def real() -> tuple[Periods, Calendar]:
+    """The shipped periods and calendar."""
+    return load_periods(), load_calendar()
+
+
 PERIODS = {"D13": 14, "D1": 15, "D2": 15, "D3": 7, "D5": 60, "D7": 30, "D8": 30, "D9": 30, "D10": 30}  # days
 COMPLETE = msgspec.structs.replace(OFFICE, short="石桥镇", review_body="岳阳县人民政府")
+
+
+# A rule as a county could write it: no shipped file has one.
+SUSPENSION = SuspensionRule(
+    article="《某省信访条例》第四十条",
+    basis="",
+    grounds={"pending": "主要事实须待另案认定", "interpretation": "适用的规定须由有权机关解释"},
+    periods=("D5", "D6"),
+    valid_from=dt.date(2022, 5, 1),
+    source="示例",
+)
 
 
 class Folding:
@@ -32,6 +57,7 @@ class Folding:
         self.seq = 1
         self.others: dict[str, Petition] = {}  # what else the desk has, by number
         self.reception_days: list[ReceptionDay] = []
+        self.suspension: SuspensionRule | None = None  # as the national periods have it
         self.petition: Petition = self._fold(
             None, table.decide_new(step or registration(on=RECEIVED), self.context()), step or registration(on=RECEIVED)
         )
@@ -46,6 +72,8 @@ class Folding:
             serial=lambda series, year: self.serials[series, year] + 1,
             code_hash=lambda number: "0" * 64,
             other=lambda number: self.others.get(number),
+            suspension=lambda _day: self.suspension,
+            clocks=lambda petition: clocks_of(petition, *real(), self.today),
             reception_days=lambda day: [one for one in self.reception_days if one.held_on == day],
         )
 

@@ -59,8 +59,9 @@ from app.domain.steps.spot import AnswerOnSpot
 from app.domain.steps.step import Step
 from app.domain.steps.supervision import GiveFeedback, ReceiveReminder, ReceiveSuggestion, ReceiveSupervision
 from app.domain.steps.supplement import AskSupplement, ReceiveSupplement
+from app.domain.steps.suspension import Resume, Suspend
 from app.domain.steps.urgent import ReportUrgent
-from tests.app.domain.folding import COMPLETE, RECEIVED, TODAY, Folding
+from tests.app.domain.folding import COMPLETE, RECEIVED, SUSPENSION, TODAY, Folding
 from tests.helpers import OFFICE, person, registration
 
 ACCEPT = Accept(on=dt.date(2026, 3, 4), office="村镇建设办", handler="赵强")
@@ -183,6 +184,7 @@ REGULATION = "《信访工作条例》"
 def after(*steps: Step, register: Register | None = None, **given: Any) -> Folding:
     folding = Folding(register, **{"office": SIMPLE_HERE, **given})
     folding.others["以往"] = EARLIER
+    folding.suspension = SUSPENSION
     folding.run(*steps)
     return folding
 
@@ -408,6 +410,8 @@ CORRECT = Correct(field="address", to=1, value="石桥村四组", reason="听错
 EARLIER = Folding(registration(person("李四"), on=dt.date(2026, 2, 2))).petition
 EARLIER = msgspec.structs.replace(EARLIER, id=f"{EARLIER.station}.1.1", number="以往")
 LINK = LinkEarlier(other="以往", link="repeat", reason="同一条道路")
+SUSPEND = Suspend(ground="pending", reason="正在确权。", evidence="受理通知书", approver="陈明")
+RESUME = Resume(reason="已确权。", approver="陈明")
 REOPEN = Reopen(reason="选错事项", approver="陈明")
 SPLIT = SplitContact(contact=2, reason="另一事项")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
@@ -541,6 +545,8 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((ROUTE, INVESTIGATE, REPLY), Serve(paper="F13"), dt.date(2026, 3, 10)),
     ((HANDED,), ReturnHandOver(reason="不属本办职责"), dt.date(2026, 3, 4)),
     ((), VoidRegistration(reason="误登"), RECEIVED),
+    ((ACCEPT,), SUSPEND, dt.date(2026, 3, 4)),
+    ((ACCEPT, msgspec.structs.replace(SUSPEND, on=dt.date(2026, 3, 9))), RESUME, dt.date(2026, 3, 9)),
     (PATH, REOPEN, dt.date(2026, 3, 13)),
     ((AddContact(on=dt.date(2026, 3, 6)),), SPLIT, dt.date(2026, 3, 6)),
     ((ACCEPT,), VOID, dt.date(2026, 3, 4)),
@@ -731,6 +737,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         VoidRegistration(reason="误登"),
         SPLIT,
         REOPEN,
+        SUSPEND,
+        RESUME,
         ReturnHandOver(reason="不属本办职责"),
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
