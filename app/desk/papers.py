@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.answers import Returned
+from app.answers import LinkSeen, Returned, link_seen
 from app.desk.looking import Looking
 from app.desk.needs import needs
 from app.domain.errors import StorageError
@@ -103,14 +103,19 @@ class Papers(Looking):
     @broken_surroundings()
     def bind_case(self, number: str) -> CaseFile:
         """The case file (F30) with what is in it and what could not be drawn; also while the petition is open."""
-        from app.documents import case_file
+        from app.documents import case_file, case_records
 
         petition = self._seen(number)
         self._looked("case_file", number, must=True)
         context = msgspec.structs.replace(self._paper_context(petition), query_code="", for_file=True)
         draw = functools.partial(self._drawn, context)
         papers = tuple(key for key in self.papers(petition) if key not in FORMS)
-        return case_file.build(context, papers, tuple(self._journal.entries(petition.id)), draw)
+        joined = tuple(
+            case_records.Joined(**{name: getattr(link, name) for name in case_records.Joined.__struct_fields__})
+            for link in self._links(petition)
+            if link.undone_on is None
+        )
+        return case_file.build(context, papers, tuple(self._journal.entries(petition.id)), draw, joined)
 
     @needs(Right.READ, Right.OWN)
     def case_file(self, number: str) -> bytes:
@@ -140,6 +145,14 @@ class Papers(Looking):
         context = self._paper_context(self._seen(number))
         data = read_file(file, most=opinion_return.MOST_FILE + 1)
         return opinion_return.check(context, opinion.PAPER.wording(context.wording), data)
+
+    def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
+        """The links to earlier petitions, then those from later ones."""
+        earlier = ((x, self._petitions.load(x.number)) for x in petition.links)
+        made = [link_seen(x, other, earlier=True) for x, other in earlier if self._sees(other)]
+        others = self._all_seen(self._petitions.linked_to(petition.id))
+        received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
+        return (*made, *received)
 
     def _paper_context(self, petition: Petition) -> PaperContext:
         from app.documents.paper import PaperContext  # reportlab is heavy: loaded when the first paper is drawn

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from app import schedule_file, shipped
-from app.answers import Duty, KnownSchedule, LinkSeen, View, Visit, duty_of, event_of, link_seen
+from app.answers import Duty, KnownSchedule, View, Visit, duty_of, event_of
 from app.desk.base import Progress, passing
 from app.desk.exchange import Exchange
 from app.desk.needs import needs
@@ -293,11 +293,3 @@ class Questions(Papers, Exchange):
             "rebuilt": compared,
             "looks": self._verify_looks(),
         }
-
-    def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
-        """The links to earlier petitions, then those from later ones."""
-        earlier = ((x, self._petitions.load(x.number)) for x in petition.links)
-        made = [link_seen(x, other, earlier=True) for x, other in earlier if self._sees(other)]
-        others = self._all_seen(self._petitions.linked_to(petition.id))
-        received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
-        return (*made, *received)

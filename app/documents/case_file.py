@@ -15,7 +15,7 @@ import msgspec
 from app.documents import agreement, replies
 from app.documents import case_records as records
 from app.documents.binding import Part, bind, count_pages
-from app.documents.case_order import CONTACT, INVESTIGATION, STORY, in_order, served_by
+from app.documents.case_order import CONTACT, INVESTIGATION, JOINED, STORY, VOIDED, in_order, served_by
 from app.documents.fonts import Letters, legible
 from app.documents.form import LABEL, OPEN_DAY, ROW, TALL, TYPE, Cell, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Ink, Style
@@ -73,6 +73,21 @@ TEXTS: Expected = {
     "contact_title": (),
     "investigation_title": (),
     "story_title": (),
+    "voided_title": (),
+    "registered": (),
+    "voided_on": (),
+    "voided_why": (),
+    "voided_effect": (),
+    "effect": (),
+    "joined_title": (),
+    "joined_words": ("number", "title", "who", "received", "on", "by", "reason"),
+    "joined_effect": (),
+    "joined_note": ("number",),
+    "split_label": ("place",),
+    "split_from_here": (),
+    "split_words": ("came", "on", "reason", "where"),
+    "split_to": ("number",),
+    "split_open": (),
     "petition": (),
     "head_count": (),
     "materials": (),
@@ -127,23 +142,37 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOut, ...]
 
 
-def build(context: PaperContext, codes: tuple[str, ...], entries: Sequence[Entry], draw: Draw) -> CaseFile:
+def build(
+    context: PaperContext,
+    codes: tuple[str, ...],
+    entries: Sequence[Entry],
+    draw: Draw,
+    joined: Sequence[records.Joined] = (),
+) -> CaseFile:
     """The case file of a petition as it stands.
 
-    `codes` are the papers that there are, `draw` draws one, `entries` are the petition's journal. RuleBroken when
+    `codes` are the papers that there are, `draw` draws one, `entries` are the petition's journal,
+    `joined` the petitions that are linked with it. RuleBroken when
     cover or contents hold a character that cannot be printed, StorageError when a wording file or face is broken.
     """
     say = load_texts(CODE, TEXTS, context.wording)
-    items, left_out = gather(context, codes, entries, draw, say)
+    items, left_out = gather(context, codes, entries, draw, say, joined)
     return bound(context, items, left_out, say)
 
 
 def gather(
-    context: PaperContext, codes: tuple[str, ...], entries: Sequence[Entry], draw: Draw, say: Wording
+    context: PaperContext,
+    codes: tuple[str, ...],
+    entries: Sequence[Entry],
+    draw: Draw,
+    say: Wording,
+    joined: Sequence[records.Joined] = (),
 ) -> tuple[list[Item], list[LeftOut]]:
     """Every paper and record drawn, in the order of the file, and what could not be."""
     petition = context.petition
-    drawn = {code: partial(draw, code) for code in codes} | _records(context, entries, say)
+    drawn = (
+        {code: partial(draw, code) for code in codes} | _records(context, entries, say) | _notes(context, say, joined)
+    )
     last = next(reversed(petition.outgoing), "")
     items: list[Item] = []
     left_out: list[LeftOut] = []
@@ -194,6 +223,17 @@ def _records(context: PaperContext, entries: Sequence[Entry], say: Wording) -> d
     return found
 
 
+def _notes(context: PaperContext, say: Wording, joined: Sequence[records.Joined]) -> dict[str, Callable[[], bytes]]:
+    """撤销件说明 of a void registration, 合并件说明 where petitions or visits were joined or parted; mostly none."""
+    petition, unit = context.petition, context.office.name
+    found: dict[str, Callable[[], bytes]] = {}
+    if petition.voided:
+        found[VOIDED] = partial(records.draw_voided, petition, unit, say)
+    if joined or len(petition.standing_contacts) < len(petition.contacts):
+        found[JOINED] = partial(records.draw_joined, petition, joined, unit, say)
+    return found
+
+
 # What each item is called, where it comes from
 
 
@@ -206,6 +246,8 @@ def _title(petition: Petition, code: str, last: str, say: Wording) -> str:
         CONTACT: "contact_title",
         INVESTIGATION: "investigation_title",
         STORY: "story_title",
+        VOIDED: "voided_title",
+        JOINED: "joined_title",
     }
     if family in own:
         return say(own[family])
@@ -246,7 +288,9 @@ def _day(petition: Petition, code: str, entries: Sequence[Entry]) -> dt.date | N
         return petition.contacts[int(place)].on
     if family == INVESTIGATION:
         return petition.investigations[int(place) - 1].on
-    if family == STORY:
+    if family == VOIDED and petition.voided:
+        return petition.voided.on
+    if family in (STORY, JOINED):
         return max((entry.on for entry in entries), default=None)
     return petition.opinion.draft.on if code_of(family) == "F12" and petition.opinion else None
 

@@ -6,13 +6,14 @@ import re
 
 # What the case file draws itself, besides the papers: named like papers, so that they have their place in the table.
 CONTACT, INVESTIGATION, STORY = "R02", "R03", "R04"
+VOIDED, JOINED = "R05", "R06"  # 撤销件说明, 合并件说明
 SLIP = "F24"  # 送达回证: stands behind the paper that it proves
 OTHERS = "others"  # the place of papers that the table does not name
 
 # law.md 5.3 [from memory]: registration, notices with their slips, transfer papers, investigation, opinion, review,
 # mediation, evaluation, closing.
 ORDER: tuple[str, ...] = (
-    *("F01", "F02", CONTACT),
+    *(VOIDED, "F01", "F02", CONTACT, JOINED),
     *("F03", "F04", "F04b", "F05", "F06", "F07"),
     *("F08", "F09", "F10"),
     *(INVESTIGATION, "F22", "F26", "F11a", "F11"),

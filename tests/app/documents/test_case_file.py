@@ -24,9 +24,12 @@ from app.domain.steps.archive import Archive
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.links import LinkEarlier
 from app.domain.steps.notice import Forward
+from app.domain.steps.numbers import VoidRegistration
 from app.domain.steps.register import AddContact
 from app.domain.steps.service import Serve
+from app.domain.steps.split import SplitContact
 from tests.app.documents.reading import MM, fonts_of, pages_of, text_of
 from tests.app.documents.sample import sample_context
 from tests.helpers import FixedClock, person, registered, serve_all, to_issue
@@ -304,3 +307,37 @@ def test_parts_that_stand_outside_are_not_counted() -> None:
     assert count_pages(out) == 3 * count_pages(paper)
     assert stamps(out) == ["", "1", "2"]
     assert pdfium.PdfDocument(out).get_metadata_dict()["Title"] == "卷"
+
+
+def test_the_file_of_a_void_registration_says_why_it_is_void(desk: Desk) -> None:
+    number = registered(desk)
+    desk.run(number, VoidRegistration(reason="同一事项误登两次"))
+    case = desk.bind_case(number)
+    assert [(item.code, item.title) for item in case.items] == [("R05", "撤销件说明"), ("R04", "办理经过")]
+    told = "".join(page_text(case.pdf, dict(bookmarks(case.pdf))["1. 撤销件说明"]).split())
+    assert "同一事项误登两次" in told
+    assert "不计入统计" in told
+
+
+def test_the_file_names_what_was_joined_and_parted_in_both_files(desk: Desk) -> None:
+    first, second = registered(desk, person("张三")), registered(desk, person("张三"), title="再次请求硬化村道")
+    undone = registered(desk, person("李四"))
+    for other in (first, undone):
+        desk.run(second, LinkEarlier(other=other, link="related", reason="同一条道路"))
+    desk.run(second, desk.read_step("unlink", {"other": undone, "reason": "经核实是另一条道路"}))
+    desk.run(first, AddContact(note="排水沟"))
+    desk.run(first, SplitContact(contact=2, reason="另一事项"))
+    told = {}
+    for number in (first, second):
+        case = desk.bind_case(number)
+        (place,) = (index for title, index in bookmarks(case.pdf) if title.endswith("合并件说明"))
+        told[number] = "".join(page_text(case.pdf, place).split())
+    assert "再次请求硬化村道" in told[first]
+    assert "同一条道路" in told[first]
+    assert "误并入本件" in told[first]
+    assert "尚未另行登记" in told[first]
+    assert first in told[second]
+    assert undone not in told[second], "what was undone stands in the course of the matter only"
+    assert not [item for item in desk.bind_case(undone).items if item.code == "R06"]
+    contact = next(index for title, index in bookmarks(desk.bind_case(first).pdf) if "再次来访" in title)
+    assert "拆出说明" in page_text(desk.bind_case(first).pdf, contact)
