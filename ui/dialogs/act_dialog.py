@@ -34,6 +34,7 @@ class ActDialog(Dialog):
     def build(self) -> None:
         self.head()
         self.fill()
+        self.fill_last()
         hint = "默认今天；补记以前办的，改为当天日期"
         self.on = self.add("on", f"{self.day_title}(&D)", aside(Day(self.today, self.today)), hint=hint)
 
@@ -44,6 +45,9 @@ class ActDialog(Dialog):
     def fill(self) -> None:
         """Add the act's own fields."""
         raise NotImplementedError
+
+    def fill_last(self) -> None:
+        """What many acts ask alike, below their own fields."""
 
     def step(self) -> Act:
         """The act as filled in."""

@@ -19,6 +19,7 @@ from app.domain import shape
 from app.domain.asked import Asked, fields_asked
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
+from app.domain.steps.at_desk import AT_ONCE
 from app.domain.steps.step import Act, DeskStep, Step
 from ui.dialogs.act_dialog import ActDialog
 from ui.dialogs.step_dialog import StepDialog
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 LETTERS = "BRSNXPQJWTYAGHKFCEILMOUVZ"  # behind Alt, in the order of the fields; D is for the day
 SHORT = 2  # shares up to which a field needs half a line only
+APART = ("on", AT_ONCE)  # asked by every dialog of a step in its own place
 ABREAST = 2  # short fields beside each other
 LONGEST_HEAD = 12  # Chinese characters of a title that still has room in half the width
 IN_ROW = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
@@ -68,7 +70,7 @@ class Form(ActDialog):
             if text:
                 self.form.addWidget(label(text, role, wrap=True))
         suitable = Suitable(self.petition_asked, self.today)
-        asked = {one.name: one for one in fields_asked(self.step_type) if one.name != "on"}
+        asked = {one.name: one for one in fields_asked(self.step_type) if one.name not in APART}
         self.editors = {name: suitable.editor(one) for name, one in asked.items()}
         for line in self._lines(asked):
             self.pair(*((name, self._field(asked[name])) for name in line))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Petition
+from app.domain.steps.at_desk import AT_ONCE, AtDesk, here_on
 from app.domain.steps.step import Step
 from ui.dialogs.act_dialog import ActDialog
 from ui.runner import Runner
+from ui.widgets.editors import Tick, aside
 from ui.widgets.layout import label
 
 if TYPE_CHECKING:
@@ -37,9 +40,23 @@ class StepDialog(ActDialog):
         below.setToolTip("\n".join(self.runner.desk.articles.words(self.step_type.article)))
         self.form.addWidget(below)
 
+    def fill_last(self) -> None:
+        """Whether the paper goes into the visitor's hands at once: asked only on the day of a visit."""
+        self.serve_now: Tick | None = None
+        if issubclass(self.step_type, AtDesk) and here_on(self.petition, self.today):
+            self.serve_now = aside(Tick("当场送达，信访人在场签收(&0)"))
+            self.add(AT_ONCE, "", self.serve_now, hint="打印后当面交给信访人，在送达回证上签名")
+
+    def whole(self) -> Step:
+        """The step as filled in, with what every dialog asks alike."""
+        step = self.step()
+        if self.serve_now is None or not self.serve_now.isChecked():
+            return step
+        return msgspec.structs.replace(step, serve_now=True)
+
     def step(self) -> Step:
         """The step as filled in."""
         raise NotImplementedError
 
     def take(self) -> Changes:
-        return self.runner.desk.run(self.petition.number, self.step())
+        return self.runner.desk.run(self.petition.number, self.whole())

@@ -16,11 +16,11 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.competence import Acceptance
 from app.domain.steps.assignment import refuse_concerned
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.simplified import refuse_not_simple
 from app.domain.steps.step import (
     REGULATION,
     Context,
-    Step,
     refuse_closed,
     refuse_competent_elsewhere,
     refuse_decided,
@@ -62,7 +62,7 @@ class Accepted(Facts, frozen=True, kw_only=True):
         return (self.notice_number,)
 
 
-class Accept(Step, frozen=True, kw_only=True):
+class Accept(AtDesk, frozen=True, kw_only=True):
     """受理: decide to handle the petition by the ordinary procedure and make the notice F03."""
 
     name: ClassVar[str] = "accept"

@@ -15,6 +15,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.competence import Notice
 from app.domain.records.sent_down import BodyReport
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.notice import NOTICE_SERIES, refuse_own, undecided
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed
 from app.domain.words import line, must, must_text, text
@@ -70,7 +71,7 @@ class ReportReceived(Facts, frozen=True, kw_only=True):
         return f"收到{self.body}办结报告{number}：{self.summary}"
 
 
-class AssignDown(Step, frozen=True, kw_only=True):
+class AssignDown(AtDesk, frozen=True, kw_only=True):
     """交办 (F05 to the petitioner, letter F09 to the body), with the day of its report."""
 
     name: ClassVar[str] = "assign_down"

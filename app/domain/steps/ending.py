@@ -23,6 +23,7 @@ from app.domain.records.ending import (
     Withdrawal,
     WithdrawalForm,
 )
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.step import Context, Step, refuse_closed
 from app.domain.words import line, must, named, text
 
@@ -133,7 +134,7 @@ class Withdraw(Step, frozen=True, kw_only=True):
         )
 
 
-class Terminate(Step, frozen=True, kw_only=True):
+class Terminate(AtDesk, frozen=True, kw_only=True):
     """终止办理 with the notice F25: no opinion and no reply are made afterwards, the clocks stop.
 
     It ends the petitioner's matter without an opinion, so each ground but the own withdrawal must rest on a paper.

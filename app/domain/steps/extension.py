@@ -13,10 +13,10 @@ from app.domain.petition import Petition
 from app.domain.records.handling import Extension
 from app.domain.records.hearing import pauses
 from app.domain.records.suspension import suspended
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.step import (
     REGULATION,
     Context,
-    Step,
     accepted_on,
     refuse_closed,
     refuse_review_case,
@@ -48,7 +48,7 @@ class Extended(NumberedFacts, frozen=True, kw_only=True):
         )
 
 
-class Extend(Step, frozen=True, kw_only=True):
+class Extend(AtDesk, frozen=True, kw_only=True):
     """延期: only while the 60 days run, once, with a reason that the petitioner is told."""
 
     name: ClassVar[str] = "extend"

@@ -26,6 +26,7 @@ from app.domain.entries import Entry, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.competence import Notice
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided, to_decide
 from app.domain.words import line, must, must_text, named, text
 
@@ -78,7 +79,7 @@ class Notified(NumberedFacts, frozen=True, kw_only=True):
         return (self.number, self.letter_number)[: len(self.serials())]
 
 
-class NotifyRoute(Step, frozen=True, kw_only=True):
+class NotifyRoute(AtDesk, frozen=True, kw_only=True):
     """告知处理途径 (F04): the matter is ours, and another procedure than this one handles it (31-1 to 31-5).
 
     Without a `body` our own office handles it by that procedure.
@@ -141,7 +142,7 @@ class NotifyRoute(Step, frozen=True, kw_only=True):
         )
 
 
-class NotifyElsewhere(Step, frozen=True, kw_only=True):
+class NotifyElsewhere(AtDesk, frozen=True, kw_only=True):
     """告知向有权机关提出 (F04b): the matter is neither ours nor our subordinates'. A notice, not a refusal."""
 
     name: ClassVar[str] = "notify_elsewhere"
@@ -191,7 +192,7 @@ class NotifyElsewhere(Step, frozen=True, kw_only=True):
         )
 
 
-class Forward(Step, frozen=True, kw_only=True):
+class Forward(AtDesk, frozen=True, kw_only=True):
     """转送 (F05 to the petitioner, letter F08 to the body): a subordinate's or another office's competence."""
 
     name: ClassVar[str] = "forward"
@@ -233,7 +234,7 @@ class Forward(Step, frozen=True, kw_only=True):
         )
 
 
-class Decline(Step, frozen=True, kw_only=True):
+class Decline(AtDesk, frozen=True, kw_only=True):
     """不予受理 (F06), always with the competent body: want of competence alone is no reason (F04b is made then)."""
 
     name: ClassVar[str] = "decline"
@@ -265,7 +266,7 @@ class Decline(Step, frozen=True, kw_only=True):
         )
 
 
-class DeclineFinal(Step, frozen=True, kw_only=True):
+class DeclineFinal(AtDesk, frozen=True, kw_only=True):
     """不再受理 (F07): the final review has spoken and the same is raised on the same facts and reasons."""
 
     name: ClassVar[str] = "decline_final"

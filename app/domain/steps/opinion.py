@@ -16,6 +16,7 @@ from app.domain.records.opinion import Approval, Basis, Draft, Issue, Opinion, R
 from app.domain.records.recusal import plain
 from app.domain.records.review_case import ReviewCase
 from app.domain.rights import Right
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.step import (
     REGULATION,
     Context,
@@ -219,7 +220,7 @@ class ApproveOpinion(Step, frozen=True, kw_only=True):
         return (OpinionApproved(draft=draft, approver=approver, agreed=self.agreed, remarks=self.remarks),)
 
 
-class IssueOpinion(Step, frozen=True, kw_only=True):
+class IssueOpinion(AtDesk, frozen=True, kw_only=True):
     """签发处理意见书: number it and fix the review paragraph. Refuses without the four contents of art. 32.
 
     The head's word is the approval that it follows; numbering and sending are the handler's work.

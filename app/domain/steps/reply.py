@@ -13,10 +13,10 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.opinion import Basis
 from app.domain.records.reply import Reply as ReplyState
+from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.step import (
     REGULATION,
     Context,
-    Step,
     refuse_closed,
     refuse_competent_elsewhere,
     refuse_decided,
@@ -58,7 +58,7 @@ class Replied(NumberedFacts, frozen=True, kw_only=True):
         return f"{on_spot[0]}信访人{outcome}{on_spot[1]}，出具回复函（{self.number}）"
 
 
-class Reply(Step, frozen=True, kw_only=True):
+class Reply(AtDesk, frozen=True, kw_only=True):
     """答复. Never instead of an opinion, and with no review (复查): that belongs to route 31-6 alone.
 
     `interest` says that the petitioner has a legal interest: then F13 names 行政复议 and 行政诉讼.

@@ -15,12 +15,11 @@ from app.domain.codes import OUTCOMES, Outcome
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
+from app.domain.steps.at_desk import IN_PERSON, handed_over, here_on
 from app.domain.steps.reply import ANSWER, Replied, Reply
-from app.domain.steps.service import Served
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import must_text, named
 
-IN_PERSON = ("visit", "outreach")
 ACCEPTED = {"yes": "认可", "no": "不认可"}
 
 
@@ -60,14 +59,17 @@ class AnswerOnSpot(Step, frozen=True, kw_only=True):
 
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         day = self.day(context)
-        if not any(contact.channel in IN_PERSON and contact.on == day for contact in petition.standing_contacts):
+        if not here_on(petition, day):
             raise RuleBroken(
                 "nobody-here", f"{day} 没有来访记录，信访人不在场，请办理“答复”和“送达”。", field="on", on=str(day)
             )
         (replied,) = Reply(on=self.on, handling=self.handling, outcome=self.outcome).decide(petition, context)
         assert isinstance(replied, Replied)
         replied = msgspec.structs.replace(replied, on_spot=True, accepted=self.accepted)
-        return (replied, *(_handed_over(petition, to, replied, context) for to in self._present(petition)))
+        return (
+            replied,
+            *(handed_over(petition, to, ANSWER, replied.number, context) for to in self._present(petition)),
+        )
 
     def _present(self, petition: Petition) -> tuple[int, ...]:
         wrong = [n for n in self.to if n not in petition.addressee_numbers]
@@ -76,21 +78,3 @@ class AnswerOnSpot(Step, frozen=True, kw_only=True):
                 "not-an-addressee", f"第 {'、'.join(map(str, wrong))} 号不是受送达人。", field="to", to=wrong
             )
         return tuple(dict.fromkeys(self.to)) or petition.addressee_numbers
-
-
-def _handed_over(petition: Petition, to: int, replied: Replied, context: Context) -> Served:
-    name = petition.petitioners[to - 1].name
-    return Served(
-        paper=ANSWER,
-        number=replied.number,
-        to=to,
-        addressee=name,
-        mode="direct",
-        place=context.office.address,
-        receiver=name,
-        relation="",
-        tracking="",
-        witnesses=(),
-        refusal="",
-        note="",
-    )

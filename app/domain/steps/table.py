@@ -64,6 +64,7 @@ from app.domain.steps import (
     suspension,
     urgent,
 )
+from app.domain.steps.at_desk import served_at_once
 from app.domain.steps.step import (
     Context,
     DeskStep,
@@ -334,7 +335,8 @@ def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
     refuse_recused_people(step, petition)
-    return step.decide(petition, context)
+    facts = step.decide(petition, context)
+    return (*facts, *served_at_once(petition, step, facts, context))
 
 
 def decide_desk(step: DeskStep, context: Context) -> tuple[Facts, ...]:
