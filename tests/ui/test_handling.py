@@ -17,7 +17,7 @@ from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.service import Serve
 from app.domain.steps.simplified import TurnOrdinary
-from tests.helpers import person, registered, to_issue
+from tests.helpers import FixedClock, person, registered, to_issue
 from tests.ui.test_steps import act, dialog_for
 from ui import next_step, telling
 from ui.dialogs.accept import AcceptDialog
@@ -116,3 +116,18 @@ def test_page_tells_what_is_to_be_carried_out_and_by_when(desk: Desk, number: st
     assert "部分落实（村镇建设办），路基已修复。" in told(desk, number)
     assert f"第1项诉求：应于{day}前落实" in told(desk, number)
     assert next_step.towards(desk.view(number), "A32") == "fulfil"
+
+
+def test_the_paper_is_handed_over_with_one_tick_on_the_day_of_a_visit_only(
+    runner: Runner, desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    number = registered(desk)
+    dialog = dialog_for(runner, number, "accept", qtbot)
+    assert dialog.serve_now is not None
+    dialog.serve_now.setChecked(True)
+    act(dialog)
+    assert desk.petition(number).served("F03") == {1: desk.today()}
+    clock.pass_by(days=1)
+    later = dialog_for(runner, number, "extend", qtbot)
+    assert later.serve_now is None
+    later.leave()
