@@ -121,8 +121,11 @@ def _first(wanted: tuple[str, ...], view: View) -> str:
 
 
 def _of_opinion(petition: Petition) -> tuple[str, ...]:
-    """A hearing that was called comes first. Nobody handles it yet: assign first. A draft that lies with the head is
-    not written anew."""
+    """Handling that is suspended goes on first, then a hearing that was called. Nobody handles it yet: assign first. A
+    draft that lies with the head is not written anew.
+    """
+    if petition.suspended:
+        return ("resume",)
     if petition.open_hearing:
         return _of_hearing(petition)
     if petition.opinion and not _sent_back(petition):

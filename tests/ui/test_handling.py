@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.domain.steps import table
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assignment import Assign
 from app.domain.steps.closing import Close
@@ -17,12 +18,15 @@ from app.domain.steps.fulfilment import Fulfil
 from app.domain.steps.recusal import Recuse
 from app.domain.steps.service import Serve
 from app.domain.steps.simplified import TurnOrdinary
+from tests.app.documents.sample import SUSPENDED
 from tests.helpers import FixedClock, person, registered, to_issue
 from tests.ui.test_steps import act, dialog_for
 from ui import next_step, telling
 from ui.dialogs.accept import AcceptDialog
 from ui.dialogs.office import OfficeDialog
 from ui.runner import Runner
+
+SUSPENDED_NOW = msgspec.structs.replace(SUSPENDED, resumed=None)
 
 
 @pytest.fixture
@@ -131,3 +135,13 @@ def test_the_paper_is_handed_over_with_one_tick_on_the_day_of_a_visit_only(
     later = dialog_for(runner, number, "extend", qtbot)
     assert later.serve_now is None
     later.leave()
+
+
+def test_suspended_handling_is_told_and_leads_to_its_resumption(desk: Desk, number: str) -> None:
+    desk.run(number, Accept())
+    petition = msgspec.structs.replace(desk.petition(number), suspensions=(SUSPENDED_NOW,))
+    view = msgspec.structs.replace(desk.view(number), petition=petition, steps=table.offers(petition))
+    assert next_step.towards(view, "D5") == "resume"
+    told = "\n".join(text for _role, text in telling.matter(view))
+    assert "批准中止办理（石桥镇信中〔2026〕1号，《某省信访条例》第四十条）" in told
+    assert "尚未恢复办理" in told
