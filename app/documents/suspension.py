@@ -57,7 +57,9 @@ def facts(context: PaperContext) -> Letter:
 def again_facts(context: PaperContext) -> Letter:
     """F26a; RuleBroken when handling was not resumed or a content is missing."""
     petition, ref = context.petition, context.made("F26a").ref
-    one = next(one.resumed for one in petition.suspensions if one.resumed and one.resumed.ref == ref)
+    stopped = next(one for one in petition.suspensions if one.resumed and one.resumed.ref == ref)
+    one = stopped.resumed
+    assert one is not None
     _refuse(one, AGAIN_TITLE, {"恢复的理由": one.reason})
     return to_petitioners(
         context,
@@ -73,7 +75,7 @@ def again_facts(context: PaperContext) -> Letter:
         ),
         words={
             "suspended": chinese_date(one.suspended_on),
-            "notice": one.suspension_number,
+            "notice": stopped.number,  # as it is now: a spoilt one has another in its place
             "reason": sentence(one.reason),
             "on": chinese_date(one.on),
             "days": str(one.days),

@@ -143,5 +143,5 @@ def test_suspended_handling_is_told_and_leads_to_its_resumption(desk: Desk, numb
     view = msgspec.structs.replace(desk.view(number), petition=petition, steps=table.offers(petition))
     assert next_step.towards(view, "D5") == "resume"
     told = "\n".join(text for _role, text in telling.matter(view))
-    assert "批准中止办理（石桥镇信中〔2026〕1号，《某省信访条例》第四十条）" in told
+    assert "批准中止办理（某某镇信中〔2026〕1号，《某省信访条例》第四十条）" in told
     assert "尚未恢复办理" in told
