@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,18 +27,28 @@ FIRST, OWN = "李明的首次口令 1", "李明自己的口令 1"
 SAID = "路灯坏了三个月"
 
 
-@pytest.fixture
-def program(desk_folder: Path, qapp: QApplication, asked: Answers, tmp_path: Path, qtbot: QtBot) -> Iterator[Program]:
-    """The program on a desk of which 李明 has an own passphrase and 王芳 uses the common one."""
-    with Desk.open(desk_folder, PASSPHRASE, clock=FixedClock()) as desk:
+@pytest.fixture(scope="module")
+def shared(desk_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk of which 李明 has an own passphrase and 王芳 uses the common one: made once, copied for each test."""
+    folder = Path(shutil.copytree(desk_template, tmp_path_factory.mktemp("shared") / "desk"))
+    with Desk.open(folder, PASSPHRASE, clock=FixedClock()) as desk:
         desk.give_passphrase(LI, FIRST)
-    Desk.open(desk_folder, FIRST, clock=FixedClock(), officer=LI, new_passphrase=OWN).close()
-    made = Program(qapp, desk_folder, tmp_path / "config", asked)
+    Desk.open(folder, FIRST, clock=FixedClock(), officer=LI, new_passphrase=OWN).close()
+    return folder
+
+
+@pytest.fixture
+def program(shared: Path, qapp: QApplication, asked: Answers, tmp_path: Path, qtbot: QtBot) -> Iterator[Program]:
+    """The program before anybody has unlocked."""
+    folder = Path(shutil.copytree(shared, tmp_path / "desk"))
+    made = Program(qapp, folder, tmp_path / "config", asked)
     made.show_unlock()
     yield made
     made.idle.stop()
-    if made.window is not None:
-        made.window.close()
+    asked.yes = True
+    for left in [shown for shown in QApplication.topLevelWidgets() if isinstance(shown, MainWindow)]:
+        left.close()
+        left.deleteLater()
     if made.unlock is not None:
         made.unlock.end()
 
