@@ -266,17 +266,18 @@ def duty_of(petition: Petition, clock: Deadline, day: dt.date) -> Duty:
     )
 
 
-def delivery_of(last: int, state: ExchangeState) -> Delivery:
-    """How far the county has a petition whose newest entry is `last`."""
-    if last <= state.acknowledged:
+def delivery_of(epoch: int, last: int, state: ExchangeState) -> Delivery:
+    """How far the county has a petition whose newest entry is `last` of the line `epoch`."""
+    line = next((one for one in state.earlier if one.epoch == epoch), state)
+    if last <= line.acknowledged:
         name, words = "delivered", "县级已签收（回执已读）"
-    elif last <= state.sent:
+    elif last <= line.sent:
         name, words = "sent", "已导出，等待县级回执"
     elif not state.county:
         name, words = "unpaired", "尚未与县级交换公钥"
     else:
         name, words = "waiting", "待导出"
-    return Delivery(state=name, words=words, last_seq=last, acknowledged_seq=state.acknowledged)
+    return Delivery(state=name, words=words, last_seq=last, acknowledged_seq=line.acknowledged)
 
 
 def warnings_of(step: Register, today: dt.date) -> tuple[str, ...]:

@@ -39,8 +39,11 @@ def county_calendar(options: argparse.Namespace) -> Answer:
 
 def county_show(options: argparse.Namespace) -> Answer:
     with open_county(options, write=False) as county:
-        petition, bodies = county.show(options.number)
-        return {**answers.of_petition(petition), "entries": [answers.of_body(body, full=True) for body in bodies]}
+        told = [
+            {**answers.of_petition(petition), "entries": [answers.of_body(body, full=True) for body in bodies]}
+            for petition, bodies in county.all_of(options.number)
+        ]
+        return {**told[0], "others": told[1:]}
 
 
 def verify(options: argparse.Namespace) -> Answer:

@@ -17,6 +17,7 @@ from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.schedules import doubts
+from app.domain.steps.restored import Restored
 from app.domain.steps.table import apply, read_entry
 from app.exchange import acknowledgement, data_package, format
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
@@ -185,7 +186,9 @@ class County:
             new = self._new(lines, head, header)
             with self._writing():
                 touched = self._merge(new, hashlib.sha256(data).hexdigest(), path.name, header)
+            beyond = self._beyond(header)
         last = max(head.seq, header.last)
+        words = f"新收 {len(new)} 条记载，该台已收至第 {last} 号。" if new else "此包内容此前已收，没有变化。"
         return Merged(
             station=header.sender,
             epoch=header.epoch,
@@ -194,7 +197,7 @@ class County:
             new=len(new),
             head=last,
             petitions=touched,
-            words=f"新收 {len(new)} 条记载，该台已收至第 {last} 号。" if new else "此包内容此前已收，没有变化。",
+            words=words + beyond,
         )
 
     @broken_surroundings()
@@ -218,6 +221,7 @@ class County:
             county=self.code,
             county_name=self.name,
             received_at=received_at,
+            earlier=self._earlier(station, found[0]),
         )
         outline = format.Outline(
             kind="acknowledgement", sender=self.code, epoch=found[0], first=1, last=head.seq, made_at=self._clock()
@@ -263,12 +267,22 @@ class County:
     @broken_surroundings()
     def show(self, number: str) -> tuple[Petition, list[bytes]]:
         """One petition as the county has it, and its entries' bodies as they came. Raises RuleBroken."""
-        found = self._db.conn.execute("SELECT id, state FROM petitions WHERE number = ?", (number,)).fetchone()
-        if found is None:
+        return self.all_of(number)[0]
+
+    @broken_surroundings()
+    def all_of(self, number: str) -> list[tuple[Petition, list[bytes]]]:
+        """Every petition of this number, that of the newest line first.
+
+        There are two where a desk was restored from a backup and gave a number out again whose entries it had lost:
+        both are kept, and people decide. Raises RuleBroken("no-such-petition").
+        """
+        rows = self._db.conn.execute("SELECT id, state FROM petitions WHERE number = ?", (number,)).fetchall()
+        if not rows:
             raise RuleBroken(
                 "no-such-petition", f"没有编号为“{number}”的事项，请核对编号，或尚未收到该台数据包。", number=number
             )
-        return read_state(found[1]), self._bodies(found[0])
+        rows.sort(key=lambda row: tuple(map(int, row[0].split(".")[1:])), reverse=True)
+        return [(read_state(state), self._bodies(id_)) for id_, state in rows]
 
     @broken_surroundings()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
@@ -341,6 +355,14 @@ class County:
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in lines],
         )
+        folded = self._refolded(lines) if self._has_later(header) else self._folded(lines)
+        self._db.conn.executemany(
+            "INSERT OR REPLACE INTO petitions VALUES (?, ?, ?, ?, ?, ?)", [_row(p) for p in folded.values()]
+        )
+        return len(folded)
+
+    def _folded(self, lines: list[Line]) -> dict[str, Petition]:
+        """The petitions of new lines, each folded on from what is kept."""
         folded: dict[str, Petition] = {}
         for line in lines:
             if line.petition:
@@ -348,10 +370,49 @@ class County:
                 after = apply(before, read_entry(line.body))
                 if after is not None:
                     folded[line.petition] = after
-        self._db.conn.executemany(
-            "INSERT OR REPLACE INTO petitions VALUES (?, ?, ?, ?, ?, ?)", [_row(p) for p in folded.values()]
+        return folded
+
+    def _has_later(self, header: format.Header) -> bool:
+        """Whether entries of a later line of this station came before these: a stick that was on its way."""
+        found = self._db.conn.execute(
+            "SELECT 1 FROM entries WHERE station = ? AND epoch > ? LIMIT 1", (header.sender, header.epoch)
+        ).fetchone()
+        return found is not None
+
+    def _refolded(self, lines: list[Line]) -> dict[str, Petition]:
+        """The petitions of lines that belong before others: folded anew in the order in which they were written."""
+        found = {line.petition: self._replayed(line.petition) for line in lines if line.petition}
+        return {petition: state for petition, state in found.items() if state is not None}
+
+    def _replayed(self, petition: str) -> Petition | None:
+        replayed: Petition | None = None
+        for body in self._bodies(petition):
+            replayed = apply(replayed, read_entry(body))
+        return replayed
+
+    def _earlier(self, station: str, epoch: int) -> tuple[acknowledgement.HeldLine, ...]:
+        """The station's lines before this one and how far they are here."""
+        found = self._db.conn.execute(
+            "SELECT DISTINCT epoch FROM entries WHERE station = ? AND epoch < ? ORDER BY epoch", (station, epoch)
+        ).fetchall()
+        heads = [(earlier, self.head(station, earlier)) for (earlier,) in found]
+        return tuple(acknowledgement.HeldLine(epoch=e, last=head.seq, last_hash=head.hash) for e, head in heads)
+
+    def _beyond(self, header: format.Header) -> str:
+        """What is here from before a restore that the desk does not have any more, in words."""
+        first = self._db.conn.execute(
+            "SELECT body FROM entries WHERE station = ? AND epoch = ? AND seq = 1", (header.sender, header.epoch)
+        ).fetchone()
+        began = read_entry(first[0]).facts if first else None
+        if not isinstance(began, Restored):
+            return ""
+        last = self.head(header.sender, began.from_epoch).seq
+        if last <= began.from_seq:
+            return ""
+        return (
+            f"该台由备份恢复，恢复前第 {began.from_seq + 1} 至 {last} 号记载该台已没有，本库完整保存；"
+            "出具回执后该台即知，请协助该台补登。"
         )
-        return len(folded)
 
     def _petition(self, petition: str) -> Petition | None:
         found = self._db.conn.execute("SELECT state FROM petitions WHERE id = ?", (petition,)).fetchone()
@@ -369,9 +430,7 @@ class County:
         ]
         folded = 0
         for petition in ids:
-            replayed: Petition | None = None
-            for body in self._bodies(petition):
-                replayed = apply(replayed, read_entry(body))
+            replayed = self._replayed(petition)
             if self._kept(petition) != (_row(replayed) if replayed else None):
                 raise _differs(petition)
             folded += replayed is not None

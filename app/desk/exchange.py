@@ -69,7 +69,9 @@ class Exchange(Looking):
     @broken_surroundings()
     def undelivered(self) -> list[Row]:
         """Petitions that the county has not acknowledged in their newest form."""
-        rows = self._petitions.undelivered(self.station, self.epoch, self.exchange().acknowledged)
+        state = self.exchange()
+        lines = [(self.epoch, state.acknowledged), *((line.epoch, line.acknowledged) for line in state.earlier)]
+        rows = [row for line in lines for row in self._petitions.undelivered(self.station, *line)]
         only = self._only_by
         return [row for row in rows if only in ("", row.first_contact)]
 
@@ -78,8 +80,8 @@ class Exchange(Looking):
     def delivery(self, number: str) -> Delivery:
         """Whether the county has this petition in its newest form."""
         self._seen(number)
-        _station, _epoch, last = self._petitions.last_written(number)
-        return delivery_of(last, self.exchange())
+        _station, epoch, last = self._petitions.last_written(number)
+        return delivery_of(epoch, last, self.exchange())
 
     @needs(Right.EXPORT)
     def export(self, folder: Path, *, first: int | None = None) -> desk_side.Sent:

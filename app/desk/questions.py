@@ -284,7 +284,7 @@ class Questions(Papers, Exchange):
         """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
         check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
         chained = self._journal.verify()
-        witnessed = desk_side.check_witnessed(self._db, self.station)
+        witnessed = desk_side.check_witnessed(self._db, self.station, self.epoch)
         compared = verify_rebuild(self._db) if rebuild else None
         return {
             "entries": chained.entries,

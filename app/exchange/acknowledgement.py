@@ -12,8 +12,19 @@ PART = "acknowledgement.json"
 ENTRIES = "entries.jsonl"
 
 
-class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
-    """The county holds every entry of (station, epoch) up to `last`, whose hash is `last_hash`."""
+class HeldLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the station: how far the county holds it, and with which hash."""
+
+    epoch: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    last: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    last_hash: str
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The county holds every entry of (station, epoch) up to `last`, whose hash is `last_hash`.
+
+    `earlier` are the lines that the station began before it was restored from a backup: nothing of them is lost here.
+    """
 
     station: str
     epoch: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
@@ -22,6 +33,12 @@ class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
     county: str
     county_name: str
     received_at: str  # when the county took in the entry `last`
+    earlier: tuple[HeldLine, ...] = ()
+
+    @property
+    def lines(self) -> tuple[HeldLine, ...]:
+        """Every line it tells of, the one that is written now last."""
+        return (*self.earlier, HeldLine(epoch=self.epoch, last=self.last, last_hash=self.last_hash))
 
 
 def encode(acknowledgement: Acknowledgement) -> bytes:

@@ -11,10 +11,31 @@ from typing import Any
 import msgspec
 
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.steps.restored import Restored
+from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format
 from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.storage.driver import Database
 from app.storage.journal import Journal
+
+
+class EarlierState(msgspec.Struct, frozen=True, kw_only=True):
+    """The same of a line from before a restore. What the county has above `written` is not here any more."""
+
+    epoch: int
+    written: int
+    sent: int
+    acknowledged: int
+
+    @property
+    def waiting(self) -> int:
+        """How many of its entries the county has not acknowledged."""
+        return max(0, self.written - self.acknowledged)
+
+    @property
+    def beyond(self) -> int:
+        """How many entries the county holds that this desk does not."""
+        return max(0, self.acknowledged - self.written)
 
 
 class ExchangeState(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,11 +49,17 @@ class ExchangeState(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_at: str  # when the county took the entries in
     read_at: str  # when we read its acknowledgement
     packages: tuple[dict[str, Any], ...]  # newest first
+    earlier: tuple[EarlierState, ...] = ()
 
     @property
     def waiting(self) -> int:
-        """How many entries the county has not acknowledged."""
-        return self.written - self.acknowledged
+        """How many entries the county has not acknowledged, those from before a restore too."""
+        return self.written - self.acknowledged + sum(line.waiting for line in self.earlier)
+
+    @property
+    def beyond(self) -> int:
+        """How many entries from before a restore the county holds and this desk does not."""
+        return sum(line.beyond for line in self.earlier)
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +71,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     entries: int
     bytes: int
     words: str
+    earlier: tuple[str, ...] = ()  # the files with what was written before a restore
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +115,31 @@ def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) 
         packages=tuple(
             dict(zip(("name", "recipient", "first", "last", "made_at", "folder"), row, strict=True)) for row in packages
         ),
+        earlier=_earlier(db, station, epoch, key),
     )
+
+
+def _earlier(db: Database, station: str, epoch: int, key: str) -> tuple[EarlierState, ...]:
+    """The lines before the one that is written now, those too of which only the county still knows."""
+    known = db.conn.execute(
+        "SELECT epoch FROM journal WHERE station = ? AND epoch < ?"
+        " UNION SELECT epoch FROM acknowledgements WHERE epoch < ? AND sender_key = ? ORDER BY 1",
+        (station, epoch, epoch, key),
+    ).fetchall()
+    return tuple(
+        EarlierState(
+            epoch=earlier,
+            written=Journal(db).head(station, earlier).seq,
+            sent=_highest(db, "packages_sent", "recipient_key", earlier, key),
+            acknowledged=_highest(db, "acknowledgements", "sender_key", earlier, key),
+        )
+        for (earlier,) in known
+    )
+
+
+def _highest(db: Database, table: str, column: str, epoch: int, key: str) -> int:
+    found = db.conn.execute(f"SELECT max(last) FROM {table} WHERE epoch = ? AND {column} = ?", (epoch, key))
+    return int(found.fetchone()[0] or 0)
 
 
 def export(
@@ -103,17 +155,44 @@ def export(
 ) -> Sent:
     """Seal what the county has not acknowledged, write it to the folder, keep a copy in the archive.
 
-    `first` starts earlier, for a county that names entries it lacks; a later one would leave a gap and is refused.
+    What waits from before a restore goes into packages of its own. `first` starts earlier, for a county that names
+    entries it lacks; a later one would leave a gap and is refused.
     Raises ExchangeError when the medium is full, read-only, pulled out or unreliable; nothing is recorded then.
     """
-    next_one = state(db, station, epoch, {county.code: county}).acknowledged + 1
+    now_there = state(db, station, epoch, {county.code: county})
+    next_one = now_there.acknowledged + 1
     if first is not None and not 1 <= first <= next_one:
         raise RuleBroken(
             "export-leaves-gap", f"起始编号应在 1 至 {next_one} 之间，否则会缺记载。", first=first, latest=next_one
         )
-    lines = Journal(db).lines(station, epoch, (first or next_one) - 1)
+    before = [
+        _export_line(db, keys, station, line.epoch, county, folder, now, line.acknowledged)
+        for line in now_there.earlier
+        if line.waiting
+    ]
+    sent = _export_line(db, keys, station, epoch, county, folder, now, (first or next_one) - 1)
+    if sent is None:
+        return before[-1] or _NOTHING if before else _NOTHING
+    return msgspec.structs.replace(sent, earlier=tuple(one.file for one in before if one and one.file))
+
+
+_NOTHING = Sent(file=None, first=0, last=0, entries=0, bytes=0, words="没有需要上报的新记载，县级均已签收。")
+
+
+def _export_line(
+    db: Database,
+    keys: StationKeys,
+    station: str,
+    epoch: int,
+    county: KeyCard,
+    folder: Path,
+    now: dt.datetime,
+    after: int,
+) -> Sent | None:
+    """One line's entries above `after` as a package; None when there is none."""
+    lines = Journal(db).lines(station, epoch, after)
     if not lines:
-        return Sent(file=None, first=0, last=0, entries=0, bytes=0, words="没有需要上报的新记载，县级均已签收。")
+        return None
     outline = format.Outline(
         kind="entries", sender=station, epoch=epoch, first=lines[0].seq, last=lines[-1].seq, made_at=now
     )
@@ -177,7 +256,7 @@ def receive(
             kind=opened.header.kind,
         )
     answer = acknowledgement.decode(opened.parts[acknowledgement.PART])
-    _check(db, answer, station)
+    _check(db, answer, station, epoch)
     digest = hashlib.sha256(data).hexdigest()
     known = db.conn.execute("SELECT 1 FROM packages_received WHERE sha256 = ?", (digest,)).fetchone()
     if known:
@@ -194,46 +273,71 @@ def receive(
             "INSERT INTO packages_received VALUES (?, ?, ?, ?, ?)",
             (digest, opened.header.kind, opened.header.sender, at, data),
         )
-        db.conn.execute(
-            "INSERT INTO acknowledgements (sender, sender_key, epoch, last, last_hash, received_at, read_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                opened.header.sender,
-                opened.header.keys.sign,
-                answer.epoch,
-                answer.last,
-                answer.last_hash,
-                answer.received_at,
-                at,
-            ),
-        )
+        for line in answer.lines:
+            db.conn.execute(
+                "INSERT INTO acknowledgements (sender, sender_key, epoch, last, last_hash, received_at, read_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    opened.header.sender,
+                    opened.header.keys.sign,
+                    line.epoch,
+                    line.last,
+                    line.last_hash,
+                    answer.received_at,
+                    at,
+                ),
+            )
     return Received(
         kind="acknowledgement",
         sender=opened.header.sender,
         last=answer.last,
         new=True,
-        words=f"{answer.county_name}已签收至第 {answer.last} 号记载。",
+        words=f"{answer.county_name}已签收至第 {answer.last} 号记载。" + beyond_words(state(db, station, epoch, peers)),
     )
 
 
-def _check(db: Database, answer: acknowledgement.Acknowledgement, station: str) -> None:
+def beyond_words(state: ExchangeState) -> str:
+    """What the county holds from before a restore that this desk does not, "" when that is nothing."""
+    spans = [f"第 {line.written + 1} 至 {line.acknowledged} 号" for line in state.earlier if line.beyond]
+    if not spans:
+        return ""
+    return (
+        f"本台由备份恢复，恢复前的记载县级另持有 {state.beyond} 条（原{'、'.join(spans)}），本台没有。"
+        "县级仍完整保存，请请县级查阅后补登。"
+    )
+
+
+def _check(db: Database, answer: acknowledgement.Acknowledgement, station: str, epoch: int) -> None:
     """The county's hash must be ours: else one of us holds another history, and nothing counts as delivered."""
-    ours = Journal(db).hash_at(answer.station, answer.epoch, answer.last) if answer.last else answer.last_hash
-    if answer.station != station or ours != answer.last_hash:
-        raise ExchangeError(
-            "acknowledgement-mismatch",
-            f"回执所列第 {answer.last} 号记载与本台台账不一致，没有采用。"
-            "请与县级核对：可能是旧备份恢复后的另一条台账。",
-            station=answer.station,
-            epoch=answer.epoch,
-            last=answer.last,
-        )
+    for line in answer.lines:
+        ours = Journal(db).hash_at(station, line.epoch, line.last) if line.last else line.last_hash
+        if ours is None and is_beyond(db, station, epoch, line.epoch, line.last):
+            continue
+        if answer.station != station or ours != line.last_hash:
+            raise ExchangeError(
+                "acknowledgement-mismatch",
+                f"回执所列第 {line.last} 号记载与本台台账不一致，没有采用。"
+                "请与县级核对：可能是旧备份恢复后的另一条台账。",
+                station=answer.station,
+                epoch=line.epoch,
+                last=line.last,
+            )
 
 
-def check_witnessed(db: Database, station: str) -> int:
+def is_beyond(db: Database, station: str, epoch: int, line: int, seq: int) -> bool:
+    """Whether an entry was written after the backup from which the line that is written now (`epoch`) began."""
+    if line >= epoch:
+        return False
+    first = next(iter(Journal(db).lines(station, epoch, 0)), None)
+    began = read_entry(first.body).facts if first else None
+    return isinstance(began, Restored) and (line, seq) > (began.from_epoch, began.from_seq)
+
+
+def check_witnessed(db: Database, station: str, epoch: int) -> int:
     """Hold the journal against what others have seen of it: packages sent and acknowledgements read.
 
-    A chain that was cut at its end is still a chain; only these show it. Returns how many were compared.
+    A chain that was cut at its end is still a chain; only these show it. What was written after the backup from which
+    the desk was restored is not here, and the journal itself says so. Returns how many were compared.
     Raises StorageError("journal-cut") naming the first place that differs.
     """
     witnessed = db.conn.execute(
@@ -241,14 +345,17 @@ def check_witnessed(db: Database, station: str) -> int:
         " WHERE last > 0 ORDER BY 1, 2"
     ).fetchall()
     journal = Journal(db)
-    for epoch, last, digest in witnessed:
-        if journal.hash_at(station, epoch, last) != digest:
+    for line, last, digest in witnessed:
+        ours = journal.hash_at(station, line, last)
+        if ours is None and is_beyond(db, station, epoch, line, last):
+            continue
+        if ours != digest:
             raise StorageError(
                 "journal-cut",
                 f"台账校验未通过：第 {last} 号记载已经上报，本台台账中没有或者不同，台账可能被截去。"
                 "请保留现状并联系管理员，从备份核对。",
                 station=station,
-                epoch=epoch,
+                epoch=line,
                 seq=last,
             )
     return len(witnessed)

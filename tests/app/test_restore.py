@@ -244,7 +244,7 @@ def test_killed_at_any_call_of_a_restore_one_desk_or_the_other_is_whole(
     assert supervise(place, lambda _child: work(rehearsal), note).code == 0
     renames = [n for n, call in enumerate(calls, 1) if call.name == "rename" and call.path.parent == place]
     assert len(renames) == 2  # the old one aside, the new one into its place
-    for number in sorted({*range(1, len(calls), len(calls) // 8), *renames, renames[-1] + 1}):
+    for number in sorted({*range(1, len(calls), len(calls) // 3), *renames, renames[-1] + 1}):
         folder = Path(shutil.copytree(desk_folder, place / f"desk{number}"))
         killed_at(number, folder)
         aside = [path for path in place.glob(f"desk{number}-*") if path.is_dir()]
