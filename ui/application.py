@@ -111,7 +111,7 @@ class Program(QObject):
         window = MainWindow(Runner(desk, self.ask, self.look), self._config)
         window.may_close = self._may_end
         window.locked.connect(self.lock)
-        window.closed.connect(desk.close)
+        window.closed.connect(window.close_desk)
         window.closed.connect(self.idle.stop)
         window.show()
         return window

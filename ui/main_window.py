@@ -10,7 +10,9 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
-from ui import access, words
+from app.domain.errors import DeskError
+from ui import access, messages, words
+from ui.backing_up import Backing
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
@@ -65,6 +67,8 @@ class MainWindow(QWidget):
         self._resting.setInterval(REST_MS)
         self._resting.timeout.connect(runner.desk.rest)
         runner.changed.connect(self._refresh)
+        self.backing = Backing(runner, self)
+        self.backing.ended.connect(self._backed_up)
         self._restore_size()
         self.go("reception")
 
@@ -74,6 +78,7 @@ class MainWindow(QWidget):
         self.petition.register_wanted.connect(self.register_split)
         self.reception = ReceptionPage(self.runner)
         self.reception.register_wanted.connect(self.register)
+        self.reception.backup_wanted.connect(self.back_up)
         self.petitions = PetitionsPage(self.runner)
         self.deadlines = DeadlinesPage(self.runner)
         self.exchange = ExchangePage(self.runner)
@@ -164,6 +169,7 @@ class MainWindow(QWidget):
         menu.addAction("放假安排", self.schedules)
         rare("number_patterns", "文号格式", self.number_patterns)
         rare("number_register", "文号登记簿", self.number_register)
+        menu.addAction("备份", self.back_up)
         self.looks_action = self.rare["looks"]
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._grey)
@@ -330,6 +336,12 @@ class MainWindow(QWidget):
 
         NumberPatternsDialog(self.runner, self).open()
 
+    def back_up(self) -> None:
+        """How things stand with the backups; make one now."""
+        from ui.dialogs.backups import BackupsDialog
+
+        BackupsDialog(self.runner, self.backing, self).open()
+
     def number_register(self) -> None:
         """Every document number of a year."""
         from ui.dialogs.number_register import NumberRegisterDialog
@@ -423,6 +435,20 @@ class MainWindow(QWidget):
 
     def _refresh_foot(self) -> None:
         self.foot.setText(words.exchange_line(self.runner.desk.exchange()))
+
+    def close_desk(self) -> None:
+        """Back up what is new, then let the desk go. That it failed is said: nobody looks at the first page now."""
+        told = self.backing.finish()
+        self.runner.desk.close()
+        if isinstance(told, DeskError):
+            self.runner.ask.warn(None, "备份没有做成", messages.refusal(told))
+        elif told is not None and told.problems:
+            self.runner.ask.warn(None, "备份没有做全", "\n".join(told.problems))
+
+    def _backed_up(self, _told: object) -> None:
+        """The first page tells how it went."""
+        if self.isVisible() and self.stack.currentWidget() is self.reception:
+            self.reception.refresh()
 
     def _restore_size(self) -> None:
         kept = self._settings.value("main/geometry")

@@ -20,6 +20,7 @@ from app.domain.steps.table import DESK_STEPS, STEPS
 from ui import offscreen, pictures_of_keys, settings
 from ui.application import prepare
 from ui.ask import Ask
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.create_desk import CreateDeskDialog
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
@@ -32,6 +33,7 @@ from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.resend import ResendDialog
+from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.schedule import ScheduleDialog
 from ui.look import Look
 from ui.main_window import MainWindow
@@ -86,6 +88,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _read_back(window, runner)
     yield from _officers(window, runner)
     yield from pictures_of_keys.while_open(window, runner)
+    backups = BackupsDialog(runner, window.backing, window)
+    backups.open()
+    yield "backups", backups
+    backups.leave()
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office
@@ -122,6 +128,10 @@ def _before_unlocking(desk: Desk, look: Look) -> Pictures:
     create.open()
     yield "create", create
     create.leave()
+    restore = RestoreDialog(first, desk.folder, first)
+    restore.open()
+    yield "restore", restore
+    restore.leave()
     for shown in (unlock, first):
         shown.close()
         shown.deleteLater()

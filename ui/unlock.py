@@ -19,6 +19,7 @@ from ui.widgets.layout import card, column, label, row
 from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
 
 if TYPE_CHECKING:
+    from app.answers import RestoredDesk
     from app.domain.errors import DeskError
 
 SHARED = "其他人员（共用口令）"
@@ -71,6 +72,7 @@ class UnlockWindow(QWidget):
         self.other_desk = self._button("打开其他接待台(&O)", "", self._choose)
         typed = row(self.passphrase, self.show_typed)
         typed.setStretch(0, 1)
+        self.from_backup = self._button("由备份恢复(&B)", "", self._restore)
         inside = column(
             self.heading,
             self.about,
@@ -78,7 +80,7 @@ class UnlockWindow(QWidget):
             column(self.caption, typed, self.capitals, self.note, spacing=4),
             self.go,
             row(self.new_desk, self.other_desk, None),
-            row(self.recover, None),
+            row(self.recover, self.from_backup, None),
             spacing=16,
             margin=32,
         )
@@ -230,3 +232,16 @@ class UnlockWindow(QWidget):
         dialog = CreateDeskDialog(self, self)
         dialog.created.connect(self.opened)
         dialog.open()
+
+    def _restore(self) -> None:
+        from ui.dialogs.restore import RestoreDialog
+
+        dialog = RestoreDialog(self, self.folder, self)
+        dialog.restored.connect(self._restored)
+        dialog.open()
+
+    def _restored(self, told: RestoredDesk) -> None:
+        """The restored desk is the one to be unlocked."""
+        self.note.hide()
+        self.folder = Path(told.folder)
+        self._show_folder()

@@ -137,9 +137,8 @@ class Backups(DeskBase):
     @needs()
     def backup_due(self) -> bool:
         """Whether a backup at intervals is due; whether there is anything new is found when it is made."""
-        own = self.backups()
-        newest = next((one for one in own if one.made_at), None)
-        return newest is None or self._now() - dt.datetime.fromisoformat(newest.made_at) >= EVERY
+        newest = backups.newest(self.folder / backups.FOLDER, self.station)
+        return newest is None or newest.made_at is None or self._now() - newest.made_at >= EVERY
 
     @needs()
     def backups(self, folder: Path | None = None, *, check: bool = False) -> tuple[BackupSeen, ...]:
@@ -180,7 +179,7 @@ class Backups(DeskBase):
     @needs()
     def backup_state(self) -> BackupState:
         """How things stand with the backups, in words for the first screen."""
-        own = next((one for one in backups.listed(self.folder / backups.FOLDER) if self._is_ours(one)), None)
+        own = backups.newest(self.folder / backups.FOLDER, self.station)
         return state_of(own.header if own else None, read_places(self.folder), self._now())
 
     def _is_ours(self, one: Backup) -> bool:

@@ -133,6 +133,15 @@ def listed(folder: Path) -> list[Backup]:
     return [*usable, *(one for one in found if not one.header)]
 
 
+def newest(folder: Path, station: str) -> Backup | None:
+    """The newest usable backup of a station in a folder, by the names that this program gives."""
+    with contextlib.suppress(OSError):
+        for path in sorted(folder.glob(f"{PREFIX}{station}-*{SUFFIX}"), reverse=True):
+            with contextlib.suppress(StorageError):
+                return Backup(path=path, header=backup_file.read_header(path))
+    return None
+
+
 def thin(folder: Path, station: str, now: dt.datetime) -> list[Path]:
     """Remove the backups of this station that the rule does not keep, and say which.
 

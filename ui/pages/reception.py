@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.domain.codes import CHANNELS
 from ui import messages, todo, words
@@ -35,6 +35,7 @@ class ReceptionPage(Page):
     opened = Signal(str)
     step_wanted = Signal(str, str)
     register_wanted = Signal()
+    backup_wanted = Signal()
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -49,9 +50,18 @@ class ReceptionPage(Page):
         lists = row(self._todo_card(), self._visit_card(), spacing=16)
         lists.setStretch(0, 2)
         lists.setStretch(1, 1)
-        inside = column(top, self.wrong, lists, spacing=16, margin=16)
+        inside = column(top, self.wrong, lists, self._backup_line(), spacing=16, margin=16)
         inside.setStretch(2, 1)
         self.setLayout(inside)
+
+    def _backup_line(self) -> QHBoxLayout:
+        """What stands between this desk and the loss of its disk."""
+        self.backup = label("", "quiet", wrap=True)
+        self.back_up = Button("备份(&B)")
+        self.back_up.clicked.connect(lambda: self.backup_wanted.emit())
+        line = row(self.backup, self.back_up)
+        line.setStretch(0, 1)
+        return line
 
     def _todo_card(self) -> QFrame:
         self.counts = label("", "quiet")
@@ -91,6 +101,7 @@ class ReceptionPage(Page):
         problems = desk.wording_problems()
         self.wrong.setText(words.wording_line(problems))
         self.wrong.setVisible(bool(problems))
+        self._show_backups()
         current = self.todos.current
         self.rows = todo.todos(self.runner)
         self.counts.setText(words.counts([row.urgency for row in self.rows]))
@@ -99,6 +110,13 @@ class ReceptionPage(Page):
         people = sum(visit.head_count for visit in self._visits)
         self.visit_count.setText(f"{len(self._visits)}批次 {people}人次")
         self.visits.reload()
+
+    def _show_backups(self) -> None:
+        state = self.runner.desk.backup_state()
+        self.backup.setText("\n".join((f"{state.words}。", *state.problems)))
+        role = "refusal" if state.problems else "warn" if state.urgent else "quiet"
+        self.backup.setProperty("role", role)
+        self.backup.style().polish(self.backup)
 
     def arrive(self) -> None:
         (self.todos if self.rows else self.register).setFocus()
