@@ -14,7 +14,7 @@ from app.desk.needs import needs
 from app.desk.papers import OWN_WORDING
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.rights import Right
-from app.security import backup_file, backups
+from app.security import backup_file, backups, looks, unlock
 from app.security.backup_file import Files, Header, Reason
 from app.security.backups import Backup
 from app.setup import DESK
@@ -210,7 +210,14 @@ def source_of(folder: Path, key: bytes, station: str, epoch: int) -> backups.Sou
         key=key,
         keyfile=read_file(folder / DESK.keyfile),
         files=files_beside(folder),
+        logs=_logs(folder, key),
     )
+
+
+def _logs(folder: Path, key: bytes) -> tuple[backups.Log, ...]:
+    path = folder / looks.FILE
+    key_of_log = unlock.subkey(key, looks.PURPOSE)
+    return (backups.Log(name=looks.FILE, path=path, key=key_of_log),) if path.exists() else ()
 
 
 def files_beside(folder: Path) -> Files:

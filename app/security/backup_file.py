@@ -78,7 +78,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     database: Part
     files: Part
     keyfile: Part
-    contents: Hash  # of what the sealed files hold: the seal itself is never twice the same
+    contents: Hash  # of what the sealed files hold but the logs: the seal itself is never twice the same
     nonce: bytes
     files_nonce: bytes
     wrapped: bytes
@@ -100,10 +100,21 @@ _NAME = re.compile(r"(wording/)?[^/\\:\0]{1,120}")
 
 
 def finish(
-    path: Path, store_key: bytes, keys: Keys, *, files: Files, keyfile: bytes, told: dict[str, Any], database: Part
+    path: Path,
+    store_key: bytes,
+    keys: Keys,
+    *,
+    files: Files,
+    logs: Files,
+    keyfile: bytes,
+    told: dict[str, Any],
+    database: Part,
 ) -> Header:
-    """Turn the database in `path` into a whole backup by what follows it; the caller flushes and renames."""
-    plain = msgspec.msgpack.encode(files, order="sorted")
+    """Turn the database in `path` into a whole backup by what follows it; the caller flushes and renames.
+
+    `logs` are encrypted databases of their own: no two copies of one are the same, so `contents` leaves them out.
+    """
+    plain = msgspec.msgpack.encode({**files, **logs}, order="sorted")
     if len(plain) > FILES_LIMIT:
         raise StorageError("backup-files-large", "接待台文件夹中的用语等文件过大，备份没有做成。请移走无关的文件。")
     files_nonce, nonce = secrets.token_bytes(12), secrets.token_bytes(12)
@@ -113,7 +124,7 @@ def finish(
         database=database,
         files=_part(sealed),
         keyfile=_part(keyfile),
-        contents=hashlib.sha256(plain).hexdigest(),
+        contents=contents_of(files),
         nonce=nonce,
         files_nonce=files_nonce,
         wrapped=b"",

@@ -29,6 +29,14 @@ FOLDER = "backups"  # in the desk's own folder
 PREFIX = "SWTBAK-"
 
 
+class Log(msgspec.Struct, frozen=True, kw_only=True):
+    """An encrypted database beside the main one (the log of looking), copied whole while others write into it."""
+
+    name: str
+    path: Path
+    key: bytes
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """What is backed up: a folder's database and key, and the files that go along."""
 
@@ -39,6 +47,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     keyfile: bytes
     files: Files
+    logs: tuple[Log, ...] = ()
 
 
 class Backup(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,7 +200,12 @@ def _write(
         "heads": counted.heads,
     }
     written = backup_file.finish(
-        part, source.key, keys, files=source.files, keyfile=source.keyfile, told=told, database=database
+        *(part, source.key, keys),
+        files=source.files,
+        logs=_copied_logs(source, part),
+        keyfile=source.keyfile,
+        told=told,
+        database=database,
     )
     _flush(part)
     header = backup_file.read_header(part)
@@ -199,6 +213,23 @@ def _write(
     if header != written:
         raise OSError(errno.EIO, "the head does not read back")
     return header
+
+
+def _copied_logs(source: Source, part: Path) -> Files:
+    """The logs as they stand after the database was copied: what the journal counted of them is in them.
+
+    A damaged log keeps no petition from being backed up; `verify` names it.
+    """
+    copied: Files = {}
+    for log in source.logs:
+        copy = part.with_name(f"{part.name}.{log.name}")
+        try:
+            with contextlib.suppress(StorageError):
+                copy_database(log.path, log.key, copy, log.key)
+                copied[log.name] = copy.read_bytes()
+        finally:
+            _remove(copy)
+    return copied
 
 
 def _free_name(folder: Path, station: str, now: dt.datetime) -> str:

@@ -108,7 +108,7 @@ def _count(connection: sqlite3.Connection) -> Counted:
         application=connection.execute("PRAGMA application_id").fetchone()[0],
         version=connection.execute("PRAGMA user_version").fetchone()[0],
         rows=rows,
-        heads=_heads(connection, "journal" if "journal" in rows else "entries") if rows else {},
+        heads=next((_heads(connection, table) for table in ("journal", "entries") if table in rows), {}),
     )
 
 

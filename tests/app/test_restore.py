@@ -261,3 +261,14 @@ def is_desk(folder: Path) -> bool:
             return True
     except (StorageError, OSError):
         return False
+
+
+def test_the_log_of_looking_comes_back_too(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+    number = registered(desk)
+    desk.view(number)
+    backup = Path(desk.backup(reason="hand").file)
+    assert not desk.backup(reason="close").new  # looking alone makes no new backup
+    restore(backup, tmp_path / "new", PASSPHRASE, NOTHING_LATER, clock=clock)
+    with Desk.open(tmp_path / "new", PASSPHRASE, clock=clock) as restored:
+        assert [look.petition for look in restored.looked(number)] == [number]
+        restored.verify()
