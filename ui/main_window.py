@@ -69,6 +69,7 @@ class MainWindow(QWidget):
         runner.changed.connect(self._refresh)
         self.backing = Backing(runner, self)
         self.backing.ended.connect(self._backed_up)
+        self.locked.connect(self.backing.stop)
         self._restore_size()
         self.go("reception")
 
