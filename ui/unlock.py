@@ -180,7 +180,8 @@ class UnlockWindow(QWidget):
         dialog.open()
 
     def _busy(self, busy: bool) -> None:
-        for part in (self.go, self.officer, self.passphrase, self.new_desk, self.other_desk, self.recover):
+        others = (self.new_desk, self.other_desk, self.recover, self.from_backup)
+        for part in (self.go, self.officer, self.passphrase, *others):
             part.setEnabled(not busy)
         self.go.setText("正在解锁…" if busy else "解锁  Enter")
         self.repaint()

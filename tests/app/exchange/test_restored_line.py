@@ -89,7 +89,8 @@ def test_an_old_package_that_comes_late_goes_before_the_new_line(
         county.receive(Path(str(restored.export(stick).file)))
         assert county.receive(old).new == 3
         county.verify(rebuild=True)
-        assert county.show(number)[0] == restored.petition(number)
+        there, here = county.show(number)[0], restored.petition(number)
+        assert (there.stage, there.entries, there.last_ref) == (here.stage, here.entries, here.last_ref)
 
 
 def test_an_acknowledgement_from_before_the_restore_is_taken(
