@@ -121,7 +121,8 @@ class Looking(DeskBase):
     def rest(self) -> None:
         super().rest()
         if self._looks_db is not None:
-            checkpoint(self._looks_db)
+            with contextlib.suppress(StorageError):  # it stays in the log beside it; the next look says what is wrong
+                checkpoint(self._looks_db)
 
     def _typed_only(self) -> None:
         """What was searched for while a registration was typed has become that registration: it says who wrote it."""
