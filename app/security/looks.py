@@ -33,24 +33,27 @@ def open_log(folder: Path, key: bytes) -> Database:
 
 
 def carry_over(folder: Path, to: Path, key: bytes) -> None:
-    """The log of a desk that a restored one takes the place of goes on there: both have one store key.
+    """The log of a desk that a restored one takes the place of goes on there, in the place of the backup's older one.
 
-    A log of another key, or one that cannot be read, is left where it is. Raises StorageError.
+    Both desks have one store key. A log of another key, or one that cannot be read, is left where it is; then the
+    backup's stays. Raises StorageError, OSError.
     """
     if not (folder / FILE).exists():
         return
+    making = to / f"{FILE}.carried"
     try:
         with (
             broken_surroundings(),
             contextlib.closing(connect(folder / FILE, key)) as ours,
-            contextlib.closing(connect(to / FILE, key)) as theirs,
+            contextlib.closing(connect(making, key)) as theirs,
         ):
             ours.backup(theirs)
-    except StorageError:
+            theirs.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+        making.replace(to / FILE)
+    finally:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
-                (to / f"{FILE}{suffix}").unlink()
-        raise
+                making.with_name(making.name + suffix).unlink()
 
 
 def _make(path: Path, key: bytes) -> None:

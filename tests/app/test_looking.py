@@ -207,7 +207,7 @@ def test_the_log_goes_on_at_the_desk_that_a_restored_one_takes_the_place_of(
     desk.view(number)
     desk.close()
     said = Said(reason="误操作", last_numbers=())
-    for folder, replace, rows in ((desk.folder, True, 2), (tmp_path / "new", False, 0)):
+    for folder, replace, rows in ((desk.folder, True, 2), (tmp_path / "new", False, 1)):  # the backup's
         restore(file, folder, PASSPHRASE, said, clock=clock, replace=replace)
         with Desk.open(folder, PASSPHRASE, clock=clock, write=False) as again:
             assert again.verify()["looks"]["rows"] == rows
