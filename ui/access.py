@@ -22,6 +22,8 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "office": (Right.ADMINISTER,),
     "number_patterns": (Right.ADMINISTER,),
     "number_register": (Right.READ,),
+    "register_page": (Right.READ,),
+    "verify_report": (Right.ADMINISTER, Right.LOOKS),
 }
 
 

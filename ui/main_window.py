@@ -170,6 +170,8 @@ class MainWindow(QWidget):
         menu.addAction("放假安排", self.schedules)
         rare("number_patterns", "文号格式", self.number_patterns)
         rare("number_register", "文号登记簿", self.number_register)
+        rare("register_page", "当日登记簿", self.register_page)
+        rare("verify_report", "核验报告", self.verify_report)
         menu.addAction("备份", self.back_up)
         self.looks_action = self.rare["looks"]
         menu.setToolTipsVisible(True)
@@ -348,6 +350,20 @@ class MainWindow(QWidget):
         from ui.dialogs.number_register import NumberRegisterDialog
 
         NumberRegisterDialog(self.runner, self).open()
+
+    def register_page(self) -> None:
+        """The day's page of the register."""
+        from ui.dialogs.register_page import RegisterPageDialog, drawn
+
+        pdf = drawn(self.runner, self)
+        if pdf is not None:
+            RegisterPageDialog(self.runner, pdf, self).open()
+
+    def verify_report(self) -> None:
+        """Check everything and sign what came out."""
+        from ui.dialogs.verify_report import VerifyReportDialog
+
+        VerifyReportDialog(self.runner, self).open()
 
     def lock(self) -> None:
         self.locked.emit()

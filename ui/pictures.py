@@ -32,9 +32,11 @@ from ui.dialogs.pdf import PdfDialog
 from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
+from ui.dialogs.register_page import RegisterPageDialog
 from ui.dialogs.resend import ResendDialog
 from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.schedule import ScheduleDialog
+from ui.dialogs.verify_report import VerifyReportDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.next_step import DIALOGS, open_dialog
@@ -218,6 +220,15 @@ def _of_the_desk(window: MainWindow, runner: Runner) -> Pictures:
     shown.open()
     yield "report-paper", shown
     shown.leave()
+    page = RegisterPageDialog(runner, runner.desk.desk_paper("F36", runner.desk.day_register()), window)
+    page.open()
+    yield "register-page", page
+    page.leave()
+    checked = VerifyReportDialog(runner, window)
+    checked.open()
+    checked.act()
+    yield "verify-report", checked
+    checked.leave()
 
 
 def _officers(window: MainWindow, runner: Runner) -> Pictures:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import backing_up, exchange, keys, looking, officers, papers, reading, setting_up, work
+from app.cli import backing_up, exchange, keys, looking, officers, papers, proof, reading, setting_up, work
 from app.cli.options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -140,9 +140,11 @@ COMMANDS: dict[str, Command] = {
     "county-reply": exchange.county_reply,
     "county-calendar": exchange.county_calendar,
     "county-show": exchange.county_show,
-    "verify": exchange.verify,
     "backup": backing_up.backup,
     "backups": backing_up.backups,
     "restore": backing_up.restore,
+    "verify": proof.verify,
+    "verify-report": proof.verify_report,
+    "register-page": proof.register_page,
     "demo": exchange.demo,
 }

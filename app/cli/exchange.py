@@ -1,4 +1,4 @@
-"""Commands of the exchange, the county store and the proof."""
+"""Commands of the exchange and the county store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from app.cli import answers
-from app.cli.opening import open_county, open_desk, open_either
+from app.cli.opening import open_county, open_desk
 from app.cli.options import Answer
 
 
@@ -44,11 +44,6 @@ def county_show(options: argparse.Namespace) -> Answer:
             for petition, bodies in county.all_of(options.number)
         ]
         return {**told[0], "others": told[1:]}
-
-
-def verify(options: argparse.Namespace) -> Answer:
-    with open_either(options, write=False) as place:
-        return {"ok": True, **place.verify(rebuild=options.rebuild)}
 
 
 def demo(options: argparse.Namespace) -> Answer:

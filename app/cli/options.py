@@ -243,6 +243,16 @@ def _define_exchange(maker: _Maker) -> None:
     maker.command("county-show", "县级查看一件事项", "STORE", "NUMBER", officer=False)
     verify = maker.command("verify", "校验台账链条", "DESK|STORE")
     verify.add_argument("--rebuild", action="store_true", help="并从台账重算各表，逐行比较")
+    words = "登记簿页上印的日期和链尾摘要，可多次给出，逐页核对"
+    verify.add_argument("--anchor", action="append", default=[], metavar="DATE=HASH", type=reading.filled, help=words)
+    words = "核对各项（含 --rebuild），出签名的核验报告（F37）；未通过的也出"
+    verify.add_argument("--report", metavar="FILE.pdf", type=reading.filled, help=words)
+    checked = maker.command(
+        "verify-report", "用接待台的公钥卡核对核验报告（PDF，或者二维码文字）", "FILE", "CARD", officer=False
+    )
+    checked.epilog = "FILE 为核验报告的 PDF 文件，或者以 SWV1| 开头的二维码文字"
+    page = maker.command("register-page", "当日登记簿（F36）：当日登记的事项和台账链尾", "DESK", "DATE")
+    page.add_argument("--out", metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)
     demo = maker.command("demo", "演示：用虚构的人和事新建一个接待台，走完全程", officer=False)
     demo.add_argument("folder", metavar="FOLDER", nargs="?", help="默认放在临时文件夹")
 

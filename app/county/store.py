@@ -298,6 +298,7 @@ class County:
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
             "witnessed": self._check_packages(),
+            "anchors": [],  # pages of the register are printed at the desk, and held against its chain there
             "looks": None,  # nobody looks at a petition there but at the desk
             "rebuilt": compared,
         }

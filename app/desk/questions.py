@@ -33,12 +33,10 @@ from app.domain.rights import Right
 from app.domain.routes import Guide
 from app.domain.steps import split, split_from, table
 from app.domain.steps.register import Register
-from app.exchange import desk_side
 from app.ledgers import counts
-from app.storage.database import broken_surroundings, check_pages
+from app.storage.database import broken_surroundings
 from app.storage.petitions import Row
 from app.storage.search import Candidate
-from app.storage.verify import verify_rebuild
 
 OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
 
@@ -277,19 +275,3 @@ class Questions(Papers, Exchange):
     def _own_alone(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
         """What the officer sees of it."""
         return tuple(found) if self.may(Right.READ) else tuple(x for x in found if self._find_seen(x.number))
-
-    @needs()
-    @broken_surroundings()
-    def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
-        """Check the chain, with `rebuild` also every table against a replay. Raises StorageError at the first flaw."""
-        check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
-        chained = self._journal.verify()
-        witnessed = desk_side.check_witnessed(self._db, self.station, self.epoch)
-        compared = verify_rebuild(self._db) if rebuild else None
-        return {
-            "entries": chained.entries,
-            "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
-            "witnessed": witnessed,
-            "rebuilt": compared,
-            "looks": self._verify_looks(),
-        }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.documents import number_register, reception, recovery_sheet, report
+from app.documents import day_register, number_register, reception, recovery_sheet, report, verify_report
 from app.documents.paper import Paper
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
@@ -28,7 +28,15 @@ class DeskContext(msgspec.Struct, frozen=True, kw_only=True):
 
 DESK_PAPERS: dict[str, Paper] = {
     paper.code: paper
-    for paper in (report.PAPER, number_register.PAPER, reception.PLAN, reception.RECORD, recovery_sheet.PAPER)
+    for paper in (
+        report.PAPER,
+        number_register.PAPER,
+        reception.PLAN,
+        reception.RECORD,
+        recovery_sheet.PAPER,
+        day_register.PAPER,
+        verify_report.PAPER,
+    )
 }
 
 

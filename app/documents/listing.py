@@ -23,6 +23,8 @@ ROW = 7.5 * MM
 ABOVE, BELOW = 4 * MM, 2 * MM  # around a heading, a table, a note
 PITCH = 1.45  # of the type size, between the lines of a text
 KEPT, KEPT_SUB = 42 * MM, 26 * MM  # what must follow a heading on the same page
+CODE, CODE_GAP = 34 * MM, 4 * MM  # a QR code and what stands beside it
+FINE = Style("fang", 8)  # what is copied, not read
 BLANK_ROW = 8 * MM
 SIGN_ROW, SIGN_NAME = 13 * MM, 0.4  # height of a row that is signed; the part of its width that the name takes
 
@@ -98,6 +100,21 @@ class Listing:
         widths = [part for _name in names for part in (width * SIGN_NAME, width * (1 - SIGN_NAME))]
         self._room(SIGN_ROW + 2 * ABOVE)
         self._y = draw_table(self._ink, LEFT, widths, self._y - ABOVE, [Line(tuple(cells), SIGN_ROW)]) - BELOW
+
+    def code(self, text: str, *beside: str) -> None:
+        """A QR code with lines at its right; the two stay together."""
+        x, width = LEFT + CODE + CODE_GAP, WIDTH - CODE - CODE_GAP
+        pieces = [line for text in beside for line in text.splitlines()]
+        lines = [line for piece in pieces for line in self._ink.wrap(piece, FINE, width)]
+        height = max(CODE, len(lines) * FINE.size * PITCH)
+        self._room(height + ABOVE)
+        self._y -= ABOVE
+        self._ink.qr(LEFT, self._y - CODE, CODE, text)
+        y = self._y
+        for line in lines:
+            self._ink.put(x, y - ASCENT * FINE.size, line, FINE)
+            y -= FINE.size * PITCH
+        self._y -= height + BELOW
 
     def blanks(self, count: int) -> None:
         """Lines to be filled in by hand."""

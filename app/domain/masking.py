@@ -36,6 +36,11 @@ def masked_address(address: str) -> str:
     return address[:end] + HIDDEN if end < len(address) else address
 
 
+def masked_name(name: str) -> str:
+    """张某某: the first character of a person's name, for a page that lies open on a desk."""
+    return name[:1] + "某" * (len(name) - 1)
+
+
 MASKS: dict[str, Callable[[str], str]] = {
     "id_number": masked_id,
     "phone": masked_phone,

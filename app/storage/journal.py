@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
@@ -92,6 +94,35 @@ class Journal:
             (station, epoch, after),
         )
         return [Line(*row) for row in rows]
+
+    def last_on(self, station: str, epoch: int, day: dt.date) -> int:
+        """The highest seq of a line that was written on or before a day, 0 where nothing was.
+
+        `at` never runs backwards within a line, so a few looks find it in any number of entries.
+        """
+        places = range(1, self.head(station, epoch).seq + 1)
+        return bisect_right(places, day.isoformat(), key=lambda seq: self._day_of(station, epoch, seq))
+
+    def _day_of(self, station: str, epoch: int, seq: int) -> str:
+        """The local day on which an entry was written, from the head of its body."""
+        found = self._db.conn.execute(
+            "SELECT body FROM journal WHERE station = ? AND epoch = ? AND seq = ?", (station, epoch, seq)
+        ).fetchone()
+        if found is None:
+            raise _damaged(station, epoch, seq, b"", whole=False)
+        return read_body(found[0]).at[:10]
+
+    def epochs(self, station: str) -> list[int]:
+        """The epochs of a station that have entries, the oldest first."""
+        rows = self._db.conn.execute("SELECT DISTINCT epoch FROM journal WHERE station = ? ORDER BY epoch", (station,))
+        return [epoch for (epoch,) in rows]
+
+    def place_of(self, station: str, digest: str) -> tuple[int, int] | None:
+        """(epoch, seq) of the entry with this hash, None where there is none; reads the whole line of hashes."""
+        found = self._db.conn.execute(
+            "SELECT epoch, seq FROM journal WHERE station = ? AND hash = ?", (station, digest)
+        ).fetchone()
+        return (found[0], found[1]) if found else None
 
     def hash_at(self, station: str, epoch: int, seq: int) -> str | None:
         """The hash of one entry, None when it is not here."""

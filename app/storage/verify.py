@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
@@ -11,16 +12,23 @@ from app.storage.journal import Journal
 from app.storage.petitions import PROJECTIONS, STATES, Petitions
 from app.storage.schema import migrations
 
+TOLD_EVERY = 500  # entries
 
-def verify_rebuild(db: Database) -> dict[str, int]:
-    """Table -> number of rows compared. Raises StorageError("projection-differs") naming table and row."""
+
+def verify_rebuild(db: Database, told: Callable[[int], None] | None = None) -> dict[str, int]:
+    """Table -> number of rows compared. `told` hears how many entries are replayed.
+
+    Raises StorageError("projection-differs") naming table and row.
+    """
     replay = Database(memory=True, execute_plugins=False)
     try:
         migrations.apply(replay)
         petitions = Petitions(replay)
         with replay.atomic():
-            for entry in Journal(db).entries():
+            for done, entry in enumerate(Journal(db).entries(), 1):
                 petitions.project(entry)
+                if told and done % TOLD_EVERY == 0:
+                    told(done)
         return {table: _compare(db, replay, table, order) for table, order in PROJECTIONS.items()}
     finally:
         replay.close()

@@ -235,6 +235,11 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     assert_shape("<backup_file>", run("restore", made["file"], folder / "restored", "--look"), "look")
     last = ("--last-number", f"{STATION}-{today[:4]}-000009")
     yield "restore", run("restore", made["second"], folder / "restored", "--reason", "电脑损坏", *last)
+    page = run("register-page", desk, today, "--out", folder / "F36.pdf")
+    yield "register-page", page
+    yield "verify", run("verify", desk, "--anchor", page["anchor"], "--report", folder / "F37.pdf")
+    run("card", desk, "--to", stick)
+    yield "verify-report", run("verify-report", folder / "F37.pdf", stick / f"SWTKEY-{STATION}.swtkey")
 
 
 def test_every_answer_has_the_documented_shape(tmp_path: Path, stick: Path) -> None:
@@ -604,6 +609,9 @@ county-reply COUNTY --station 43062110100001 --to .
 county-calendar COUNTY JSON --to .
 county-show COUNTY NUMBER
 verify DESK --rebuild
+verify DESK --report x.pdf
+verify-report x.pdf JSON
+register-page DESK 2026-03-02
 """
 WORDS = st.sampled_from(
     ["DESK", "COUNTY", "JSON", "NUMBER", "NULL", "F12", "--rebuild", "--", "-", "", ".", "％", "-1"]

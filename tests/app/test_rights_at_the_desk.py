@@ -52,6 +52,8 @@ DOORS: dict[str, Callable[[Desk, str], Any]] = {
     "receptions": lambda desk, number: desk.reception_days(DAY.year),
     "counts": lambda desk, number: desk.counts(DAY, DAY),
     "report": lambda desk, number: desk.report(DAY.year),
+    "day register": lambda desk, number: desk.day_register(DAY),
+    "verify report": lambda desk, number: desk.verify_report(),
     "handled_by": lambda desk, number: desk.handled_by("李明"),
 }
 
@@ -125,7 +127,8 @@ def test_an_administrator_alone_reads_no_petition(shared: tuple[Desk, str, str])
     desk.change_officer(ChangeOfficer(officer="赵某", roles=("administrator",)))
     desk.officer = "赵某"
     answers = told(desk, other)
-    assert {name for name, answer in answers.items() if answer != "no-right"} == {"counts", "report", "handled_by"}
+    allowed = {"counts", "report", "handled_by", "verify report"}
+    assert {name for name, answer in answers.items() if answer != "no-right"} == allowed
     desk.describe(msgspec.structs.replace(desk.office, phone="0730-7654321"), desk.officers)
 
 

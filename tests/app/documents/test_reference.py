@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pypdfium2 as pdfium
 import pytest
 
@@ -17,6 +18,7 @@ from app.desk import Desk
 from app.documents.desk_paper import DESK_PAPERS
 from app.documents.papers import PAPERS, render
 from app.domain.passphrases import RecoverySheet
+from app.domain.proof import ChainLine, SignedReport
 from app.domain.records.reception import ReceptionDays
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import Forward
@@ -63,10 +65,20 @@ def test_the_papers_of_the_desk_read_as_they_were_approved(desk: Desk, check_ref
         "F33": ReceptionDays(year=2026, days=days),
         "F34": days[0],
         "F35": RecoverySheet(sheet=2, groups=KEY, qr="SWTREC1|0", station=desk.station, made_by="李明"),
+        "F36": msgspec.structs.replace(desk.day_register(), hash="0123abcd" * 8),
+        "F37": _report(desk),
     }
     assert set(told) == set(DESK_PAPERS)
     for code, answer in told.items():
         check_reference(f"papers/{code}.txt", as_read(desk.desk_paper(code, answer)))
+
+
+def _report(desk: Desk) -> SignedReport:
+    """A report of a desk whose chain, and so its signature, is the same in every run."""
+    lines = (ChainLine(station=desk.station, epoch=1, entries=5, at="2026-03-02T09:00:00+08:00", hash="0123abcd" * 8),)
+    signed = desk.verify_report()
+    report = msgspec.structs.replace(signed.report, lines=lines, program="0.0.0")
+    return SignedReport(report=report, claim="|".join(("SWV1", desk.station, "1", report.at, "ok", "5", "A" * 86)))
 
 
 NO_TEXT = re.compile(

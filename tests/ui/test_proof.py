@@ -1,0 +1,48 @@
+"""当日登记簿 and 核验报告 in the window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from PySide6.QtCore import QDate
+
+from app.desk import Desk, decode_card
+from app.security.report_proof import check_report
+from tests.helpers import registered
+from tests.ui.helpers import Answers
+from ui.dialogs.register_page import RegisterPageDialog
+from ui.dialogs.verify_report import VerifyReportDialog
+from ui.main_window import MainWindow
+
+
+def test_the_day_is_printed_checked_and_the_report_saved(
+    window: MainWindow, desk: Desk, asked: Answers, tmp_path: Path
+) -> None:
+    registered(desk)
+    window.register_page()
+    (page,) = window.findChildren(RegisterPageDialog)
+    assert page.pdf == desk.desk_paper("F36", desk.day_register())
+    yesterday = desk.today() - dt.timedelta(days=1)
+    page.day.setDate(QDate(yesterday.year, yesterday.month, yesterday.day))
+    assert page.pdf == desk.desk_paper("F36", desk.day_register(yesterday))
+    assert page.file_name == f"当日登记簿-{yesterday}.pdf"
+    page.leave()
+    window.verify_report()
+    (dialog,) = window.findChildren(VerifyReportDialog)
+    assert not dialog.report.isEnabled()
+    dialog.anchors.setPlainText("2026-03-02=不对")
+    dialog.main.click()
+    assert dialog.signed is None
+    assert "应为日期=摘要" in dialog.fields["anchors"].note.text()
+    dialog.anchors.setPlainText(f"{desk.day_register().anchor}\n")
+    dialog.main.click()
+    assert dialog.sheet.text().startswith("核验通过")
+    assert "已印登记簿页：通过" in dialog.sheet.text()
+    dialog.report.click()
+    assert dialog.paper is not None
+    asked.chosen_name = tmp_path / "report.pdf"
+    dialog.paper.save.click()
+    assert check_report(asked.chosen_name.read_bytes(), decode_card(desk.card())).pages_same
+    dialog.paper.leave()
+    dialog.leave()
