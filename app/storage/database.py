@@ -212,10 +212,16 @@ def _ready(
     connection.execute("BEGIN IMMEDIATE")  # SQLite opens what it may not write for reading, and says so only here
     connection.execute("ROLLBACK")
     if version < latest:
-        migrations.apply(db)
-        connection.execute(f"PRAGMA user_version = {latest:d}")
+        _migrate(db, migrations, latest)
     connection.set_authorizer(_authorize)
     return db
+
+
+def _migrate(db: Database, migrations: Migrations, latest: int) -> None:
+    """Every pending migration and the version in one transaction: the file is of the one version or of the other."""
+    with db.atomic():
+        migrations.apply(db)  # each a savepoint inside
+        db.conn.execute(f"PRAGMA user_version = {latest:d}")
 
 
 def _authorize(action: int, *_details: object) -> int:
