@@ -160,8 +160,13 @@ class NotPossible(Exception):
     """This kernel, or the container around us, does not let a child be held at its calls."""
 
 
-def supervise(folder: Path, work: Callable[[Child], None], decide: Decide) -> Ended:
-    """Do the work in a child that is held at every writing call on files below `folder`. Raises NotPossible."""
+def supervise(
+    folder: Path, work: Callable[[Child], None], decide: Decide, hear: Callable[[bytes], None] = lambda _more: None
+) -> Ended:
+    """Do the work in a child that is held at every writing call on files below `folder`. Raises NotPossible.
+
+    `hear` is given what the child reports, before any call that the child makes after it.
+    """
     ours, theirs = socket.socketpair()
     reading, writing = os.pipe()
     over = mmap.mmap(-1, mmap.PAGESIZE)
@@ -181,7 +186,7 @@ def supervise(folder: Path, work: Callable[[Child], None], decide: Decide) -> En
     finally:
         ours.close()
     try:
-        heard = _Parent(folder, pid, listener, over, decide).serve(reading)
+        heard = _Parent(folder, pid, listener, over, decide).serve(reading, hear)
     finally:
         os.close(listener)
         os.close(reading)
@@ -259,7 +264,7 @@ class _Parent:
         self._decide = decide
         self._names = {number: name for name, number in NUMBERS[platform.machine()].items()}
 
-    def serve(self, reading: int) -> bytes:
+    def serve(self, reading: int, hear: Callable[[bytes], None]) -> bytes:
         """Returns what the child reported."""
         waiting = select.poll()
         waiting.register(reading, select.POLLIN | select.POLLHUP)
@@ -267,13 +272,14 @@ class _Parent:
         heard = b""
         while True:
             ready = dict(waiting.poll())
-            if ready.get(self._listener, 0) & select.POLLIN:
-                self._answer_one()
-            elif reading in ready:
+            if reading in ready:  # first: it was said before the call that waits
                 more = os.read(reading, 65536)
                 if not more:
                     return heard
                 heard += more
+                hear(more)
+            if ready.get(self._listener, 0) & select.POLLIN:
+                self._answer_one()
 
     def _answer_one(self) -> None:
         asked = bytearray(ASKED.size)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import errno
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.app.faults.calls import GO, HALF, KILL, LIE, Call, Child, Ended, Verdict, supervise
-from tests.app.faults.operations import REFUSALS, Operation, leftovers
+from tests.app.faults.operations import REFUSALS, Operation, State, leftovers
+from tests.app.faults.power import Event, Image, Recorder, images
 
 CONFIRMED = "confirmed"
 
@@ -58,12 +59,12 @@ class Rehearsed:
         self._world = scratch / "prepared"
         shutil.copytree(template, self._world)
         operation.prepare(self._world)
-        self.before = operation.state(self._world)
+        self.before = self._state(self._world)
         self.calls: list[Call] = []
         world = self._copy()
         ended = supervise(world, lambda child: self._work(child, world), self._note)
         assert ended == Ended([CONFIRMED], 0), ended
-        self.after = operation.state(world)
+        self.after = self._state(world)
         assert self.after != self.before
 
     def _note(self, call: Call) -> Verdict:
@@ -71,9 +72,11 @@ class Rehearsed:
         return GO
 
     def _copy(self) -> Path:
-        world = self._scratch / "world"
-        shutil.rmtree(world, ignore_errors=True)
-        return Path(shutil.copytree(self._world, world))
+        return _copied(self._world, self._scratch / "world")
+
+    def _state(self, world: Path) -> State:
+        """Of a copy: whoever looks leaves a trace."""
+        return self.operation.state(_copied(world, self._scratch / "looked at"))
 
     # Killed
 
@@ -134,20 +137,52 @@ class Rehearsed:
             child.faults_are_over()
             self._work(child, world)
 
+    # Without power
+
+    def record(self) -> list[Event]:
+        """What the operation did to the disk, call by call, and when it was confirmed."""
+        recorder = Recorder()
+        world = self._copy()
+        ended = supervise(world, lambda child: self._work(child, world), recorder.decide, recorder.hear)
+        assert ended == Ended([CONFIRMED], 0), ended
+        return recorder.relative_to(world)
+
+    def images(self, events: list[Event], *, chances: int, everywhere: bool = False) -> Iterator[Image]:
+        """The states in which a power cut may leave the disk."""
+        return images(self._world, events, chances=chances, everywhere=everywhere)
+
+    def cut(self, events: list[Event], image: Image) -> None:
+        """Judge what a power cut leaves of the disk: `image` of what was done before it."""
+        world = self._copy()
+        image.write(world)
+        self._judge(world, confirmed=any(event.call is None for event in events[: image.after]))
+
     # What is left
 
+    def _is_done(self, found: State) -> bool:
+        after = self.after
+        return (found.store, found.files) == (after.store, after.files) and found.looks >= after.looks
+
     def _judge(self, world: Path, *, confirmed: bool, tidy: bool = True) -> None:
-        found = self.operation.state(world)
-        for part, before, after in zip(found, self.before, self.after, strict=True):
-            assert part in (before, after), (part, before, after)
-        if self.operation.file_first and found.store != self.before.store:
-            assert found.files == self.after.files, "said to be sent, and not there"
+        found, before, after = self._state(world), self.before, self.after
+        assert found.store in (before.store, after.store)
+        assert found.files in (before.files, after.files)
+        assert found.looks >= before.looks
+        if self.operation.file_first and found.store != before.store:
+            assert found.files == after.files, "said to be sent, and not there"
         if confirmed:
-            assert found == self.after, "confirmed, and lost"
-        if found != self.after:
+            assert self._is_done(found), ("confirmed, and lost", found, after)
+        if self._is_done(found):
+            self.operation.look_again(world)
+        else:
             self.operation.do(world)
-            assert self.operation.state(world) == self.after
+            assert self._is_done(self._state(world))
         assert not tidy or not leftovers(world), leftovers(world)
+
+
+def _copied(world: Path, to: Path) -> Path:
+    shutil.rmtree(to, ignore_errors=True)
+    return Path(shutil.copytree(world, to))
 
 
 def every(calls: list[Call]) -> list[int]:

@@ -25,7 +25,19 @@ from app.domain.steps.reception import PlanReceptionDay
 from app.domain.steps.service import Serve
 from app.exchange import format
 from app.storage.files import write_whole
-from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, person, registered, registration
+from tests.app.test_older_desk import age
+from tests.helpers import (
+    MORNING,
+    OFFICE,
+    OFFICERS,
+    PASSPHRASE,
+    STATION,
+    FixedClock,
+    person,
+    raw,
+    registered,
+    registration,
+)
 
 REFUSALS = (RuleBroken, StorageError, ExchangeError)  # nothing else may reach a clerk
 KEPT = {"desk.db", "desk.key", "desk.lock", "looked.db", "county.db", "county.key"}  # all that a closed folder may hold
@@ -37,6 +49,7 @@ class State(NamedTuple):
     """What a world holds, as far as an operation may change it."""
 
     store: tuple[object, ...]  # of the desk or county at work: counted after everything was checked against a replay
+    looks: int  # recorded before what was asked for is done, and so perhaps once more when it is done again
     files: tuple[str, ...]  # that bear their names on the stick, each whole
 
 
@@ -48,6 +61,7 @@ class Operation(NamedTuple):
     prepare: Callable[[Path], object] = lambda _world: None
     place: str = "desk"  # desk, county, or new (a desk that is only made)
     file_first: bool = False  # what the store says was sent must be on the stick; a file alone does no harm
+    schema: bool = False  # the version of the schema is looked at before the store is opened, which may raise it
 
     @contextlib.contextmanager
     def opened(self, world: Path) -> Iterator[Any]:
@@ -63,9 +77,33 @@ class Operation(NamedTuple):
         with self.opened(world) as store:
             self.act(store, world)
 
+    def look_again(self, world: Path) -> None:
+        """The next day's first look at what was done, after which nothing half-made may be left."""
+        if self.place == "county":
+            open_county(world / self.place).close()
+        else:
+            with open_desk(world / self.place) as desk:
+                desk.looked()
+
     def state(self, world: Path) -> State:
         """What is there. Everything is checked on the way: chain, projections, pages, packages."""
-        return State(_store(world / self.place, county=self.place == "county"), _stick(world / "stick"))
+        version = _schema(world / self.place) if self.schema else 0
+        store, looks = _store(world / self.place, county=self.place == "county")
+        return State((version, *store), looks, _stick(world / "stick"))
+
+
+def make_world(folder: Path) -> Path:
+    """A desk and a county that know each other, and an empty stick; to be copied."""
+    early = FixedClock(MORNING.replace(hour=8))
+    settings = {"passphrase": PASSPHRASE, "clock": early, "unlock_seconds": 0.01}
+    (folder / "stick").mkdir()
+    with (
+        Desk.create(folder / "desk", office=OFFICE, officers=OFFICERS, **settings) as desk,
+        County.create(folder / "county", code="430621", name="岳阳县信访局", **settings) as county,
+    ):
+        desk.trust(county.card())
+        county.trust(desk.card())
+    return folder
 
 
 def open_desk(folder: Path) -> Desk:
@@ -83,19 +121,27 @@ def leftovers(world: Path) -> set[str]:
     return found | {path.name for path in (world / "stick").iterdir() if path.name.endswith(".part")}
 
 
-def _store(folder: Path, *, county: bool) -> tuple[object, ...]:
-    if not county and not (folder / "desk.db").exists():
-        return ()
+def _store(folder: Path, *, county: bool) -> tuple[tuple[object, ...], int]:
+    if not (folder / ("county.db" if county else "desk.db")).exists():
+        return (), 0
     with (open_county if county else open_desk)(folder) as store:
         told = store.verify(rebuild=True)
         if isinstance(store, County):
-            return (told["entries"], told["witnessed"])
+            return (told["entries"], told["witnessed"]), 0
         exchange = store.exchange()
         seqs = [entry.seq for entry in store.journal()]
         assert seqs == list(range(1, told["entries"] + 1))
         used = tuple((series, after - 1) for series, after in store.next_serials().items() if after > 1)
         numbers = tuple(row.number for row in store.page())
-        return (told["entries"], numbers, used, exchange.sent, exchange.acknowledged)
+        keys = tuple((one.officer, one.own, one.first) for one in store.passphrases().holders)
+        looks = len(store.looked())
+        return (told["entries"], numbers, used, exchange.sent, exchange.acknowledged, keys), looks
+
+
+def _schema(folder: Path) -> int:
+    connection = raw(folder)
+    with contextlib.closing(connection):
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _stick(folder: Path) -> tuple[str, ...]:
@@ -209,6 +255,16 @@ OPERATIONS = {
         ),
         Operation(
             "county replies", lambda county, world: county.reply(STATION, world / "stick"), _taken_in, place="county"
+        ),
+        Operation("passphrase given", lambda desk, _world: desk.give_passphrase(OFFICERS[1], "王芳的首次口令 2")),
+        Operation(
+            "look recorded", lambda desk, _world: desk.take_out("print", "F02", desk.page(limit=1)[0].number), _with_one
+        ),
+        Operation(
+            "schema raised",
+            lambda _desk, _world: None,
+            lambda world: (_with_one(world), age(world / "desk")),
+            schema=True,
         ),
         Operation("paper saved", lambda _desk, world: write_whole(world / "stick" / "F02.pdf", PAPER)),
     )
