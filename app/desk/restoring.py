@@ -30,7 +30,7 @@ from app.setup import DESK, Clock, machine_clock
 from app.storage.backup import copy_database, count_copy, own_line
 from app.storage.database import broken_surroundings, checkpoint, latest_version, open_database
 from app.storage.driver import Database
-from app.storage.files import read_file, write_whole
+from app.storage.files import flush_folder, read_file, rename_durably, write_whole
 from app.storage.journal import Journal
 from app.storage.lock import WriterLock
 from app.storage.petitions import Petitions
@@ -317,15 +317,15 @@ def _swap(folder: Path, making: Path, lock: WriterLock | None, moment: dt.dateti
     if lock is None:
         if folder.exists():
             folder.rmdir()
-        making.rename(folder)
+        rename_durably(making, folder)
         return None
     stem = f"{folder.name}-恢复前-{moment:%Y%m%d-%H%M%S}"
     names = (stem, *(f"{stem}-{n}" for n in range(2, 1000)))
     aside = next(path for name in names if not (path := folder.with_name(name)).exists())
     lock.release()
-    folder.rename(aside)
+    rename_durably(folder, aside)
     try:
-        making.rename(folder)
+        rename_durably(making, folder)
     except OSError:
         aside.rename(folder)
         raise
@@ -337,6 +337,9 @@ def _flush(making: Path) -> None:
         if path.is_file():
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
+        else:
+            flush_folder(path)
+    flush_folder(making)
 
 
 def _first_backup(folder: Path, key: bytes, station: str, epoch: int, now: dt.datetime) -> tuple[str, ...]:

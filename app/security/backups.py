@@ -24,6 +24,7 @@ from app.domain.thinning import kept
 from app.security import backup_file
 from app.security.backup_file import SUFFIX, Files, Header, Keys, Reason
 from app.storage.backup import Counted, Progress, copy_database, count_copy
+from app.storage.files import rename_durably
 
 FOLDER = "backups"  # in the desk's own folder
 PREFIX = "SWTBAK-"
@@ -88,11 +89,10 @@ def make(
         part = folder / f"{name}.part"
         try:
             header = _write(source, part, reason, now, pause, progress)
-            part.replace(folder / name)
+            rename_durably(part, folder / name)
         except BaseException:
             _remove(part)
             raise
-        _flush_folder(folder)
     return Backup(path=folder / name, header=header)
 
 
@@ -111,11 +111,10 @@ def copy_to(backup: Backup, folder: Path) -> Backup:
             with _from_medium(part) as file:
                 if backup_file.hash_of(file, 2**53).sha256 != digest:
                     raise OSError(errno.EIO, "what was read back is not what was written")
-            part.replace(target)
+            rename_durably(part, target)
         except BaseException:
             _remove(part)
             raise
-        _flush_folder(folder)
     return Backup(path=target, header=backup.header)
 
 
@@ -272,16 +271,6 @@ def _copy(source: Path, target: Path) -> str:
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself durable; Windows and some sticks cannot, and then it is left to them."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextlib.contextmanager

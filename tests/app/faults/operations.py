@@ -18,12 +18,14 @@ import msgspec
 
 from app.county.store import County
 from app.desk import Desk
+from app.desk.restoring import Said, restore
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import Decline
 from app.domain.steps.reception import PlanReceptionDay
 from app.domain.steps.service import Serve
 from app.exchange import format
+from app.security import backup_file
 from app.storage.files import write_whole
 from tests.app.test_older_desk import age
 from tests.helpers import (
@@ -40,7 +42,8 @@ from tests.helpers import (
 )
 
 REFUSALS = (RuleBroken, StorageError, ExchangeError)  # nothing else may reach a clerk
-KEPT = {"desk.db", "desk.key", "desk.lock", "looked.db", "county.db", "county.key"}  # all that a closed folder may hold
+KEPT = {"desk.db", "desk.key", "desk.lock", "looked.db", "backups", "backups.json", "county.db", "county.key"}
+"""All that a closed folder may hold."""
 
 Act = Callable[[Any, Path], object]
 
@@ -84,6 +87,8 @@ class Operation(NamedTuple):
         else:
             with open_desk(world / self.place) as desk:
                 desk.looked()
+                if self.place == "new":
+                    desk.backup()
 
     def state(self, world: Path) -> State:
         """What is there. Everything is checked on the way: chain, projections, pages, packages."""
@@ -118,7 +123,9 @@ def leftovers(world: Path) -> set[str]:
     """Files that nobody will ever ask for."""
     places = [world / place for place in ("desk", "county", "new") if (world / place).exists()]
     found = {path.name for place in places for path in place.iterdir()} - KEPT
-    return found | {path.name for path in (world / "stick").iterdir() if path.name.endswith(".part")}
+    found |= {path.name for path in world.glob("*/backups/*") if path.suffix != backup_file.SUFFIX}
+    found |= {path.name for path in world.iterdir()} - {"desk", "county", "new", "stick"}
+    return found | {path.name for path in (world / "stick").iterdir() if ".part" in path.name}
 
 
 def _store(folder: Path, *, county: bool) -> tuple[tuple[object, ...], int]:
@@ -129,8 +136,10 @@ def _store(folder: Path, *, county: bool) -> tuple[tuple[object, ...], int]:
         if isinstance(store, County):
             return (told["entries"], told["witnessed"]), 0
         exchange = store.exchange()
-        seqs = [entry.seq for entry in store.journal()]
-        assert seqs == list(range(1, told["entries"] + 1))
+        lines = [(entry.epoch, entry.seq) for entry in store.journal()]
+        for epoch in {line for line, _seq in lines}:
+            seqs = [seq for line, seq in lines if line == epoch]
+            assert seqs == list(range(1, len(seqs) + 1))
         used = tuple((series, after - 1) for series, after in store.next_serials().items() if after > 1)
         numbers = tuple(row.number for row in store.page())
         keys = tuple((one.officer, one.own, one.first) for one in store.passphrases().holders)
@@ -145,7 +154,7 @@ def _schema(folder: Path) -> int:
 
 
 def _stick(folder: Path) -> tuple[str, ...]:
-    names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(".part"))
+    names = sorted(path.name for path in folder.iterdir() if ".part" not in path.name)
     for name in names:
         data = (folder / name).read_bytes()
         if name.endswith(".swt"):
@@ -155,7 +164,9 @@ def _stick(folder: Path) -> tuple[str, ...]:
             assert hashlib.sha256(payload).hexdigest() == header.payload_sha256, f"{name} is damaged"
         elif name.endswith(".pdf"):
             assert data == PAPER, f"{name} is not whole"
-    return tuple(names)
+        elif name.endswith(backup_file.SUFFIX):
+            backup_file.check_parts(folder / name, backup_file.read_header(folder / name))
+    return tuple(dict.fromkeys("a backup" if name.endswith(backup_file.SUFFIX) else name for name in names))
 
 
 # What the operations are
@@ -224,6 +235,18 @@ def _create(_nothing: None, world: Path) -> None:
     ).close()
 
 
+def _backed_up(world: Path) -> None:
+    _with_one(world)
+    with open_desk(world / "desk") as desk:
+        desk.backup(world / "stick")
+
+
+def _restore(_nothing: None, world: Path) -> None:
+    if not (world / "new" / "desk.db").exists():
+        file = next((world / "stick").glob(f"*{backup_file.SUFFIX}"))
+        restore(file, world / "new", PASSPHRASE, Said(reason="电脑损坏", last_numbers=()), clock=FixedClock())
+
+
 def _describe(desk: Desk, _world: Path) -> None:
     desk.describe(msgspec.structs.replace(desk.office, phone="0730-7654321"), (*OFFICERS, "周涛"))
 
@@ -266,6 +289,8 @@ OPERATIONS = {
             lambda world: (_with_one(world), age(world / "desk")),
             schema=True,
         ),
+        Operation("backup", lambda desk, world: desk.backup(world / "stick"), _with_one),
+        Operation("restore", _restore, _backed_up, place="new"),
         Operation("paper saved", lambda _desk, world: write_whole(world / "stick" / "F02.pdf", PAPER)),
     )
 }

@@ -17,7 +17,7 @@ from tests.app.faults.operations import OPERATIONS, make_world
 
 pytestmark = needs_fork
 
-WHOLE = {"register", "export", "county takes in", "passphrase given", "schema raised", "paper saved"}
+WHOLE = {"register", "export", "county takes in", "passphrase given", "schema raised", "paper saved", "backup"}
 """Of these the whole sample; the others do to the disk what one of these does: every third call of the sample."""
 
 REFUSED = [  # the rest is for the script
@@ -96,10 +96,10 @@ def test_killed_before_any_call_nothing_confirmed_is_lost(
     for number in points:
         rehearsed.kill(number)
     counted("killed", len(points))
-    counted("killed, of", len(rehearsed.calls) + 1)
+    counted("calls that there are to be killed at", len(rehearsed.calls) + 1)
 
 
-@pytest.mark.parametrize("name", ["register", "export", "passphrase given"])
+@pytest.mark.parametrize("name", ["register", "export", "passphrase given", "backup"])
 def test_after_a_power_cut_nothing_confirmed_is_lost(
     rehearse: Callable[[str], Rehearsed], name: str, counted: Counted
 ) -> None:

@@ -198,7 +198,7 @@ def test_a_change_in_any_table_that_follows_from_the_journal_is_found_and_named(
             assert refused.code in {"projection-differs", "state-damaged"}, (table, column, refused)
             assert refused.facts.get("table", table) == table
             tried += 1
-    assert tried > 12
+    assert tried >= 9
     record_property("faults", ["tampered rows of other tables, each found", tried])
 
 
