@@ -14,7 +14,7 @@ from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
 from app.domain.errors import RuleBroken
 from app.domain.office import MOST_SHORT, SERIES, Office, Officers
-from app.domain.rights import ROLES, USUAL
+from app.domain.rights import FIRST, USUAL
 from app.domain.steps.desk import Opened
 from app.domain.steps.keys import PassphraseSet
 from app.exchange.keys import StationKeys
@@ -71,8 +71,8 @@ def check_officers(officers: tuple[str, ...]) -> None:
 
 
 def first_roles(officers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The roles at a new desk: the first officer has every one, the others the usual ones of a reception desk."""
-    return {name: USUAL if place else ROLES for place, name in enumerate(officers)}
+    """The roles at a new desk: the first officer has all but the one for denunciations, the others the usual ones."""
+    return {name: USUAL if place else FIRST for place, name in enumerate(officers)}
 
 
 def _check_station(station: str) -> None:

@@ -52,7 +52,7 @@ class Writer:
             facts=facts,
             prev=self._hash,
         )
-        self._hash = self._journal.append(entry)
+        self._hash = self._journal.append(self._petitions.kept(entry))
         self._seq = seq
         self.petition = self._petitions.project(entry) or self.petition
         self.entries.append(entry)

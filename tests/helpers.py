@@ -14,6 +14,7 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.records.denunciation import Denounced
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.acceptance import Accept
@@ -95,6 +96,12 @@ def stored(desk: Desk, number: str) -> Petition:
     """A petition as it is kept: what the desk hands out hides the details of persons."""
     petition: Petition = vars(desk)["_petitions"].load(number)
     return petition
+
+
+def denounced(desk: Desk, *people: Petitioner, **given: Any) -> str:
+    """Register a denunciation of 钱某 and give its number; the officer needs the right."""
+    about = Denounced(people=("钱某",), bodies=("石桥村村民委员会",))
+    return registered(desk, *people, **{"category": "denunciation", "denounced": about, **given})
 
 
 def to_issue(desk: Desk, number: str) -> None:

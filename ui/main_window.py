@@ -200,9 +200,11 @@ class MainWindow(QWidget):
         return label("接访人"), self.officer
 
     def _take_over(self, name: str) -> None:
+        """Nothing that the officer before looked at or searched for stays on the screen."""
         self.runner.desk.officer = name
+        self.search.clear()
         self._grey()
-        self.go(self._shown)
+        self.go("reception")
 
     def _grey(self) -> None:
         """What the officer has no right to is greyed and says why."""

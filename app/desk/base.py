@@ -11,8 +11,8 @@ from typing import Self
 
 from app import shipped
 from app.answers import Changes
+from app.desk.apart import Apart
 from app.desk.needs import needs
-from app.desk.seeing import Seeing
 from app.domain.articles import Articles
 from app.domain.clocks import clocks_of
 from app.domain.counting import CountingRules
@@ -41,7 +41,7 @@ Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
 
 
-class DeskBase(Seeing):
+class DeskBase(Apart):
     """One desk folder, unlocked: opening, closing, who and when, and what every room of the desk needs."""
 
     def __init__(self, folder: Path, opened: vault.Vault, *, clock: Clock, officer: str | None) -> None:

@@ -28,11 +28,13 @@ from app.domain.looks import (
 from app.domain.masking import Sight
 from app.domain.petition import Petition
 from app.domain.rights import Right
+from app.domain.steps.denunciation import APART
 from app.domain.steps.looks import LooksCounted
 from app.security import looks
 from app.storage.database import broken_surroundings, checkpoint
 from app.storage.driver import Database
 from app.storage.look_log import LookHead, LookLog
+from app.storage.petitions import no_such, sound
 from app.writer import Writer
 
 
@@ -61,9 +63,11 @@ class Looking(DeskBase):
         """
         self.settle()
         with broken_surroundings():
-            if number:
-                self._petitions.load(number)
-            return self._look_log().read(petition=number, officer=officer, day=day, limit=limit, offset=offset)
+            known = self._petitions.find(number) or self._petitions.denunciations.find(number) if number else None
+            if number and (known is None or not (known.category != APART or self._sees(known))):
+                raise no_such(sound(number))
+            found = self._look_log().read(petition=number, officer=officer, day=day, limit=limit, offset=offset)
+            return self._looks_seen(found)
 
     @needs(Right.LOOKS)
     def looked_by(self) -> tuple[str, ...]:

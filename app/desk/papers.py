@@ -115,7 +115,7 @@ class Papers(Looking):
             for link in self._links(petition)
             if link.undone_on is None
         )
-        return case_file.build(context, papers, tuple(self._journal.entries(petition.id)), draw, joined)
+        return case_file.build(context, papers, tuple(self._entries(petition)), draw, joined)
 
     @needs(Right.READ, Right.OWN)
     def case_file(self, number: str) -> bytes:

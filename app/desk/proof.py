@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from app import __version__
+from app.desk.apart import without_apart
 from app.desk.base import Progress
 from app.desk.needs import needs
 from app.desk.steps import Steps
@@ -62,7 +63,7 @@ class Proof(Steps):
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
             "witnessed": witnessed,
             "anchors": [{**msgspec.to_builtins(one), "told": one.told} for one in seen],
-            "rebuilt": compared,
+            "rebuilt": compared and without_apart(compared, told=self.may(Right.DENUNCIATIONS)),
             "looks": self._verify_looks(),
         }
 
@@ -179,7 +180,7 @@ class Proof(Steps):
             if progress:
                 progress(400 + 100 * done // max(entries, 1), 700)
 
-        compared = verify_rebuild(self._db, told)
+        compared = without_apart(verify_rebuild(self._db, told))
         words = f"从台账重算，{len(compared)} 张表共 {sum(compared.values())} 行，逐行一致。"
         return _Told(words, compared)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from app import schedule_file, shipped
 from app.answers import Duty, KnownSchedule, View, Visit, duty_of, event_of
+from app.desk.apart import CLOSED_WORDS
 from app.desk.base import Progress, passing
 from app.desk.exchange import Exchange
 from app.desk.needs import needs
@@ -32,6 +34,7 @@ from app.domain.report import Report, span
 from app.domain.rights import Right
 from app.domain.routes import Guide
 from app.domain.steps import split, split_from, table
+from app.domain.steps.denunciation import APART
 from app.domain.steps.register import Register
 from app.ledgers import counts
 from app.storage.database import broken_surroundings
@@ -62,6 +65,9 @@ class Questions(Papers, Exchange):
     @broken_surroundings()
     def candidates(self, step: Register) -> tuple[Candidate, ...]:
         """Earlier petitions that may be the same matter; works on a half-filled form."""
+        if step.category == APART:  # nothing is joined to one, and its names are searched for nowhere
+            self._typed_only()
+            return ()
         found = self._own_alone(self._search.candidates(step))
         self._searched("candidates", told_of(step.petitioners), found)
         return found
@@ -92,7 +98,7 @@ class Questions(Papers, Exchange):
             petition=covered(petition),
             deadlines=self._clocks(petition),
             steps=table.offers(petition, self._context(self.today())),
-            timeline=tuple(event_of(entry) for entry in self._journal.entries(petition.id)),
+            timeline=tuple(event_of(entry) for entry in self._entries(petition)),
             delivery=self.delivery(number),
             papers=self.papers(petition),
             links=self._links(petition),
@@ -146,21 +152,24 @@ class Questions(Papers, Exchange):
 
         The search is recorded once its words stand still (`settle`) or something else is looked at.
         """
-        found = self._search.find(text, limit=limit, by=self._only_by)
-        self._searched("search", text, found)
+        apart = self._rows_apart(text) if text.strip() else []
+        found = [*apart, *self._search.find(text, limit=limit, by=self._only_by)][: max(0, limit)]
+        self._searched("search", CLOSED_WORDS if apart else text, found)
         return found
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
-        """All petitions, newest first, a page at a time."""
-        return self._petitions.page(offset=offset, limit=limit, by=self._only_by)
+        """All petitions, newest first, a page at a time; denunciations before them, for who has the right."""
+        apart = self._rows_apart()
+        own, place = apart[offset : offset + limit], max(0, offset - len(apart))
+        return [*own, *self._petitions.page(offset=place, limit=limit - len(own), by=self._only_by)]
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def count(self) -> int:
         """How many petitions the desk holds."""
-        return self._petitions.count(self._only_by)
+        return self._petitions.count(self._only_by) + sum(1 for _one in self._apart())
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -171,7 +180,7 @@ class Questions(Papers, Exchange):
         day = on or self.today()
         found = [
             duty_of(petition, clock, day)
-            for petition in self._all_seen(self._petitions.open())
+            for petition in chain(self._apart_open(), self._all_seen(self._petitions.open()))
             for clock in clocks_as_loaded(petition, self.periods, self.calendars, day)
             if clock.state in ("running", "missed") and (petition.closing is None or clock.code != ASK_REVIEW)
         ]
@@ -187,7 +196,10 @@ class Questions(Papers, Exchange):
         """
         today = self.today()
         told = counts.count(
-            passing(self._petitions.received_by(last), progress, self._petitions.count),
+            chain(
+                passing(self._petitions.received_by(last), progress, self._petitions.count),
+                (one for one in self._petitions.denunciations.all() if one.received_on <= last),
+            ),
             self.counting,
             first,
             last,
@@ -206,8 +218,8 @@ class Questions(Papers, Exchange):
     @broken_surroundings()
     def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
         """Who was here on a day (来访、来信、来电), in the order of registration."""
-        only = self._only_by
-        return tuple(
+        only, on = self._only_by, day or self.today()
+        seen = tuple(
             Visit(
                 number=row.number,
                 title=row.title,
@@ -216,9 +228,10 @@ class Questions(Papers, Exchange):
                 head_count=count,
                 officer=officer,
             )
-            for row, count, officer in self._petitions.contacts_on(day or self.today())
+            for row, count, officer in self._petitions.contacts_on(on)
             if only in ("", row.first_contact)
         )
+        return (*seen, *self._visits_apart(on))
 
     @needs(Right.READ)
     @broken_surroundings()
@@ -245,19 +258,24 @@ class Questions(Papers, Exchange):
         Raises RuleBroken("series-unknown").
         """
         entries = self._journal.of_kinds(table.NUMBERING)
-        return register_of(entries, self._petitions.by_id, series, self.today().year if year is None else year)
+        wanted = self.today().year if year is None else year
+        return register_of(entries, self._petitions.by_id, series, wanted, self._next_serial)
 
     @needs()
     @broken_surroundings()
     def next_serials(self) -> dict[str, int]:
         """The next free number of every series of document numbers in this year."""
         year = self.today().year
-        return {series: self._petitions.next_serial(self.station, series, year) for series in SERIES}
+        return {series: self._next_serial(series, year) for series in SERIES}
+
+    def _next_serial(self, series: str, year: int) -> int:
+        return self._petitions.next_serial(self.station, series, year)
 
     @needs(Right.READ, Right.OWN)
     def journal(self, number: str | None = None) -> Iterator[Entry]:
         """The entries of one petition, or of the whole desk. That needs the right to read every petition."""
-        return map(table.read_entry, self.written(number))
+        entries = map(table.read_entry, self.written(number))
+        return entries if number is None else map(self._petitions.opened, entries)  # of the desk's they stay sealed
 
     @needs(Right.READ, Right.OWN)
     def written(self, number: str | None = None, *, purpose: str = "") -> Iterator[bytes]:

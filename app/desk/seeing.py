@@ -12,13 +12,14 @@ from app.domain.errors import StorageError
 from app.domain.petition import Petition
 from app.domain.records.officer import Staff, active, holders, officer_of
 from app.domain.rights import Right, Roles, overlaid
+from app.domain.steps import denunciation
 from app.domain.steps.desk import CalendarLoaded, Described, Opened
 from app.domain.steps.keys import CommonPassphraseEnded, PassphraseSet, RecoverySheetMade
 from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken, no_such_officer
 from app.domain.steps.step import no_right
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
-from app.storage.petitions import DeskState, Petitions, no_such
+from app.storage.petitions import DeskState, Petitions, no_such, sound
 
 OWN = (
     *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken),
@@ -88,6 +89,8 @@ class Seeing:
         return "" if self.may(Right.READ) else self.officer
 
     def _sees(self, petition: Petition) -> bool:
+        if petition.category == denunciation.APART:
+            return denunciation.sees(petition, self.officer, self._rights)
         return self._only_by in ("", petition.first_contact)
 
     def _all_seen(self, petitions: Iterable[Petition]) -> Iterator[Petition]:
@@ -100,12 +103,13 @@ class Seeing:
         """The petition of this number. Raises RuleBroken("no-such-petition") also for one that the officer does not
         see: that it exists is not told."""
         self._require(Right.READ, Right.OWN)
-        petition = self._petitions.load(number)
-        if not self._sees(petition):
-            raise no_such(number)
+        petition = self._petitions.find(number) or self._petitions.denunciations.find(sound(number))
+        if petition is None or not self._sees(petition):
+            raise no_such(sound(number))
         return petition
 
     def _find_seen(self, number: str) -> Petition | None:
+        """The petition of this number that another may name. Never a denunciation: nothing is joined to one."""
         found = self._petitions.find(number)
         return found if found and self._sees(found) else None
 

@@ -22,6 +22,7 @@ from app.domain.records.officer import active
 from app.domain.rights import USUAL, Right
 from app.domain.schedules import doubts
 from app.domain.steps import split, split_from, table
+from app.domain.steps.denunciation import APART
 from app.domain.steps.desk import Described
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
@@ -44,11 +45,15 @@ class Steps(Questions):
 
         Ask for `candidates` first: this writes at once. `links` join it to earlier ones, all together or not at all.
         """
+        if step.category == APART:
+            self._typed_only()  # also where it is refused: nothing of what was typed is kept
         for given in (step, *links):
             shape.check(given)
         step = self._unmasked(step)
         with self._writing() as writer:
             context = self._context(writer.today)
+            if step.category == APART and links:
+                raise RuleBroken("denunciation-linked", "检举控告单独登记，不与其他事项关联。", field="links")
             for facts in table.decide_new(step, context):
                 writer.write(None, step.day(context), facts)
             self._join_split(writer, step)

@@ -24,6 +24,7 @@ TEXTS: Expected = {
     "span": ("year", "series", "count"),
     "columns": (),
     "none": (),
+    "unseen": ("numbers",),
     "void": ("reason",),
     "replaced": ("number",),
     "made_on": ("day",),
@@ -41,6 +42,7 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     year: int
     series: str
     lines: tuple[NumberLine, ...]
+    unseen: str
     made_on: dt.date
 
 
@@ -50,7 +52,12 @@ def facts(context: DeskContext) -> Register:
     if not isinstance(told, NumberRegister):
         raise RuleBroken("paper-of-another-answer", f"{NAME}只能按文号登记的内容打印。")
     return Register(
-        unit=context.office.name, year=told.year, series=told.title, lines=told.lines, made_on=context.today
+        unit=context.office.name,
+        year=told.year,
+        series=told.title,
+        lines=told.lines,
+        unseen=told.unseen,
+        made_on=context.today,
     )
 
 
@@ -67,9 +74,11 @@ def draw(register: Register, say: Wording) -> bytes:
     notes = [say("made_on", day=chinese_date(register.made_on))]
     if not register.lines:
         notes.insert(0, say("none"))
-    for note in notes:
+    if register.unseen:
+        notes.insert(0, say("unseen", numbers=register.unseen))
+    for note in (row for told in notes for row in ink.wrap(ink.legible(told, SMALL), SMALL, WIDTH)):
         top -= SMALL.size + GAP
-        ink.put(LEFT, top, ink.legible(note, SMALL), SMALL)
+        ink.put(LEFT, top, note, SMALL)
     return ink.finish()
 
 

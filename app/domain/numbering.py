@@ -19,6 +19,8 @@ PETITIONS = "petition"  # the series of the petitions' own numbers
 LOST = "由备份恢复时跳过，恢复前可能已经用出，请与纸质登记核对"
 TITLES = {PETITIONS: "信访件编号", **{series: kind.title for series, kind in SERIES.items()}}
 
+NextSerial = Callable[[str, int], int]  # (series, year) -> the next free number
+
 
 class NumberLine(msgspec.Struct, frozen=True, kw_only=True):
     """One number: the paper that bears it, its petition, and the day on which it was taken."""
@@ -42,12 +44,15 @@ class NumberRegister(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     year: int
     lines: tuple[NumberLine, ...]
+    unseen: str = ""  # which numbers of the sequence are not listed: 转送函第3号 (第三十条)
 
 
 def register_of(
-    entries: Iterable[Entry], petition: Callable[[str], Petition], series: str, year: int
+    entries: Iterable[Entry], petition: Callable[[str], Petition], series: str, year: int, next_serial: NextSerial
 ) -> NumberRegister:
-    """The register made from entries; `petition` finds a petition by its id.
+    """The register made from entries; `petition` finds a petition by its id, `next_serial` the next free number.
+
+    A number that a sealed entry took (检举控告) is told as such and by its place alone, to everybody.
 
     Raises RuleBroken("series-unknown") for a series that there is not.
     """
@@ -69,7 +74,20 @@ def register_of(
                 lines.append(told)
     order = list(TITLES)
     lines.sort(key=lambda line: (order.index(line.series), line.serial))
-    return NumberRegister(series=series, title=TITLES.get(series, "全部文号"), year=year, lines=tuple(lines))
+    return NumberRegister(
+        series=series,
+        title=TITLES.get(series, "全部文号"),
+        year=year,
+        lines=tuple(lines),
+        unseen="；".join(filter(None, (_gaps(one, year, lines, next_serial) for one in order if one in wanted))),
+    )
+
+
+def _gaps(series: str, year: int, lines: Iterable[NumberLine], next_serial: NextSerial) -> str:
+    """The places of a series that no line shows: 转送函第3号、第5号; "" when there is none."""
+    shown = {line.serial for line in lines if line.series == series}
+    gaps = [serial for serial in range(1, next_serial(series, year)) if serial not in shown]
+    return TITLES[series] + "、".join(f"第{serial}号" for serial in gaps) if gaps else ""
 
 
 def _line(petition: Petition, entry: Entry, series: str, serial: int, number: str, year: int) -> NumberLine:

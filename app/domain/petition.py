@@ -15,6 +15,7 @@ from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
 from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.correction import Correction
+from app.domain.records.denunciation import Denounced
 from app.domain.records.dispute import CompetenceDispute
 from app.domain.records.ending import Closing, Reopening, Termination, Withdrawal
 from app.domain.records.follow_up import FollowUp
@@ -109,6 +110,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     disputes: tuple[CompetenceDispute, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
     result_days: tuple[ResultDay, ...] = ()
+    denounced: Denounced | None = None  # of a denunciation alone
     review_case: ReviewCase | None = None  # a request for review that our office decides
     suspensions: tuple[Suspension, ...] = ()
     entries: int = 1

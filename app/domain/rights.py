@@ -50,7 +50,9 @@ RIGHTS: dict[Right, str] = {
 EVERY_RIGHT = frozenset(Right)
 
 ADMINISTRATOR = "administrator"
-ROLES = ("reception", "handler", "approver", ADMINISTRATOR, "statistics", "village")
+GIVEN = "denunciations"  # had by nobody before it is given by name; a desk's own list of roles may lack it
+ROLES = ("reception", "handler", "approver", ADMINISTRATOR, "statistics", "village", GIVEN)
+FIRST = tuple(role for role in ROLES if role != GIVEN)  # of the first officer of a new desk
 USUAL = ("reception", "handler")  # of who is named beside the first officer and not given roles
 
 MOST_TITLE = 20
@@ -73,9 +75,12 @@ class Roles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     roles: dict[str, Role]
 
     def rights_of(self, codes: Iterable[str]) -> frozenset[Right]:
-        """What these roles may do together; no code is every role: they are not assigned yet."""
-        given = tuple(codes) or tuple(self.roles)
-        return frozenset(right for code in given if code in self.roles for right in self.roles[code].rights)
+        """What these roles may do together; no code is every role: they are not assigned yet. Denunciations are then
+        nobody's."""
+        named = tuple(codes)
+        given = named or tuple(self.roles)
+        found = frozenset(right for code in given if code in self.roles for right in self.roles[code].rights)
+        return found if named else found - {Right.DENUNCIATIONS}
 
     def titles(self, codes: Iterable[str]) -> str:
         """Roles in words: 接访员、承办人."""
@@ -123,7 +128,7 @@ def _problems(given: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
     if not isinstance(roles, dict):
         yield "", "roles", "缺少角色，如 [roles.reception]"
         return
-    for code in ROLES:
+    for code in FIRST:
         if code not in roles:
             yield "", "roles", f"缺少角色“{code}”"
     for code, role in roles.items():

@@ -16,6 +16,8 @@ from app.domain.records.reception import MatterReceived, ReceptionDay
 from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.reception import ReceptionDayCancelled, ReceptionDayPlanned
 from app.domain.steps.table import apply
+from app.storage import denunciations
+from app.storage.denunciations import Compartment, Denunciations
 from app.storage.driver import Database
 from app.storage.pinyin import initials
 from app.storage.terms import beginnings, key, terms
@@ -24,6 +26,7 @@ from app.storage.terms import beginnings, key, terms
 PROJECTIONS = {
     "petitions": "row",
     "contacts": '"on", petition, n',
+    "denunciations": "row",
     "links": "other, petition, n",
     "numbers": "station, series, year",
     "office": "only",
@@ -85,6 +88,7 @@ class Row(msgspec.Struct, frozen=True):
 # Tables whose last column is a state -> that state as this program writes it.
 STATES: dict[str, Callable[[bytes], bytes]] = {
     "petitions": lambda state: _encode(read_state(state)),
+    "denunciations": denunciations.rewritten,
     "office": lambda state: _encode(msgspec.json.decode(state, type=DeskState)),
     "reception_days": lambda state: _encode(_read_day(state)),
 }
@@ -101,11 +105,23 @@ def to_row(values: tuple[Any, ...]) -> Row:
 class Petitions:
     """Folds entries into the tables and reads them back."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, compartment: Compartment | None = None) -> None:
         self._db = db
+        self._compartment = compartment or Compartment(db)
+        self.denunciations = Denunciations(db)
+
+    def kept(self, entry: Entry) -> Entry:
+        """The entry as the journal is to keep it: sealed when it is one of a denunciation."""
+        apart = denunciations.begins(entry.facts) or (entry.petition and self.denunciations.by_id(entry.petition))
+        return self._compartment.sealed(entry) if apart else entry
+
+    def opened(self, entry: Entry) -> Entry:
+        """What a sealed entry says, any other as it is; for who has the right alone."""
+        return self._compartment.opened(entry)
 
     def project(self, entry: Entry) -> Petition | None:
-        """Fold one entry into the projections; the caller holds the transaction that wrote it."""
+        """Fold one entry, sealed or opened, into the projections; the caller holds the transaction that wrote it."""
+        entry = self._compartment.opened(entry)
         self._take_numbers(entry)
         if isinstance(entry.facts, Opened | Described):
             self._save_desk(DeskState(entry.facts.office, entry.facts.officers))
@@ -117,6 +133,9 @@ class Petitions:
             self._cancel_reception_day(entry.facts, entry)
         if not entry.petition:
             return None
+        apart = self.denunciations.by_id(entry.petition)
+        if apart or denunciations.begins(entry.facts):
+            return self._project_apart(apart, entry)
         before = self._load("id", entry.petition)
         after = apply(before[1] if before else None, entry)
         if after is None:
@@ -124,16 +143,23 @@ class Petitions:
         self._save(before, after, entry)
         return after
 
+    def _project_apart(self, before: Petition | None, entry: Entry) -> Petition | None:
+        """Into the compartment, and into no other table."""
+        after = apply(before, entry)
+        if after is not None:
+            self.denunciations.save(after, entry)
+        return after
+
     def load(self, number: str) -> Petition:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
         found = self.find(number)
         if found is None:
-            raise no_such(_sound(number))
+            raise no_such(sound(number))
         return found
 
     def find(self, number: str) -> Petition | None:
         """The petition with this number, None when there is none."""
-        found = self._load("number", _sound(number))
+        found = self._load("number", sound(number))
         return found[1] if found else None
 
     def by_id(self, id_: str) -> Petition:
@@ -246,9 +272,11 @@ class Petitions:
 
     def last_written(self, number: str) -> tuple[str, int, int]:
         """(station, epoch, seq) of the newest entry of a petition. Raises RuleBroken("no-such-petition")."""
-        number = _sound(number)
+        number = sound(number)
         found = self._db.conn.execute(
-            "SELECT station, epoch, last_seq FROM petitions WHERE number = ?", (number,)
+            "SELECT station, epoch, last_seq FROM petitions WHERE number = ?"
+            " UNION ALL SELECT station, epoch, last_seq FROM denunciations WHERE number = ?",
+            (number, number),
         ).fetchone()
         if found is None:
             raise no_such(number)
@@ -362,7 +390,7 @@ def _received(petition: Petition, n: int) -> MatterReceived:
     )
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Text that can be asked for and shown: a lone surrogate, from an argument that was no UTF-8, has no bytes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

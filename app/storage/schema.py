@@ -151,6 +151,20 @@ CREATE TABLE receptions (
 """
 
 
+_DENUNCIATIONS = """
+CREATE TABLE denunciations (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL,
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    state BLOB NOT NULL
+) STRICT;
+CREATE INDEX denunciations_number ON denunciations (number);
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
@@ -170,6 +184,13 @@ def m0002_links(db: Database) -> None:
 def m0003_receptions(db: Database) -> None:
     """The reception days of leaders, and which petitions were taken there."""
     for statement in _statements(_RECEPTIONS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0004_denunciations(db: Database) -> None:
+    """Denunciations lie in a table of their own, which no list or search reads."""
+    for statement in _statements(_DENUNCIATIONS):
         db.conn.execute(statement)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
-from app.domain.rights import ROLES, Right
+from app.domain.rights import FIRST, Right
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer
 from app.shipped import data_folder
@@ -17,7 +17,7 @@ from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, code_of, reg
 
 
 def test_the_first_officer_has_every_role_the_others_the_usual_ones(desk: Desk) -> None:
-    assert [(one.name, one.roles) for one in desk.staff] == [("李明", ROLES), ("王芳", ("reception", "handler"))]
+    assert [(one.name, one.roles) for one in desk.staff] == [("李明", FIRST), ("王芳", ("reception", "handler"))]
     assert desk.may(Right.ADMINISTER)
     desk.officer = "王芳"
     assert not desk.may(Right.ADMINISTER)

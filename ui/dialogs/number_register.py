@@ -56,7 +56,7 @@ class NumberRegisterDialog(Dialog):
         """The register of the chosen series and year."""
         self.told = self._read()
         void = sum(line.state == "void" for line in self.told.lines)
-        self.count.setText(f"共{len(self.told.lines)}个，其中作废{void}个")
+        self.count.setText(f"共{len(self.told.lines)}个，其中作废{void}个{_unseen(self.told)}")
         self.table.reload()
 
     def act(self) -> None:
@@ -74,6 +74,10 @@ class NumberRegisterDialog(Dialog):
 
     def _page(self, offset: int, limit: int) -> tuple[NumberLine, ...]:
         return self.told.lines[offset : offset + limit]
+
+
+def _unseen(told: NumberRegister) -> str:
+    return f"；不在本人查看范围：{told.unseen}" if told.unseen else ""
 
 
 def _state(line: NumberLine) -> str:

@@ -12,10 +12,13 @@ from app.domain.codes import CATEGORIES, CHANNELS
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.petitioner import SplitFrom
+from app.domain.rights import Right
+from app.domain.steps.denunciation import APART
 from app.domain.steps.register import AddContact, Register
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
+from ui.widgets.denounced import DenouncedFields
 from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, label
@@ -26,6 +29,7 @@ from ui.widgets.text_list import TextList
 
 PAUSE_MS = 250  # of typing, before earlier petitions are looked up
 TITLE_LENGTH = 30
+NOT_HERE = "第三十条：由专门权限人员登记，请不要录入"
 
 
 class RegisterDialog(Dialog):
@@ -88,6 +92,9 @@ class RegisterDialog(Dialog):
         names = ("channel", "on", "category", "origin", "head_count")
         self.form.addLayout(abreast(*((self.fields[name], 1) for name in names)))
         self.form.addWidget(self.origin)
+        self.denounced = DenouncedFields()
+        self.fields |= self.denounced.fields
+        self.form.addWidget(self.denounced)
 
     def step(self) -> Register:
         """The registration as filled in."""
@@ -106,10 +113,11 @@ class RegisterDialog(Dialog):
             oral=self.people.oral.isChecked(),
             identity_unclear=self.people.unclear.isChecked(),
             split_from=self._given.get("split_from"),
+            denounced=self.denounced.value,
         )
 
     def answers(self) -> object:
-        return self.step(), self.origin.typed
+        return self.step(), self.origin.typed, self.denounced.value
 
     def act(self) -> None:
         unread = self.origin.unread_day()
@@ -194,7 +202,17 @@ class RegisterDialog(Dialog):
         self.facts.textChanged.connect(self.looking.start)
         self.requests.changed.connect(self.looking.start)
         self.requests.changed.connect(self._suggest_title)
+        self.category.currentIndexChanged.connect(lambda _index: self._take_category())
         self.title.textEdited.connect(lambda _text: self._keep_title())
+
+    def _take_category(self) -> None:
+        """A denunciation is told at once to who may not register it, and nothing is looked up for it."""
+        apart = self.category.value == APART
+        may = self.runner.desk.may(Right.DENUNCIATIONS)
+        self.denounced.ask(apart and may)
+        self.fields["category"].say(NOT_HERE if apart and not may else "", "refusal")
+        self.looking.stop()
+        self.look_up()
 
     def _count(self) -> None:
         """Never fewer people than are named; a higher number that was typed stays."""

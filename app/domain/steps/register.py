@@ -7,15 +7,17 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from app.domain.codes import CATEGORIES, CHANNELS, Category, Channel
+from app.domain.codes import CHANNELS, Category, Channel
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
+from app.domain.records.denunciation import Denounced
 from app.domain.records.origin import DIRECT, ORIGINS, Origin
 from app.domain.records.petitioner import Contact, Material, Petitioner, SplitFrom
 from app.domain.rights import Right
 from app.domain.steps import origin as sources
 from app.domain.steps import split_from
+from app.domain.steps.denunciation import check_new
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import line, must, must_text, named, text
 
@@ -47,6 +49,7 @@ class Registered(Facts, frozen=True, kw_only=True):
     query_code_hash: str
     note: str
     origin: Origin | None = None  # None: raised here directly
+    denounced: Denounced | None = None  # of a denunciation alone
 
     def begin(self, entry: Entry) -> Petition:
         return record(
@@ -128,10 +131,11 @@ class Register(Step, frozen=True, kw_only=True):
     identity_unclear: Annotated[bool, named("姓名住址不清")] = False
     note: Annotated[str, text("备注", 5_000)] = ""
     split_from: Annotated[SplitFrom | None, named("由哪次来访拆出")] = None
+    denounced: Annotated[Denounced | None, named("被检举控告的人员、单位")] = None
 
     def decide_new(self, context: Context) -> tuple[Facts, ...]:
         """The facts of a new petition."""
-        _check_competence(self.category)
+        check_new(self.category, self.denounced, self.split_from is not None, context)
         _check_address(self)
         people = self._people()
         day = self.day(context)
@@ -163,6 +167,7 @@ class Register(Step, frozen=True, kw_only=True):
                 query_code_hash=context.code_hash(number),
                 note=self.note,
                 origin=origin,
+                denounced=self.denounced,
             ),
         )
 
@@ -202,16 +207,6 @@ def _sent(origin: Origin) -> str:
         return f"{origin.village}{origin.agent}代理，委托书{origin.authority_on}"
     what = (f"{origin.body}{origin.done}",) if origin.above else (ORIGINS[origin.kind], origin.body)
     return "，".join(filter(None, (*what, origin.letter)))
-
-
-def _check_competence(category: Category) -> None:
-    if category == "denunciation":
-        raise RuleBroken(
-            "denunciation-apart",
-            f"{CATEGORIES[category]}类事项应当按照管理权限转送有关纪检监察机关或者有权处理的机关，材料须单独密封，"
-            "不得在本台普通登记。请按第三十条规定办理，不要在其他栏目录入检举内容。",
-            article=f"{REGULATION}第三十条",
-        )
 
 
 def _check_address(step: Register) -> None:

@@ -20,6 +20,7 @@ from app.domain.steps import (
     closing,
     correction,
     demands,
+    denunciation,
     desk,
     dispute,
     ending,
@@ -200,6 +201,7 @@ KINDS: dict[str, type[Facts]] = {
         keys.RecoverySheetMade,
         keys.RecoveryUsed,
         looks.LooksCounted,
+        denunciation.Sealed,
         register.Registered,
         register.Contacted,
         first_contact.HandedOver,
@@ -335,6 +337,7 @@ def decide(petition: Petition, step: Step, context: Context) -> tuple[Facts, ...
     after = step.follows(petition)
     check_day(step.day(context), context.today, after)
     refuse_recused_people(step, petition)
+    denunciation.refuse_denounced(step, petition)
     facts = step.decide(petition, context)
     return (*facts, *served_at_once(petition, step, facts, context))
 
@@ -372,6 +375,7 @@ def offers(petition: Petition, context: Context | None = None) -> tuple[Offer, .
 
 def _refuse_officer(step: type[Step], petition: Petition, context: Context) -> None:
     refuse_no_right(step, context)
+    denunciation.refuse_apart(step, petition, context)
     refuse_recused_officer(step, petition, context)
 
 

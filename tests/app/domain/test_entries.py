@@ -25,7 +25,7 @@ from app.domain.records.mediation import Consent, OtherParty
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.records.petitioner import Material, Petitioner
-from app.domain.rights import ROLES, USUAL
+from app.domain.rights import FIRST, USUAL
 from app.domain.steps.restored import SkippedNumbers
 from app.domain.steps.table import KINDS, apply, read_entry
 from tests.helpers import OFFICE, registered, serve_all, to_issue
@@ -35,6 +35,7 @@ PETITION = f"{OFFICE.station}.1.2"
 
 # Fields of a petition since version 0.1.
 ADDED = (
+    "denounced",
     "review_case",
     "notice",
     "hearings",
@@ -84,7 +85,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "office": OFFICE,
         "officers": ("李明", "王芳"),
         "program": "0.1.0",
-        "roles": {"李明": ROLES, "王芳": USUAL},
+        "roles": {"李明": FIRST, "王芳": USUAL},
     },
     "described": {
         "office": msgspec.structs.replace(OFFICE, phone="0730/7654321"),
@@ -148,6 +149,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "counts": {"open": 12, "print": 3},
         "lost": 0,
     },
+    "sealed": {"box": "AAECAwQFBgcICQoLzrFzZWFsZWQ="},
     "registered": {
         "number": f"{OFFICE.station}-2026-000001",
         "title": "请求硬化“石桥村”村道 \\ /",

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
+from app.domain.records.denunciation import Denounced
 from app.domain.records.hearing import HearingView
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
@@ -783,11 +784,13 @@ def test_an_address_is_asked_for_unless_it_is_unclear(unclear: bool) -> None:
     assert refused.value.facts["petitioners"] == ["张三"]
 
 
-def test_a_denunciation_is_not_registered_here() -> None:
-    with pytest.raises(RuleBroken) as refused:
-        Folding(registration(on=RECEIVED, category="denunciation"))
-    assert refused.value.code == "denunciation-apart"
-    assert refused.value.article == f"{REGULATION}第三十条"
+def test_a_denunciation_says_whom_it_complains_of_and_nothing_else_does() -> None:
+    about = Denounced(people=("钱某",))
+    for category, given_, code in (("denunciation", None, "denounced-missing"), ("claim", about, "denounced-given")):
+        with pytest.raises(RuleBroken) as refused:
+            Folding(registration(on=RECEIVED, category=category, denounced=given_))
+        assert refused.value.code == code
+    assert Folding(registration(on=RECEIVED, category="denunciation", denounced=about)).petition.denounced == about
 
 
 def people(count: int, representatives: int) -> tuple[Any, ...]:

@@ -8,8 +8,10 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import StorageError
+from app.domain.rights import ROLES
 from app.domain.steps.closing import Close
 from app.domain.steps.links import LinkEarlier
+from app.domain.steps.officers import ChangeOfficer
 from app.domain.steps.reception import PlanReceptionDay, ReceiveByLeader
 from app.domain.steps.register import AddContact
 from app.security.vault import open_vault
@@ -20,6 +22,7 @@ from tests.helpers import (
     FixedClock,
     Paired,
     code_of,
+    denounced,
     person,
     registered,
     serve_all,
@@ -32,6 +35,8 @@ from tests.helpers import (
 def filled(paired: Paired, desk_folder: Path) -> Path:
     """A closed desk with something in every projection."""
     desk = paired.desk
+    desk.change_officer(ChangeOfficer(officer="李明", roles=ROLES))
+    denounced(desk)
     number = registered(desk, person("张三", phone="13800000000", id_number="430621199001011234"), person("李四"))
     desk.run(number, AddContact(note="询问进度"))
     to_issue(desk, number)
@@ -62,6 +67,11 @@ TAMPERING = {
         " WHERE row = 1",
     ],
     "contacts": ["UPDATE contacts SET head_count = 99", "DELETE FROM contacts WHERE n = 2"],
+    "denunciations": [
+        "UPDATE denunciations SET state = CAST(replace(CAST(state AS TEXT), '土路', '油路') AS BLOB)",
+        "UPDATE denunciations SET last_seq = 1",
+        "DELETE FROM denunciations",
+    ],
     "links": ["UPDATE links SET n = 2", "DELETE FROM links"],
     "numbers": ["UPDATE numbers SET last = 1 WHERE series = 'petition'", "DELETE FROM numbers WHERE series = 'F12'"],
     "office": ["UPDATE office SET state = CAST(replace(CAST(state AS TEXT), '石桥', '木桥') AS BLOB)"],
