@@ -12,6 +12,13 @@ from app.domain.errors import StorageError
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a power cut leaves the old one or the new one, never half of it."""
+    if path.exists() and not path.is_file():  # a device or a pipe would be gone, a folder cannot be replaced
+        raise StorageError(
+            "file-not-written",
+            f"“{path.name}”不是可以写入的文件，请换一个文件名。",
+            file=str(path),
+            problem="no plain file",
+        )
     making = path.with_name(path.name + ".part")
     try:
         with making.open("wb") as file:

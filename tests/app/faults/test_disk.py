@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -209,6 +210,17 @@ def test_desk_on_a_read_only_disk_is_refused_and_not_touched(desk_folder: Path, 
             create(small_disk / "new")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     opened(folder).close()
+
+
+@needs_fork
+def test_a_file_written_whole_never_takes_the_place_of_a_device_or_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StorageError) as caught:
+        write_whole(pipe, b"paper")
+    assert caught.value.code == "file-not-written"
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 @unlinks_open_files
