@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import backing_up, exchange, keys, looking, officers, papers, proof, reading, setting_up, work
+from app.cli import backing_up, exchange, keys, looking, officers, papers, proof, reading, setting_up, updates, work
 from app.cli.options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -140,6 +140,8 @@ COMMANDS: dict[str, Command] = {
     "county-reply": exchange.county_reply,
     "county-calendar": exchange.county_calendar,
     "county-show": exchange.county_show,
+    "county-sign-update": updates.county_sign_update,
+    "update": updates.update,
     "backup": backing_up.backup,
     "backups": backing_up.backups,
     "restore": backing_up.restore,

@@ -240,6 +240,23 @@ def _define_exchange(maker: _Maker) -> None:
         "county-calendar", "县级签发一年的放假安排，供各接待台导入", "STORE", "SCHEDULE", officer=False
     )
     signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    signing = maker.command(
+        "county-sign-update",
+        "县级签发升级包（FOLDER 为 build.spec 生成的程序文件夹）",
+        "STORE",
+        "FOLDER",
+        officer=False,
+    )
+    signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    words = (
+        "程序升级：核对升级包（check FILE DESK）、安装（install FILE DESK）、退回上一版（back DESK）、"
+        "清理更早的版本（tidy）、查看（show）"
+    )
+    update = maker.command("update", words)
+    update.add_argument("action", choices=("check", "install", "back", "tidy", "show"), metavar="操作")
+    update.add_argument("places", nargs="*", metavar="FILE DESK", type=reading.filled)
+    words = "放各版程序的文件夹，check 以外都要给出"
+    update.add_argument("--program-folder", metavar="DIR", type=reading.filled, help=words)
     maker.command("county-show", "县级查看一件事项", "STORE", "NUMBER", officer=False)
     verify = maker.command("verify", "校验台账链条", "DESK|STORE")
     verify.add_argument("--rebuild", action="store_true", help="并从台账重算各表，逐行比较")

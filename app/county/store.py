@@ -19,7 +19,7 @@ from app.domain.petition import Petition
 from app.domain.schedules import doubts
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import apply, read_entry
-from app.exchange import acknowledgement, data_package, format
+from app.exchange import acknowledgement, data_package, format, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.security import vault
 from app.security.unlock import Slot
@@ -53,6 +53,17 @@ class SignedSchedule(msgspec.Struct, frozen=True, kw_only=True):
     year: int
     fingerprint: str
     doubts: tuple[str, ...]
+    words: str
+
+
+class UpdateSigned(msgspec.Struct, frozen=True, kw_only=True):
+    """What signing an update wrote; `fingerprint` is what the desks compare."""
+
+    file: str
+    version: str
+    platform: str
+    files: int
+    fingerprint: str
     words: str
 
 
@@ -252,6 +263,23 @@ class County:
             fingerprint=self.fingerprint(),
             doubts=doubts(schedule),
             words=f"已签发{schedule.year}年放假安排，可交各接待台导入。",
+        )
+
+    def sign_update(self, folder: Path, out: Path) -> UpdateSigned:
+        """Sign a built program for every desk of this county that runs on the same system; nothing is kept here.
+
+        Raises StorageError for a folder that build.spec has not made, ExchangeError("update-path").
+        """
+        file, update = update_package.sign(
+            folder, out, keys=self._keys, card=self._card(), made_on=self._clock().date()
+        )
+        return UpdateSigned(
+            file=str(file),
+            version=update.version,
+            platform=update.platform,
+            files=len(update.files),
+            fingerprint=self.fingerprint(),
+            words=f"已签发 {update.version} 版升级包（{update.platform}），可交各接待台安装。",
         )
 
     # Questions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,7 @@ from app.domain.steps.keys import PassphraseSet, RecoveryUsed
 from app.security import recovery_key, slots, vault
 from app.security.unlock import KeyFile, Slot
 from app.setup import DESK, Clock, machine_clock
+from app.storage import program_folder
 from app.storage.database import broken_surroundings
 
 MOST_REASON = 500
@@ -99,6 +101,8 @@ class Opening(DeskBase):
             if new_passphrase is not None:
                 desk._set_own(passphrase, new_passphrase)
             desk._mend()
+        if write:
+            program_folder.mark_opened(clock(), Path(sys.executable))
         return desk
 
     @classmethod

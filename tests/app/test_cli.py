@@ -31,6 +31,7 @@ from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.app.documents.reading import text_of
+from tests.app.test_updates import built
 from tests.helpers import PASSPHRASE, STATION
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -225,6 +226,12 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "county-reply", reply
     yield "receive", run("receive", desk, reply["file"])
     yield "export", run("export", desk, "--to", stick)  # nothing is left to send
+    built(folder / "program", "9.0.0")
+    update = run("county-sign-update", store, folder / "program", "--to", stick)
+    yield "county-sign-update", update
+    yield "update", run("update", "check", update["file"], desk)
+    yield "update", run("update", "install", update["file"], desk, "--program-folder", folder / "programs")
+    yield "update", run("update", "tidy", "--program-folder", folder / "programs")
     yield "county-show", run("county-show", store, number)
     yield "verify", run("verify", desk, "--rebuild")
     yield "verify", run("verify", store)
