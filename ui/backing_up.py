@@ -73,6 +73,8 @@ class Backing(QObject):
         self.stop()
         if self._thread is not None:
             self._thread.join()
+        if self.runner.desk.locked:  # its key is gone; what is new is backed up after the next unlocking
+            return None
         try:
             job = self.runner.desk.backup_job("close")
         except DeskError as error:

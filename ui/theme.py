@@ -112,11 +112,14 @@ def _luminance(colour: str) -> float:
 
 
 def stylesheet(colours: Colours, percent: int) -> str:
-    """The stylesheet with `@name` replaced by colours and every px and pt length scaled."""
+    """The stylesheet with `@name` replaced by colours and every px and pt length scaled; `fx` is a px that is not,
+    and `5-1px` a scaled 5 less 1.
+    """
     text = resources.STYLE.read_text(encoding="utf-8")
     names = {**asdict(colours), "icon_folder": resources.ICONS.as_posix()}
     text = re.sub(r"@(\w+?)@", lambda m: names[m[1]], text)
-    text = re.sub(r"(\d+)px", lambda m: f"{max(1, int(m[1]) * percent // 100)}px", text)
+    text = re.sub(r"(\d+)(?:-(\d+))?px", lambda m: f"{max(1, int(m[1]) * percent // 100 - int(m[2] or 0))}px", text)
+    text = re.sub(r"(\d+)fx", r"\1px", text)
     return re.sub(r"([\d.]+)pt", lambda m: f"{float(m[1]) * percent / 100:.2f}pt", text)
 
 

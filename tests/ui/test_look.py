@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui import settings
 from ui.look import Look
@@ -22,3 +24,25 @@ def test_size_and_contrast_are_remembered(qapp: QApplication, look: Look, tmp_pa
 def test_a_damaged_settings_file_reads_as_the_default(qapp: QApplication, tmp_path: Path) -> None:
     (tmp_path / "window.ini").write_bytes(b"\xff\xfe[look\npercent=9999\n=")
     assert Look(qapp, settings.open_settings(tmp_path)).percent == 100
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+@pytest.mark.parametrize("role", ["", "main", "plain", "menu"])
+def test_a_button_is_as_large_with_the_focus_as_without(look: Look, qtbot: QtBot, percent: int, role: str) -> None:
+    look.set(percent=percent)
+    try:
+        box = QWidget()
+        qtbot.addWidget(box)
+        first, second = QPushButton("受理", box), QPushButton("返回", box)
+        second.move(300, 0)
+        first.setProperty("role", role)
+        box.show()
+        qtbot.waitExposed(box)
+        second.setFocus()
+        qtbot.waitUntil(second.hasFocus)
+        without = first.sizeHint()
+        first.setFocus()
+        qtbot.waitUntil(first.hasFocus)
+        assert first.sizeHint() == without
+    finally:
+        look.set(percent=100)

@@ -51,11 +51,19 @@ def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runn
     [
         ("statistics", "report", set(access.NEEDED) - {"report"}),
         ("village", "reception", set(access.NEEDED) - {"reception", "petitions", "deadlines", "register", "search"}),
-        ("approver", "reception", {"exchange", "register", "officers", "office", "number_patterns"}),
+        (
+            "approver",
+            "reception",
+            {"exchange", "register", "officers", "passphrases", "office", "number_patterns"},
+        ),
         (
             "administrator",
             "exchange",
-            {*["reception", "petitions", "deadlines", "reception_days", "register", "search"], "number_register"},
+            {
+                *["reception", "petitions", "deadlines", "reception_days", "register", "search"],
+                "number_register",
+                "register_page",
+            },
         ),
     ],
 )

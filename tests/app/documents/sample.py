@@ -758,7 +758,7 @@ STATES: dict[str, dict[str, object]] = {
     "F12a": {"origin": ASSIGNED, "report_up": REPORT_UP},
     "F13": {**NOT_ACCEPTED, "notice": DUTY, "reply": REPLY},
     "F14": {**SUGGESTED, "reply": SUGGESTION},
-    "F26": {"opinion": None, "suspensions": (SUSPENDED,)},
+    "F26": {"opinion": None, "suspensions": (msgspec.structs.replace(SUSPENDED, resumed=None),)},
     "F26a": {"opinion": None, "suspensions": (SUSPENDED,)},
     "F25": {"opinion": None, "withdrawals": (WITHDRAWAL,), "termination": TERMINATION},
     "F25a": {"opinion": None, "withdrawals": (WITHDRAWAL,)},
