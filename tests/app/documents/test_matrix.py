@@ -20,7 +20,7 @@ from app.shipped import load_calendar, load_periods
 from tests.app.documents.reached import LATE, OFFICE, reached
 from tests.app.domain.test_entries import OF_DESK
 
-ABOUT_A_PETITION = [kind for kind in KINDS if kind not in OF_DESK]
+ABOUT_A_PETITION = [kind for kind in KINDS if kind not in {*OF_DESK, "sealed"}]  # sealed: folded as what it holds
 
 
 @functools.cache
