@@ -36,6 +36,7 @@ from app.domain.steps.table import STEPS
 from app.security.vault import open_vault
 from app.setup import DESK
 from app.storage.denunciations import Compartment
+from app.storage.program_folder import ProgramFolder
 from tests.app.domain.test_rights_of_the_desk import doors
 from tests.helpers import (
     MORNING,
@@ -107,6 +108,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda d, n: d.candidates(registration(person(f"{n[:2]}某", phone=PHONE[:7]), facts="侵占土路工程款。")),
         lambda d, n: d.candidates(registration(category="denunciation")),
     ),
+    "check_update": (lambda d, n: d.check_update(d.folder / "desk.key"),),
+    "install_update": (lambda d, n: d.install_update(d.folder / "desk.key", ProgramFolder(d.folder.parent)),),
     "change_passphrase": (lambda d, n: d.change_passphrase(n, n),),
     "check_docx": (lambda d, n: d.check_docx(n, d.folder / "desk.key"),),
     "counts": (lambda d, n: d.counts(DAY, DAY),),

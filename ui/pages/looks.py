@@ -77,6 +77,8 @@ class LooksPage(Page):
 
     def _fetch(self, offset: int, limit: int) -> Sequence[Look]:
         day = self.day.line.day
+        if not self.runner.desk.may(Right.LOOKS):  # the table fills while the page is hidden, too
+            return ()
 
         def ask() -> Sequence[Look]:
             number, officer = self.number.value, self.officer.value
