@@ -59,6 +59,10 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
     for one in petition.petitioners:
         told = _person(one, sight)
         lines.append(("", f"{told}，{sight.shown('address', one.address) or '住址不清'}"))
+    if petition.denounced:
+        about = "、".join((*petition.denounced.people, *petition.denounced.bodies))
+        lines += [("gap", ""), ("strong", "被检举控告的人员、单位"), ("", about)]
+        lines += [("quiet", "不得将检举、揭发材料以及有关情况透露或者转给他们（第三十条）。")]
     if petition.materials:
         told = "、".join(
             f"{m.name}{m.copies}份{m.pages}页{'（原件）' if m.original else ''}" for m in petition.materials

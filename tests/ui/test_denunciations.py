@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QAbstractTableModel
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +26,8 @@ def told(window: QWidget) -> str:
     for view in window.findChildren(QAbstractItemView):
         model = view.model()
         if model is not None:
-            places = ((row, at) for row in range(model.rowCount()) for at in range(model.columnCount()))
+            columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1
+            places = ((row, at) for row in range(model.rowCount()) for at in range(columns))
             words += [str(model.index(*place).data()) for place in places]
     return "\n".join(words)
 
@@ -39,6 +41,7 @@ def test_no_page_of_who_has_not_the_right_shows_a_word_of_one(window: MainWindow
     assert MARK in told(window)
     window.open_petition(number)
     assert window.stack.currentWidget() is window.petition
+    assert "钱某、石桥村村民委员会" in told(window.petition)
     window.search.setText(MARK)
     window.officer.choose("李明")
     assert desk.officer == "李明"

@@ -12,7 +12,7 @@ from ui.widgets.field import Field
 from ui.widgets.layout import abreast, tab_as_seen
 
 BETWEEN_NAMES = re.compile("[、，,；;]")
-HINT = "多个的用“、”隔开；材料不得转给他们"
+HINT = "用“、”隔开"
 
 
 class DenouncedFields(QWidget):
@@ -22,7 +22,7 @@ class DenouncedFields(QWidget):
         super().__init__()
         self.people, self.bodies = Line(), Line()
         people = Field("被检举控告的人员", self.people, hint=HINT)
-        bodies = Field("被检举控告的单位", self.bodies, hint="人员、单位至少填一项")
+        bodies = Field("被检举控告的单位", self.bodies, hint="至少填一项")
         self.fields = {"denounced": people, "denounced.people": people, "denounced.bodies": bodies}
         self.setLayout(abreast((people, 1), (bodies, 1)))
         tab_as_seen(self)
