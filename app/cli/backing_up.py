@@ -4,35 +4,48 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from app.cli import reading
-from app.cli.opening import open_desk
+from app.cli.opening import is_county, open_either, refuse_url
 from app.cli.options import Answer
 from app.domain.errors import RuleBroken
 
 
 def backup(options: argparse.Namespace) -> Answer:
-    with open_desk(options) as desk:
-        return msgspec.to_builtins(desk.backup(Path(options.to) if options.to else None))
+    to = Path(options.to) if options.to else None
+    with open_either(options) as place:
+        return msgspec.to_builtins(_of_county(place.backup(to)) if is_county(place.folder) else place.backup(to))
 
 
 def backups(options: argparse.Namespace) -> Answer:
+    from app.desk.backups import seen
+
     if options.second and options.no_second:
         raise RuleBroken("usage", "--second 和 --no-second 只能给出一个。")
     writing = bool(options.second or options.no_second)
-    with open_desk(options, write=writing) as desk:
+    county = is_county(Path(options.place))
+    if county and writing:
+        raise RuleBroken("usage", "县级接收库不设第二处，请用 backup --to 把备份另存到U盘或者另一块硬盘。")
+    folder = Path(options.folder) if options.folder else None
+    with open_either(options, write=writing) as place:
+        if county:
+            found = [seen(one) for one in place.backups(folder, check=options.check)]
+            return {"state": None, "backups": msgspec.to_builtins(found)}
         if writing:
-            desk.set_second_place(Path(options.second) if options.second else None)
-        found = desk.backups(Path(options.folder) if options.folder else None, check=options.check)
-        return {"state": msgspec.to_builtins(desk.backup_state()), "backups": msgspec.to_builtins(found)}
+            place.set_second_place(Path(options.second) if options.second else None)
+        told = place.backups(folder, check=options.check)
+        return {"state": msgspec.to_builtins(place.backup_state()), "backups": msgspec.to_builtins(told)}
 
 
 def restore(options: argparse.Namespace) -> Answer:
     from app.desk import restoring
 
-    file = Path(options.file)
+    file, folder = Path(options.file), Path(options.place)
+    if _restores_county(file, folder):
+        return _restore_county(options, file, folder)
     if options.look:
         return msgspec.to_builtins(restoring.look(file))
     if options.last_number and options.no_later_numbers:
@@ -41,9 +54,45 @@ def restore(options: argparse.Namespace) -> Answer:
     said = restoring.Said(reason=options.reason, last_numbers=numbers, officer=options.officer)
     passphrase = reading.read_passphrase(options.passphrase_file)
     told = restoring.restore(
-        *(file, Path(options.desk), passphrase, said),
+        *(file, folder, passphrase, said),
         replace=options.replace,
         recovery=options.recovery,
         program="命令行",
     )
     return msgspec.to_builtins(told)
+
+
+def _restores_county(file: Path, folder: Path) -> bool:
+    """What lies in the folder decides, in a new folder the file: the one is never put in the place of the other."""
+    from app.security import backup_file
+
+    if (folder / "desk.key").exists():
+        return False
+    return is_county(folder) or backup_file.read_header(file).kind == "county"
+
+
+def _restore_county(options: argparse.Namespace, file: Path, folder: Path) -> Answer:
+    from app.county import restoring
+    from app.desk.backups import seen
+    from app.setup import machine_clock
+
+    refuse_url(options.place)
+    if options.look:
+        return msgspec.to_builtins(seen(restoring.look(file)))
+    if options.reason or options.last_number or options.no_later_numbers or options.recovery or options.officer:
+        raise RuleBroken(
+            "usage",
+            "县级接收库没有自己的台账和编号，恢复时只用 --replace，不用"
+            " --reason、--last-number、--no-later-numbers、--recovery、--officer。",
+        )
+    passphrase = reading.read_passphrase(options.passphrase_file)
+    told = restoring.restore(file, folder, passphrase, replace=options.replace, clock=machine_clock, program="命令行")
+    return msgspec.to_builtins(told)
+
+
+def _of_county(made: Any) -> Any:
+    """A county's backup as a desk's is told."""
+    from app.answers import BackupMade
+    from app.desk.backups import seen
+
+    return BackupMade(file=str(made.path), second="", new=True, seen=seen(made))

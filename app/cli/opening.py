@@ -30,11 +30,16 @@ def open_county(options: argparse.Namespace, *, write: bool = True) -> Any:
 
 def open_either(options: argparse.Namespace, *, write: bool = True) -> Any:
     """The desk or the county store in a folder, whichever it is."""
-    if (Path(options.place) / "county.key").exists():
+    if is_county(Path(options.place)):
         options.store = options.place
         return open_county(options, write=write)
     options.desk = options.place
     return open_desk(options, write=write)
+
+
+def is_county(folder: Path) -> bool:
+    """Whether a county store lies in the folder."""
+    return (folder / "county.key").exists()
 
 
 def refuse_url(store: str) -> None:

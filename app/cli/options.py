@@ -275,18 +275,18 @@ def _define_exchange(maker: _Maker) -> None:
 
 
 def _define_backups(maker: _Maker) -> None:
-    backup = maker.command("backup", "备份并核对：存到本台 backups 文件夹和第二处", "DESK")
+    backup = maker.command("backup", "备份并核对：存到本台（库）backups 文件夹和第二处", "DESK|STORE")
     backup.add_argument("--to", metavar="FOLDER", type=reading.filled, help="只存到这个文件夹（如U盘）")
-    backups = maker.command("backups", "列出备份和备份情况，设定第二处", "DESK")
+    backups = maker.command("backups", "列出备份和备份情况，设定第二处", "DESK|STORE")
     backups.add_argument("--folder", metavar="FOLDER", type=reading.filled, help="列出这个文件夹中的备份")
     backups.add_argument("--check", action="store_true", help="逐字节核对每个备份")
     backups.add_argument("--second", metavar="FOLDER", type=reading.filled, help="以后每次备份也存一份到这里")
     backups.add_argument("--no-second", action="store_true", help="不再存到第二处")
-    restore = maker.command("restore", "由备份恢复接待台（口令为作备份时的口令）", "FILE", "DESK")
+    restore = maker.command("restore", "由备份恢复接待台或县级接收库（口令为作备份时的口令）", "FILE", "DESK|STORE")
     restore.add_argument("--look", action="store_true", help="只看备份的台号、日期和条数，不恢复，不用口令")
     restore.add_argument("--recovery", action="store_true", help="口令文件中是恢复表上的恢复码")
-    restore.add_argument("--reason", default="", metavar="事由", help="为何恢复，记入台账")
-    restore.add_argument("--replace", action="store_true", help="替换此处的接待台，原有文件夹移到一旁，不作改动")
+    restore.add_argument("--reason", default="", metavar="事由", help="为何恢复，记入接待台台账")
+    restore.add_argument("--replace", action="store_true", help="替换此处的数据，原有文件夹移到一旁，不作改动")
     restore.add_argument(
         "--last-number",
         action="append",

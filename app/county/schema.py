@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from app.security.vault import VaultKind
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53574331  # "SWC1"
 
 migrations = Migrations("county")
+COUNTY = VaultKind("县级接收库", "county.db", "county.key", APPLICATION_ID, migrations)
 
 _TABLES = (
     """CREATE TABLE county (

@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from app import shipped
+from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
 from app.county.lines import Line, check_lines
-from app.county.schema import APPLICATION_ID, migrations
+from app.county.schema import COUNTY
 from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
@@ -21,14 +22,13 @@ from app.domain.steps.restored import Restored
 from app.domain.steps.table import apply, read_entry
 from app.exchange import acknowledgement, data_package, format, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
-from app.security import vault
+from app.security import backups, vault
+from app.security.backup_file import Reason
 from app.security.unlock import Slot
 from app.storage.database import broken_surroundings, check_pages
 from app.storage.driver import Database
 from app.storage.journal import Head, check_chain
 from app.storage.petitions import read_state
-
-COUNTY = vault.VaultKind("县级接收库", "county.db", "county.key", APPLICATION_ID, migrations)
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -118,7 +118,12 @@ class County:
         program: str = "首问台（县级）",
     ) -> County:
         """Unlock a county store. Raises StorageError as a desk does."""
-        opened = vault.open_vault(folder, COUNTY, passphrase, write=write, program=program)
+        opened = vault.open_vault(
+            *(folder, COUNTY, passphrase),
+            write=write,
+            program=program,
+            before_migrating=lambda key: back_up_before_migrating(folder, key, clock()),
+        )
         try:
             return cls(folder, opened, clock)
         except BaseException:
@@ -179,8 +184,11 @@ class County:
     def receive(self, path: Path) -> Merged:
         """Take in one desk's package: all checks, then one transaction. The same one again changes nothing.
 
+        Before the first one of a day that brings something new the store is backed up.
+
         Raises ExchangeError: as format.open_package; package-gap (which numbers are missing), package-fork
-        (our line and the desk's differ), package-chain (the entries do not hang together).
+        (our line and the desk's differ), package-chain (the entries do not hang together);
+        StorageError("merge-without-backup").
         """
         data = format.read_package(path)
         if format.peek(data).sender == self.code:
@@ -195,6 +203,9 @@ class County:
             lines = check_lines(opened.parts[acknowledgement.ENTRIES], header)
             head = self.head(header.sender, header.epoch)
             new = self._new(lines, head, header)
+            if new and self._vault.writable:
+                self._vault.check_there()
+                back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
             with self._writing():
                 touched = self._merge(new, hashlib.sha256(data).hexdigest(), path.name, header)
             beyond = self._beyond(header)
@@ -281,6 +292,21 @@ class County:
             fingerprint=self.fingerprint(),
             words=f"已签发 {update.version} 版升级包（{update.platform}），可交各接待台安装。",
         )
+
+    # Backups
+
+    def backup(self, to: Path | None = None, reason: Reason = "hand") -> backups.Backup:
+        """Make a backup now: in the store's own folder, or in the folder `to` alone.
+
+        Raises StorageError: backup-not-made, backup-place-missing; no half file is left.
+        """
+        self._vault.check_there()
+        return back_up(self.folder, self._vault.key, self.code, reason, self._clock(), to)
+
+    def backups(self, folder: Path | None = None, *, check: bool = False) -> tuple[backups.Backup, ...]:
+        """The backups in the store's own folder, or in another, the newest first; `check` reads every byte of each."""
+        found = backups.listed(folder or self.folder / backups.FOLDER)
+        return tuple(backups.checked(one, self._vault.key) if check else one for one in found)
 
     # Questions
 

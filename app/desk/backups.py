@@ -54,14 +54,13 @@ class BackupJob(msgspec.Struct, frozen=True, kw_only=True):
         """
         if self.to is not None:
             return self._there(self.to, progress)
-        own, places = self.folder / backups.FOLDER, read_places(self.folder)
+        places = read_places(self.folder)
         made: Backup | None = None
         new, problem = False, None
         try:
-            own.mkdir(exist_ok=True)
-            made, new = self._own(own, progress)
-        except (StorageError, OSError) as error:
-            problem = error if isinstance(error, StorageError) else _no_folder(own, error)
+            made, new = self._own(backups.own_folder(self.folder), progress)
+        except StorageError as error:
+            problem = error
         second, second_problem = self._second(places, made, progress)
         done = made or second
         places = msgspec.structs.replace(
@@ -147,7 +146,7 @@ class Backups(DeskBase):
         `check` reads every byte of each and holds it against the hashes it was made with.
         """
         found = backups.listed(folder or self.folder / backups.FOLDER)
-        return tuple(seen(_checked(one, self._vault.key) if check else one) for one in found)
+        return tuple(seen(backups.checked(one, self._vault.key) if check else one) for one in found)
 
     @needs(Right.ADMINISTER)
     def set_second_place(self, folder: Path | None) -> BackupState:
@@ -296,29 +295,7 @@ def _when(moment: dt.datetime, now: dt.datetime) -> str:
     return f"{days}天前"
 
 
-def _checked(backup: Backup, key: bytes) -> Backup:
-    if backup.header is None:
-        return backup
-    try:
-        backup_file.check_parts(backup.path, backup.header)
-        backup_file.unwrap(backup.header, key)
-    except StorageError as error:
-        return msgspec.structs.replace(backup, problem=error.message)
-    except OSError:
-        return msgspec.structs.replace(backup, problem="备份文件读不出来，请检查U盘和文件。")
-    return backup
-
-
 def _same_folder(one: Path, other: Path) -> bool:
     with contextlib.suppress(OSError):
         return one.samefile(other)
     return False
-
-
-def _no_folder(folder: Path, error: OSError) -> StorageError:
-    return StorageError(
-        "backup-not-made",
-        f"备份没有做成：不能建立文件夹“{folder}”。请检查磁盘和权限。",
-        folder=str(folder),
-        problem=str(error),
-    )

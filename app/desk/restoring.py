@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -24,21 +22,17 @@ from app.domain.office import Office
 from app.domain.records.officer import Staff, active
 from app.domain.steps.officers import no_such_officer
 from app.domain.steps.restored import Restored, SkippedNumbers, skipped
-from app.security import backup_file, backups, looks, recovery_key, slots, unlock
+from app.security import backup_file, backups, looks, putting_back, unlock
 from app.security.backup_file import Header
 from app.setup import DESK, Clock, machine_clock
-from app.storage.backup import copy_database, count_copy, own_line
+from app.storage.backup import own_line
 from app.storage.database import broken_surroundings, checkpoint, latest_version, open_database
 from app.storage.driver import Database
-from app.storage.files import flush_folder, read_file, rename_durably, write_whole
 from app.storage.journal import Journal
 from app.storage.lock import WriterLock
 from app.storage.petitions import Petitions
 from app.storage.schema import migrations
 from app.writer import Writer, not_before, transaction
-
-MAKING = ".restoring"  # added to the folder's name
-COPY = "desk.db.backup"
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,19 +84,23 @@ def restore(
         raise RuleBroken("reason-missing", "请写明恢复的事由，如“电脑损坏”。", field="reason")
     folder = folder.absolute()
     header = _read(file)
-    opened = _opened(unlock.decode(backup_file.keyfile_of(file, header)), passphrase, said.officer, recovery=recovery)
+    opened = putting_back.opened(
+        unlock.decode(backup_file.keyfile_of(file, header)), passphrase, said.officer, recovery=recovery
+    )
     key = opened.key
     keys = backup_file.unwrap(header, key)
-    with contextlib.ExitStack() as held, _medium(folder):
-        occupied = _occupied(folder)
+    with contextlib.ExitStack() as held, putting_back.medium(folder):
+        occupied = putting_back.occupied(folder, DESK)
         if occupied:
-            _refuse_another(folder, header, passphrase, key, replace=replace)
+            putting_back.refuse_another(
+                *(folder, DESK, header, passphrase, key, lambda path, key: own_line(path, key)[0]), replace=replace
+            )
             lock = WriterLock(folder, program)
             held.callback(lock.release)
         old = _read_old(folder, key) if occupied else None
-        making = _clean(folder)
+        making = putting_back.clean(folder)
         held.callback(shutil.rmtree, making, ignore_errors=True)
-        _unpack(file, header, keys, key, making)
+        putting_back.unpack(file, header, DESK, keys, key, making)
         with contextlib.suppress(StorageError):  # what cannot be carried over lies in the old folder, kept aside
             looks.carry_over(folder, making, unlock.subkey(key, looks.PURPOSE))
         moment = clock()
@@ -110,7 +108,7 @@ def restore(
         keep_places(making, Places(second=read_places(folder).second))
         who = opened.slot.holder if opened.slot.use == "officer" else said.officer
         facts, epoch = _begin(making, key, header, msgspec.structs.replace(said, officer=who), old, moment)
-        aside = _swap(folder, making, lock if occupied else None, moment)
+        aside = putting_back.swap(folder, making, lock if occupied else None, moment)
     notices += _first_backup(folder, key, header.station, epoch, clock())
     return RestoredDesk(
         folder=str(folder),
@@ -136,53 +134,6 @@ def _read(file: Path) -> Header:
     return header
 
 
-def _opened(keyfile: unlock.KeyFile, passphrase: str, officer: str | None, *, recovery: bool) -> unlock.Opened:
-    tried = slots.of(keyfile, "recovery") if recovery else slots.tried(keyfile, officer)
-    opened = unlock.try_slots(tried, recovery_key.read(passphrase) if recovery else passphrase)
-    if opened is None:
-        raise unlock.wrong()
-    return opened
-
-
-def _occupied(folder: Path) -> bool:
-    """Whether a desk, or what is left of one, is in the folder. Raises StorageError for a folder of something else."""
-    if not folder.exists():
-        return False
-    there = {path.name for path in folder.iterdir()}
-    if there and not there & {DESK.database, DESK.keyfile, backups.FOLDER}:
-        raise StorageError(
-            "folder-not-empty", f"文件夹“{folder}”里有其他文件，没有恢复。请另选一个空文件夹。", folder=str(folder)
-        )
-    return bool(there)
-
-
-def _refuse_another(folder: Path, header: Header, passphrase: str, key: bytes, *, replace: bool) -> None:
-    """Only the same station's desk is ever replaced; where that cannot be known, a new folder has to be taken."""
-    if not replace:
-        raise StorageError(
-            "desk-exists",
-            f"文件夹“{folder}”中已有接待台，没有恢复。请恢复到新文件夹；确要替换的，写明替换，原有数据会移到一旁保存。",
-            folder=str(folder),
-        )
-    station = _station_here(folder, key)
-    if station is None:
-        station = next((one.header.station for one in backups.listed(folder / backups.FOLDER) if one.header), None)
-    if station is None:
-        with contextlib.suppress(StorageError, RuleBroken):
-            other = unlock.unlock(unlock.decode(read_file(folder / DESK.keyfile)), passphrase)
-            station = header.station if other == key else ""
-    if station != header.station:
-        raise backup_file.refused("backup-for-another", station=header.station, here=station or "")
-
-
-def _station_here(folder: Path, key: bytes) -> str | None:
-    """The station of the desk here when our key opens it."""
-    try:
-        return own_line(folder / DESK.database, key)[0] if (folder / DESK.database).exists() else None
-    except StorageError:
-        return None
-
-
 def _read_old(folder: Path, key: bytes) -> _Old | None:
     """What the desk here can still tell; None when it cannot be read."""
     path = folder / DESK.database
@@ -204,32 +155,6 @@ def _read_old(folder: Path, key: bytes) -> _Old | None:
             )
     except StorageError:
         return None
-
-
-def _clean(folder: Path) -> Path:
-    """An empty folder to build in, beside the one it will be; what a killed restore left there goes."""
-    making = folder.with_name(folder.name + MAKING)
-    if making.exists():
-        shutil.rmtree(making)
-    making.mkdir(parents=True)
-    return making
-
-
-def _unpack(file: Path, header: Header, keys: backup_file.Keys, key: bytes, making: Path) -> None:
-    """The database under the desk's own key, the key file and the files beside it, every one checked."""
-    copy = making / COPY
-    keyfile = backup_file.keyfile_of(file, header)
-    files = backup_file.files_of(file, header, keys)
-    backup_file.extract_database(file, header, copy)
-    counted = count_copy(copy, keys.database)
-    if (counted.rows, counted.heads, counted.application) != (header.rows, header.heads, DESK.application):
-        raise backup_file.refused("backup-damaged")
-    copy_database(copy, keys.database, making / DESK.database, key)
-    copy.unlink()
-    for name, data in files.items():
-        (making / name).parent.mkdir(exist_ok=True)
-        write_whole(making / name, data)
-    write_whole(making / DESK.keyfile, keyfile)
 
 
 def _keep_old(folder: Path, key: bytes, station: str, making: Path, moment: dt.datetime) -> tuple[str, ...]:
@@ -311,37 +236,6 @@ def _officer(journal: Journal, named: str | None) -> str:
     return named or here[0]
 
 
-def _swap(folder: Path, making: Path, lock: WriterLock | None, moment: dt.datetime) -> Path | None:
-    """The old folder aside, the new one into its place; when that fails, back again."""
-    _flush(making)
-    if lock is None:
-        if folder.exists():
-            folder.rmdir()
-        rename_durably(making, folder)
-        return None
-    stem = f"{folder.name}-恢复前-{moment:%Y%m%d-%H%M%S}"
-    names = (stem, *(f"{stem}-{n}" for n in range(2, 1000)))
-    aside = next(path for name in names if not (path := folder.with_name(name)).exists())
-    lock.release()
-    rename_durably(folder, aside)
-    try:
-        rename_durably(making, folder)
-    except OSError:
-        aside.rename(folder)
-        raise
-    return aside
-
-
-def _flush(making: Path) -> None:
-    for path in making.rglob("*"):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-        else:
-            flush_folder(path)
-    flush_folder(making)
-
-
 def _first_backup(folder: Path, key: bytes, station: str, epoch: int, now: dt.datetime) -> tuple[str, ...]:
     """The restored desk's own first backup; the restore holds without it."""
     try:
@@ -349,17 +243,3 @@ def _first_backup(folder: Path, key: bytes, station: str, epoch: int, now: dt.da
         return BackupJob(source=source, folder=folder, reason="restored", now=now).run().problems
     except StorageError as error:
         return (error.message,)
-
-
-@contextlib.contextmanager
-def _medium(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            "restore-failed",
-            f"没有恢复成（{error.strerror or '磁盘读写出错'}），原有数据没有改动。"
-            f"请检查磁盘空间和文件夹“{folder.parent}”的权限后再恢复一次。",
-            folder=str(folder),
-            problem=str(error),
-        ) from None

@@ -163,6 +163,20 @@ def thin(folder: Path, station: str, now: dt.datetime) -> list[Path]:
     return gone
 
 
+def checked(backup: Backup, key: bytes) -> Backup:
+    """The backup with every byte read and held against its head, and the head against the store key."""
+    if backup.header is None:
+        return backup
+    try:
+        backup_file.check_parts(backup.path, backup.header)
+        backup_file.unwrap(backup.header, key)
+    except StorageError as error:
+        return msgspec.structs.replace(backup, problem=error.message)
+    except OSError:
+        return msgspec.structs.replace(backup, problem="备份文件读不出来，请检查U盘和文件。")
+    return backup
+
+
 def is_the_same(header: Header, counted: Counted, source: Source) -> bool:
     """Whether a backup holds all that there is now: nothing was written since."""
     return (
@@ -301,10 +315,25 @@ def _medium(folder: Path) -> Iterator[None]:
         raise _not_made(folder, _OF_THE_MEDIUM[error.code], str(error.facts.get("problem", ""))) from None
 
 
+def own_folder(store: Path) -> Path:
+    """The store's own folder of backups, made where it is missing. Raises StorageError("backup-not-made")."""
+    folder = store / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            "backup-not-made",
+            f"备份没有做成：不能建立文件夹“{folder}”。请检查磁盘和权限。",
+            folder=str(folder),
+            problem=str(error),
+        ) from None
+    return folder
+
+
 def _not_made(folder: Path, why: str, problem: str) -> StorageError:
     return StorageError(
         "backup-not-made",
-        f"备份没有做成（{folder}：{why}），没有留下半个文件，本台数据没有改动。请腾出空间、检查U盘后再备份一次。",
+        f"备份没有做成（{folder}：{why}），没有留下半个文件，原有数据没有改动。请腾出空间、检查U盘后再备份一次。",
         folder=str(folder),
         why=why,
         problem=problem,

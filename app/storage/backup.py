@@ -82,6 +82,12 @@ def own_line(path: Path, key: bytes) -> tuple[str, int]:
     return str(station), int(epoch)
 
 
+def own_code(path: Path, key: bytes) -> str:
+    """Code of the county whose database this is, whatever its schema. Raises StorageError."""
+    with broken_surroundings(), _reading(path, key) as connection:
+        return str(connection.execute("SELECT code FROM county").fetchone()[0])
+
+
 @contextlib.contextmanager
 def _reading(path: Path, key: bytes) -> Iterator[sqlite3.Connection]:
     with contextlib.closing(connect(path, key)) as connection:

@@ -242,6 +242,12 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     assert_shape("<backup_file>", run("restore", made["file"], folder / "restored", "--look"), "look")
     last = ("--last-number", f"{STATION}-{today[:4]}-000009")
     yield "restore", run("restore", made["second"], folder / "restored", "--reason", "电脑损坏", *last)
+    made = run("backup", store, "--to", stick)
+    yield "backup", made
+    assert run("backups", store, "--folder", stick, "--check")["state"] is None
+    assert_shape("<backup_file>", run("restore", made["file"], folder / "again", "--look"), "look")
+    assert_shape("<restored_county>", run("restore", made["file"], folder / "again"), "restore")
+    assert run("verify", folder / "again")["entries"] == run("verify", store)["entries"]
     page = run("register-page", desk, today, "--out", folder / "F36.pdf")
     yield "register-page", page
     yield "verify", run("verify", desk, "--anchor", page["anchor"], "--report", folder / "F37.pdf")

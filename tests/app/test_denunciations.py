@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import cli
-from app.county.store import COUNTY
+from app.county.schema import COUNTY
 from app.desk import Desk
 from app.domain.entries import Unknown, read_body
 from app.domain.entries import read_entry as read_plain

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.county.store import COUNTY, County
+from app.county.schema import COUNTY
+from app.county.store import County
 from app.desk import Desk
 from app.domain.entries import GENESIS, Entry, body_of, hash_of
 from app.domain.errors import ExchangeError, RuleBroken, StorageError

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.county.store import COUNTY, County
+from app.county.schema import COUNTY
+from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept

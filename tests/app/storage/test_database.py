@@ -236,7 +236,7 @@ def test_after_opening_the_schema_can_not_change(desk_folder: Path, statement: s
 
 @pytest.mark.parametrize("kind", ["desk", "county"])
 def test_every_table_of_ours_is_strict(request: pytest.FixtureRequest, kind: str) -> None:
-    from app.county.store import COUNTY
+    from app.county.schema import COUNTY
 
     folder = request.getfixturevalue(f"{kind}_folder")
     connection = raw(folder, DESK if kind == "desk" else COUNTY)

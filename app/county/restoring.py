@@ -1,0 +1,142 @@
+"""A backup becomes a county store again: in a new folder, or in the place of the one here, which is moved aside.
+
+The store writes no entries of its own, so a restore begins no line: it holds less of the desks' lines, and names what
+is missing when a later package comes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from app.county.backups import back_up, source_of
+from app.county.schema import COUNTY
+from app.domain.errors import StorageError
+from app.security import backup_file, backups, putting_back, unlock
+from app.security.backup_file import Header
+from app.security.backups import Backup
+from app.storage.backup import count_copy, own_code
+from app.storage.database import broken_surroundings, checkpoint, latest_version, open_database
+from app.storage.journal import check_chain
+from app.storage.lock import WriterLock
+
+
+class RestoredCounty(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restore did."""
+
+    folder: str
+    county: str
+    made_at: str
+    entries: int
+    petitions: int
+    stations: int  # desks whose key card is here
+    aside: str  # where the store that was here lies now, untouched; "" when there was none
+    lost: int  # entries of the store that was here which the backup does not hold; 0 when it could not be read
+    notices: tuple[str, ...]
+    words: str
+
+
+def look(file: Path) -> Backup:
+    """What a backup tells without any key. Raises StorageError: not ours, a desk's, cut or changed, newer."""
+    return Backup(path=file, header=_read(file))
+
+
+def restore(
+    file: Path,
+    folder: Path,
+    passphrase: str,
+    *,
+    replace: bool = False,
+    clock: Callable[[], dt.datetime],
+    program: str = "首问台（县级）",
+) -> RestoredCounty:
+    """Make the store of a backup in `folder`; with `replace` in the place of the one there, which is kept aside.
+
+    `passphrase` is the one of the day of the backup.
+
+    Raises StorageError: as `look`; passphrase-wrong; backup-for-another (another county's store is here);
+    county-exists (without `replace`); desk-in-use; restore-failed. Nothing has changed then.
+    """
+    folder = folder.absolute()
+    header = _read(file)
+    keyfile = unlock.decode(backup_file.keyfile_of(file, header))
+    key = putting_back.opened(keyfile, passphrase, None, recovery=False).key
+    keys = backup_file.unwrap(header, key)
+    with contextlib.ExitStack() as held, putting_back.medium(folder):
+        lock, lost = None, 0
+        if putting_back.occupied(folder, COUNTY):
+            putting_back.refuse_another(folder, COUNTY, header, passphrase, key, own_code, replace=replace)
+            lock = WriterLock(folder, program)
+            held.callback(lock.release)
+            lost = _beyond(folder, key, header)
+        making = putting_back.clean(folder)
+        held.callback(shutil.rmtree, making, ignore_errors=True)
+        putting_back.unpack(file, header, COUNTY, keys, key, making)
+        _check(making, key, header)
+        moment = clock()
+        notices = _keep_old(folder, key, header.station, making, moment) if lock else ()
+        aside = putting_back.swap(folder, making, lock, moment)
+    try:
+        back_up(folder, key, header.station, "restored", clock())
+    except StorageError as error:  # the restore holds without it
+        notices += (error.message,)
+    entries = header.rows.get("entries", 0)
+    return RestoredCounty(
+        folder=str(folder),
+        county=header.station,
+        made_at=header.made_at,
+        entries=entries,
+        petitions=header.rows.get("petitions", 0),
+        stations=header.rows.get("stations", 0),
+        aside=str(aside or ""),
+        lost=lost,
+        notices=notices,
+        words=f"已恢复县级接收库，含 {entries} 条记载。备份以后登记的公钥卡、收到的数据包须重新读入；"
+        "缺少的记载，读入各台新的数据包时会写明号码，请用原数据包，或请该台从所缺的号码起重新导出。",
+    )
+
+
+def _read(file: Path) -> Header:
+    header = backup_file.read_header(file)
+    if header.kind != "county":
+        raise StorageError("backup-of-desk", "这是接待台的备份，不是县级接收库的，没有采用。")
+    if header.schema > latest_version(COUNTY.migrations):
+        raise backup_file.refused("backup-newer", schema=header.schema)
+    return header
+
+
+def _beyond(folder: Path, key: bytes, header: Header) -> int:
+    """How many entries the store here has of the desks' lines that the backup has not; 0 where it cannot be read."""
+    try:
+        here = count_copy(folder / COUNTY.database, key, thorough=False).heads
+    except StorageError:
+        return 0
+    return sum(max(0, seq - header.heads.get(line, (0, ""))[0]) for line, (seq, _) in here.items())
+
+
+def _check(making: Path, key: bytes, header: Header) -> None:
+    """The store opens with this program, is the county's that the head names, and every line hangs together."""
+    db = open_database(making / COUNTY.database, key, application=COUNTY.application, migrations=COUNTY.migrations)
+    with broken_surroundings(), contextlib.closing(db):
+        check_chain(
+            db.conn.execute(
+                "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
+            )
+        )
+        checkpoint(db)
+    if own_code(making / COUNTY.database, key) != header.station:
+        raise backup_file.refused("backup-damaged")
+
+
+def _keep_old(folder: Path, key: bytes, code: str, making: Path, moment: dt.datetime) -> tuple[str, ...]:
+    """A backup of the store that is here, among those of the one that takes its place."""
+    try:
+        backups.make(source_of(folder, key, code), backups.own_folder(making), "restore", moment)
+    except StorageError:
+        return ("原有数据已不能读取，没有另做备份；原文件夹原样保存在一旁。",)
+    return ()
