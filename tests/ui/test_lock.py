@@ -18,6 +18,7 @@ from tests.helpers import OFFICERS, PASSPHRASE, FixedClock, registered
 from tests.ui.helpers import Answers
 from ui.application import Program
 from ui.ask import Ask
+from ui.dialogs.office import OfficeDialog
 from ui.dialogs.register import RegisterDialog
 from ui.idle import ASLEEP, STOPPED, Idle
 from ui.main_window import MainWindow
@@ -88,6 +89,21 @@ def test_the_same_officer_comes_back_to_the_half_filled_form(program: Program, q
     assert not window.runner.desk.locked
     registered(window.runner.desk)
     dialog.leave()
+
+
+def test_office_data_half_filled_wait_for_their_officer_too(program: Program, qtbot: QtBot) -> None:
+    first = unlocked(program, LI, qtbot)
+    dialog = OfficeDialog(first.runner, first)
+    dialog.open()
+    dialog.office_form.lines["phone"].setText("0730-7654321")
+    program.lock()
+    second = unlocked(program, WANG, qtbot)
+    assert second is not first
+    program.lock()
+    assert unlocked(program, LI, qtbot) is first
+    assert dialog.isVisible()
+    dialog.act()
+    assert first.runner.desk.office.phone == "0730-7654321"
 
 
 def test_another_officer_starts_afresh_and_the_first_ones_form_waits(

@@ -29,6 +29,7 @@ class OfficeDialog(Dialog):
 
     def build(self) -> None:
         desk = self.runner.desk
+        self._opened_on = desk.office  # a form that waits for its officer at a locked desk asks the desk nothing
         self.form.addWidget(label(f"台号 {desk.station}。修改只影响以后出具的文书。", "quiet", wrap=True))
         self.office_form = OfficeForm(self, desk.office)
         self._first_contact(desk.office.first_contact or FirstContactRules())
@@ -42,7 +43,7 @@ class OfficeDialog(Dialog):
         self.add("one_officer", "", self.one_officer, hint="勾选的，拟稿人可以记录负责人的审批；不勾选的，须由他人审批")
 
     def answers(self) -> object:
-        return self._office(), self.officers.value
+        return self._office(self._opened_on), self.officers.value
 
     def act(self) -> None:
         officers = listed(self.officers.value)
@@ -50,7 +51,7 @@ class OfficeDialog(Dialog):
             self.fields["officers"].refuse("至少填写一位接访人。")
             return
         desk = self.runner.desk
-        done = self.runner.run(lambda: desk.describe(self._office(), officers), self, self.refuse)
+        done = self.runner.run(lambda: desk.describe(self._office(desk.office), officers), self, self.refuse)
         if done is not None:
             self.leave()
 
@@ -67,11 +68,12 @@ class OfficeDialog(Dialog):
         self.fields.update(fields)
         self.form.addLayout(abreast(*((field, 2 if name == "rule" else 1) for name, field in fields)))
 
-    def _office(self) -> Office:
+    def _office(self, office: Office) -> Office:
+        """The office with what was filled in."""
         local = FirstContactRules(
             confirm_days=self.confirm_days.value(), return_days=self.return_days.value(), rule=self.rule.value
         )
-        office = self.office_form.value(self.runner.desk.office)
+        office = self.office_form.value(office)
         alone = self.one_officer.isChecked()
         return msgspec.structs.replace(
             office,
