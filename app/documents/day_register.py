@@ -13,12 +13,13 @@ from app.documents.page import WIDTH, chinese_date
 from app.documents.paper import Paper
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
+from app.domain.papers import DESK_PAPER_TITLES
 from app.domain.proof import DayLine, DayRegister
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
 
-NAME = "当日登记簿"
+NAME = DESK_PAPER_TITLES["F36"]
 TEXTS: Expected = {
     "title": (),
     "span": ("day", "count", "entries"),

@@ -14,11 +14,12 @@ from app.documents.paper import Paper
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
 from app.domain.numbering import NumberLine, NumberRegister
+from app.domain.papers import DESK_PAPER_TITLES
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
 
-NAME = "文号登记簿"
+NAME = DESK_PAPER_TITLES["F32"]
 TEXTS: Expected = {
     "title": (),
     "span": ("year", "series", "count"),

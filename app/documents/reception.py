@@ -16,12 +16,13 @@ from app.documents.page import WIDTH, chinese_date
 from app.documents.paper import Paper, refuse_missing
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
+from app.domain.papers import DESK_PAPER_TITLES
 from app.domain.records.reception import RECEPTION_WAYS, MatterReceived, ReceptionDay, ReceptionDays, ReceptionDaySeen
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
 
-PLAN_NAME, RECORD_NAME = "领导接访安排表", "领导接访记录"
+PLAN_NAME, RECORD_NAME = DESK_PAPER_TITLES["F33"], DESK_PAPER_TITLES["F34"]
 WEEKDAYS = "一二三四五六日"
 PLAN_TEXTS: Expected = {
     "title": (),

@@ -12,12 +12,13 @@ from app.documents.page import LEFT, WIDTH, chinese_date
 from app.documents.paper import Paper
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
+from app.domain.papers import DESK_PAPER_TITLES
 from app.domain.passphrases import RecoverySheet
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
 
-NAME = "恢复表"
+NAME = DESK_PAPER_TITLES["F35"]
 TEXTS: Expected = {
     "title": (),
     "sheet": ("sheet", "station"),

@@ -19,12 +19,13 @@ from app.documents.wording import Expected, Wording
 from app.domain.counting import Cell, Counts, Table
 from app.domain.dealings import Group
 from app.domain.errors import RuleBroken
+from app.domain.papers import DESK_PAPER_TITLES
 from app.domain.report import Report
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
 
-NAME = "信访情况报告"
+NAME = DESK_PAPER_TITLES["F31"]
 HIDDEN = "—"  # a number that is not shown
 TEXTS: Expected = {
     "title_month": ("name",),

@@ -14,13 +14,14 @@ from app.documents.page import WIDTH
 from app.documents.paper import Paper, load_texts
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
+from app.domain.papers import DESK_PAPER_TITLES
 from app.domain.proof import REPORT_CLAIM, REPORT_JSON, STATES, SignedReport, canonical
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
 
 CODE = "F37"
-NAME = "台账核验报告"
+NAME = DESK_PAPER_TITLES["F37"]
 TEXTS: Expected = {
     "title": (),
     "who": ("at", "station", "epoch", "program", "officer"),

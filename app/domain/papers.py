@@ -115,6 +115,16 @@ PAPERS: dict[str, PaperKind] = {
         PaperKind(code="F28b", title="建议采纳情况反馈函", to="body"),
     )
 }
+# Code -> Chinese name of every paper of the desk itself: registers, lists, reports.
+DESK_PAPER_TITLES: dict[str, str] = {
+    "F31": "信访情况报告",
+    "F32": "文号登记簿",
+    "F33": "领导接访安排表",
+    "F34": "领导接访记录",
+    "F35": "恢复表",
+    "F36": "当日登记簿",
+    "F37": "台账核验报告",
+}
 SERVICE_RECORD = "F24"  # 送达回证, of each paper for the petitioners
 
 # Code -> Chinese name of every paper that is served on petitioners.
@@ -131,7 +141,7 @@ def title_of(key: str) -> str:
         return f"送达回证（{title_of(served)}）" if served else "送达回证"
     kind = PAPERS.get(code_of(code))
     place = code.partition(".")[2]
-    title = kind.title if kind else code
+    title = kind.title if kind else DESK_PAPER_TITLES.get(code, code)
     return f"{title}（第{place}份）" if place else title
 
 

@@ -17,6 +17,7 @@ import pytest
 from app.desk import Desk
 from app.documents.desk_paper import DESK_PAPERS
 from app.documents.papers import PAPERS, render
+from app.domain.papers import DESK_PAPER_TITLES, title_of
 from app.domain.passphrases import RecoverySheet
 from app.domain.proof import ChainLine, SignedReport
 from app.domain.records.reception import ReceptionDays
@@ -95,3 +96,8 @@ def test_no_paper_has_a_page_of_signature_seal_and_date_alone() -> None:
 
 def test_no_reference_is_left_of_a_paper_that_went() -> None:
     assert {file.stem for file in REFERENCE.iterdir()} == {*PAPERS, *DESK_PAPERS}
+
+
+def test_the_papers_of_the_desk_are_named_alike_everywhere() -> None:
+    assert {code: paper.title for code, paper in DESK_PAPERS.items()} == DESK_PAPER_TITLES
+    assert title_of("F35") == "恢复表"

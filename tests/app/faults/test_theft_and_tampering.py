@@ -15,6 +15,7 @@ import pytest
 
 from app.county.store import County
 from app.desk import Desk
+from app.domain.entries import GENESIS
 from app.domain.errors import StorageError
 from app.security import unlock
 from app.storage.driver import sqlite3
@@ -70,6 +71,12 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(inner)
 
 
+def images_of(state: str, folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, the backups in it too."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {f"{state}{path.relative_to(folder)}": path.read_bytes() for path in files}
+
+
 def test_a_stolen_folder_and_a_found_stick_hold_nothing_that_can_be_read(
     desk_folder: Path, county_folder: Path, tmp_path: Path, record_property: Totals
 ) -> None:
@@ -81,14 +88,16 @@ def test_a_stolen_folder_and_a_found_stick_hold_nothing_that_can_be_read(
         county.trust(desk.card())
         use(desk, stick)
         written = {text for body in desk.written() for text in texts(json.loads(body))}
-        images |= {f"open {path.name}": path.read_bytes() for path in desk_folder.iterdir()}
+        images |= images_of("open ", desk_folder)
         county.receive(next(stick.glob("*.swt")))
-        images |= {f"open {path.name}": path.read_bytes() for path in county_folder.iterdir()}
+        images |= images_of("open ", county_folder)
     for folder in (desk_folder, county_folder, stick):
-        images |= {path.name: path.read_bytes() for path in folder.iterdir()}
+        images |= images_of("", folder)
     assert {"欧阳铁柱", "13712345678", "430621199001011234", "强拆我家祖屋", "百里长风", "陈明"} <= written
     assert {"open desk.db-wal", "open looked.db-wal", "looked.db", "county.db"} <= images.keys()
-    public = {desk.station, county.code}  # the package's head says from which desk to which county it goes
+    assert any(name.startswith("backups") for name in images)  # the county's, made before it took the package in
+    # The head of a package says from which desk to which county it goes; that of a backup where its chain stands.
+    public = {desk.station, county.code, GENESIS}
     for name, data in images.items():
         for text in {*written, PASSPHRASE} - public - (set(OFFICERS) if name.endswith(HOLDERS) else set()):
             assert not any(text.encode(encoding) in data for encoding in ENCODINGS), f"{text} in {name}"
