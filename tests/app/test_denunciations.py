@@ -37,6 +37,7 @@ from app.security.vault import open_vault
 from app.setup import DESK
 from app.storage.denunciations import Compartment
 from app.storage.program_folder import ProgramFolder
+from tests.app.documents.reading import text_of
 from tests.app.domain.test_rights_of_the_desk import doors
 from tests.helpers import (
     MORNING,
@@ -405,21 +406,28 @@ def test_the_command_line_shows_nothing_of_it(closed: tuple[Desk, str, str], mon
     monkeypatch.setenv("SHOUWEN_OFFICER", "李明")
     given_ = folder.parent / "given.json"
     given_.write_text(json.dumps({"note": "询问"}), "utf-8")
-    of_number = ("show", "finality", "journal", "looked", "delivery", "verify")
-    for command in (
-        *(([name, folder, number]) for name in of_number),
-        *(([name, folder]) for name in ("list", "due", "journal", "looked", "numbers", "exchange", "verify", "visits")),
+    out_file = folder.parent / "out.pdf"
+    doors: tuple[list[object], ...] = (
+        *([name, folder, number] for name in ("show", "finality", "explain", "journal", "looked")),
+        *([name, folder] for name in ("due", "journal", "looked", "numbers", "verify", "reception-days", "backups")),
+        ["reveal", folder, number, "--for", "核对"],
+        ["officers", folder, "list"],
         ["search", folder, MARK[0]],
         ["search", folder, "侵占"],
         ["step", folder, number, "contact", "--json", given_],
         ["contact", folder, number, "--json", given_],
-        ["paper", folder, number, "F05", "--out", folder.parent / "paper.pdf"],
-        ["case-file", folder, number, "--out", folder.parent / "case.pdf"],
+        ["paper", folder, number, "F05", "--out", out_file],
+        ["case-file", folder, number, "--out", out_file],
         ["count", folder, "--month", f"{DAY.year}-{DAY.month:02d}"],
-    ):
+        ["report", folder, "--month", f"{DAY.year}-{DAY.month:02d}"],
+        ["register-page", folder, DAY.isoformat(), "--out", folder.parent / "day.pdf"],
+    )
+    for command in doors:
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
             cli.main([str(argument) for argument in command])
+        assert json.loads(out.getvalue()).get("error") != "usage", f"{command}: {out.getvalue()}"
         words = out.getvalue().replace(number, "") if number in command else out.getvalue()
         assert betrays(words, number) == [], command
-    assert not list(folder.parent.glob("*.pdf"))
+    assert not out_file.exists()
+    assert betrays(text_of((folder.parent / "day.pdf").read_bytes()), number) == []
