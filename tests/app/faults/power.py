@@ -161,8 +161,9 @@ def _change(names: Names, change: tuple[Path, Path | None, _File | None]) -> Non
         names[path] = made
     elif to is None:
         names.pop(path, None)
-    elif path in names:
-        names[to] = names.pop(path)
+    else:
+        for name in [name for name in names if name.is_relative_to(path)]:  # a folder takes along what lies in it
+            names[to / name.relative_to(path)] = names.pop(name)
 
 
 def images(world: Path, events: list[Event], *, chances: int, everywhere: bool = False) -> Iterator[Image]:

@@ -14,6 +14,7 @@ from tests.app.faults.calls import Call, Child, NotPossible, Verdict, supervise
 from tests.app.faults.killing import needs_fork
 from tests.app.faults.matrix import FAULTS, Rehearsed, sample
 from tests.app.faults.operations import OPERATIONS, make_world
+from tests.app.faults.power import Event, images
 
 pytestmark = needs_fork
 
@@ -85,6 +86,25 @@ def test_a_child_is_held_at_every_call_that_can_change_a_file(tmp_path: Path) ->
     assert [call.name for call in seen] == ["open", "write", "rename", "unlink", "mkdir"]
     assert seen[1].data is not None
     assert [path.name for path in tmp_path.iterdir()] == ["c"]
+
+
+def test_a_folder_renamed_before_a_power_cut_takes_along_what_lies_in_it(tmp_path: Path) -> None:
+    half, whole = Path("half"), Path("whole")
+
+    def call(name: str, path: Path, to: Path | None = None, *, new: bool = False, data: bytes = b"") -> Event:
+        return Event(Call(name, path, to, 3, 0, len(data), new, empties=False, data=lambda: data), data)
+
+    events = [
+        call("open", half / "a", new=True),
+        call("write", half / "a", data=b"12345678"),
+        call("sync", half / "a"),
+        call("sync", half),
+        call("rename", half, whole),
+        call("sync", Path()),
+        Event(None),
+    ]
+    last = [image for image in images(tmp_path, events, chances=0) if image.after == len(events)]
+    assert [image.files for image in last] == [{whole / "a": b"12345678"}]
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
