@@ -91,7 +91,7 @@ def restore(
         county=header.station,
         made_at=header.made_at,
         entries=entries,
-        petitions=header.rows.get("petitions", 0),
+        petitions=header.rows.get("folded", header.rows.get("petitions", 0)),
         stations=header.rows.get("stations", 0),
         aside=str(aside or ""),
         lost=lost,

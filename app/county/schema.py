@@ -66,3 +66,9 @@ def m0001_county(db: Database) -> None:
     """Stations, their lines, petitions, packages."""
     for statement in _TABLES:
         db.conn.execute(statement)
+
+
+@migrations()
+def m0002_folded(db: Database) -> None:
+    """Petitions folded from entries are named for what they are, as a township names them beside its own."""
+    db.conn.execute("ALTER TABLE petitions RENAME TO folded")

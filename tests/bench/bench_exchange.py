@@ -91,7 +91,7 @@ def _rows(county: County) -> dict[str, list[Any]]:
     db = vars(county)["_db"]
     return {
         table: db.conn.execute(f"SELECT * FROM {table}").fetchall()
-        for table in ("stations", "entries", "petitions", "packages")
+        for table in ("stations", "entries", "folded", "packages")
     }
 
 

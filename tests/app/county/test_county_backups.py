@@ -9,7 +9,7 @@ import pytest
 
 from app.county import store
 from app.county.restoring import look, restore
-from app.county.schema import COUNTY, m0001_county
+from app.county.schema import COUNTY, m0001_county, m0002_folded
 from app.county.store import County
 from app.desk import Desk
 from app.desk import restoring as of_desk
@@ -17,7 +17,7 @@ from app.domain.errors import ExchangeError, StorageError
 from app.domain.steps.register import AddContact
 from app.security import backup_file
 from app.storage.driver import Database, Migrations
-from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, registered, stored
+from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored
 from tests.journeys.days import it_is
 
 
@@ -147,17 +147,35 @@ def test_the_store_is_backed_up_before_a_newer_program_changes_it(
 ) -> None:
     newer = Migrations("county")
     newer()(m0001_county)
+    newer()(m0002_folded)
 
     @newer()
-    def m0002_more(db: Database) -> None:
+    def m0003_more(db: Database) -> None:
         db.conn.execute("CREATE TABLE more (only INTEGER) STRICT")
 
     monkeypatch.setattr(store, "COUNTY", msgspec.structs.replace(COUNTY, migrations=newer))
     with County.open(county_folder, PASSPHRASE, clock=clock) as county:
         (made,) = county.backups(check=True)
         assert made.header is not None
-        assert (made.header.reason, made.header.schema, made.problem) == ("migration", 1, "")
+        assert (made.header.reason, made.header.schema, made.problem) == ("migration", 2, "")
         assert "more" not in made.header.rows
+
+
+def test_petitions_of_the_first_schema_are_there_after_the_second(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Migrations("county")
+    first()(m0001_county)
+    folder = tmp_path / "county"
+    with monkeypatch.context() as older:
+        older.setattr(store, "COUNTY", msgspec.structs.replace(COUNTY, migrations=first))
+        County.create(
+            folder, code="430621", name="岳阳县信访局", passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01
+        ).close()
+    row = ("a.1.2", "a-2026-000001", "a", "closed", "2026-03-02", b"{}")
+    raw(folder, COUNTY).execute("INSERT INTO petitions VALUES (?, ?, ?, ?, ?, ?)", row)
+    County.open(folder, PASSPHRASE, clock=clock).close()
+    assert raw(folder, COUNTY).execute("SELECT * FROM folded").fetchall() == [row]
 
 
 def test_a_backup_of_a_county_tells_no_name(county: County, tmp_path: Path) -> None:
