@@ -5,12 +5,15 @@ A county keeps it in its own store, a township for its villages: the same code d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from app.county.lines import Line
+from app.county.tables import Tables
 from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
@@ -19,18 +22,20 @@ from app.domain.steps.table import apply, read_entry
 from app.exchange import format
 from app.exchange.acknowledgement import HeldLine
 from app.exchange.keys import KeyCard, decode_card, fingerprint
-from app.storage.driver import Database
 from app.storage.journal import Chained, Head, check_chain
 from app.storage.petitions import read_state
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
+_ENTRY = ("station", "epoch", "seq", "petition", "hash", "body", "package")
+_FOLDED = ("id", "number", "station", "stage", "received_on", "state")
+
 
 class Received:
     """Reads and adds. The caller holds the transaction and turns what the surroundings do into sentences."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
 
     # Stations
 
@@ -47,7 +52,7 @@ class Received:
                 known=fingerprint(known),
                 offered=fingerprint(desk),
             )
-        self._db.conn.execute(
+        self._tables.execute(
             "INSERT INTO stations (code, name, card, fingerprint, paired_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             (desk.code, desk.name, card.decode("utf-8"), fingerprint(desk), now),
@@ -55,26 +60,26 @@ class Received:
 
     def stations(self) -> dict[str, KeyCard]:
         """The stations whose keys are here, by code."""
-        rows = self._db.conn.execute("SELECT code, card FROM stations ORDER BY code").fetchall()
+        rows = self._tables.execute("SELECT code, card FROM stations ORDER BY code").fetchall()
         return {code: decode_card(card.encode("utf-8")) for code, card in rows}
 
     # Lines
 
     def head(self, station: str, epoch: int) -> Head:
         """How far a station's line is here."""
-        found = self._db.conn.execute(
+        found = self._tables.execute(
             "SELECT seq, hash FROM entries WHERE station = ? AND epoch = ? ORDER BY seq DESC LIMIT 1", (station, epoch)
         ).fetchone()
         return Head(found[0], found[1]) if found else Head()
 
     def newest(self, station: str) -> int | None:
         """The epoch of a station's newest line; None when nothing of it is here."""
-        found = self._db.conn.execute("SELECT max(epoch) FROM entries WHERE station = ?", (station,)).fetchone()
+        found = self._tables.execute("SELECT max(epoch) FROM entries WHERE station = ?", (station,)).fetchone()
         return None if found[0] is None else int(found[0])
 
     def earlier(self, station: str, epoch: int) -> tuple[HeldLine, ...]:
         """The station's lines before this one and how far they are here."""
-        found = self._db.conn.execute(
+        found = self._tables.execute(
             "SELECT DISTINCT epoch FROM entries WHERE station = ? AND epoch < ? ORDER BY epoch", (station, epoch)
         ).fetchall()
         heads = [(earlier, self.head(station, earlier)) for (earlier,) in found]
@@ -82,7 +87,7 @@ class Received:
 
     def received_at(self, station: str, epoch: int) -> str:
         """When the last package of a line came."""
-        found = self._db.conn.execute(
+        found = self._tables.execute(
             "SELECT max(received_at) FROM packages WHERE station = ? AND epoch = ?", (station, epoch)
         ).fetchone()
         return str(found[0])
@@ -102,8 +107,9 @@ class Received:
                 missing=[head.seq + 1, header.first - 1],
             )
         new = [line for line in lines if line.seq > head.seq]
-        for line in lines:
-            if line.seq <= head.seq and self._hash(header, line.seq) != line.hash:
+        here = self._hashes(header, min(head.seq, header.last)) if len(new) < len(lines) else {}
+        for line in lines[: len(lines) - len(new)]:
+            if here.get(line.seq) != line.hash:
                 raise _fork(header, line.seq)
         previous = head.hash if head.seq else GENESIS
         if new and new[0].prev != previous:
@@ -112,27 +118,23 @@ class Received:
 
     def merge(self, lines: list[Line], digest: str, name: str, header: format.Header, now: str) -> int:
         """Insert new lines and fold their petitions; returns how many petitions were touched."""
-        self._db.conn.execute(
+        self._tables.execute(
             "INSERT INTO packages (sha256, name, station, epoch, first, last, received_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (digest, name, header.sender, header.epoch, header.first, header.last, now),
         )
-        self._db.conn.executemany(
-            "INSERT INTO entries (station, epoch, seq, petition, hash, body, package) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in lines],
+        self._tables.insert(
+            "entries",
+            _ENTRY,
+            ((header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in lines),
         )
         folded = self._refolded(lines) if self._has_later(header) else self._folded(lines)
-        self._db.conn.executemany(
-            "INSERT INTO folded (id, number, station, stage, received_on, state) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET number = excluded.number, station = excluded.station,"
-            " stage = excluded.stage, received_on = excluded.received_on, state = excluded.state",
-            [_row(petition) for petition in folded.values()],
-        )
+        self._tables.upsert("folded", _FOLDED, map(_row, folded.values()))
         return len(folded)
 
     def beyond(self, header: format.Header) -> str:
         """What is here from before a restore that the station does not have any more, in words."""
-        first = self._db.conn.execute(
+        first = self._tables.execute(
             "SELECT body FROM entries WHERE station = ? AND epoch = ? AND seq = 1", (header.sender, header.epoch)
         ).fetchone()
         began = read_entry(first[0]).facts if first else None
@@ -150,13 +152,13 @@ class Received:
 
     def all_of(self, number: str) -> list[tuple[Petition, list[bytes]]]:
         """Every petition of this number with its entries, that of the newest line first; empty when there is none."""
-        rows = self._db.conn.execute("SELECT id, state FROM folded WHERE number = ?", (number,)).fetchall()
+        rows = self._tables.execute("SELECT id, state FROM folded WHERE number = ?", (number,)).fetchall()
         rows.sort(key=lambda row: tuple(map(int, row[0].split(".")[1:])), reverse=True)
         return [(read_state(state), self.bodies(id_)) for id_, state in rows]
 
     def bodies(self, petition: str) -> list[bytes]:
         """A petition's entries as they came, in the order in which they were written."""
-        rows = self._db.conn.execute(
+        rows = self._tables.execute(
             "SELECT body FROM entries WHERE petition = ? ORDER BY station, epoch, seq", (petition,)
         )
         return [body for (body,) in rows]
@@ -165,15 +167,16 @@ class Received:
 
     def check_chains(self) -> Chained:
         """Every station's chain. Raises StorageError("journal-damaged") naming the place."""
-        return check_chain(
-            self._db.conn.execute(
-                "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
+        with self._tables.snapshot():
+            return check_chain(
+                self._tables.stream(
+                    "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
+                )
             )
-        )
 
     def check_packages(self) -> int:
         """Every package that was taken in must still end in an entry of its line; returns how many were looked up."""
-        cut = self._db.conn.execute(
+        cut = self._tables.execute(
             "SELECT p.station, p.epoch, p.last FROM packages p LEFT JOIN entries e"
             " ON e.station = p.station AND e.epoch = p.epoch AND e.seq = p.last WHERE e.seq IS NULL ORDER BY 1, 2, 3"
         ).fetchone()
@@ -185,30 +188,31 @@ class Received:
                 epoch=cut[1],
                 seq=cut[2],
             )
-        return int(self._db.conn.execute("SELECT count(*) FROM packages").fetchone()[0])
+        return int(self._tables.execute("SELECT count(*) FROM packages").fetchone()[0])
 
     def check_folded(self) -> dict[str, int]:
         """Every petition against a replay of its entries. Raises StorageError("projection-differs")."""
-        ids = [
-            found for (found,) in self._db.conn.execute("SELECT DISTINCT petition FROM entries WHERE petition <> ''")
-        ]
         folded = 0
-        for petition in ids:
-            replayed = self._replayed(petition)
-            if self._kept(petition) != (_row(replayed) if replayed else None):
-                raise _differs(petition)
-            folded += replayed is not None
-        if folded != self._db.conn.execute("SELECT count(*) FROM folded").fetchone()[0]:
-            raise _differs("")
+        with self._tables.snapshot():
+            kept = self._kept()
+            for petition, replayed in self._all_replayed():
+                if replayed is not None:
+                    if next(kept, None) != _row(replayed):
+                        raise _differs(petition)
+                    folded += 1
+            if next(kept, None) is not None:
+                raise _differs("")
         return {"petitions": folded}
 
     # Inside
 
-    def _hash(self, header: format.Header, seq: int) -> str:
-        found = self._db.conn.execute(
-            "SELECT hash FROM entries WHERE station = ? AND epoch = ? AND seq = ?", (header.sender, header.epoch, seq)
-        ).fetchone()
-        return str(found[0])
+    def _hashes(self, header: format.Header, last: int) -> dict[int, str]:
+        """The hashes of the entries of a package that are here, by seq."""
+        rows = self._tables.execute(
+            "SELECT seq, hash FROM entries WHERE station = ? AND epoch = ? AND seq BETWEEN ? AND ?",
+            (header.sender, header.epoch, header.first, last),
+        )
+        return dict(rows)
 
     def _folded(self, lines: Iterable[Line]) -> dict[str, Petition]:
         """The petitions of new lines, each folded on from what is kept."""
@@ -223,7 +227,7 @@ class Received:
 
     def _has_later(self, header: format.Header) -> bool:
         """Whether entries of a later line of this station came before these: a stick that was on its way."""
-        found = self._db.conn.execute(
+        found = self._tables.execute(
             "SELECT 1 FROM entries WHERE station = ? AND epoch > ? LIMIT 1", (header.sender, header.epoch)
         ).fetchone()
         return found is not None
@@ -240,18 +244,27 @@ class Received:
         return replayed
 
     def _petition(self, petition: str) -> Petition | None:
-        found = self._db.conn.execute("SELECT state FROM folded WHERE id = ?", (petition,)).fetchone()
+        found = self._tables.execute("SELECT state FROM folded WHERE id = ?", (petition,)).fetchone()
         return read_state(found[0]) if found else None
 
-    def _kept(self, petition: str) -> tuple[Any, ...] | None:
-        """One row as it is kept, its state written as this program writes it; None when it is not there."""
-        found = self._db.conn.execute(
-            "SELECT id, number, station, stage, received_on, state FROM folded WHERE id = ?", (petition,)
-        ).fetchone()
-        try:
-            return (*found[:-1], _encode(read_state(found[-1]))) if found else None
-        except StorageError:
-            raise _differs(petition) from None
+    def _all_replayed(self) -> Iterator[tuple[str, Petition | None]]:
+        """Every petition folded anew from its entries, in the order of the ids."""
+        rows = self._tables.stream(
+            "SELECT petition, body FROM entries WHERE petition <> '' ORDER BY petition, station, epoch, seq"
+        )
+        for petition, entries in itertools.groupby(rows, key=itemgetter(0)):
+            replayed: Petition | None = None
+            for _, body in entries:
+                replayed = apply(replayed, read_entry(body))
+            yield petition, replayed
+
+    def _kept(self) -> Iterator[tuple[Any, ...]]:
+        """Every row as it is kept, its state written as this program writes it, in the order of the ids."""
+        for id_, *columns, state in self._tables.stream(f"SELECT {', '.join(_FOLDED)} FROM folded ORDER BY id"):
+            try:
+                yield (id_, *columns, _encode(read_state(state)))
+            except StorageError:
+                raise _differs(id_) from None
 
 
 def _row(petition: Petition) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from app.county.backups import back_up, back_up_before_merging, back_up_before_m
 from app.county.lines import check_lines
 from app.county.received import Received
 from app.county.schema import COUNTY
+from app.county.tables import SqliteTables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.schedules import doubts
@@ -69,7 +70,8 @@ class County:
         self.folder = folder
         self._vault = opened
         self._db = opened.db
-        self._received = Received(opened.db)
+        self._tables = SqliteTables(opened.db)
+        self._received = Received(self._tables)
         self._clock = clock
         with broken_surroundings():
             code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM county").fetchone()
@@ -185,12 +187,13 @@ class County:
             )
         with broken_surroundings():
             lines = check_lines(opened.parts[acknowledgement.ENTRIES], header)
-            head = self.head(header.sender, header.epoch)
-            new = self._received.new(lines, header)
-            if new and self._vault.writable:
+            if self._vault.writable and self._received.new(lines, header):
                 self._vault.check_there()
                 back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
             with self._writing():
+                self._tables.lock(header.sender)
+                head = self.head(header.sender, header.epoch)
+                new = self._received.new(lines, header)
                 digest = hashlib.sha256(data).hexdigest()
                 touched = self._received.merge(new, digest, path.name, header, self._now())
             beyond = self._received.beyond(header)
@@ -337,7 +340,7 @@ class County:
         if not self._vault.writable:
             raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能写入。")
         self._vault.check_there()
-        return self._db.atomic()
+        return self._tables.atomic()
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
