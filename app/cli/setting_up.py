@@ -76,8 +76,8 @@ def pair(options: argparse.Namespace) -> Answer:
 
 
 def card(options: argparse.Namespace) -> Answer:
-    from app.exchange.format import write_package
     from app.exchange.keys import card_name, decode_card, fingerprint
+    from app.exchange.medium import write_package
 
     with open_either(options, write=False) as place:
         data = place.card()
@@ -87,10 +87,10 @@ def card(options: argparse.Namespace) -> Answer:
 
 
 def trust(options: argparse.Namespace) -> Answer:
-    from app.exchange.format import read_package
     from app.exchange.keys import decode_card, fingerprint
+    from app.exchange.medium import read_start
 
-    data = read_package(Path(options.card))
+    data = read_start(Path(options.card))  # more than the largest card
     card = decode_card(data)
     with open_either(options) as place:
         if options.replace and card.role != "county":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,9 @@ from app.domain.petition import Petition
 from app.domain.schedules import doubts
 from app.exchange import acknowledgement, data_package, format, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
+from app.exchange.medium import read_start, write_package
+from app.exchange.opening import opened
+from app.exchange.sealing import seal
 from app.security import backups, vault
 from app.security.backup_file import Reason
 from app.security.unlock import Slot
@@ -172,21 +174,21 @@ class County:
 
         Before the first one of a day that brings something new the store is backed up.
 
-        Raises ExchangeError: as format.open_package; package-gap (which numbers are missing), package-fork
+        Raises ExchangeError: as opening.opened; package-gap (which numbers are missing), package-fork
         (our line and the desk's differ), package-chain (the entries do not hang together);
         StorageError("merge-without-backup").
         """
-        data = format.read_package(path)
-        if format.peek(data).sender == self.code:
+        if format.peek(read_start(path)).sender == self.code:
             raise ExchangeError("package-own", "这是本单位自己出具的数据包，没有读入。请把它交给接待台。")
-        opened = format.open_package(data, keys=self._keys, me=self.code, senders=self.stations())
-        header = opened.header
-        if header.kind != "entries" or acknowledgement.ENTRIES not in opened.parts:
-            raise ExchangeError(
-                "package-kind-unknown", f"本版程序不认识这种数据包（{header.kind}），没有采用。", kind=header.kind
-            )
+        with opened(path, keys=self._keys, me=self.code, senders=self.stations()) as package:
+            header = package.header
+            if header.kind != "entries" or acknowledgement.ENTRIES not in {part.name for part in package.listed}:
+                raise ExchangeError(
+                    "package-kind-unknown", f"本版程序不认识这种数据包（{header.kind}），没有采用。", kind=header.kind
+                )
+            parts = {part.name: b"".join(chunks) for part, chunks in package.parts()}
         with broken_surroundings():
-            lines = check_lines(opened.parts[acknowledgement.ENTRIES], header)
+            lines = check_lines(parts[acknowledgement.ENTRIES], header)
             if self._vault.writable and self._received.new(lines, header):
                 self._vault.check_there()
                 back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
@@ -194,8 +196,7 @@ class County:
                 self._tables.lock(header.sender)
                 head = self.head(header.sender, header.epoch)
                 new = self._received.new(lines, header)
-                digest = hashlib.sha256(data).hexdigest()
-                touched = self._received.merge(new, digest, path.name, header, self._now())
+                touched = self._received.merge(new, package.sha256, path.name, header, self._now())
             beyond = self._received.beyond(header)
         last = max(head.seq, header.last)
         words = f"新收 {len(new)} 条记载，该台已收至第 {last} 号。" if new else "此包内容此前已收，没有变化。"
@@ -233,10 +234,8 @@ class County:
         outline = format.Outline(
             kind="acknowledgement", sender=self.code, epoch=epoch, first=1, last=head.seq, made_at=self._clock()
         )
-        data = format.seal(
-            outline, {acknowledgement.PART: acknowledgement.encode(answer)}, signer=self._keys, recipient=card
-        )
-        return format.write_package(folder, format.package_name(format.peek(data)), data)
+        data = seal(outline, {acknowledgement.PART: acknowledgement.encode(answer)}, signer=self._keys, recipient=card)
+        return write_package(folder, format.package_name(format.peek(data)), data)
 
     def sign_schedule(self, file: Path, folder: Path) -> SignedSchedule:
         """Sign a year's holiday schedule, typed from the State Council's notice, for every desk of this county.
@@ -254,7 +253,7 @@ class County:
         )
         name = data_package.file_name(self.code, data_package.HOLIDAY_SCHEDULE, str(schedule.year))
         return SignedSchedule(
-            file=str(format.write_package(folder, name, data)),
+            file=str(write_package(folder, name, data)),
             year=schedule.year,
             fingerprint=self.fingerprint(),
             doubts=doubts(schedule),

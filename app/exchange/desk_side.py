@@ -15,6 +15,9 @@ from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format
 from app.exchange.keys import KeyCard, StationKeys, key_id
+from app.exchange.medium import read_small, read_start, write_package
+from app.exchange.opening import SMALL, open_package, opened
+from app.exchange.sealing import seal
 from app.storage.driver import Database
 from app.storage.journal import Journal
 
@@ -196,7 +199,7 @@ def _export_line(
     outline = format.Outline(
         kind="entries", sender=station, epoch=epoch, first=lines[0].seq, last=lines[-1].seq, made_at=now
     )
-    data = format.seal(
+    data = seal(
         outline, {acknowledgement.ENTRIES: b"\n".join(line.body for line in lines)}, signer=keys, recipient=county
     )
     name = format.package_name(format.peek(data))
@@ -219,7 +222,7 @@ def _export_line(
                 data,
             ),
         )
-        path = format.write_package(folder, name, data)  # fails -> nothing was sent, nothing is recorded
+        path = write_package(folder, name, data)  # fails -> nothing was sent, nothing is recorded
     return Sent(
         file=str(path),
         first=lines[0].seq,
@@ -240,29 +243,30 @@ def receive(
     now: dt.datetime,
 ) -> Received:
     """Take in the county's package. The same one again changes nothing; a changed one is refused whole."""
-    data = format.read_package(path)
-    if data_package.is_data_package(data):
+    start = read_start(path)
+    if data_package.is_data_package(start):
         raise ExchangeError(
             "package-is-data",
             "这是县级签发的数据文件，不是数据包，没有读入。放假安排请在“更多—放假安排”中导入。",
         )
-    if format.peek(data).sender == station:
+    seen = format.peek(start)
+    if seen.sender == station:
         raise ExchangeError("package-own", "这是本台自己导出的数据包，没有读入。请把它交给县级，读入县级的回执。")
-    opened = format.open_package(data, keys=keys, me=station, senders=peers)
-    if opened.header.kind != "acknowledgement" or acknowledgement.PART not in opened.parts:
-        raise ExchangeError(
-            "package-kind-unknown",
-            f"本版程序不认识这种数据包（{opened.header.kind}），没有采用。请升级程序后再读入。",
-            kind=opened.header.kind,
-        )
-    answer = acknowledgement.decode(opened.parts[acknowledgement.PART])
+    if seen.kind != "acknowledgement":
+        with opened(path, keys=keys, me=station, senders=peers) as package:
+            raise _unknown_kind(package.header.kind)
+    data = read_small(path, SMALL)
+    whole = open_package(data, keys=keys, me=station, senders=peers)
+    if acknowledgement.PART not in whole.parts:
+        raise _unknown_kind(whole.header.kind)
+    header, digest = whole.header, hashlib.sha256(data).hexdigest()
+    answer = acknowledgement.decode(whole.parts[acknowledgement.PART])
     _check(db, answer, station, epoch)
-    digest = hashlib.sha256(data).hexdigest()
     known = db.conn.execute("SELECT 1 FROM packages_received WHERE sha256 = ?", (digest,)).fetchone()
     if known:
         return Received(
             kind="acknowledgement",
-            sender=opened.header.sender,
+            sender=header.sender,
             last=answer.last,
             new=False,
             words="此回执已读过，没有变化。",
@@ -271,15 +275,15 @@ def receive(
         at = now.isoformat(timespec="seconds")
         db.conn.execute(
             "INSERT INTO packages_received VALUES (?, ?, ?, ?, ?)",
-            (digest, opened.header.kind, opened.header.sender, at, data),
+            (digest, header.kind, header.sender, at, data),
         )
         for line in answer.lines:
             db.conn.execute(
                 "INSERT INTO acknowledgements (sender, sender_key, epoch, last, last_hash, received_at, read_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    opened.header.sender,
-                    opened.header.keys.sign,
+                    header.sender,
+                    header.keys.sign,
                     line.epoch,
                     line.last,
                     line.last_hash,
@@ -289,10 +293,16 @@ def receive(
             )
     return Received(
         kind="acknowledgement",
-        sender=opened.header.sender,
+        sender=header.sender,
         last=answer.last,
         new=True,
         words=f"{answer.county_name}已签收至第 {answer.last} 号记载。" + beyond_words(state(db, station, epoch, peers)),
+    )
+
+
+def _unknown_kind(kind: str) -> ExchangeError:
+    return ExchangeError(
+        "package-kind-unknown", f"本版程序不认识这种数据包（{kind}），没有采用。请升级程序后再读入。", kind=kind
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 import pyrage
@@ -71,6 +71,10 @@ class StationKeys(msgspec.Struct, frozen=True):
     def unseal(self, data: bytes) -> bytes:
         """Decrypt what was sealed to `seal_key`. Raises pyrage.DecryptError."""
         return pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(self.seal_secret)])
+
+    def unseal_io(self, sealed: Any, out: Any) -> None:
+        """The same from one stream into another. Raises pyrage.DecryptError, OSError for what is damaged further on."""
+        pyrage.decrypt_io(sealed, out, [pyrage.x25519.Identity.from_str(self.seal_secret)])
 
     def __repr__(self) -> str:
         return f"StationKeys({key_id(self.sign_key)})"

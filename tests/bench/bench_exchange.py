@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from app.county.schema import APPLICATION_ID, migrations
 from app.county.store import County
 from app.desk import Desk
-from app.exchange.format import LEVEL
+from app.exchange.sealing import LEVEL
 from app.setup import machine_clock
 from app.storage.database import create_database
 from tests.bench.loaded import loaded_desk

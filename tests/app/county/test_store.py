@@ -18,6 +18,7 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.table import KINDS
 from app.exchange import acknowledgement, format
 from app.exchange.keys import StationKeys, decode_card
+from app.exchange.sealing import seal
 from app.storage.driver import sqlite3
 from tests.helpers import (
     MORNING,
@@ -288,7 +289,7 @@ def lines(*given: dict[str, object]) -> list[bytes]:
 
 def hostile(paired: Paired, desk_folder: Path, part: bytes, *, first: int, last: int, epoch: int = 1) -> Path:
     outline = format.Outline(kind="entries", sender=STATION, epoch=epoch, first=first, last=last, made_at=MORNING)
-    data = format.seal(
+    data = seal(
         outline,
         {acknowledgement.ENTRIES: part},
         signer=keys_of(desk_folder),

@@ -15,6 +15,7 @@ from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
 from app.exchange import acknowledgement, desk_side, format
 from app.exchange.keys import StationKeys
+from app.exchange.sealing import seal
 from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored, tamper
 
 
@@ -348,7 +349,7 @@ def test_a_signed_package_with_strange_content_is_refused(
         )
     (card,) = paired.county.stations().values()
     outline = format.Outline(kind=kind, sender="430621", epoch=1, first=1, last=1, made_at=MORNING)
-    data = format.seal(outline, {part: content}, signer=county_keys(county_folder), recipient=card)
+    data = seal(outline, {part: content}, signer=county_keys(county_folder), recipient=card)
     path = paired.stick / "strange.swt"
     path.write_bytes(data)
     with pytest.raises(ExchangeError) as refused:

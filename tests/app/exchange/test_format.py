@@ -1,19 +1,14 @@
 from __future__ import annotations
 
 import base64
-import contextlib
-import errno
 import hashlib
 import importlib.util
 import io
 import json
-import os
 import random
-import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
@@ -29,8 +24,10 @@ from hypothesis import strategies as st
 
 from app.domain.errors import ExchangeError
 from app.exchange import format as package
-from app.exchange.format import Header, OpenedPackage, Outline
-from app.exchange.keys import KeyCard, StationKeys, decode_card, make_card, to_text
+from app.exchange.format import Header, Outline
+from app.exchange.keys import KeyCard, StationKeys, decode_card, key_id, make_card, to_text
+from app.exchange.opening import OpenedPackage, open_package
+from app.exchange.sealing import seal
 
 DESK, COUNTY, STRANGER = (StationKeys.generate() for _ in range(3))
 ME = "430682"
@@ -51,12 +48,12 @@ PARTS = {
     "entries.jsonl": '{"seq":120,"who":"张三"}\n'.encode() * 16,
     "attachments/" + hashlib.sha256(PHOTO).hexdigest(): PHOTO,
 }
-WHOLE = package.seal(OUTLINE, PARTS, signer=DESK, recipient=COUNTY_CARD)
+WHOLE = seal(OUTLINE, PARTS, signer=DESK, recipient=COUNTY_CARD)
 HEAD = len(b"\n".join(WHOLE.split(b"\n", 3)[:3])) + 1
 
 
 def opened(data: bytes, keys: StationKeys = COUNTY, me: str = ME) -> OpenedPackage:
-    return package.open_package(data, keys=keys, me=me, senders=SENDERS)
+    return open_package(data, keys=keys, me=me, senders=SENDERS)
 
 
 def refusal(data: bytes, **options: Any) -> str:
@@ -124,20 +121,6 @@ def reader() -> ModuleType:
     return module
 
 
-@contextlib.contextmanager
-def little_memory(more: int) -> Iterator[None]:
-    """As on a PC that has only `more` bytes left."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + more, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
 # What is right
 
 
@@ -164,7 +147,7 @@ def test_peek_reads_the_head_alone() -> None:
 def test_any_parts_make_the_round_trip(parts: dict[str, bytes], attachments: list[bytes], last: int) -> None:
     parts |= {"attachments/" + hashlib.sha256(data).hexdigest(): data for data in attachments}
     outline = msgspec.structs.replace(OUTLINE, first=0, last=last)
-    result = opened(package.seal(outline, parts, signer=DESK, recipient=COUNTY_CARD))
+    result = opened(seal(outline, parts, signer=DESK, recipient=COUNTY_CARD))
     assert result.parts == parts
     assert result.header.last == last
 
@@ -180,7 +163,7 @@ def test_nothing_readable_about_a_person_lies_outside_the_seal() -> None:
 
 
 def test_two_packages_differ_by_the_encryption_only() -> None:
-    again = package.seal(OUTLINE, dict(reversed(PARTS.items())), signer=DESK, recipient=COUNTY_CARD)
+    again = seal(OUTLINE, dict(reversed(PARTS.items())), signer=DESK, recipient=COUNTY_CARD)
     payloads = [COUNTY.unseal(data.split(b"\n", 3)[3]) for data in (WHOLE, again)]
     assert payloads[0] == payloads[1]
     heads = [json.loads(data.split(b"\n")[1]) for data in (WHOLE, again)]
@@ -232,7 +215,7 @@ def test_vector_of_the_documentation_is_read_by_both_readers() -> None:
     )
     sender, whole = decode_card(card.encode()), base64.b64decode(packed)
     county = msgspec.structs.replace(COUNTY, seal_secret=identity.strip())
-    ours = package.open_package(whole, keys=county, me=ME, senders={sender.code: sender})
+    ours = open_package(whole, keys=county, me=ME, senders={sender.code: sender})
     assert ours.parts["entries.jsonl"].decode() == '{"note":"张三"}\n'
     assert reader().read(whole, identity.strip(), sender.sign_key)[1] == ours.parts
 
@@ -304,13 +287,13 @@ def test_package_for_another_station_is_refused() -> None:
 
 def test_unknown_sender_is_refused() -> None:
     with pytest.raises(ExchangeError) as refused:
-        package.open_package(WHOLE, keys=COUNTY, me=ME, senders={})
+        open_package(WHOLE, keys=COUNTY, me=ME, senders={})
     assert refused.value.code == "package-sender-unknown"
     assert refused.value.facts["sender"] == DESK_CARD.code
 
 
 def test_sender_with_another_key_than_paired_is_refused() -> None:
-    forged = package.seal(OUTLINE, PARTS, signer=STRANGER, recipient=COUNTY_CARD)
+    forged = seal(OUTLINE, PARTS, signer=STRANGER, recipient=COUNTY_CARD)
     assert refusal(forged) == "package-sender-unknown"
 
 
@@ -321,10 +304,10 @@ def test_header_signed_by_another_key_is_refused_as_damaged() -> None:
 def test_payload_of_one_sender_under_the_name_of_another_is_refused() -> None:
     """A paired station takes another's sealed payload and signs a header of its own around it."""
     thief: KeyCard = make_card(STRANGER, role="desk", code="43068210600001", name="别处", made_on=DAY)
-    keys = {**json.loads(WHOLE.split(b"\n")[1])["keys"], "sign": package.key_id(STRANGER.sign_key)}
+    keys = {**json.loads(WHOLE.split(b"\n")[1])["keys"], "sign": key_id(STRANGER.sign_key)}
     stolen = headed({"sender": thief.code, "keys": keys}, signer=STRANGER)
     with pytest.raises(ExchangeError) as refused:
-        package.open_package(stolen, keys=COUNTY, me=ME, senders={**SENDERS, thief.code: thief})
+        open_package(stolen, keys=COUNTY, me=ME, senders={**SENDERS, thief.code: thief})
     assert refused.value.code == "package-damaged"
 
 
@@ -423,7 +406,7 @@ def test_hostile_container_helper_makes_a_good_one_too() -> None:
 def test_hostile_part_names_are_refused(name: str) -> None:
     assert refusal(sealed(container([(name, b"x")]))) == "package-damaged"
     with pytest.raises(ValueError, match=r".+"):
-        package.seal(OUTLINE, {name: b"x"}, signer=DESK, recipient=COUNTY_CARD)
+        seal(OUTLINE, {name: b"x"}, signer=DESK, recipient=COUNTY_CARD)
 
 
 @pytest.mark.parametrize(
@@ -473,20 +456,8 @@ def test_payload_that_is_not_encrypted_to_us_is_refused() -> None:
 
 
 def test_decompression_bomb_is_refused_before_it_unfolds() -> None:
-    bomb = [{"name": "entries.jsonl", "size": package.UNPACKED_LIMIT + 1, "sha256": "0" * 64}]
+    bomb = [{"name": "entries.jsonl", "size": package.PARTS_LIMIT + 1, "sha256": "0" * 64}]
     assert refusal(sealed(tar([("manifest.json", listed([], parts=bomb))]))) == "package-too-large"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the address space can be limited on Unix only")
-def test_package_too_large_for_this_pc_is_refused_with_a_sentence() -> None:
-    large = [{"name": "entries.jsonl", "size": 900 * 1024**2, "sha256": "0" * 64}]
-    info = tarfile.TarInfo("entries.jsonl")
-    info.size = 900 * 1024**2
-    packed = tar([("manifest.json", listed([], parts=large))], end=0) + info.tobuf(tarfile.USTAR_FORMAT)
-    data = sealed(packed)
-    assert refusal(data) == "package-damaged"  # what it promises does not follow
-    with little_memory(200 * 1024**2):
-        assert refusal(data) == "package-too-large"
 
 
 def test_manifest_that_claims_to_be_endless_is_refused_unread() -> None:
@@ -498,144 +469,12 @@ def test_manifest_that_claims_to_be_endless_is_refused_unread() -> None:
 def test_outline_that_no_reader_would_take_is_never_sealed() -> None:
     for change in ({"kind": "X"}, {"sender": "a b"}, {"first": -1}, {"made_at": datetime(2026, 1, 1, tzinfo=None)}):
         with pytest.raises(ValueError, match=r".+"):
-            package.seal(msgspec.structs.replace(OUTLINE, **change), PARTS, signer=DESK, recipient=COUNTY_CARD)
+            seal(msgspec.structs.replace(OUTLINE, **change), PARTS, signer=DESK, recipient=COUNTY_CARD)
     with pytest.raises(ValueError, match="first is after last"):
         msgspec.structs.replace(OUTLINE, first=200)
 
 
 def test_time_in_utc_makes_the_round_trip() -> None:
     outline = msgspec.structs.replace(OUTLINE, made_at=datetime(2026, 11, 21, 1, 30, 0, 5, tzinfo=UTC))
-    header: Header = opened(package.seal(outline, {}, signer=DESK, recipient=COUNTY_CARD)).header
+    header: Header = opened(seal(outline, {}, signer=DESK, recipient=COUNTY_CARD)).header
     assert header.made_at == outline.made_at
-
-
-# The medium
-
-NAME = "SWT-43068210500001-e1-120-135.swt"
-
-
-def medium_refusal(folder: Path, data: bytes = WHOLE) -> ExchangeError:
-    with pytest.raises(ExchangeError) as refused:
-        package.write_package(folder, NAME, data)
-    assert refused.value.message.endswith("。")
-    return refused.value
-
-
-@contextlib.contextmanager
-def stick(place: Path, options: str) -> Iterator[Path]:
-    """A real, tiny file system; skipped where mounting is not allowed."""
-    place.mkdir()
-    mounted = sys.platform == "linux" and os.geteuid() == 0
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    if not mounted or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small tmpfs is not allowed here")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
-def test_written_package_is_there_under_its_name_and_nothing_else(tmp_path: Path) -> None:
-    path = package.write_package(tmp_path, NAME, WHOLE)
-    assert package.read_package(path) == WHOLE
-    assert os.listdir(tmp_path) == [NAME]  # noqa: PTH208
-
-
-def test_writing_again_replaces_what_was_there(tmp_path: Path) -> None:
-    package.write_package(tmp_path, NAME, b"older")
-    (tmp_path / f".{NAME}.part").write_bytes(b"left by a power cut")
-    assert package.write_package(tmp_path, NAME, WHOLE).read_bytes() == WHOLE
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
-
-
-def test_full_stick_is_said_and_nothing_half_is_left(tmp_path: Path) -> None:
-    with stick(tmp_path / "stick", "size=64k") as folder:
-        (folder / "letter.txt").write_text("of somebody else")
-        refused = medium_refusal(folder, bytes(200_000))
-        assert refused.code == "medium-full"
-        assert refused.facts["needed"] == 200_000
-        assert refused.facts["free"] < 65_536
-        assert [path.name for path in folder.iterdir()] == ["letter.txt"]
-
-
-def test_full_stick_keeps_the_package_that_was_there(tmp_path: Path) -> None:
-    with stick(tmp_path / "stick", "size=64k") as folder:
-        package.write_package(folder, NAME, WHOLE)
-        assert medium_refusal(folder, bytes(200_000)).code == "medium-full"
-        assert (folder / NAME).read_bytes() == WHOLE
-
-
-def test_write_protected_stick_is_said(tmp_path: Path) -> None:
-    with stick(tmp_path / "stick", "ro,size=64k") as folder:
-        assert medium_refusal(folder).code == "medium-read-only"
-
-
-def test_stick_that_writes_something_else_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The flush of a worn stick: it reports success and has changed a byte."""
-    monkeypatch.setattr(os, "fsync", lambda handle: os.pwrite(handle, b"?", 40))
-    assert medium_refusal(tmp_path).code == "medium-unreliable"
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [
-        (errno.EIO, "medium-gone"),
-        (errno.ENODEV, "medium-gone"),
-        (errno.EFBIG, "medium-file-too-large"),
-        (errno.EACCES, "medium-read-only"),
-        (errno.EINVAL, "medium-failed"),
-    ],
-)
-def test_whatever_the_system_says_becomes_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
-) -> None:
-    def failing(_: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr(os, "fsync", failing)
-    refused = medium_refusal(tmp_path)
-    assert refused.code == code
-    assert refused.facts["cause"] == errno.errorcode[number]
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_folder_that_cannot_be_flushed_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows and FAT sticks refuse to flush a folder; the file itself was flushed."""
-    really = os.fsync
-
-    def files_only(handle: int) -> None:
-        if stat.S_ISDIR(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "a folder")
-        really(handle)
-
-    monkeypatch.setattr(os, "fsync", files_only)
-    assert package.write_package(tmp_path, NAME, WHOLE).read_bytes() == WHOLE
-
-
-def test_missing_medium_is_said(tmp_path: Path) -> None:
-    assert medium_refusal(tmp_path / "gone").code == "medium-gone"
-    with pytest.raises(ExchangeError) as refused:
-        package.read_package(tmp_path / NAME)
-    assert refused.value.code == "medium-gone"
-
-
-def test_file_too_large_to_be_a_package_is_refused_unread(tmp_path: Path) -> None:
-    with (tmp_path / NAME).open("wb") as file:
-        file.truncate(2 * package.UNPACKED_LIMIT)
-    with pytest.raises(ExchangeError) as refused:
-        package.read_package(tmp_path / NAME)
-    assert refused.value.code == "package-too-large"
-
-
-def test_folder_of_the_same_name_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / NAME).mkdir()
-    assert medium_refusal(tmp_path).code == "medium-failed"
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
-
-
-@pytest.mark.parametrize("name", ["", "../x.swt", "a/b.swt", "包.swt", ".hidden", "a b"])
-def test_name_that_is_no_plain_name_is_never_written(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="plain ASCII"):
-        package.write_package(tmp_path, name, WHOLE)
-    assert list(tmp_path.iterdir()) == []
