@@ -28,12 +28,14 @@ __all__ = [
     "Event",
     "ExchangeState",
     "KnownSchedule",
+    "LayoutSeen",
     "LinkSeen",
     "Received",
     "RestoredDesk",
     "Returned",
     "ScheduleLoaded",
     "Sent",
+    "SheetMade",
     "View",
     "Visit",
     "delivery_of",
@@ -55,6 +57,38 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...] = ()
     remains: tuple[str, ...] = ()  # what is still to be done after a step, as its form says before it
     deadlines: tuple[Deadline, ...] = ()
+
+
+class LayoutSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A layout of sheets: the headings of what goes out and of what comes in. `own` is the county's file.
+
+    `problem` is what is wrong with the file; it cannot be used then.
+    """
+
+    code: str
+    title: str
+    file: str
+    own: bool
+    source: str = ""
+    valid_from: dt.date | None = None
+    told: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class SheetMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A sheet that was written: not sealed. `full` says that details of persons are not masked in it.
+
+    `cut` names the cells that hold less than the whole text.
+    """
+
+    file: str
+    rows: int
+    layout: str
+    kind: str
+    full: bool
+    cut: tuple[str, ...]
+    words: str
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from app.domain.records.archiving import RETENTIONS, RetentionRule
 from app.domain.rights import Roles, read_roles
 from app.domain.routes import Guide, read_guide
 from app.domain.schedules import read_typed
+from app.domain.sheets.layout import Layout, read_layout
 from app.domain.suspension_rules import SuspensionRule
 from app.domain.workdays import Calendar, YearSchedule
 
@@ -154,6 +155,19 @@ def load_roles(file: Path | None = None) -> Roles:
     """
     file = file or data_folder() / "roles" / "roles.toml"
     return read_roles(_own_bytes(file, "roles-unreadable", "角色文件"), file.name)
+
+
+def layout_files() -> tuple[Path, ...]:
+    """The shipped layouts of sheets, each named by its code."""
+    return tuple(sorted((data_folder() / "sheets").glob("*.json")))
+
+
+def load_layout(file: Path) -> Layout:
+    """The layout of a sheet, shipped or a county's own.
+
+    Raises RuleBroken("layout-invalid") naming each line to correct, StorageError where the file cannot be read.
+    """
+    return read_layout(_own_bytes(file, "layout-unreadable", "表样文件"), file.name)
 
 
 def load_articles(file: Path | None = None) -> Articles:

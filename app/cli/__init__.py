@@ -12,7 +12,20 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import backing_up, exchange, keys, looking, officers, papers, proof, reading, setting_up, updates, work
+from app.cli import (
+    backing_up,
+    exchange,
+    keys,
+    looking,
+    officers,
+    papers,
+    proof,
+    reading,
+    setting_up,
+    sheets,
+    updates,
+    work,
+)
 from app.cli.options import Answer, Command, make_parser
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
@@ -136,6 +149,8 @@ COMMANDS: dict[str, Command] = {
     "numbers": papers.numbers,
     "export": exchange.export,
     "receive": exchange.receive,
+    "sheet-layouts": sheets.sheet_layouts,
+    "sheet-export": sheets.sheet_export,
     "county-receive": exchange.county_receive,
     "county-reply": exchange.county_reply,
     "county-calendar": exchange.county_calendar,

@@ -71,6 +71,7 @@ def make_parser(run: Mapping[str, Command]) -> Parser:
     _define_keys(maker)
     _define_work(maker)
     _define_exchange(maker)
+    _define_sheets(maker)
     _define_backups(maker)
     return parser
 
@@ -272,6 +273,24 @@ def _define_exchange(maker: _Maker) -> None:
     page.add_argument("--out", metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)
     demo = maker.command("demo", "演示：用虚构的人和事新建一个接待台，走完全程", officer=False)
     demo.add_argument("folder", metavar="FOLDER", nargs="?", help="默认放在临时文件夹")
+
+
+def _define_sheets(maker: _Maker) -> None:
+    words = "表格的表样：列出（list）、检查（check）、导出随程序提供的以便修改（export FOLDER）"
+    layouts = maker.command("sheet-layouts", words, "DESK")
+    layouts.add_argument("action", choices=("list", "check", "export"), metavar="list|check|export")
+    layouts.add_argument("folder", metavar="FOLDER", nargs="?", type=reading.filled, help="导出到哪个文件夹")
+    export = maker.command("sheet-export", "按表样导出事项为电子表格或 CSV（不加密），检举控告不导出", "DESK")
+    export.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    export.add_argument("--layout", default="plain", metavar="表样", help="哪个表样，默认 plain 中文列名")
+    words = "xlsx、csv（UTF-8）或 csv-gb18030，默认 xlsx"
+    export.add_argument("--format", default="xlsx", choices=("xlsx", "csv", "csv-gb18030"), metavar="格式", help=words)
+    for name, dest, words in (("from", "first", "收到日期从哪天起"), ("until", "last", "收到日期到哪天止，当日计入")):
+        read = functools.partial(reading.day, option=f"--{name}")
+        export.add_argument(f"--{name}", dest=dest, type=read, metavar="DATE", help=f"{words}，默认不限")
+    export.add_argument("--stage", default="", metavar="状态", help="只导出这一办理状态的，如 accepted，默认全部")
+    words = "证件号码、电话、住址写完整，并写明为什么需要；记入查阅记录"
+    export.add_argument("--full", default="", metavar="事由", type=reading.filled, help=words)
 
 
 def _define_backups(maker: _Maker) -> None:

@@ -12,6 +12,7 @@ from app.answers import BackupMade, BackupSeen, BackupState
 from app.desk.base import DeskBase
 from app.desk.needs import needs
 from app.desk.papers import OWN_WORDING
+from app.desk.sheets import OWN_LAYOUTS
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.rights import Right
 from app.security import backup_file, backups, looks, unlock
@@ -222,9 +223,9 @@ def _logs(folder: Path, key: bytes) -> tuple[backups.Log, ...]:
 def files_beside(folder: Path) -> Files:
     """The county's and the office's own data in a desk's folder, by their names in it. Raises StorageError."""
     found = [folder / name for name in BESIDE]
-    wording = folder / OWN_WORDING
-    with contextlib.suppress(OSError):
-        found += sorted(path for path in wording.iterdir() if wording.is_dir())
+    for own in (folder / OWN_WORDING, folder / OWN_LAYOUTS):
+        with contextlib.suppress(OSError):
+            found += sorted(path for path in own.iterdir() if own.is_dir())
     return {path.relative_to(folder).as_posix(): read_file(path) for path in found if path.is_file()}
 
 

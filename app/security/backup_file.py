@@ -96,7 +96,7 @@ class Keys(msgspec.Struct, frozen=True):
 
 
 Files = dict[str, bytes]  # name relative to the desk's folder -> content
-_NAME = re.compile(r"(wording/)?[^/\\:\0]{1,120}")
+_NAME = re.compile(r"((wording|sheets)/)?[^/\\:\0]{1,120}")
 
 
 def finish(

@@ -199,6 +199,17 @@ class Petitions:
         for (state,) in self._db.conn.execute(statement, (day.isoformat(),)):
             yield read_state(state)
 
+    def selected(self, first: dt.date | None, last: dt.date | None, stage: str = "") -> Iterable[Petition]:
+        """Petitions received in a period, of one stage or of all, one at a time in the order of registration."""
+        where, given = _chosen(first, last, stage)
+        for (state,) in self._db.conn.execute(f"SELECT state FROM petitions {where} ORDER BY row", given):
+            yield read_state(state)
+
+    def count_selected(self, first: dt.date | None, last: dt.date | None, stage: str = "") -> int:
+        """How many petitions `selected` gives."""
+        where, given = _chosen(first, last, stage)
+        return int(self._db.conn.execute(f"SELECT count(*) FROM petitions {where}", given).fetchone()[0])
+
     def linked_to(self, petition: str) -> list[Petition]:
         """The petitions that were linked to the one with this id, undone or not, the newest first."""
         rows = self._db.conn.execute(
@@ -378,6 +389,15 @@ class Petitions:
         self._db.conn.execute(
             "INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", (peer.code, peer.name, peer.card, peer.fingerprint)
         )
+
+
+def _chosen(first: dt.date | None, last: dt.date | None, stage: str) -> tuple[str, tuple[str, ...]]:
+    """The condition of a selection and what fills it."""
+    days = (("received_on >= ?", first), ("received_on <= ?", last))
+    wanted = [(condition, day.isoformat()) for condition, day in days if day]
+    wanted += [("stage = ?", stage)] if stage else []
+    where = " AND ".join(condition for condition, _value in wanted)
+    return (f"WHERE {where}" if where else ""), tuple(value for _condition, value in wanted)
 
 
 def _received(petition: Petition, n: int) -> MatterReceived:

@@ -219,6 +219,9 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "check-docx", run("check-docx", desk, number, folder / "F12.docx")
     yield "numbers", run("numbers", desk, "--out", folder / "numbers.pdf")
     yield "numbers", run("numbers", desk, "--series", "petition", "--year", "2026")
+    for action in (("list",), ("check",), ("export", folder / "layouts")):
+        yield "sheet-layouts", run("sheet-layouts", desk, *action)
+    yield "sheet-export", run("sheet-export", desk, "--to", stick, "--full", "县局核对")
     sent = run("export", desk, "--to", stick)
     yield "export", sent
     yield "county-receive", run("county-receive", store, sent["file"])

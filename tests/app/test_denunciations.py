@@ -125,6 +125,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "document_numbers": (lambda d, n: d.document_numbers(), lambda d, n: d.document_numbers("petition")),
     "explain": (lambda d, n: [d.explain(duty.deadline) for duty in d.due()],),
     "export": (lambda d, n: d.export(d.folder.parent / "stick", first=1),),
+    "export_sheet": (lambda d, n: _sheet(d, n),),
     "finality": (lambda d, n: d.finality(n),),
     "give_passphrase": (lambda d, n: d.give_passphrase(n, n),),
     "handled_by": (lambda d, n: d.handled_by("王芳"),),
@@ -179,6 +180,14 @@ def calls() -> Iterator[tuple[str, Call]]:
         assert not given_ or name in CALLS, f"say in CALLS how Desk.{name} is asked about a denunciation"
         plain = (lambda d, n, name=name: _ask(d, name),)  # type: ignore[misc]
         yield from ((name, call) for call in CALLS.get(name, plain))
+
+
+def _sheet(desk: Desk, number: str) -> str:
+    """What is told of a sheet, and what stands in it."""
+    folder = desk.folder.parent / "sheet"
+    folder.mkdir(exist_ok=True)
+    made = desk.export_sheet(folder, "plain", "csv", full="核对" if desk.may(Right.REVEAL) else "")
+    return f"{made} {Path(made.file).read_text('utf-8-sig')}"
 
 
 def _ask(desk: Desk, name: str) -> Any:
