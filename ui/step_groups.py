@@ -30,14 +30,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "撤回、终止、办结": ("withdraw", "terminate", "close", "archive", "reopen"),
     "首问与接访": (
-        *("confirm", "hand_over", "return_hand_over", "contact", "follow_up", "receive_by_leader", "answer_leader"),
-        *("instruction", "lead_case", "end_lead_case"),
+        *("confirm", "hand_over", "return_hand_over", "contact", "attach", "follow_up", "receive_by_leader"),
+        *("answer_leader", "instruction", "lead_case", "end_lead_case"),
     ),
     "督办与报告": (
         *("feedback", "reminder_received", "supervision_received", "suggestion_received"),
         *("remind", "supervise", "suggest_improvement", "feedback_received", "report_urgent"),
     ),
-    "关联与更正": ("link", "unlink", "split_contact", "correct", "void_number", "reissue_number", "void_registration"),
+    "关联与更正": (
+        *("link", "unlink", "split_contact", "correct", "set_aside_attachment"),
+        *("void_number", "reissue_number", "void_registration"),
+    ),
 }
 OTHER = "其他"
 ALWAYS = "contact"  # whoever stands at the desk now: never folded away

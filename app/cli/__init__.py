@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app.cli import (
+    attachments,
     backing_up,
     exchange,
     keys,
@@ -146,6 +147,9 @@ COMMANDS: dict[str, Command] = {
     "paper": papers.paper,
     "case-file": papers.case_file,
     "check-docx": papers.check_docx,
+    "attach": attachments.attach,
+    "attachments": attachments.attachments,
+    "attachment-save": attachments.attachment_save,
     "numbers": papers.numbers,
     "export": exchange.export,
     "receive": exchange.receive,

@@ -218,12 +218,32 @@ def _define_work(maker: _Maker) -> None:
     paper.add_argument("--docx", action="store_true", help="F12 另存为可在 WPS 中修改的 DOCX 文档")
     case = maker.command("case-file", "出全部案卷（PDF）：封面、卷内目录、全部文书、备考表", "DESK", "NUMBER")
     case.add_argument("--out", required=True, metavar="FILE.pdf", help="写到哪个文件", type=reading.filled)
+    _define_attachments(maker)
     numbers = maker.command("numbers", "文号登记簿：一年里取用的每个文号，按顺序", "DESK")
     numbers.add_argument("--series", default="", metavar="S", help="哪一种文号（如 F03、notice），默认全部")
     numbers.add_argument("--year", type=reading.year, metavar="2026", help="哪一年，默认今年")
     numbers.add_argument("--out", metavar="FILE.pdf", help="并打印为 PDF", type=reading.filled)
     check = maker.command("check-docx", "读回在 WPS 中修改过的处理意见书，列出改动，不写入", "DESK", "NUMBER", "FILE")
     check.add_argument("--take", action="store_true", help="有改动时采用为新的拟稿")
+
+
+def _define_attachments(maker: _Maker) -> None:
+    attach = maker.command("attach", "添加附件：文件内容原样加密保存，不能删除", "DESK", "NUMBER")
+    attach.add_argument("file", metavar="FILE", nargs="+", type=reading.filled, help="要添加的文件，可以几个")
+    attach.add_argument("--title", metavar="名称", type=reading.filled, help="附件名称，默认用文件名")
+    attach.add_argument(
+        "--material",
+        choices=("petitioner", "ours", "other"),
+        default="petitioner",
+        metavar="来源",
+        help="petitioner 信访人提交（默认）、ours 本单位形成、other 其他",
+    )
+    attach.add_argument("--note", metavar="说明", type=reading.filled, help="说明")
+    attach.add_argument("--on", type=reading.day, metavar="DATE", help="收到或者形成日期，默认今天")
+    maker.command("attachments", "列出一件事项的附件，撤下的也列出", "DESK", "NUMBER")
+    save = maker.command("attachment-save", "把一份附件另存为文件，并核对内容", "DESK", "NUMBER")
+    save.add_argument("n", metavar="N", type=reading.place, help="第几份，见 attachments")
+    save.add_argument("--to", required=True, metavar="FILE", help="写到哪个文件", type=reading.filled)
 
 
 def _define_exchange(maker: _Maker) -> None:

@@ -116,6 +116,13 @@ def first(text: str) -> int:
     return int(text)
 
 
+def place(text: str) -> int:
+    """Which of several: a number from 1."""
+    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) < 1:
+        raise _wrong("N", f"N 应为从 1 起的整数，现为“{text}”。")
+    return int(text)
+
+
 def unlock_seconds(text: str) -> float:
     """How long unlocking may take: 0.01 to 60 seconds."""
     try:

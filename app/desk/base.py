@@ -31,6 +31,7 @@ from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.security import vault
 from app.security.receipt_proof import code_hash, query_code
 from app.setup import Clock
+from app.storage.attachments import Attachments
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
 from app.storage.petitions import Petitions
@@ -52,6 +53,7 @@ class DeskBase(Apart):
         self._journal = Journal(db)
         self._petitions = Petitions(db)
         self._search = Search(db)
+        self._attachments = Attachments(db)
         with broken_surroundings():
             found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
         self.station: str = found[0]

@@ -10,9 +10,9 @@ import msgspec
 
 from app import __version__
 from app.desk.apart import without_apart
+from app.desk.attachments import Attaching
 from app.desk.base import Progress
 from app.desk.needs import needs
-from app.desk.steps import Steps
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
 from app.domain.petition import Petition
@@ -26,6 +26,7 @@ from app.domain.proof import (
     VerifyReport,
     day_line,
 )
+from app.domain.records.attachment import size_words
 from app.domain.rights import Right
 from app.domain.steps.table import apply
 from app.exchange import desk_side
@@ -43,7 +44,7 @@ class _Told(NamedTuple):
     checked: bool = True
 
 
-class Proof(Steps):
+class Proof(Attaching):
     """What is shown to whoever asks whether this desk's records are whole."""
 
     @needs()
@@ -65,6 +66,7 @@ class Proof(Steps):
             "anchors": [{**msgspec.to_builtins(one), "told": one.told} for one in seen],
             "rebuilt": compared and without_apart(compared, told=self.may(Right.DENUNCIATIONS)),
             "looks": self._verify_looks(),
+            "attachments": self._verify_attachments()._asdict(),
         }
 
     @needs(Right.READ)
@@ -145,7 +147,7 @@ class Proof(Steps):
         check("anchors", "已印登记簿页", lambda: self._anchors(anchors, seen), "pages", "chain")
         check("projections", "各表重算", lambda: self._projections(chained[0].entries, progress), "pages", "chain")
         check("looks", "查阅记录", self._looks, "pages")
-        check("attachments", "附件", lambda: _Told("无附件。", {"attachments": 0}, checked=False))
+        check("attachments", "附件", lambda: self._attachments_told(progress), "pages")
         return tuple(done), (chained[0] if chained else None), tuple(seen)
 
     def _pages(self) -> _Told:
@@ -189,6 +191,17 @@ class Proof(Steps):
         lost = f"；另有 {told['gone']} 条随原文件遗失，台账中只有次数" if told["gone"] else ""
         words = f"共 {told['rows']} 条，逐条核对前后衔接，并与台账中的每日计数一致{lost}。"
         return _Told(words, {"rows": told["rows"], "gone": told["gone"]})
+
+    def _attachments_told(self, progress: Progress | None) -> _Told:
+        def told(done: int, total: int) -> None:
+            if progress:
+                progress(600 + 100 * done // max(total, 1), 700)
+
+        files, size = self._verify_attachments(told)
+        if not files:
+            return _Told("无附件。", {"attachments": 0}, checked=False)
+        words = f"共 {files} 份、{size_words(size)}，逐份核对内容和摘要，没有缺少，没有改动。"
+        return _Told(words, {"attachments": files, "bytes": size})
 
     def _checked_anchors(self, anchors: Sequence[Anchor]) -> list[AnchorSeen]:
         seen = [self._anchor_seen(anchor) for anchor in anchors]

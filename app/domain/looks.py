@@ -30,7 +30,10 @@ LEAST_PURPOSE, MOST_PURPOSE = 2, 100  # characters of what a reveal was for
 MOST_FOUND = 9  # a search that finds no more names what it found: it was after these
 ONE_LOOK = dt.timedelta(minutes=10)  # the same page read again within this time is the same look
 
-Act = Literal["open", "search", "candidates", "reveal", "paper", "case_file", "print", "save", "journal", "export"]
+Act = Literal[
+    "open", "search", "candidates", "reveal", "paper", "case_file", "attachment", "attachment_saved", "print", "save",
+    "journal", "export",
+]  # fmt: skip
 ACTS: dict[str, str] = {
     "open": "打开事项",
     "search": "检索",
@@ -38,12 +41,14 @@ ACTS: dict[str, str] = {
     "reveal": "显示完整信息",
     "paper": "调阅文书",
     "case_file": "调阅案卷",
+    "attachment": "查看附件",
+    "attachment_saved": "另存附件",
     "print": "打印",
     "save": "另存文件",
     "journal": "调阅台账",
     "export": "导出数据包",
 }
-AGAIN = frozenset({"open", "paper", "case_file"})  # what a window asks for again and again
+AGAIN = frozenset({"open", "paper", "case_file", "attachment"})  # what a window asks for again and again
 DETAILS = {"id_number": "证件号码", "phone": "联系电话", "address": "住址"}  # what can be revealed, keys of MASKS
 
 
@@ -79,6 +84,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
             return f"{told}：{'、'.join(DETAILS.get(one, one) for one in self.what.split('、'))}"
         if self.act in ("paper", "print", "save"):
             return f"{told}：{title_of(self.what)}"
+        if self.act in ("attachment", "attachment_saved"):
+            return f"{told}：第{self.what}份"
         return f"{told}：{self.what}" if self.what else told
 
 

@@ -13,6 +13,7 @@ import msgspec
 from app.domain.codes import NOTICES, Category, Channel, Stage
 from app.domain.papers import PAPERS
 from app.domain.records.archiving import Archiving
+from app.domain.records.attachment import Attachment
 from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.correction import Correction
 from app.domain.records.denunciation import Denounced
@@ -113,6 +114,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     denounced: Denounced | None = None  # of a denunciation alone
     review_case: ReviewCase | None = None  # a request for review that our office decides
     suspensions: tuple[Suspension, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     entries: int = 1
     last_ref: str = ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -26,6 +26,9 @@ from app.storage.driver import Database
 PURPOSE = b"shouwentai denunciations v1"
 NONCE = 12  # bytes
 PADDED = 1024  # the box tells the length of what is in it only in steps of so many bytes
+OF_FILES = b"shouwentai denunciations attachments v1"
+SALT = 16  # bytes
+FILE_PADDED = 1 << 16  # the same of an attachment
 
 
 class _Told(msgspec.Struct):
@@ -67,12 +70,48 @@ class Compartment:
             ) from None
         return msgspec.structs.replace(entry, kind=told.kind, facts=facts)
 
+    def sealed_pieces(self, pieces: Iterable[bytes], salt: bytes) -> Iterator[bytes]:
+        """The content of a file sealed: the salt, then each piece under the file's own key, the last one marked.
+
+        The same salt seals the same content to the same bytes: never use one again for another content that is kept.
+        """
+        yield salt
+        cipher = self._derived(salt, OF_FILES)
+        n, size, last = 0, 0, b""
+        for piece in pieces:
+            if last:
+                yield cipher.encrypt(_counted(n, last=False), last, None)
+                n += 1
+            last, size = piece, size + len(piece)
+        yield cipher.encrypt(_counted(n, last=True), last + bytes(-size % FILE_PADDED), None)
+
+    def opened_pieces(self, pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+        """The content behind sealed pieces, `size` bytes of it. Raises StorageError("sealed-damaged")."""
+        rest = iter(pieces)
+        cipher = self._derived(next(rest, b""), OF_FILES)
+        n, held = 0, next(rest, b"")
+        while held:
+            after = next(rest, b"")
+            try:
+                piece = cipher.decrypt(_counted(n, last=not after), held, None)
+            except (InvalidTag, ValueError):
+                break
+            yield piece[:size]
+            size -= min(size, len(piece))
+            n, held = n + 1, after
+        if held or size:
+            raise StorageError(
+                "sealed-damaged", "密封的附件打不开，可能已损坏。请保留现状并联系管理员，从备份核对。", piece=n
+            )
+
     def _key(self) -> AESGCM:
         if self._cipher is None:
-            (secret,) = self._db.conn.execute("SELECT secret FROM desk").fetchone()
-            derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=PURPOSE)
-            self._cipher = AESGCM(derive.derive(secret))
+            self._cipher = self._derived(None, PURPOSE)
         return self._cipher
+
+    def _derived(self, salt: bytes | None, info: bytes) -> AESGCM:
+        (secret,) = self._db.conn.execute("SELECT secret FROM desk").fetchone()
+        return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(secret))
 
 
 class Denunciations:
@@ -135,6 +174,11 @@ def _read(state: bytes) -> Petition:
             "事项内容在数据文件中已损坏，无法读取。请不要改动该文件，从备份恢复。",
             problem=str(error),
         ) from None
+
+
+def _counted(n: int, *, last: bool) -> bytes:
+    """The nonce of a piece: its place, and whether it is the last, so that none is missing at the end."""
+    return n.to_bytes(NONCE - 1, "big") + bytes([last])
 
 
 def _place(entry: Entry) -> bytes:

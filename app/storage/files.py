@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.domain.errors import StorageError
@@ -12,6 +13,11 @@ from app.domain.errors import StorageError
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a power cut leaves the old one or the new one, never half of it."""
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same of a content that comes in pieces; what they raise leaves the old file, and no half one."""
     if path.exists() and not path.is_file():  # a device or a pipe would be gone, a folder cannot be replaced
         raise StorageError(
             "file-not-written",
@@ -22,13 +28,16 @@ def write_whole(path: Path, data: bytes) -> None:
     making = path.with_name(path.name + ".part")
     try:
         with making.open("wb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         rename_durably(making, path)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             making.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise StorageError(
             "file-not-written",
             f"文件“{path.name}”没有写成（磁盘已满、被拔出或不能写入），原有文件没有改动。",

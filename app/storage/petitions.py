@@ -17,6 +17,7 @@ from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.reception import ReceptionDayCancelled, ReceptionDayPlanned
 from app.domain.steps.table import apply
 from app.storage import denunciations
+from app.storage.attachments import Attachments
 from app.storage.denunciations import Compartment, Denunciations
 from app.storage.driver import Database
 from app.storage.pinyin import initials
@@ -24,6 +25,7 @@ from app.storage.terms import beginnings, key, terms
 
 # Every table that is rebuilt from the journal, with the columns that put its rows in order.
 PROJECTIONS = {
+    "attached": "station, epoch, seq",
     "petitions": "row",
     "contacts": '"on", petition, n',
     "denunciations": "row",
@@ -109,6 +111,7 @@ class Petitions:
         self._db = db
         self._compartment = compartment or Compartment(db)
         self.denunciations = Denunciations(db)
+        self._attachments = Attachments(db)
 
     def kept(self, entry: Entry) -> Entry:
         """The entry as the journal is to keep it: sealed when it is one of a denunciation."""
@@ -136,6 +139,7 @@ class Petitions:
         apart = self.denunciations.by_id(entry.petition)
         if apart or denunciations.begins(entry.facts):
             return self._project_apart(apart, entry)
+        self._attachments.note(entry)
         before = self._load("id", entry.petition)
         after = apply(before[1] if before else None, entry)
         if after is None:
@@ -426,6 +430,8 @@ def searched(petition: Petition) -> str:
     for person in petition.petitioners:
         parts += (person.name, person.address, person.contact_person)
     parts += (contact.note for contact in petition.contacts)
+    for attachment in petition.attachments:
+        parts += (attachment.title, attachment.note)
     for looked_into in petition.investigations:
         parts += (looked_into.place, looked_into.record)
     if petition.notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.storage import attachments
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53575431  # "SWT1"
@@ -191,6 +192,13 @@ def m0003_receptions(db: Database) -> None:
 def m0004_denunciations(db: Database) -> None:
     """Denunciations lie in a table of their own, which no list or search reads."""
     for statement in _statements(_DENUNCIATIONS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0005_attachments(db: Database) -> None:
+    """The bytes of attachments, and which entries name them."""
+    for statement in (*attachments.TABLES, *attachments.naming_table(attachments.OF_DESK)):
         db.conn.execute(statement)
 
 

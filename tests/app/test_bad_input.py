@@ -354,9 +354,19 @@ def walked(desk: Desk, steps: int) -> str:
     return number
 
 
+def contract(folder: Path) -> Path:
+    """A file that may be attached."""
+    path = folder / "合同.txt"
+    path.write_text("承包地二亩。", "utf-8")
+    return path
+
+
 def attempted(desk: Desk, number: str, step: str) -> RuleBroken | None:
-    """Take a step as its own example shows it; the refusal if there was one. A link leads to one of our own."""
-    other = {"other": registered(desk)} if step == "link" else {}
+    """Take a step as its own example shows it; the refusal if there was one. A link leads to one of our own, a file is
+    one that is there."""
+    other: dict[str, Any] = {"other": registered(desk)} if step == "link" else {}
+    if step == "attach":
+        other = {"files": [{"path": str(contract(desk.folder.parent))}]}
     try:
         desk.run(number, desk.read_step(step, {**example(step), **other}))
     except RuleBroken as refusal:

@@ -212,6 +212,10 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "journal", run("journal", desk, number)
     yield "journal", run("journal", desk)
     yield "paper", run("paper", desk, number, "F02", "--out", folder / "F02.pdf")
+    (folder / "合同.txt").write_text("承包地二亩。", "utf-8")
+    yield "attach", run("attach", desk, number, folder / "合同.txt", "--title", "承包合同", "--material", "petitioner")
+    yield "attachments", run("attachments", desk, number)
+    yield "attachment-save", run("attachment-save", desk, number, "1", "--to", folder / "saved.txt")
     yield "case-file", run("case-file", desk, number, "--out", folder / "case.pdf")
     for name in ("investigate", "draft_opinion"):
         run("step", desk, number, name, "--json", written(folder / "step.json", example(STEPS[name])))
@@ -465,6 +469,10 @@ def test_example_of_help_is_valid_and_filled(kind: Any) -> None:
         (["numbers", "DESK", "--series", "F99"], 2, "series-unknown"),
         (["numbers", "DESK", "--year", "26"], 2, "input-invalid"),
         (["check-docx", "DESK", "1", "nowhere"], 2, "no-such-petition"),
+        (["attach", "DESK", "1", "FILE", "FILE", "--title", "甲"], 2, "usage"),
+        (["attach", "DESK", "1", "nowhere"], 2, "no-such-petition"),
+        (["attachment-save", "DESK", "1", "0", "--to", "new.pdf"], 2, "input-invalid"),
+        (["attachment-save", "DESK", "1", "1", "--to", "DESK/desk.db"], 3, "file-not-written"),
         (["paper", "DESK", "1", "F02", "--out", "FOLDER"], 3, "file-not-written"),
         (["case-file", "DESK", "1", "--out", "new.pdf"], 2, "no-such-petition"),
         (["case-file", "DESK", "1", "--out", "FOLDER"], 3, "file-not-written"),

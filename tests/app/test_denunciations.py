@@ -22,6 +22,7 @@ from app.desk import Desk
 from app.domain.entries import Unknown, read_body
 from app.domain.entries import read_entry as read_plain
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.records.attachment import FileGiven
 from app.domain.records.denunciation import Denounced
 from app.domain.records.petitioner import Material, SplitFrom
 from app.domain.rights import FIRST, GIVEN, ROLES, Right
@@ -86,6 +87,10 @@ def closed(paired: Paired) -> tuple[Desk, str, str]:
     desk.run(number, AddContact(note=f"{MARK}再次来访"))
     desk.run(number, Forward(body=COMPETENT, reason=f"{MARK}管理权限"))
     desk.run(number, Serve(paper="F05", receiver=f"{MARK}某"))
+    evidence = desk.folder.parent / f"{MARK}账本.txt"
+    evidence.write_text(f"{MARK}甲收款二千元。", "utf-8")
+    desk.attach(number, (FileGiven(path=str(evidence), title=f"{MARK}账本", note=f"{MARK}复印"),))
+    evidence.unlink()
     desk.place = f"{MARK}页"
     desk.search(MARK)
     desk.view(number)
@@ -101,6 +106,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "add_officer": (lambda d, n: d.add_officer(AddOfficer(officer="赵某", roles=("handler",))),),
     "change_officer": (lambda d, n: d.change_officer(ChangeOfficer(officer=f"{n}", roles=("handler",))),),
     "revoke_officer": (lambda d, n: d.revoke_officer(RevokeOfficer(officer=n, reason="调离。")),),
+    "attach": (lambda d, n: d.attach(n, (FileGiven(path=str(d.folder / "desk.key")),)),),
+    "attachment": (lambda d, n: d.attachment(n, 1),),
+    "attachments": (lambda d, n: d.attachments(n),),
+    "save_attachment": (lambda d, n: d.save_attachment(n, 1, d.folder.parent / "saved.txt"),),
     "alike": (lambda d, n: d.alike(n),),
     "backup_job": (lambda d, n: d.backup_job("hand"),),
     "bind_case": (lambda d, n: d.bind_case(n),),
@@ -274,7 +283,7 @@ def test_who_has_the_right_sees_and_handles_it_and_nothing_lies_outside_the_comp
     assert [row.number for row in desk.search(f"{MARK}甲 侵占")] == [number]
     assert {visit.number for visit in desk.visits()} == {number, other}
     view = desk.view(number)
-    assert [event.kind for event in view.timeline] == ["registered", "contacted", "notified", "served"]
+    assert [event.kind for event in view.timeline] == ["registered", "contacted", "notified", "served", "attached"]
     assert {offer.step for offer in view.steps if offer.possible} <= OPEN_TO <= STEPS.keys()
     assert desk.paper(number, "F08").startswith(b"%PDF")
     assert desk.case_file(number).startswith(b"%PDF")
@@ -293,7 +302,7 @@ def test_the_county_takes_in_what_it_cannot_open(closed: tuple[Desk, str, str], 
     assert bodies == list(desk.written())
     assert betrays(b"".join(bodies).decode(), number) == []
     sealed = [body for body in bodies if read_body(body).kind == "sealed"]
-    assert len(sealed) == 4
+    assert len(sealed) == 5
     assert isinstance(read_plain(sealed[0], {}).facts, Unknown)  # an older county keeps it as it came
     assert merged.petitions == 1
     assert paired.county.show(other)[0].number == other

@@ -16,6 +16,7 @@ import pytest
 from app.desk import Desk
 from app.domain.entries import hash_of
 from app.domain.errors import StorageError
+from app.domain.records.attachment import FileGiven
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.notice import Forward
 from app.storage.driver import Database
@@ -77,6 +78,9 @@ def keep(folder: Path, clock: FixedClock, target: Path) -> None:
         desk.run(numbers[1], Accept())
         to_issue(desk, numbers[2])
         serve_all(desk, numbers[2])
+        contract = folder.parent / "合同.txt"
+        contract.write_text("承包地二亩。", "utf-8")
+        desk.attach(numbers[2], (FileGiven(path=str(contract)),))
     save(folder, target)
 
 

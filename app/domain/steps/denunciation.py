@@ -24,6 +24,7 @@ ARTICLE = f"{REGULATION}第三十条"
 OPEN_TO = frozenset(
     {
         *("contact", "forward", "notify_elsewhere", "serve", "close", "archive"),
+        *("attach", "set_aside_attachment"),
         *("correct", "void_number", "reissue_number", "void_registration"),
     }
 )  # the steps that a denunciation knows

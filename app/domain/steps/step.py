@@ -14,6 +14,7 @@ from app.domain.errors import RuleBroken
 from app.domain.finality import FinalOpinion
 from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
+from app.domain.records.attachment import FileRead
 from app.domain.records.officer import Staff, holders
 from app.domain.records.reception import ReceptionDay
 from app.domain.records.recusal import plain
@@ -29,6 +30,11 @@ class LastDay(Protocol):
     """The last day of the period `code` from a day zero on; `pauses`: days of hearings (Period.excludes_hearing)."""
 
     def __call__(self, code: str, day: dt.date, pauses: tuple[Pause, ...] = ..., /) -> dt.date: ...
+
+
+def no_file(path: str, _petition: Petition) -> FileRead:
+    """Where no file can be taken in."""
+    raise RuleBroken("attachment-missing", f"找不到文件“{path}”，没有添加。请检查文件和U盘。", file=path)
 
 
 NO_ROLES = Roles(title="", source="", valid_from=dt.date.min, roles={})
@@ -47,6 +53,7 @@ class Context(msgspec.Struct, frozen=True):
     other: Callable[[str], Petition | None]  # petition number -> that petition, None when there is none
     reception_days: Callable[[dt.date], Sequence[ReceptionDay]] = lambda _day: ()  # planned for a day, cancelled too
     received_on: Callable[[dt.date, str], int] = lambda _day, _leader: 0  # petitions that a leader received on a day
+    file: Callable[[str, Petition], FileRead] = no_file  # path -> what is in it, kept with the entries that follow
     period: Callable[[str, dt.date], Period | None] = lambda _code, _day: None  # the period that holds, where one does
     suspension: Callable[[dt.date], SuspensionRule | None] = lambda _day: None  # where handling may be suspended
     clocks: Callable[[Petition], Sequence[Deadline]] = lambda _petition: ()  # of a petition as they stand today
@@ -81,6 +88,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     example: ClassVar[dict[str, object]] = {}
 
     right: ClassVar[Right] = Right.HANDLE  # the one that the officer needs
+    also: ClassVar[tuple[Right, ...]] = ()  # others, any of which does as well
 
     # What the form says besides its fields; all of it may be left out.
     hint: ClassVar[str] = ""  # one paragraph under the head: what the law wants here
@@ -145,7 +153,7 @@ class Step(Act, frozen=True, kw_only=True):
 
 def refuse_no_right(act: type[Act], context: Context) -> None:
     """Raise RuleBroken("no-right") when the officer's roles do not allow an act, naming who at this desk may do it."""
-    if act.right not in context.rights:
+    if context.rights.isdisjoint((act.right, *act.also)):
         raise no_right(act.label, act.right, context.officer, holders(context.staff, context.roles, act.right))
 
 

@@ -71,6 +71,7 @@ ADDED = (
     "hearing_rights",
     "disputes",
     "result_days",
+    "attachments",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted", "restored"} | {
@@ -81,6 +82,22 @@ OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded",
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "attached": {
+        "title": "土地承包合同复印件",
+        "file": '合同 "2019".pdf',
+        "media": "application/pdf",
+        "size": 48_213,
+        "sha256": "0123abcd" * 8,
+        "pages": 3,
+        "material": "petitioner",
+        "note": "原件已核对，当场退还。",
+        "stored": "",
+    },
+    "attachment_set_aside": {
+        "attachment": f"{PETITION[:-1]}3",
+        "title": "土地承包合同复印件",
+        "reason": "属于另一事项的材料",
+    },
     "opened": {
         "office": OFFICE,
         "officers": ("李明", "王芳"),

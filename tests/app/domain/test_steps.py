@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
+from app.domain.records.attachment import FileGiven
 from app.domain.records.denunciation import Denounced
 from app.domain.records.hearing import HearingView
 from app.domain.records.opinion import Basis, RequestResult
@@ -20,6 +21,7 @@ from app.domain.steps.answer_below import AskAnswer, ReceiveAnswer, ReceiveRedon
 from app.domain.steps.archive import Archive
 from app.domain.steps.assign_down import AssignDown, ReceiveReport
 from app.domain.steps.assignment import Assign
+from app.domain.steps.attachment import Attach, SetAsideAttachment
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
@@ -417,6 +419,8 @@ REOPEN = Reopen(reason="选错事项", approver="陈明")
 SPLIT = SplitContact(contact=2, reason="另一事项")
 UNLINK = Unlink(other="以往", reason="经核实是另一条道路")
 
+ATTACH = Attach(files=(FileGiven(path="/media/usb/合同.pdf"),))
+SET_ASIDE = SetAsideAttachment(attachment=1, reason="另一事项的材料")
 REMINDED = ReceiveReminder(body="县信访局", asked="请按期办结。")
 SUPERVISED = ReceiveSupervision(body="县信访局", trigger="T1", asked="请按期办结。")
 SUGGESTED = ReceiveSuggestion(body="县信访局", suggestion="improve", asked="建议公示进度。")
@@ -473,6 +477,8 @@ DAYS: list[tuple[tuple[Step, ...], Step, dt.date]] = [
     ((), HandOver(to_office="农办"), RECEIVED),
     ((), AddContact(), RECEIVED),
     ((), CORRECT, RECEIVED),
+    ((), ATTACH, RECEIVED),
+    ((msgspec.structs.replace(ATTACH, on=dt.date(2026, 3, 5)),), SET_ASIDE, dt.date(2026, 3, 5)),
     *(((), step, RECEIVED) for step in FROM_ABOVE),
     ((msgspec.structs.replace(SUPERVISED, on=dt.date(2026, 3, 5)),), FEEDBACK, dt.date(2026, 3, 5)),
     *(((ACCEPT,), step, dt.date(2026, 3, 4)) for step in (REMIND, SUPERVISE)),
@@ -677,7 +683,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
         *("accept", "notify_route", "notify_elsewhere", "forward", "assign_down", "decline", "decline_final"),
         *("dispute_competence", "receive_review_request", "recuse", "withdraw", "terminate", "hand_over"),
         *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
-        *("contact", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
+        *("contact", "attach", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -737,6 +743,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         REISSUE,
         VoidRegistration(reason="误登"),
         SPLIT,
+        ATTACH,
+        SET_ASIDE,
         REOPEN,
         SUSPEND,
         RESUME,
@@ -761,7 +769,7 @@ def test_a_closed_petition_takes_no_step_that_would_handle_it_anew() -> None:
         *("fulfil", "archive", "reopen", "request_review"),
         *("reminder_received", "supervision_received", "suggestion_received"),
         *("remind", "supervise", "suggest_improvement", "report_urgent"),
-        *("contact", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
+        *("contact", "attach", "follow_up", "receive_by_leader", "instruction", "lead_case", "link", "correct"),
     ]
     petition = folding.run(AddContact(channel="phone", note="问进度"))
     assert len(petition.contacts) == 2
