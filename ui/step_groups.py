@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("confirm", "hand_over", "return_hand_over", "contact", "attach", "follow_up", "receive_by_leader"),
         *("answer_leader", "instruction", "lead_case", "end_lead_case"),
     ),
+    "镇村移交": ("take_over", "pass_on", "pass_back", "settle_beside"),
     "督办与报告": (
         *("feedback", "reminder_received", "supervision_received", "suggestion_received"),
         *("remind", "supervise", "suggest_improvement", "feedback_received", "report_urgent"),

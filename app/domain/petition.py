@@ -16,6 +16,7 @@ from app.domain.records.archiving import Archiving
 from app.domain.records.attachment import Attachment
 from app.domain.records.competence import Acceptance, Notice
 from app.domain.records.correction import Correction
+from app.domain.records.custody import BesideDecision, Transfer
 from app.domain.records.denunciation import Denounced
 from app.domain.records.dispute import CompetenceDispute
 from app.domain.records.ending import Closing, Reopening, Termination, Withdrawal
@@ -33,7 +34,7 @@ from app.domain.records.opinion import Issue, Opinion, Round
 from app.domain.records.origin import Origin, ResultDay
 from app.domain.records.petitioner import Contact, Material, Petitioner
 from app.domain.records.reception import Reception
-from app.domain.records.record import Group, Made, Record, records_in, sequence
+from app.domain.records.record import Group, Made, Record, records_in, sequence, station_of
 from app.domain.records.recusal import Recusal, plain
 from app.domain.records.reply import Reply
 from app.domain.records.review import Review
@@ -115,6 +116,8 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     review_case: ReviewCase | None = None  # a request for review that our office decides
     suspensions: tuple[Suspension, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    transfers: tuple[Transfer, ...] = ()  # from one desk to another
+    besides: tuple[BesideDecision, ...] = ()
     entries: int = 1
     last_ref: str = ""
 
@@ -246,7 +249,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         issue = self.opinion.issue if self.opinion else None
         if issue is None:
             return ()
-        return tuple(one for one in self.fulfilments if sequence(one.ref) > sequence(issue.ref))
+        return tuple(one for one in self.fulfilments if self.stands(one.ref) > self.stands(issue.ref))
 
     @property
     def unfulfilled(self) -> tuple[int, ...]:
@@ -304,6 +307,43 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         return not any(self.promised(number) for number in self.unfulfilled)
 
     @property
+    def waiting_transfer(self) -> Transfer | None:
+        """The hand-over to another desk that was not answered yet."""
+        last = self.transfers[-1] if self.transfers else None
+        return last if last and not last.taken_ref else None
+
+    @property
+    def holder(self) -> str:
+        """The code of the desk that holds the petition: the one that took it over last, else where it was registered.
+
+        While it is on its way that is the one that gave it.
+        """
+        taken = [one.to for one in self.transfers if one.taken_ref and not self._sent_back(one)]
+        return taken[-1] if taken else self.station
+
+    @property
+    def holder_name(self) -> str:
+        """The name of that desk as the hand-overs say it, "" where there was none."""
+        named = {
+            code: name for one in self.transfers for code, name in ((one.giver, one.giver_name), (one.to, one.to_name))
+        }
+        return named.get(self.holder, "")
+
+    def _sent_back(self, transfer: Transfer) -> bool:
+        """Whether a hand-over was answered by sending the petition back."""
+        return any(one.returned and one.ref == transfer.taken_ref for one in self.transfers)
+
+    def stands(self, ref: str) -> tuple[int, int, int]:
+        """Where an entry of this petition stands among the others: which desk's turn, epoch, place in its line."""
+        if not self.transfers:
+            return (0, *sequence(ref))
+        at, written = 0, sequence(ref)
+        for turn, one in enumerate(self.transfers, 1):
+            if one.taken_ref and one.to == station_of(ref) and sequence(one.taken_ref) <= written:
+                at = turn
+        return (at, *written)
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether an answer is owed by a day that somebody set: also of a petition that is closed."""
         owed = any(one.open for one in self.supervisions) or any(one.open for one in self.receptions)
@@ -316,7 +356,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
             if same[-1].ref != demand.ref:
                 return f"已于{same[-1].on}再次发函（{same[-1].number}）"
         closing = self.closing
-        return f"已于{closing.on}办结" if closing and sequence(closing.ref) > sequence(demand.ref) else ""
+        return f"已于{closing.on}办结" if closing and self.stands(closing.ref) > self.stands(demand.ref) else ""
 
     @property
     def open_hand_over(self) -> HandOver | None:
@@ -345,7 +385,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def made(self) -> tuple[Made, ...]:
         """Every paper that was made, in the order of making."""
-        records = sorted(self._records(), key=lambda record: (record.on, sequence(record.ref)))
+        records = sorted(self._records(), key=lambda record: (record.on, self.stands(record.ref)))
         places: Counter[str] = Counter()
         void = {one.number for one in self.void_numbers}
         found = []

@@ -74,3 +74,8 @@ def sequence(ref: str) -> tuple[int, int]:
     """Epoch and place of an entry in its station's line, to set apart what happened on one day."""
     _station, epoch, seq = ref.rsplit(".", 2)
     return int(epoch), int(seq)
+
+
+def station_of(ref: str) -> str:
+    """The station in whose line an entry stands."""
+    return ref.rsplit(".", 2)[0]

@@ -16,7 +16,6 @@ from app.domain.codes import OUTCOMES, Outcome
 from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.record import sequence
 from app.domain.records.supervision import ARTICLE, BY_US, DEMANDS, NO_TERM, TRIGGERS, Demand, DemandKind, Trigger
 from app.domain.steps.step import Context, Step
 from app.domain.words import must, must_text, named, text
@@ -239,7 +238,7 @@ class ReceiveFeedback(Step, frozen=True, kw_only=True):
 
 def given_to(petition: Petition) -> dict[str, tuple[str, dt.date]]:
     """Who got the matter from us, the last one first: office or body -> how and when."""
-    found = sorted(_given(petition), key=lambda one: (one[2], sequence(one[3])), reverse=True)
+    found = sorted(_given(petition), key=lambda one: (one[2], petition.stands(one[3])), reverse=True)
     told: dict[str, tuple[str, dt.date]] = {}
     for body, how, day, _ref in found:
         told.setdefault(body, (how, day))

@@ -15,7 +15,6 @@ from app.domain.entries import Entry, Facts, NumberedFacts, record
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.hearing import HearingRight
-from app.domain.records.record import sequence
 from app.domain.steps.hearing import ARTICLE, SERIES, PlanHearing, refuse_pending
 from app.domain.steps.step import Context, Step
 from app.domain.words import line, must, named
@@ -73,7 +72,8 @@ class TellHearingRight(Step, frozen=True, kw_only=True):
     def follows(cls, petition: Petition) -> tuple[dt.date, str]:
         event = PlanHearing.follows(petition)
         told = petition.hearing_rights
-        if told and not any(sequence(hearing.ref) > sequence(told[-1].ref) for hearing in petition.hearings):
+        since = (one for one in petition.hearings if petition.stands(one.ref) > petition.stands(told[-1].ref))
+        if told and not any(since):
             raise RuleBroken(
                 "hearing-right-told",
                 f"已于 {told[-1].on} 告知信访人可以申请听证（{told[-1].number}），不必再次告知。",

@@ -17,7 +17,7 @@ from app.domain.office import series_of
 from app.domain.papers import title_of
 from app.domain.petition import Petition
 from app.domain.records.numbers import Voiding, VoidNumber
-from app.domain.records.record import Made, sequence
+from app.domain.records.record import Made
 from app.domain.steps.demands import SERIES as DEMANDS
 from app.domain.steps.step import Context, Step, refuse_closed
 from app.domain.words import must, must_text, named
@@ -228,7 +228,7 @@ def _numbered(petition: Petition) -> list[Made]:
 
 def _after_closing(petition: Petition, ref: str) -> bool:
     """Whether an entry came after the closing, or the petition is open."""
-    return petition.closing is None or sequence(ref) > sequence(petition.closing.ref)
+    return petition.closing is None or petition.stands(ref) > petition.stands(petition.closing.ref)
 
 
 def _series(petition: Petition, paper: Made) -> str:

@@ -9,12 +9,13 @@ from typing import Annotated, Any, ClassVar, Protocol
 import msgspec
 
 from app.domain.deadlines import Deadline, Pause, Period
-from app.domain.entries import Facts
+from app.domain.entries import Entry, Facts
 from app.domain.errors import RuleBroken
 from app.domain.finality import FinalOpinion
 from app.domain.office import Numbered, Office
 from app.domain.petition import Petition
 from app.domain.records.attachment import FileRead
+from app.domain.records.custody import Station
 from app.domain.records.officer import Staff, holders
 from app.domain.records.reception import ReceptionDay
 from app.domain.records.recusal import plain
@@ -61,6 +62,10 @@ class Context(msgspec.Struct, frozen=True):
     rights: frozenset[Right] = EVERY_RIGHT  # of the officer
     staff: Staff = ()
     roles: Roles = NO_ROLES
+    above: Station | None = None  # the desk above, where there is one: never the county
+    below: tuple[Station, ...] = ()  # the desks below
+    hash_of: Callable[[str], str] = lambda _ref: ""  # of an entry of the petition that is decided about
+    beside: Callable[[Petition], tuple[Entry, ...]] = lambda _petition: ()  # written by desks that did not hold it
 
     def take(self, series: str, day: dt.date) -> Numbered:
         """The next document number of a series in the year of `day`; it is taken by the entry that names it."""

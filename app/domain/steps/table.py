@@ -20,6 +20,7 @@ from app.domain.steps import (
     attachment,
     closing,
     correction,
+    custody,
     demands,
     denunciation,
     desk,
@@ -175,6 +176,10 @@ STEPS: dict[str, type[Step]] = {
         numbers.Reissue,
         numbers.VoidRegistration,
         correction.Correct,
+        custody.TakeOver,
+        custody.PassOn,
+        custody.PassBack,
+        custody.SettleBeside,
     )
 }
 
@@ -263,6 +268,10 @@ KINDS: dict[str, type[Facts]] = {
         review_opinion.ReviewOpinionDrafted,
         opinion.ReviewOpinionIssued,
         correction.Corrected,
+        custody.PassedOn,
+        custody.TakenOver,
+        custody.PassedBack,
+        custody.BesideSettled,
         numbers.NumberVoided,
         numbers.NumberReissued,
         numbers.RegistrationVoided,
@@ -382,6 +391,7 @@ def _refuse_officer(step: type[Step], petition: Petition, context: Context) -> N
     refuse_no_right(step, context)
     denunciation.refuse_apart(step, petition, context)
     refuse_recused_officer(step, petition, context)
+    custody.refuse_elsewhere(step, petition, context)
 
 
 def _offer(step: type[Step], petition: Petition, context: Context | None) -> Offer:

@@ -15,6 +15,7 @@ from app.domain.entries import GENESIS, Entry, Facts
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.records.attachment import FileRead
+from app.domain.records.custody import Station
 from app.domain.records.reception import ReceptionDay
 from app.domain.steps import table
 from app.domain.steps.register import Register
@@ -65,6 +66,7 @@ class Folding:
         self.seq = 1
         self.others: dict[str, Petition] = {}  # what else the desk has, by number
         self.reception_days: list[ReceptionDay] = []
+        self.above: Station | None = None
         self.suspension: SuspensionRule | None = None  # as the national periods have it
         self.petition: Petition = self._fold(
             None, table.decide_new(step or registration(on=RECEIVED), self.context()), step or registration(on=RECEIVED)
@@ -81,6 +83,7 @@ class Folding:
             code_hash=lambda number: "0" * 64,
             other=lambda number: self.others.get(number),
             suspension=lambda _day: self.suspension,
+            above=self.above,
             clocks=lambda petition: clocks_of(petition, *real(), self.today),
             file=lambda path, _petition: read(path),
             reception_days=lambda day: [one for one in self.reception_days if one.held_on == day],

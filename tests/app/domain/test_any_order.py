@@ -46,6 +46,7 @@ MOVES_OUR_FINAL_REVIEW = {
     *("plan_hearing", "postpone_hearing", "call_off_hearing", "conclude_hearing"),
     *("issue_opinion", "terminate"),
 }
+BETWEEN = {"take_over", "pass_on", "pass_back", "settle_beside"}  # two desks, tried in test_custody
 NOT_OURS = ("31-1", "31-2", "31-3", "31-4")  # routes that end with their notice
 
 
@@ -187,7 +188,7 @@ def test_every_step_is_taken_on_some_way_and_leaves_the_law_on_none() -> None:
         desk.run(way.step)
         within_the_law(before, clocks, way.step, desk)
         taken.add(way.step.name)
-    assert set(STEPS) - taken == set(), "give the step an example that can be taken (tests/app/documents/reached.py)"
+    assert set(STEPS) - taken == BETWEEN, "give the step an example that can be taken (tests/app/documents/reached.py)"
 
 
 def within_the_law(before: Petition, clocks: tuple[Deadline, ...], step: Step, desk: Desk) -> None:

@@ -72,6 +72,8 @@ ADDED = (
     "disputes",
     "result_days",
     "attachments",
+    "transfers",
+    "besides",
 )  # fields of a petition since version 0.1
 
 OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted", "restored"} | {
@@ -213,6 +215,29 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "checker": "王芳",
         "note": "",
     },
+    "passed_on": {
+        "to": "43062110100001",
+        "to_name": "石桥镇人民政府",
+        "from_name": "石桥村村级代办点",
+        "way": "up",
+        "reason": "超出村级权限。",
+    },
+    "taken_over": {
+        "giver": "43062110120001",
+        "giver_name": "石桥村村级代办点",
+        "entry": "43062110120001.1.4",
+        "hash": "0" * 64,
+    },
+    "passed_back": {
+        "to": "43062110120001",
+        "to_name": "石桥村村级代办点",
+        "from_name": "石桥镇人民政府",
+        "way": "down",
+        "entry": "43062110120001.1.4",
+        "hash": "0" * 64,
+        "reason": "属村级职责。",
+    },
+    "beside_settled": {"entry": "43062110120001.1.6", "adopted": False, "reason": "已在本台记载中写明。"},
     "corrected": {"field": "address", "to": 1, "before": "三组", "after": "四组", "reason": "登记时听错"},
     "registration_voided": {"reason": "同一事项误登两次"},
     "number_voided": {"paper": "F03", "number": "石桥镇信受〔2026〕1号", "reason": "打印时卡纸"},

@@ -33,7 +33,8 @@ ACTS: tuple[type[Act], ...] = (Register, *table.STEPS.values(), *table.DESK_STEP
 # The only steps that need another right than 办理 (on a petition) or 管理 (of the desk itself).
 OTHERS = {
     Right.REGISTER: "register contact hand_over receive_by_leader link plan_reception_day cancel_reception_day "
-    "receive_review_request receive_supplement receive_answer receive_redone attach set_aside_attachment",
+    "receive_review_request receive_supplement receive_answer receive_redone attach set_aside_attachment "
+    "pass_on take_over pass_back",
     Right.APPROVE: "approve_opinion",
 }
 

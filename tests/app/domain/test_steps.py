@@ -11,6 +11,7 @@ import pytest
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
 from app.domain.records.attachment import FileGiven
+from app.domain.records.custody import Station
 from app.domain.records.denunciation import Denounced
 from app.domain.records.hearing import HearingView
 from app.domain.records.opinion import Basis, RequestResult
@@ -24,6 +25,7 @@ from app.domain.steps.assignment import Assign
 from app.domain.steps.attachment import Attach, SetAsideAttachment
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
+from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
 from app.domain.steps.demands import ReceiveFeedback, Remind, SuggestImprovement, Supervise
 from app.domain.steps.dispute import DisputeCompetence, SettleCompetence
 from app.domain.steps.ending import Terminate, Withdraw
@@ -638,9 +640,8 @@ def keeps_its_day(folding: Folding, step: Step, earliest: dt.date) -> None:
 
 
 def test_every_step_of_the_table_has_a_day_in_the_cases_above() -> None:
-    assert {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS, *ASKED_DAYS, *QUESTION_DAYS)} == set(
-        table.STEPS.values()
-    )
+    tried = {type(step) for _before, step, _day in (*DAYS, *SENT_DAYS, *ASKED_DAYS, *QUESTION_DAYS)}
+    assert tried | {PassOn, TakeOver, PassBack, SettleBeside} == set(table.STEPS.values())  # those in test_custody
 
 
 @pytest.mark.parametrize("step", table.STEPS.values(), ids=table.STEPS)
@@ -684,6 +685,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
         *("dispute_competence", "receive_review_request", "recuse", "withdraw", "terminate", "hand_over"),
         *("reminder_received", "supervision_received", "suggestion_received", "suggest_improvement", "report_urgent"),
         *("contact", "attach", "receive_by_leader", "instruction", "lead_case", "link", "void_registration", "correct"),
+        "pass_on",
     ]
     assert {offer.step for offer in offers} == set(table.STEPS)
     assert [offer.possible for offer in offers] == sorted((offer.possible for offer in offers), reverse=True)
@@ -695,6 +697,7 @@ def test_the_page_offers_what_is_possible_first_and_says_why_not() -> None:
 def test_what_is_offered_is_what_is_allowed(done: int) -> None:
     """An offer that says no is refused with the same words; one that says yes is possible with some input."""
     folding = after(*PATH[:done])
+    folding.above = Station(code="430621101000", name="城关镇人民政府")
     others = (
         HandOver(to_office="农办"),
         AddContact(),
@@ -749,6 +752,8 @@ def test_what_is_offered_is_what_is_allowed(done: int) -> None:
         SUSPEND,
         RESUME,
         ReturnHandOver(reason="不属本办职责"),
+        *(PassOn(reason="请办。", despite=True), TakeOver(), PassBack(reason="不接收。")),
+        SettleBeside(entry="1.1.1", adopted=False, reason="不采用。"),
     )
     others = (*others, *FROM_ABOVE, FEEDBACK, *OWN_WORD)
     steps = {type(step).name: step for step in (*DECISIONS, *PATH, *others)}
