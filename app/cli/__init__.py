@@ -157,6 +157,8 @@ COMMANDS: dict[str, Command] = {
     "sheet-export": sheets.sheet_export,
     "county-receive": exchange.county_receive,
     "county-reply": exchange.county_reply,
+    "county-revoke": exchange.county_revoke,
+    "renew-keys": exchange.renew_keys,
     "county-calendar": exchange.county_calendar,
     "county-show": exchange.county_show,
     "county-sign-update": updates.county_sign_update,

@@ -32,6 +32,22 @@ def county_reply(options: argparse.Namespace) -> Answer:
         return {"file": str(county.reply(options.station, Path(options.to))), "station": options.station}
 
 
+def renew_keys(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        desk.renew_keys(options.reason)
+        return {
+            "station": desk.station,
+            "fingerprint": desk.fingerprint(),
+            "words": "已更换本台密钥。照常导出上报即可：县级签收后，新密钥自动生效，不必再核对指纹。",
+        }
+
+
+def county_revoke(options: argparse.Namespace) -> Answer:
+    with open_county(options) as county:
+        county.revoke(options.station, options.reason)
+        return {"station": options.station, "words": "已停用该台公钥，此后不再收其数据包；已收的内容不变。"}
+
+
 def county_calendar(options: argparse.Namespace) -> Answer:
     with open_county(options, write=False) as county:
         return msgspec.to_builtins(county.sign_schedule(Path(options.schedule), Path(options.to)))

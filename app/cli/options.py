@@ -127,7 +127,7 @@ def _define_setup(maker: _Maker) -> None:
     card = maker.command("card", "写出本单位的公钥卡，带给对方", "DESK|STORE")
     card.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     trust = maker.command("trust", "读入对方的公钥卡，读入后请用电话核对指纹", "DESK|STORE", "CARD")
-    trust.add_argument("--replace", action="store_true", help="更换已登记的县级公钥卡（先用电话核对新指纹）")
+    trust.add_argument("--replace", action="store_true", help="更换已登记的公钥卡（先用电话核对新指纹）")
     settings = maker.command("settings", "查看单位资料；有 --json 时修改其中的字段", "DESK")
     _json(settings, _settings_help, required=False)
 
@@ -257,6 +257,11 @@ def _define_exchange(maker: _Maker) -> None:
     reply = maker.command("county-reply", "县级出具回执", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    revoke = maker.command("county-revoke", "县级停用一个接待台的公钥（被盗、遗失、撤台）", "STORE", officer=False)
+    revoke.add_argument("--station", required=True, metavar="CODE", help="14位台号")
+    revoke.add_argument("--reason", required=True, metavar="事由", help="为何停用")
+    renew = maker.command("renew-keys", "更换本台密钥；由旧密钥告知县级，不必重新核对指纹", "DESK")
+    renew.add_argument("--reason", required=True, metavar="事由", help="为何更换，记入台账")
     signing = maker.command(
         "county-calendar", "县级签发一年的放假安排，供各接待台导入", "STORE", "SCHEDULE", officer=False
     )

@@ -13,15 +13,14 @@ from typing import Any
 import msgspec
 
 from app.county.lines import Line
-from app.county.tables import Tables
+from app.county.stations import Stations
 from app.domain.entries import GENESIS
-from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.errors import ExchangeError, StorageError
 from app.domain.petition import Petition
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import apply, read_entry
 from app.exchange import format
 from app.exchange.acknowledgement import HeldLine
-from app.exchange.keys import KeyCard, decode_card, fingerprint
 from app.storage.journal import Chained, Head, check_chain
 from app.storage.petitions import read_state
 
@@ -31,37 +30,8 @@ _ENTRY = ("station", "epoch", "seq", "petition", "hash", "body", "package")
 _FOLDED = ("id", "number", "station", "stage", "received_on", "state")
 
 
-class Received:
+class Received(Stations):
     """Reads and adds. The caller holds the transaction and turns what the surroundings do into sentences."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    # Stations
-
-    def trust(self, desk: KeyCard, card: bytes, now: str) -> None:
-        """Keep a station's key card; the one that is here already changes nothing.
-
-        Raises RuleBroken("card-differs") when another card of the same station is here: new keys need a person.
-        """
-        known = self.stations().get(desk.code)
-        if known and known != desk:
-            raise RuleBroken(
-                "card-differs",
-                f"接待台 {desk.code} 已登记另一张公钥卡，没有替换。请先用电话核对指纹。",
-                known=fingerprint(known),
-                offered=fingerprint(desk),
-            )
-        self._tables.execute(
-            "INSERT INTO stations (code, name, card, fingerprint, paired_at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            (desk.code, desk.name, card.decode("utf-8"), fingerprint(desk), now),
-        )
-
-    def stations(self) -> dict[str, KeyCard]:
-        """The stations whose keys are here, by code."""
-        rows = self._tables.execute("SELECT code, card FROM stations ORDER BY code").fetchall()
-        return {code: decode_card(card.encode("utf-8")) for code, card in rows}
 
     # Lines
 
@@ -128,6 +98,7 @@ class Received:
             _ENTRY,
             ((header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in lines),
         )
+        self.follow_keys((line.body for line in lines if not line.petition), header.sender, now)
         folded = self._refolded(lines) if self._has_later(header) else self._folded(lines)
         self._tables.upsert("folded", _FOLDED, map(_row, folded.values()))
         return len(folded)

@@ -72,3 +72,21 @@ def m0001_county(db: Database) -> None:
 def m0002_folded(db: Database) -> None:
     """Petitions folded from entries are named for what they are, as a township names them beside its own."""
     db.conn.execute("ALTER TABLE petitions RENAME TO folded")
+
+
+@migrations()
+def m0003_keys(db: Database) -> None:
+    """Key cards that were replaced or revoked, and the county's own keys before these."""
+    db.conn.execute("ALTER TABLE stations ADD COLUMN revoked_at TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("ALTER TABLE stations ADD COLUMN revoked_for TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(
+        """CREATE TABLE former_cards (
+            code TEXT NOT NULL REFERENCES stations (code),
+            fingerprint TEXT NOT NULL,
+            card TEXT NOT NULL,
+            paired_at TEXT NOT NULL,
+            replaced_at TEXT NOT NULL,
+            how TEXT NOT NULL CHECK (how IN ('succession', 'telephone')),
+            PRIMARY KEY (code, fingerprint, replaced_at)
+        ) STRICT"""
+    )

@@ -150,17 +150,23 @@ class County:
         """Our card's fingerprint, to be compared by telephone."""
         return fingerprint(self._card())
 
-    def trust(self, card: bytes) -> KeyCard:
+    def trust(self, card: bytes, *, replace: bool = False) -> KeyCard:
         """Take in a desk's key card; packages are taken only from desks whose card is here.
 
-        Raises RuleBroken when a different card of the same desk is here already: new keys need a new procedure.
+        Raises RuleBroken when a different card of the same desk is here already, or it was revoked: `replace` says that
+        a person compared the fingerprint by telephone.
         """
         desk = decode_card(card)
         if desk.role != "desk":
             raise RuleBroken("card-not-desk", f"这是“{desk.name}”的县级公钥卡，不是接待台的。")
         with broken_surroundings(), self._writing():
-            self._received.trust(desk, card, self._now())
+            self._received.trust(desk, card, self._now(), replace=replace)
         return desk
+
+    def revoke(self, station: str, reason: str) -> None:
+        """Take nothing more that a desk's key signs: stolen, lost or closed down. Raises RuleBroken."""
+        with broken_surroundings(), self._writing():
+            self._received.revoke(station, reason, self._now())
 
     @broken_surroundings()
     def stations(self) -> dict[str, KeyCard]:
@@ -178,9 +184,12 @@ class County:
         (our line and the desk's differ), package-chain (the entries do not hang together);
         StorageError("merge-without-backup").
         """
-        if format.peek(read_start(path)).sender == self.code:
+        seen = format.peek(read_start(path))
+        if seen.sender == self.code:
             raise ExchangeError("package-own", "这是本单位自己出具的数据包，没有读入。请把它交给接待台。")
-        with opened(path, keys=self._keys, me=self.code, senders=self.stations()) as package:
+        with broken_surroundings():
+            senders = self._received.senders(seen, self.head(seen.sender, seen.epoch).seq)
+        with opened(path, keys=self._keys, me=self.code, senders=senders) as package:
             header = package.header
             if header.kind != "entries" or acknowledgement.ENTRIES not in {part.name for part in package.listed}:
                 raise ExchangeError(

@@ -27,6 +27,7 @@ from app.domain.rights import Right
 from app.domain.steps.desk import CalendarLoaded, regions_held
 from app.domain.steps.step import Context
 from app.domain.workdays import Calendar
+from app.exchange.key_ring import Former, KeyRing
 from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.security import vault
 from app.security.receipt_proof import code_hash, query_code
@@ -58,9 +59,20 @@ class DeskBase(Apart):
             found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
         self.station: str = found[0]
         self.epoch: int = found[1]
-        self._keys = StationKeys.from_bytes(found[2])
+        self._ring = self._read_ring(found[2])
         self._secret: bytes = found[3]
         self._officer = self._who(officer)
+
+    @property
+    def _keys(self) -> StationKeys:
+        """The station's keys of now."""
+        return self._ring.current
+
+    def _read_ring(self, keys: bytes) -> KeyRing:
+        with broken_surroundings():
+            rows = self._db.conn.execute("SELECT keys, epoch, seq FROM former_keys ORDER BY id").fetchall()
+        former = tuple(Former(StationKeys.from_bytes(old), epoch, seq) for old, epoch, seq in rows)
+        return KeyRing(StationKeys.from_bytes(keys), former)
 
     def _furnish(self) -> None:
         """What a room of a new desk needs besides the database."""

@@ -11,7 +11,9 @@ from app.desk.needs import needs
 from app.domain.errors import RuleBroken
 from app.domain.rights import Right
 from app.domain.steps.desk import Paired
+from app.domain.steps.station_keys import KeysRenewed
 from app.exchange import desk_side
+from app.exchange.key_ring import successor
 from app.exchange.keys import KeyCard, decode_card, encode_card, fingerprint, make_card
 from app.storage.database import broken_surroundings
 from app.storage.petitions import Row
@@ -96,23 +98,49 @@ class Exchange(Looking):
         self._count_looks()
         self._looked("export", what=county.name, must=True)
         with broken_surroundings():
-            return desk_side.export(
-                self._db, self._keys, self.station, self.epoch, county, folder, self._now(), first=first
-            )
+            keys = self._ring.signing(lambda epoch, seq: desk_side.holds(self._db, county, epoch, seq))
+            return desk_side.export(self._db, keys, self.station, self.epoch, county, folder, self._now(), first=first)
 
     @needs(Right.EXPORT)
     def receive(self, path: Path) -> desk_side.Received:
         """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
         self._vault.check_there()
         with broken_surroundings():
-            return desk_side.receive(self._db, self._keys, self.station, self.epoch, self.peers(), path, self._now())
+            return desk_side.receive(self._db, self._ring, self.station, self.epoch, self.peers(), path, self._now())
+
+    @needs(Right.ADMINISTER)
+    def renew_keys(self, reason: str) -> Changes:
+        """New station keys from now on. The others learn of them by the entry, in a package that the old ones sign.
+
+        Until the county has acknowledged that entry packages go on being signed with the old keys, and what is sealed
+        to them is still opened. For keys that others may have got hold of this is not enough: they could sign a
+        succession too; the county must revoke them. Raises RuleBroken("reason-missing").
+        """
+        if not reason.strip():
+            raise RuleBroken("reason-missing", "请填写更换密钥的事由。", field="reason")
+        card = self._card()
+        new, made, proof = successor(card, self._keys, self.today())
+        facts = KeysRenewed(
+            fingerprint=fingerprint(made), former=fingerprint(card), reason=reason.strip(), succession=proof
+        )
+        with self._writing() as writer:
+            entry = writer.write("", writer.today, facts)
+            self._db.conn.execute(
+                "INSERT INTO former_keys (keys, epoch, seq) VALUES (?, ?, ?)",
+                (self._keys.to_bytes(), entry.epoch, entry.seq),
+            )
+            self._db.conn.execute("UPDATE desk SET keys = ?", (new.to_bytes(),))
+        self._ring = self._read_ring(new.to_bytes())
+        self._read_anew()
+        return self._changes(writer)
 
     def _card(self) -> KeyCard:
-        opened = next(self._journal.entries(""))
+        renewed = [entry.on for entry in self._own if isinstance(entry.facts, KeysRenewed)]
+        made_on = renewed[-1] if renewed else dt.datetime.fromisoformat(next(self._journal.entries("")).at).date()
         return make_card(
             self._keys,
             role="desk",
             code=self.station,
             name=self.office.name,
-            made_on=dt.datetime.fromisoformat(opened.at).date(),
+            made_on=made_on,
         )

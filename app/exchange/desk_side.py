@@ -14,6 +14,7 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format
+from app.exchange.key_ring import KeyRing
 from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.exchange.medium import read_small, read_start, write_package
 from app.exchange.opening import SMALL, open_package, opened
@@ -235,7 +236,7 @@ def _export_line(
 
 def receive(
     db: Database,
-    keys: StationKeys,
+    ring: KeyRing,
     station: str,
     epoch: int,
     peers: Mapping[str, KeyCard],
@@ -252,6 +253,7 @@ def receive(
     seen = format.peek(start)
     if seen.sender == station:
         raise ExchangeError("package-own", "这是本台自己导出的数据包，没有读入。请把它交给县级，读入县级的回执。")
+    keys = ring.opening(seen.keys.seal)
     if seen.kind != "acknowledgement":
         with opened(path, keys=keys, me=station, senders=peers) as package:
             raise _unknown_kind(package.header.kind)
@@ -304,6 +306,11 @@ def _unknown_kind(kind: str) -> ExchangeError:
     return ExchangeError(
         "package-kind-unknown", f"本版程序不认识这种数据包（{kind}），没有采用。请升级程序后再读入。", kind=kind
     )
+
+
+def holds(db: Database, county: KeyCard, epoch: int, seq: int) -> bool:
+    """Whether the county has acknowledged the entry (epoch, seq) of our line."""
+    return seq <= _highest(db, "acknowledgements", "sender_key", epoch, key_id(county.sign_key))
 
 
 def beyond_words(state: ExchangeState) -> str:

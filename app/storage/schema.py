@@ -166,6 +166,16 @@ CREATE INDEX denunciations_number ON denunciations (number);
 """
 
 
+_FORMER_KEYS = """
+CREATE TABLE former_keys (
+    id INTEGER PRIMARY KEY,
+    keys BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL
+) STRICT;
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
@@ -199,6 +209,13 @@ def m0004_denunciations(db: Database) -> None:
 def m0005_attachments(db: Database) -> None:
     """The bytes of attachments, and which entries name them."""
     for statement in (*attachments.TABLES, *attachments.naming_table(attachments.OF_DESK)):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0006_former_keys(db: Database) -> None:
+    """The station's keys before these, and the entry that told the others of the next."""
+    for statement in _statements(_FORMER_KEYS):
         db.conn.execute(statement)
 
 

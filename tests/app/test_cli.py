@@ -233,6 +233,8 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "county-reply", reply
     yield "receive", run("receive", desk, reply["file"])
     yield "export", run("export", desk, "--to", stick)  # nothing is left to send
+    yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")
+    yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     built(folder / "program", "9.0.0")
     update = run("county-sign-update", store, folder / "program", "--to", stick)
     yield "county-sign-update", update
@@ -630,6 +632,8 @@ export DESK --to .
 receive DESK JSON
 county-receive COUNTY JSON EMPTY
 county-reply COUNTY --station 43062110100001 --to .
+county-revoke COUNTY --station 43062110100001 --reason 撤台
+renew-keys DESK --reason 更换
 county-calendar COUNTY JSON --to .
 county-show COUNTY NUMBER
 verify DESK --rebuild

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import msgspec
@@ -9,13 +10,14 @@ import pytest
 
 from app.county import store
 from app.county.restoring import look, restore
-from app.county.schema import COUNTY, m0001_county, m0002_folded
+from app.county.schema import COUNTY, m0001_county, migrations
 from app.county.store import County
 from app.desk import Desk
 from app.desk import restoring as of_desk
 from app.domain.errors import ExchangeError, StorageError
 from app.domain.steps.register import AddContact
 from app.security import backup_file
+from app.storage.database import latest_version
 from app.storage.driver import Database, Migrations
 from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored
 from tests.journeys.days import it_is
@@ -145,19 +147,17 @@ def test_a_cut_or_changed_backup_of_a_county_is_refused(county: County, clock: F
 def test_the_store_is_backed_up_before_a_newer_program_changes_it(
     county_folder: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer = Migrations("county")
-    newer()(m0001_county)
-    newer()(m0002_folded)
+    newer = copy.deepcopy(migrations)
 
     @newer()
-    def m0003_more(db: Database) -> None:
+    def m9999_more(db: Database) -> None:
         db.conn.execute("CREATE TABLE more (only INTEGER) STRICT")
 
     monkeypatch.setattr(store, "COUNTY", msgspec.structs.replace(COUNTY, migrations=newer))
     with County.open(county_folder, PASSPHRASE, clock=clock) as county:
         (made,) = county.backups(check=True)
         assert made.header is not None
-        assert (made.header.reason, made.header.schema, made.problem) == ("migration", 2, "")
+        assert (made.header.reason, made.header.schema, made.problem) == ("migration", latest_version(migrations), "")
         assert "more" not in made.header.rows
 
 

@@ -76,7 +76,16 @@ ADDED = (
     "besides",
 )  # fields of a petition since version 0.1
 
-OF_DESK = {"opened", "described", "paired", "clock_set_back", "calendar_loaded", "looks_counted", "restored"} | {
+OF_DESK = {
+    "opened",
+    "described",
+    "paired",
+    "keys_renewed",
+    "clock_set_back",
+    "calendar_loaded",
+    "looks_counted",
+    "restored",
+} | {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked", "roles_taken"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
@@ -154,6 +163,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "signer": "岳阳县信访局",
         "signed_on": "2026-11-25",
         "against_signed": False,
+    },
+    "keys_renewed": {
+        "fingerprint": "345678 456789",
+        "former": "123456 234567",
+        "reason": "电脑更换",
+        "succession": '{"version":1}',
     },
     "passphrase_set": {"officer": "王芳", "mark": "0123456789abcdef", "given": True, "found": False},
     "common_passphrase_ended": {},
