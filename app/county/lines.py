@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Final
+
 import msgspec
 
 from app.domain.entries import hash_of, read_body
 from app.domain.errors import ExchangeError, StorageError
 from app.exchange.format import Header
+
+LINE_LIMIT: Final = 16 * 1024 * 1024  # bytes of one entry; the longest that a desk writes has a few hundred thousand
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -19,27 +24,46 @@ class Line(msgspec.Struct, frozen=True):
     body: bytes
 
 
-def check_lines(part: bytes, header: Header) -> list[Line]:
-    """The lines of `entries.jsonl`. Raises ExchangeError("package-chain") when they are not one whole piece."""
-    lines: list[Line] = []
-    previous: str | None = None
-    for expected, body in enumerate(part.split(b"\n"), header.first):
-        try:
-            read = read_body(body)
-        except StorageError as error:
-            raise _broken(header, expected, error.message) from None
-        place = (read.station, read.epoch, read.seq)
-        if place != (header.sender, header.epoch, expected) or min(read.epoch, read.seq) < 1:
-            raise _broken(header, expected, "编号不连续")
-        if read.petition and not read.petition.startswith(f"{header.sender}."):
-            raise _broken(header, expected, "事项不属于该台")
-        if previous is not None and read.prev != previous:
-            raise _broken(header, expected, "链条不符")
-        previous = hash_of(body)
-        lines.append(Line(expected, read.petition, read.prev, previous, body))
-    if not lines or lines[-1].seq != header.last:
+def check_lines(chunks: Iterable[bytes], header: Header) -> Iterator[Line]:
+    """The lines of `entries.jsonl`, given out as they come; only when they have ended they were one whole piece.
+
+    Raises ExchangeError("package-chain") when they are not.
+    """
+    seq, previous = header.first - 1, None
+    for seq, body in enumerate(_split(chunks), header.first):
+        if len(body) > LINE_LIMIT:
+            raise _broken(header, seq, "记载过长")
+        line = _checked(body, seq, header)
+        if previous is not None and line.prev != previous:
+            raise _broken(header, seq, "链条不符")
+        previous = line.hash
+        yield line
+    if seq != header.last:
         raise _broken(header, header.last, "条数不符")
-    return lines
+
+
+def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a part, cut at their line feeds; one that is too long as far as it has come."""
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from lines
+        if len(rest) > LINE_LIMIT:
+            break
+    yield rest
+
+
+def _checked(body: bytes, seq: int, header: Header) -> Line:
+    """One line by itself: an entry of the sender, with the number that follows."""
+    try:
+        read = read_body(body)
+    except StorageError as error:
+        raise _broken(header, seq, error.message) from None
+    if (read.station, read.epoch, read.seq) != (header.sender, header.epoch, seq) or min(read.epoch, read.seq) < 1:
+        raise _broken(header, seq, "编号不连续")
+    if read.petition and not read.petition.startswith(f"{header.sender}."):
+        raise _broken(header, seq, "事项不属于该台")
+    return Line(seq, read.petition, read.prev, hash_of(body), body)
 
 
 def _broken(header: Header, seq: int, why: str) -> ExchangeError:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-import msgspec
-
+from app.county.folding import FOLDED, Folding, encode, row_of
 from app.county.lines import Line
 from app.county.stations import Stations
 from app.domain.entries import GENESIS
@@ -24,10 +23,16 @@ from app.exchange.acknowledgement import HeldLine
 from app.storage.journal import Chained, Head, check_chain
 from app.storage.petitions import read_state
 
-_encode = msgspec.json.Encoder(order="sorted").encode
-
 _ENTRY = ("station", "epoch", "seq", "petition", "hash", "body", "package")
-_FOLDED = ("id", "number", "station", "stage", "received_on", "state")
+BATCH: Final = 2_000  # entries that are looked at and inserted at once
+
+
+class Taken(NamedTuple):
+    """How far the line was before a package, how many of its entries were new, how many petitions they touched."""
+
+    before: int
+    new: int
+    petitions: int
 
 
 class Received(Stations):
@@ -62,46 +67,43 @@ class Received(Stations):
         ).fetchone()
         return str(found[0])
 
-    def new(self, lines: list[Line], header: format.Header) -> list[Line]:
-        """The lines that are not here yet; the ones that are must be the same.
+    def take(self, lines: Iterator[Line], digest: str, name: str, header: format.Header, now: str) -> Taken:
+        """Insert the lines that are not here yet, as they come, and fold their petitions; the others must be the same.
 
-        Raises ExchangeError: package-gap (which numbers are missing), package-fork (ours and the station's differ).
+        Raises ExchangeError: package-gap (which numbers are missing), package-fork (ours and the station's differ), and
+        what `lines` raises: what hangs together badly is said before what does not fit.
         """
         head = self.head(header.sender, header.epoch)
         if header.first > head.seq + 1:
-            raise ExchangeError(
-                "package-gap",
-                f"缺少该台第 {head.seq + 1} 至 {header.first - 1} 号记载，本包没有采用。"
-                "请先读入前一个数据包，或请该台重新导出。",
-                station=header.sender,
-                missing=[head.seq + 1, header.first - 1],
+            raise _after(
+                lines,
+                ExchangeError(
+                    "package-gap",
+                    f"缺少该台第 {head.seq + 1} 至 {header.first - 1} 号记载，本包没有采用。"
+                    "请先读入前一个数据包，或请该台重新导出。",
+                    station=header.sender,
+                    missing=[head.seq + 1, header.first - 1],
+                ),
             )
-        new = [line for line in lines if line.seq > head.seq]
-        here = self._hashes(header, min(head.seq, header.last)) if len(new) < len(lines) else {}
-        for line in lines[: len(lines) - len(new)]:
-            if here.get(line.seq) != line.hash:
-                raise _fork(header, line.seq)
-        previous = head.hash if head.seq else GENESIS
-        if new and new[0].prev != previous:
-            raise _fork(header, new[0].seq)
-        return new
-
-    def merge(self, lines: list[Line], digest: str, name: str, header: format.Header, now: str) -> int:
-        """Insert new lines and fold their petitions; returns how many petitions were touched."""
         self._tables.execute(
             "INSERT INTO packages (sha256, name, station, epoch, first, last, received_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (digest, name, header.sender, header.epoch, header.first, header.last, now),
         )
-        self._tables.insert(
-            "entries",
-            _ENTRY,
-            ((header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in lines),
-        )
-        self.follow_keys((line.body for line in lines if not line.petition), header.sender, now)
-        folded = self._refolded(lines) if self._has_later(header) else self._folded(lines)
-        self._tables.upsert("folded", _FOLDED, map(_row, folded.values()))
-        return len(folded)
+        folding = Folding(self._tables, anew=self._has_later(header))
+        for batch in iter(lambda: list(itertools.islice(lines, BATCH)), []):
+            differs = self._first_difference(batch, head, header)
+            if differs is not None:
+                raise _after(lines, _fork(header, differs))
+            new = [line for line in batch if line.seq > head.seq]
+            self._tables.insert(
+                "entries",
+                _ENTRY,
+                ((header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in new),
+            )
+            self.follow_keys((line.body for line in new if not line.petition), header.sender, now)
+            folding.add(new)
+        return Taken(head.seq, max(0, header.last - head.seq), folding.finish())
 
     def beyond(self, header: format.Header) -> str:
         """What is here from before a restore that the station does not have any more, in words."""
@@ -168,7 +170,7 @@ class Received(Stations):
             kept = self._kept()
             for petition, replayed in self._all_replayed():
                 if replayed is not None:
-                    if next(kept, None) != _row(replayed):
+                    if next(kept, None) != row_of(replayed):
                         raise _differs(petition)
                     folded += 1
             if next(kept, None) is not None:
@@ -177,24 +179,25 @@ class Received(Stations):
 
     # Inside
 
-    def _hashes(self, header: format.Header, last: int) -> dict[int, str]:
+    def _first_difference(self, lines: list[Line], head: Head, header: format.Header) -> int | None:
+        """The number of the first line that is here with another hash, or does not follow what is here."""
+        here = self._hashes(header, lines[0].seq, min(head.seq, lines[-1].seq))
+        for line in lines:
+            if line.seq <= head.seq and here.get(line.seq) != line.hash:
+                return line.seq
+            if line.seq == head.seq + 1 and line.prev != (head.hash if head.seq else GENESIS):
+                return line.seq
+        return None
+
+    def _hashes(self, header: format.Header, first: int, last: int) -> dict[int, str]:
         """The hashes of the entries of a package that are here, by seq."""
+        if first > last:
+            return {}
         rows = self._tables.execute(
             "SELECT seq, hash FROM entries WHERE station = ? AND epoch = ? AND seq BETWEEN ? AND ?",
-            (header.sender, header.epoch, header.first, last),
+            (header.sender, header.epoch, first, last),
         )
         return dict(rows)
-
-    def _folded(self, lines: Iterable[Line]) -> dict[str, Petition]:
-        """The petitions of new lines, each folded on from what is kept."""
-        folded: dict[str, Petition] = {}
-        for line in lines:
-            if line.petition:
-                before = folded.get(line.petition) or self._petition(line.petition)
-                after = apply(before, read_entry(line.body))
-                if after is not None:
-                    folded[line.petition] = after
-        return folded
 
     def _has_later(self, header: format.Header) -> bool:
         """Whether entries of a later line of this station came before these: a stick that was on its way."""
@@ -202,21 +205,6 @@ class Received(Stations):
             "SELECT 1 FROM entries WHERE station = ? AND epoch > ? LIMIT 1", (header.sender, header.epoch)
         ).fetchone()
         return found is not None
-
-    def _refolded(self, lines: Iterable[Line]) -> dict[str, Petition]:
-        """The petitions of lines that belong before others: folded anew in the order in which they were written."""
-        found = {line.petition: self._replayed(line.petition) for line in lines if line.petition}
-        return {petition: state for petition, state in found.items() if state is not None}
-
-    def _replayed(self, petition: str) -> Petition | None:
-        replayed: Petition | None = None
-        for body in self.bodies(petition):
-            replayed = apply(replayed, read_entry(body))
-        return replayed
-
-    def _petition(self, petition: str) -> Petition | None:
-        found = self._tables.execute("SELECT state FROM folded WHERE id = ?", (petition,)).fetchone()
-        return read_state(found[0]) if found else None
 
     def _all_replayed(self) -> Iterator[tuple[str, Petition | None]]:
         """Every petition folded anew from its entries, in the order of the ids."""
@@ -231,22 +219,18 @@ class Received(Stations):
 
     def _kept(self) -> Iterator[tuple[Any, ...]]:
         """Every row as it is kept, its state written as this program writes it, in the order of the ids."""
-        for id_, *columns, state in self._tables.stream(f"SELECT {', '.join(_FOLDED)} FROM folded ORDER BY id"):
+        for id_, *columns, state in self._tables.stream(f"SELECT {', '.join(FOLDED)} FROM folded ORDER BY id"):
             try:
-                yield (id_, *columns, _encode(read_state(state)))
+                yield (id_, *columns, encode(read_state(state)))
             except StorageError:
                 raise _differs(id_) from None
 
 
-def _row(petition: Petition) -> tuple[Any, ...]:
-    return (
-        petition.id,
-        petition.number,
-        petition.station,
-        petition.stage,
-        petition.received_on.isoformat(),
-        _encode(petition),
-    )
+def _after(lines: Iterable[Line], refusal: ExchangeError) -> ExchangeError:
+    """The refusal, when nothing worse is found in the lines that are left."""
+    for _line in lines:
+        pass
+    return refusal
 
 
 def _differs(petition: str) -> StorageError:

@@ -12,7 +12,7 @@ import msgspec
 from app import shipped
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
 from app.county.lines import check_lines
-from app.county.received import Received
+from app.county.received import Received, Taken
 from app.county.schema import COUNTY
 from app.county.tables import SqliteTables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
@@ -21,7 +21,7 @@ from app.domain.schedules import doubts
 from app.exchange import acknowledgement, data_package, format, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.exchange.medium import read_start, write_package
-from app.exchange.opening import opened
+from app.exchange.opening import Opened, opened
 from app.exchange.sealing import seal
 from app.security import backups, vault
 from app.security.backup_file import Reason
@@ -189,36 +189,45 @@ class County:
             raise ExchangeError("package-own", "这是本单位自己出具的数据包，没有读入。请把它交给接待台。")
         with broken_surroundings():
             senders = self._received.senders(seen, self.head(seen.sender, seen.epoch).seq)
-        with opened(path, keys=self._keys, me=self.code, senders=senders) as package:
+        with opened(path, keys=self._keys, me=self.code, senders=senders) as package, broken_surroundings():
             header = package.header
             if header.kind != "entries" or acknowledgement.ENTRIES not in {part.name for part in package.listed}:
                 raise ExchangeError(
                     "package-kind-unknown", f"本版程序不认识这种数据包（{header.kind}），没有采用。", kind=header.kind
                 )
-            parts = {part.name: b"".join(chunks) for part, chunks in package.parts()}
-        with broken_surroundings():
-            lines = check_lines(parts[acknowledgement.ENTRIES], header)
-            if self._vault.writable and self._received.new(lines, header):
-                self._vault.check_there()
-                back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
+            self._back_up_before(header)
             with self._writing():
                 self._tables.lock(header.sender)
-                head = self.head(header.sender, header.epoch)
-                new = self._received.new(lines, header)
-                touched = self._received.merge(new, package.sha256, path.name, header, self._now())
+                taken = self._take(package, path.name)
             beyond = self._received.beyond(header)
-        last = max(head.seq, header.last)
-        words = f"新收 {len(new)} 条记载，该台已收至第 {last} 号。" if new else "此包内容此前已收，没有变化。"
+        last = max(taken.before, header.last)
+        words = f"新收 {taken.new} 条记载，该台已收至第 {last} 号。" if taken.new else "此包内容此前已收，没有变化。"
         return Merged(
             station=header.sender,
             epoch=header.epoch,
             first=header.first,
             last=header.last,
-            new=len(new),
+            new=taken.new,
             head=last,
-            petitions=touched,
+            petitions=taken.petitions,
             words=words + beyond,
         )
+
+    def _back_up_before(self, header: format.Header) -> None:
+        """A package that brings something new is not taken in without a backup of the day."""
+        head = self.head(header.sender, header.epoch).seq
+        if self._vault.writable and header.first <= head + 1 <= header.last:
+            self._vault.check_there()
+            back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
+
+    def _take(self, package: Opened, name: str) -> Taken:
+        """All parts of a package, read to its end inside the transaction."""
+        taken = Taken(0, 0, 0)
+        for part, chunks in package.parts():
+            if part.name == acknowledgement.ENTRIES:
+                lines = check_lines(chunks, package.header)
+                taken = self._received.take(lines, package.sha256, name, package.header, self._now())
+        return taken
 
     @broken_surroundings()
     def reply(self, station: str, folder: Path) -> Path:
