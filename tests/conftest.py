@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections import Counter
@@ -12,9 +13,11 @@ from typing import Any
 import hypothesis
 import pytest
 
+from app.county.schema import COUNTY
 from app.county.store import County
 from app.desk import Desk
-from tests.helpers import MORNING, OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired
+from tests.helpers import MORNING, OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, raw
+from tests.postgres import NoServer, Server, shared
 
 # No deadline: these machines are shared and slow. In CI the examples are the same every time.
 hypothesis.settings.register_profile(
@@ -83,9 +86,46 @@ def desk_folder(desk_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def county_folder(county_template: Path, tmp_path: Path) -> Path:
-    """A closed county of this test's own."""
+def county_folder(request: pytest.FixtureRequest, county_template: Path, tmp_path: Path) -> Path:
+    """A closed county of this test's own; in PostgreSQL where the test is run for both (`BOTH` in tests/helpers.py)."""
+    if getattr(request, "param", "") == "postgresql":
+        return Path(request.getfixturevalue("on_server"))
     return Path(shutil.copytree(county_template, tmp_path / "county"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Server]:
+    """A real PostgreSQL, one for the whole run."""
+    base = tmp_path_factory.getbasetemp()
+    with contextlib.ExitStack() as held:
+        try:
+            found = held.enter_context(shared(base if worker_id == "master" else base.parent))
+        except NoServer as error:
+            pytest.skip(f"no PostgreSQL here: {error}")
+        yield found
+
+
+@pytest.fixture(scope="session")
+def on_server_template(server: Server, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A closed county whose received lines lie in PostgreSQL, to be copied together with its database."""
+    folder = tmp_path_factory.mktemp("templates") / "on_server"
+    clock = FixedClock(MORNING.replace(hour=8))
+    url = server.create(f"template_{worker_id}")
+    County.create(
+        folder, code="430621", name="岳阳县信访局", passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01, url=url
+    ).close()
+    return folder
+
+
+@pytest.fixture
+def on_server(server: Server, on_server_template: Path, tmp_path: Path, worker_id: str) -> Iterator[Path]:
+    """A closed county of this test's own whose received lines lie in a database of this test's own."""
+    folder = Path(shutil.copytree(on_server_template, tmp_path / "county"))
+    with server.copy(f"template_{worker_id}") as url:
+        connection = raw(folder, COUNTY)
+        connection.execute("UPDATE elsewhere SET url = ?", (url,))
+        connection.close()
+        yield folder
 
 
 @pytest.fixture

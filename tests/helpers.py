@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import pytest
 
 from app.county.store import County
 from app.desk import Desk
@@ -41,6 +42,10 @@ OFFICE = Office(
     one_officer=True,
 )
 OFFICERS = ("李明", "王芳")
+
+
+# For tests of what is the same wherever a county keeps what it received.
+BOTH = pytest.mark.parametrize("county_folder", ["sqlite", "postgresql"], indirect=True)
 
 
 class FixedClock:

@@ -382,18 +382,22 @@ def test_the_program_imports_its_own_packages_from_any_folder(tmp_path: Path) ->
 
 def pins(text: str) -> dict[str, str]:
     """Name and version of every pinned package, names as in the index."""
-    found = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\\n]+)", text, re.MULTILINE)
+    found = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z]+\])?==([^ ;\\\n]+)", text, re.MULTILINE)
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in found}
 
 
-LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "requirements-dev.lock")}
+_LOCKS = ("requirements.lock", "requirements-county.lock", "requirements-dev.lock")
+LOCKS = {name: (ROOT / name).read_text("utf-8") for name in _LOCKS}
 
 
 def test_the_locks_hold_what_pyproject_pins() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     program = pins("\n".join(project["dependencies"]))
     tools = pins("\n".join(project["optional-dependencies"]["dev"]))
+    county = pins("\n".join(project["optional-dependencies"]["county"]))
     assert program.items() <= pins(LOCKS["requirements.lock"]).items()
+    assert (program | county).items() <= pins(LOCKS["requirements-county.lock"]).items()
+    assert pins(LOCKS["requirements-county.lock"]).items() <= pins(LOCKS["requirements-dev.lock"]).items()
     assert (program | tools).items() <= pins(LOCKS["requirements-dev.lock"]).items()
     assert pins(LOCKS["requirements.lock"]).items() <= pins(LOCKS["requirements-dev.lock"]).items()
 

@@ -44,4 +44,6 @@ def is_county(folder: Path) -> bool:
 
 def refuse_url(store: str) -> None:
     if "://" in store:
-        raise RuleBroken("store-not-a-folder", "本版县级接收库只支持文件夹，请给出文件夹路径。", store=store)
+        raise RuleBroken(
+            "store-not-a-folder", "请给出县级接收库的文件夹；数据库地址在建库时用 init-county --store 给出。"
+        )

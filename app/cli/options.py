@@ -122,6 +122,8 @@ def _define_setup(maker: _Maker) -> None:
     county = maker.command("init-county", "新建县级接收库", "STORE", officer=False)
     county.add_argument("--code", required=True, help="6位行政区划代码")
     county.add_argument("--name", required=True, help="县级单位名称")
+    words = "收到的记载存入 PostgreSQL 数据库（postgresql://用户@主机/数据库名），默认存入本文件夹的加密文件"
+    county.add_argument("--store", dest="url", default="", metavar="URL", help=words)
     _unlock_seconds(county)
     maker.command("pair", "接待台与县级接收库在同一电脑上互换公钥卡（两处口令相同）", "DESK", "STORE")
     card = maker.command("card", "写出本单位的公钥卡，带给对方", "DESK|STORE")

@@ -52,12 +52,14 @@ def init_county(options: argparse.Namespace) -> Answer:
         clock=machine_clock,
         unlock_seconds=options.unlock_seconds,
         program="命令行",
+        url=options.url,
     )
     with county:
         return {
             "store": str(county.folder),
             "code": county.code,
             "name": county.name,
+            "kept_in": county.kept_in,
             "fingerprint": county.fingerprint(),
         }
 

@@ -90,3 +90,15 @@ def m0003_keys(db: Database) -> None:
             PRIMARY KEY (code, fingerprint, replaced_at)
         ) STRICT"""
     )
+
+
+@migrations()
+def m0004_elsewhere(db: Database) -> None:
+    """Where the received lines lie when not in this file: the database's address, and the name of the tables there."""
+    db.conn.execute(
+        """CREATE TABLE elsewhere (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            url TEXT NOT NULL,
+            store TEXT NOT NULL
+        ) STRICT"""
+    )

@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 
 from app import shipped
+from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
 from app.county.lines import check_lines
 from app.county.received import Received, Taken
 from app.county.schema import COUNTY
-from app.county.tables import SqliteTables
+from app.county.surroundings import broken_store
+from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.schedules import doubts
@@ -26,7 +28,7 @@ from app.exchange.sealing import seal
 from app.security import backups, vault
 from app.security.backup_file import Reason
 from app.security.unlock import Slot
-from app.storage.database import broken_surroundings, check_pages
+from app.storage.database import check_pages
 from app.storage.driver import Database
 from app.storage.journal import Head
 
@@ -68,19 +70,23 @@ class UpdateSigned(msgspec.Struct, frozen=True, kw_only=True):
 class County:
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
-    def __init__(self, folder: Path, opened: vault.Vault, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, folder: Path, opened: vault.Vault, clock: Callable[[], dt.datetime], *, write: bool = True
+    ) -> None:
         self.folder = folder
         self._vault = opened
         self._db = opened.db
-        self._tables = SqliteTables(opened.db)
-        self._received = Received(self._tables)
+        self._write = write
         self._clock = clock
-        with broken_surroundings():
+        with broken_store():
             code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM county").fetchone()
         self.code: str = code
         self.name: str = name
         self._keys = StationKeys.from_bytes(keys)
         self._made_on = dt.date.fromisoformat(made_on)
+        with broken_store():
+            self._tables: Tables = places.open_tables(opened.db, code, write=write)
+        self._received = Received(self._tables)
 
     @classmethod
     def create(
@@ -93,8 +99,12 @@ class County:
         clock: Callable[[], dt.datetime],
         unlock_seconds: float = 1.0,
         program: str = "首问台（县级）",
+        url: str = "",
     ) -> County:
-        """Set up a county store. `code` is the six-digit division code."""
+        """Set up a county store. `code` is the six-digit division code; `url` a PostgreSQL database for the lines.
+
+        Raises RuleBroken: county-code-wrong, county-name-missing, store-url-wrong, store-occupied; StorageError.
+        """
         if len(code) != 6 or not (code.isascii() and code.isdigit()):
             raise RuleBroken("county-code-wrong", f"县级代码应为6位行政区划代码，现为“{code}”。", given=code)
         if not name.strip():
@@ -103,9 +113,14 @@ class County:
         def fill(db: Database, _slot: Slot) -> None:
             row = (code, name, StationKeys.generate().to_bytes(), clock().date().isoformat())
             db.conn.execute("INSERT INTO county VALUES (1, ?, ?, ?, ?)", row)
+            if url:
+                places.set_up(db, url, code)
 
-        opened = vault.create(folder, COUNTY, passphrase, fill, unlock_seconds=unlock_seconds, program=program)
-        return cls(folder, opened, clock)
+        if url:
+            places.check(url)
+        with broken_store():
+            opened = vault.create(folder, COUNTY, passphrase, fill, unlock_seconds=unlock_seconds, program=program)
+        return cls._of(folder, opened, clock, write=True)
 
     @classmethod
     def open(
@@ -117,21 +132,29 @@ class County:
         write: bool = True,
         program: str = "首问台（县级）",
     ) -> County:
-        """Unlock a county store. Raises StorageError as a desk does."""
+        """Unlock a county store. Raises StorageError as a desk does, and what the server of its lines says.
+
+        Where the lines lie in PostgreSQL any number of programs may write at once: the folder stays unlocked.
+        """
         opened = vault.open_vault(
             *(folder, COUNTY, passphrase),
-            write=write,
+            write=write and (lambda key: places.writes_its_file(folder, key)),
             program=program,
             before_migrating=lambda key: back_up_before_migrating(folder, key, clock()),
         )
+        return cls._of(folder, opened, clock, write=write)
+
+    @classmethod
+    def _of(cls, folder: Path, opened: vault.Vault, clock: Callable[[], dt.datetime], *, write: bool) -> County:
         try:
-            return cls(folder, opened, clock)
+            return cls(folder, opened, clock, write=write)
         except BaseException:
             opened.close()
             raise
 
     def close(self) -> None:
         """Lock the store."""
+        self._tables.close()
         self._vault.close()
 
     def __enter__(self) -> County:
@@ -139,6 +162,11 @@ class County:
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @property
+    def kept_in(self) -> str:
+        """Where the received lines lie: "sqlite" (this folder's file) or "postgresql"."""
+        return self._tables.engine
 
     # Keys
 
@@ -159,16 +187,17 @@ class County:
         desk = decode_card(card)
         if desk.role != "desk":
             raise RuleBroken("card-not-desk", f"这是“{desk.name}”的县级公钥卡，不是接待台的。")
-        with broken_surroundings(), self._writing():
+        with broken_store(), self._writing():
+            self._tables.lock(desk.code)
             self._received.trust(desk, card, self._now(), replace=replace)
         return desk
 
     def revoke(self, station: str, reason: str) -> None:
         """Take nothing more that a desk's key signs: stolen, lost or closed down. Raises RuleBroken."""
-        with broken_surroundings(), self._writing():
+        with broken_store(), self._writing():
             self._received.revoke(station, reason, self._now())
 
-    @broken_surroundings()
+    @broken_store()
     def stations(self) -> dict[str, KeyCard]:
         """The desks whose keys are here, by station code."""
         return self._received.stations()
@@ -187,9 +216,9 @@ class County:
         seen = format.peek(read_start(path))
         if seen.sender == self.code:
             raise ExchangeError("package-own", "这是本单位自己出具的数据包，没有读入。请把它交给接待台。")
-        with broken_surroundings():
+        with broken_store():
             senders = self._received.senders(seen, self.head(seen.sender, seen.epoch).seq)
-        with opened(path, keys=self._keys, me=self.code, senders=senders) as package, broken_surroundings():
+        with opened(path, keys=self._keys, me=self.code, senders=senders) as package, broken_store():
             header = package.header
             if header.kind != "entries" or acknowledgement.ENTRIES not in {part.name for part in package.listed}:
                 raise ExchangeError(
@@ -229,7 +258,7 @@ class County:
                 taken = self._received.take(lines, package.sha256, name, package.header, self._now())
         return taken
 
-    @broken_surroundings()
+    @broken_store()
     def reply(self, station: str, folder: Path) -> Path:
         """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""
         card = self.stations().get(station)
@@ -312,17 +341,17 @@ class County:
 
     # Questions
 
-    @broken_surroundings()
+    @broken_store()
     def head(self, station: str, epoch: int) -> Head:
         """How far we have a station's line."""
         return self._received.head(station, epoch)
 
-    @broken_surroundings()
+    @broken_store()
     def show(self, number: str) -> tuple[Petition, list[bytes]]:
         """One petition as the county has it, and its entries' bodies as they came. Raises RuleBroken."""
         return self.all_of(number)[0]
 
-    @broken_surroundings()
+    @broken_store()
     def all_of(self, number: str) -> list[tuple[Petition, list[bytes]]]:
         """Every petition of this number, that of the newest line first.
 
@@ -336,7 +365,7 @@ class County:
             )
         return found
 
-    @broken_surroundings()
+    @broken_store()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check every station's chain, with `rebuild` also every petition against a replay of its entries."""
         check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
@@ -355,7 +384,7 @@ class County:
     # Inside
 
     def _writing(self) -> Any:
-        if not self._vault.writable:
+        if not self._write:
             raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能写入。")
         self._vault.check_there()
         return self._tables.atomic()

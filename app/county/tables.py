@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from app.storage.driver import Database
 
@@ -31,6 +31,8 @@ class Found(Protocol):
 class Tables(Protocol):
     """One database of received lines."""
 
+    engine: ClassVar[str]  # "sqlite" or "postgresql"
+
     def execute(self, sql: str, values: Row = ()) -> Found:
         """Run one statement."""
 
@@ -52,9 +54,14 @@ class Tables(Protocol):
     def lock(self, station: str) -> None:
         """Inside a transaction: wait until nobody else takes in lines of this station, and keep others out."""
 
+    def close(self) -> None:
+        """Let go of a server."""
+
 
 class SqliteTables:
     """The tables in our own encrypted file. One program writes at a time, so `lock` has nothing to do."""
+
+    engine: ClassVar[str] = "sqlite"
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -93,6 +100,9 @@ class SqliteTables:
 
     def lock(self, station: str) -> None:
         """The folder's lock has seen to it."""
+
+    def close(self) -> None:
+        """The file is the vault's to close."""
 
 
 def insert_into(table: str, columns: tuple[str, ...]) -> str:

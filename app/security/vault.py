@@ -176,7 +176,7 @@ def open_vault(
     kind: VaultKind,
     passphrase: str,
     *,
-    write: bool,
+    write: bool | Callable[[bytes], bool],
     program: str,
     officer: str | None = None,
     recovery: bool = False,
@@ -186,6 +186,7 @@ def open_vault(
 ) -> Vault:
     """Unlock a folder with somebody's passphrase, an officer's when one is named, or with the key of a recovery sheet.
 
+    `write` may be a question that only somebody with the store key can answer: whether this program will write.
     `before_migrating` is given the store key when the database is from an older program.
 
     Raises StorageError: none here, wrong passphrase, wait, in use, newer, damaged; RuleBroken("passphrase-first")
@@ -200,6 +201,8 @@ def open_vault(
             "这是管理员设置的首次口令，只能用来更换口令。请先换成只有您自己知道的口令。",
             officer=opened.slot.holder,
         )
+    if callable(write):
+        write = write(opened.key)
     lock = WriterLock(folder, program) if write else None
     try:
         db = open_database(

@@ -16,7 +16,9 @@ from app.desk import Desk
 from app.desk import restoring as of_desk
 from app.domain.errors import ExchangeError, StorageError
 from app.domain.steps.register import AddContact
-from app.security import backup_file
+from app.exchange.keys import StationKeys
+from app.security import backup_file, vault
+from app.security.unlock import Slot
 from app.storage.database import latest_version
 from app.storage.driver import Database, Migrations
 from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored
@@ -161,17 +163,17 @@ def test_the_store_is_backed_up_before_a_newer_program_changes_it(
         assert "more" not in made.header.rows
 
 
-def test_petitions_of_the_first_schema_are_there_after_the_second(
-    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_petitions_of_the_first_schema_are_there_after_the_second(tmp_path: Path, clock: FixedClock) -> None:
     first = Migrations("county")
     first()(m0001_county)
     folder = tmp_path / "county"
-    with monkeypatch.context() as older:
-        older.setattr(store, "COUNTY", msgspec.structs.replace(COUNTY, migrations=first))
-        County.create(
-            folder, code="430621", name="岳阳县信访局", passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.01
-        ).close()
+    older = msgspec.structs.replace(COUNTY, migrations=first)
+
+    def fill(db: Database, _slot: Slot) -> None:
+        keys = StationKeys.generate().to_bytes()
+        db.conn.execute("INSERT INTO county VALUES (1, '430621', '岳阳县信访局', ?, '2026-03-02')", (keys,))
+
+    vault.create(folder, older, PASSPHRASE, fill, unlock_seconds=0.01, program="旧版").close()
     row = ("a.1.2", "a-2026-000001", "a", "closed", "2026-03-02", b"{}")
     raw(folder, COUNTY).execute("INSERT INTO petitions VALUES (?, ?, ?, ?, ?, ?)", row)
     County.open(folder, PASSPHRASE, clock=clock).close()

@@ -21,6 +21,7 @@ from app.exchange.keys import StationKeys, decode_card
 from app.exchange.sealing import seal
 from app.storage.driver import sqlite3
 from tests.helpers import (
+    BOTH,
     MORNING,
     OFFICE,
     OFFICERS,
@@ -68,6 +69,7 @@ def test_a_desk_folder_is_no_county_and_a_county_folder_no_desk(
     assert code_of(refused) == "database-foreign"
 
 
+@BOTH
 def test_the_same_package_twice_changes_nothing(paired: Paired) -> None:
     registered(paired.desk)
     package = exported(paired.desk, paired.stick)
@@ -114,6 +116,7 @@ def county_copy(paired: Paired, tmp_path: Path) -> County:
     return County.open(folder, PASSPHRASE, clock=FixedClock())
 
 
+@BOTH
 def test_a_fork_is_found_and_nothing_is_lost(
     paired: Paired, desk_folder: Path, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -137,6 +140,7 @@ def test_a_fork_is_found_and_nothing_is_lost(
     paired.county.verify(rebuild=True)
 
 
+@BOTH
 def test_two_stations_have_a_line_each(paired: Paired, tmp_path: Path, clock: FixedClock) -> None:
     office = msgspec.structs.replace(OFFICE, station="43062110200001", name="柳林乡人民政府", short="柳林乡")
     with Desk.create(
@@ -349,6 +353,7 @@ def test_a_kind_of_a_later_program_is_kept_and_acknowledged(paired: Paired, desk
     assert paired.county.verify()["entries"] == 1
 
 
+@BOTH
 def test_a_petition_that_was_never_registered_is_no_obstacle(paired: Paired, desk_folder: Path) -> None:
     """An entry of a petition whose registration this program could not read: kept, and the check holds."""
     paired.county.receive(hostile(paired, desk_folder, lines({})[0], first=1, last=1))

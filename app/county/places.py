@@ -1,0 +1,73 @@
+"""Where a county's received lines lie: in its own encrypted file, or in PostgreSQL at an address kept in that file."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from app.county import postgres, postgres_schema
+from app.county.postgres_schema import Identity
+from app.county.schema import COUNTY
+from app.county.tables import SqliteTables, Tables
+from app.storage.database import broken_surroundings, connect, latest_version
+from app.storage.driver import Database
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """A PostgreSQL database. The address may hold a password: it is shown to nobody."""
+
+    url: str
+    store: str
+
+
+def check(url: str) -> None:
+    """Whether such a database answers, before anything is made. Raises RuleBroken, StorageError."""
+    postgres.connect(url).close()
+
+
+def set_up(db: Database, url: str, code: str) -> None:
+    """Make the tables of a new county in PostgreSQL and keep in its file where they are.
+
+    Raises RuleBroken: store-url-wrong, store-occupied; StorageError as the server says.
+    """
+    store = secrets.token_hex(16)
+    tables = postgres.PostgresTables(postgres.connect(url))
+    with contextlib.closing(tables):
+        postgres_schema.set_up(tables, Identity(store, code))
+    db.conn.execute("INSERT INTO elsewhere VALUES (1, ?, ?)", (url, store))
+
+
+def open_tables(db: Database, code: str, *, write: bool) -> Tables:
+    """The county's received lines, wherever they lie. Raises StorageError as `postgres_schema.make_ready`."""
+    found = elsewhere(db)
+    if found is None:
+        return SqliteTables(db)
+    tables = postgres.PostgresTables(postgres.connect(found.url, write=write))
+    try:
+        postgres_schema.make_ready(tables, Identity(found.store, code), write=write)
+    except BaseException:
+        tables.close()
+        raise
+    return tables
+
+
+def elsewhere(db: Database) -> Elsewhere | None:
+    """The PostgreSQL database that the county's file names; None when the lines lie in that file."""
+    found = db.conn.execute("SELECT url, store FROM elsewhere").fetchone()
+    return Elsewhere(*found) if found else None
+
+
+def writes_its_file(folder: Path, key: bytes) -> bool:
+    """Whether taking in packages changes the county's own file, so that one program at a time may do it.
+
+    Where the lines lie in PostgreSQL many may, unless this program has to bring the file up to its schema first.
+    """
+    with broken_surroundings(), contextlib.closing(connect(folder / COUNTY.database, key)) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        older = connection.execute("PRAGMA user_version").fetchone()[0] < latest_version(COUNTY.migrations)
+        if older or not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'elsewhere'").fetchone():
+            return True
+        return connection.execute("SELECT 1 FROM elsewhere").fetchone() is None
