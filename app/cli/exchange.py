@@ -14,7 +14,7 @@ from app.cli.options import Answer
 
 def export(options: argparse.Namespace) -> Answer:
     with open_desk(options) as desk:
-        return msgspec.to_builtins(desk.export(Path(options.to), first=options.first))
+        return msgspec.to_builtins(desk.export(Path(options.to), first=options.first, volume=options.volume))
 
 
 def receive(options: argparse.Namespace) -> Answer:

@@ -252,6 +252,9 @@ def _define_exchange(maker: _Maker) -> None:
     export = maker.command("export", "导出县级尚未签收的记载", "DESK")
     export.add_argument("--to", required=True, metavar="FOLDER", help="U盘上的文件夹", type=reading.filled)
     export.add_argument("--first", metavar="N", help="从第几号记载起重新导出，县级缺包时用", type=reading.first)
+    export.add_argument(
+        "--volume", metavar="MB", help="每个数据包最多多少MB，超过的分成几个，默认 3072", type=reading.volume
+    )
     receive = maker.command("receive", "读入县级数据包（回执）", "DESK")
     receive.add_argument("file", metavar="FILE", nargs="+")
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)

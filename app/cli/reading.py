@@ -123,6 +123,13 @@ def place(text: str) -> int:
     return int(text)
 
 
+def volume(text: str) -> int:
+    """How large a package may be, given in MB of 1024 x 1024: bytes."""
+    if not re.fullmatch(r"[0-9]{1,4}", text) or int(text) < 1:
+        raise _wrong("--volume", f"--volume 应为 1 至 8000 的整数（MB），现为“{text}”。")
+    return int(text) * 1024 * 1024
+
+
 def unlock_seconds(text: str) -> float:
     """How long unlocking may take: 0.01 to 60 seconds."""
     try:

@@ -86,10 +86,12 @@ class Exchange(Looking):
         return delivery_of(epoch, last, self.exchange())
 
     @needs(Right.EXPORT)
-    def export(self, folder: Path, *, first: int | None = None) -> desk_side.Sent:
+    def export(self, folder: Path, *, first: int | None = None, volume: int | None = None) -> desk_side.Sent:
         """Write the package for the county into a folder (a stick). Raises ExchangeError, RuleBroken.
 
-        `first` goes back to an earlier entry than the first unacknowledged one, when the county asks for it.
+        `first` goes back to an earlier entry than the first unacknowledged one, when the county asks for it, or goes on
+        behind what is on another stick. `volume` is the most bytes of one package, 3 GiB when not said: more becomes
+        several packages.
         """
         county = self.county()
         if county is None:
@@ -99,7 +101,11 @@ class Exchange(Looking):
         self._looked("export", what=county.name, must=True)
         with broken_surroundings():
             keys = self._ring.signing(lambda epoch, seq: desk_side.holds(self._db, county, epoch, seq))
-            return desk_side.export(self._db, keys, self.station, self.epoch, county, folder, self._now(), first=first)
+            return desk_side.export(
+                *(self._db, self.folder, keys, self.station, self.epoch, county, folder, self._now()),
+                first=first,
+                volume=volume,
+            )
 
     @needs(Right.EXPORT)
     def receive(self, path: Path) -> desk_side.Received:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,15 @@ from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format
 from app.exchange.key_ring import KeyRing
 from app.exchange.keys import KeyCard, StationKeys, key_id
-from app.exchange.medium import read_small, read_start, write_package
+from app.exchange.medium import read_small, read_start
 from app.exchange.opening import SMALL, open_package, opened
-from app.exchange.sealing import seal
+from app.exchange.sending import Outbox, Packed
+from app.exchange.volumes import LEAST_VOLUME, MOST_VOLUME, VOLUME, Outgoing, cut
 from app.storage.driver import Database
 from app.storage.journal import Journal
+
+_OWN = "kind = 'entries' AND line = ''"  # packages with entries of our own line
+_PACKAGE = ("name", "recipient", "first", "last", "made_at", "folder", "kept")
 
 
 class EarlierState(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +80,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     words: str
     earlier: tuple[str, ...] = ()  # the files with what was written before a restore
+    volumes: tuple[str, ...] = ()  # further files, in order, where it was too much for one
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,12 +101,13 @@ def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) 
     county = next(iter(peers.values()), None)
     key = key_id(county.sign_key) if county else ""
     packages = db.conn.execute(
-        "SELECT name, recipient, first, last, made_at, folder FROM packages_sent WHERE epoch = ?"
-        " ORDER BY id DESC LIMIT 50",
+        "SELECT name, recipient, first, last, made_at, folder, kept FROM packages_sent"
+        f" WHERE epoch = ? AND {_OWN} ORDER BY id DESC LIMIT 50",
         (epoch,),
     ).fetchall()
     sent = db.conn.execute(
-        "SELECT max(last), max(made_at) FROM packages_sent WHERE epoch = ? AND recipient_key = ?", (epoch, key)
+        f"SELECT max(last), max(made_at) FROM packages_sent WHERE epoch = ? AND recipient_key = ? AND {_OWN}",
+        (epoch, key),
     ).fetchone()
     read = db.conn.execute(
         "SELECT last, received_at, read_at FROM acknowledgements WHERE epoch = ? AND sender_key = ?"
@@ -116,9 +122,7 @@ def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) 
         sent_at=sent[1] or "",
         acknowledged_at=read[1],
         read_at=read[2],
-        packages=tuple(
-            dict(zip(("name", "recipient", "first", "last", "made_at", "folder"), row, strict=True)) for row in packages
-        ),
+        packages=tuple(dict(zip(_PACKAGE, row, strict=True)) for row in packages),
         earlier=_earlier(db, station, epoch, key),
     )
 
@@ -134,20 +138,21 @@ def _earlier(db: Database, station: str, epoch: int, key: str) -> tuple[EarlierS
         EarlierState(
             epoch=earlier,
             written=Journal(db).head(station, earlier).seq,
-            sent=_highest(db, "packages_sent", "recipient_key", earlier, key),
-            acknowledged=_highest(db, "acknowledgements", "sender_key", earlier, key),
+            sent=_highest(db, f"packages_sent WHERE {_OWN} AND recipient_key = ?", earlier, key),
+            acknowledged=_highest(db, "acknowledgements WHERE sender_key = ?", earlier, key),
         )
         for (earlier,) in known
     )
 
 
-def _highest(db: Database, table: str, column: str, epoch: int, key: str) -> int:
-    found = db.conn.execute(f"SELECT max(last) FROM {table} WHERE epoch = ? AND {column} = ?", (epoch, key))
+def _highest(db: Database, where: str, epoch: int, key: str) -> int:
+    found = db.conn.execute(f"SELECT max(last) FROM {where} AND epoch = ?", (key, epoch))
     return int(found.fetchone()[0] or 0)
 
 
 def export(
     db: Database,
+    desk: Path,
     keys: StationKeys,
     station: str,
     epoch: int,
@@ -156,81 +161,55 @@ def export(
     now: dt.datetime,
     *,
     first: int | None = None,
+    volume: int | None = None,
 ) -> Sent:
-    """Seal what the county has not acknowledged, write it to the folder, keep a copy in the archive.
+    """Seal what the county has not acknowledged, write it to the folder, keep a copy in the folder of the `desk`.
 
     What waits from before a restore goes into packages of its own. `first` starts earlier, for a county that names
-    entries it lacks; a later one would leave a gap and is refused.
-    Raises ExchangeError when the medium is full, read-only, pulled out or unreliable; nothing is recorded then.
+    entries it lacks, or goes on behind what was sent already; a later one would leave a gap and is refused. `volume` is
+    the most bytes that one package may have: what is more becomes several.
+    Raises ExchangeError when the medium is full, read-only, pulled out or unreliable, StorageError when the disk is
+    full; nothing is recorded then but the volumes that were written before.
     """
     now_there = state(db, station, epoch, {county.code: county})
-    next_one = now_there.acknowledged + 1
-    if first is not None and not 1 <= first <= next_one:
+    latest = max(now_there.acknowledged, now_there.sent) + 1
+    if first is not None and not 1 <= first <= latest:
         raise RuleBroken(
-            "export-leaves-gap", f"起始编号应在 1 至 {next_one} 之间，否则会缺记载。", first=first, latest=next_one
+            "export-leaves-gap", f"起始编号应在 1 至 {latest} 之间，否则会缺记载。", first=first, latest=latest
         )
-    before = [
-        _export_line(db, keys, station, line.epoch, county, folder, now, line.acknowledged)
-        for line in now_there.earlier
-        if line.waiting
-    ]
-    sent = _export_line(db, keys, station, epoch, county, folder, now, (first or next_one) - 1)
-    if sent is None:
-        return before[-1] or _NOTHING if before else _NOTHING
-    return msgspec.structs.replace(sent, earlier=tuple(one.file for one in before if one and one.file))
+    limit = VOLUME if volume is None else volume
+    if not LEAST_VOLUME <= limit <= MOST_VOLUME:
+        raise RuleBroken("export-volume", "每个数据包的大小应在 1 至 8000 MB 之间。", given=limit)
+    outbox = Outbox(db, desk, keys, station, county, now)
+
+    def sent(epoch: int, after: int) -> tuple[Packed, ...]:
+        return outbox.send(cut(lambda seq: _waiting(db, station, epoch, seq), after, limit), epoch, folder)
+
+    before = [one for line in now_there.earlier if line.waiting for one in sent(line.epoch, line.acknowledged)]
+    packed = sent(epoch, (first or now_there.acknowledged + 1) - 1)
+    told = _sent(packed or tuple(before[-1:]))
+    return msgspec.structs.replace(told, earlier=tuple(one.file for one in before)) if packed else told
 
 
-_NOTHING = Sent(file=None, first=0, last=0, entries=0, bytes=0, words="没有需要上报的新记载，县级均已签收。")
+def _waiting(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
+    """The entries of a line above `after`."""
+    return (Outgoing(line.seq, line.hash, line.body) for line in Journal(db).stream(station, epoch, after))
 
 
-def _export_line(
-    db: Database,
-    keys: StationKeys,
-    station: str,
-    epoch: int,
-    county: KeyCard,
-    folder: Path,
-    now: dt.datetime,
-    after: int,
-) -> Sent | None:
-    """One line's entries above `after` as a package; None when there is none."""
-    lines = Journal(db).lines(station, epoch, after)
-    if not lines:
-        return None
-    outline = format.Outline(
-        kind="entries", sender=station, epoch=epoch, first=lines[0].seq, last=lines[-1].seq, made_at=now
-    )
-    data = seal(
-        outline, {acknowledgement.ENTRIES: b"\n".join(line.body for line in lines)}, signer=keys, recipient=county
-    )
-    name = format.package_name(format.peek(data))
-    with db.atomic():
-        db.conn.execute(
-            "INSERT INTO packages_sent"
-            " (name, recipient, recipient_key, epoch, first, last, last_hash, sha256, made_at, folder, package)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                name,
-                county.code,
-                key_id(county.sign_key),
-                epoch,
-                lines[0].seq,
-                lines[-1].seq,
-                lines[-1].hash,
-                hashlib.sha256(data).hexdigest(),
-                now.isoformat(timespec="seconds"),
-                str(folder),
-                data,
-            ),
-        )
-        path = write_package(folder, name, data)  # fails -> nothing was sent, nothing is recorded
+def _sent(packed: tuple[Packed, ...]) -> Sent:
+    if not packed:
+        return Sent(file=None, first=0, last=0, entries=0, bytes=0, words="没有需要上报的新记载，县级均已签收。")
+    file, *more = (one.file for one in packed)
+    first, last, entries = packed[0].volume.first, packed[-1].volume.last, sum(one.volume.entries for one in packed)
+    parts = f"，分为 {len(packed)} 个数据包，请一并交县级" if more else ""
     return Sent(
-        file=str(path),
-        first=lines[0].seq,
-        last=lines[-1].seq,
-        entries=len(lines),
-        bytes=len(data),
-        words=f"已导出 {len(lines)} 条记载（第 {lines[0].seq} 至 {lines[-1].seq} 号），收到县级回执后才算送达。",
+        file=file,
+        first=first,
+        last=last,
+        entries=entries,
+        bytes=sum(one.bytes for one in packed),
+        words=f"已导出 {entries} 条记载（第 {first} 至 {last} 号）{parts}，收到县级回执后才算送达。",
+        volumes=tuple(more),
     )
 
 
@@ -310,7 +289,7 @@ def _unknown_kind(kind: str) -> ExchangeError:
 
 def holds(db: Database, county: KeyCard, epoch: int, seq: int) -> bool:
     """Whether the county has acknowledged the entry (epoch, seq) of our line."""
-    return seq <= _highest(db, "acknowledgements", "sender_key", epoch, key_id(county.sign_key))
+    return seq <= _highest(db, "acknowledgements WHERE sender_key = ?", epoch, key_id(county.sign_key))
 
 
 def beyond_words(state: ExchangeState) -> str:
@@ -358,8 +337,8 @@ def check_witnessed(db: Database, station: str, epoch: int) -> int:
     Raises StorageError("journal-cut") naming the first place that differs.
     """
     witnessed = db.conn.execute(
-        "SELECT epoch, last, last_hash FROM packages_sent UNION SELECT epoch, last, last_hash FROM acknowledgements"
-        " WHERE last > 0 ORDER BY 1, 2"
+        f"SELECT epoch, last, last_hash FROM packages_sent WHERE {_OWN}"
+        " UNION SELECT epoch, last, last_hash FROM acknowledgements WHERE last > 0 ORDER BY 1, 2"
     ).fetchall()
     journal = Journal(db)
     for line, last, digest in witnessed:

@@ -62,7 +62,7 @@ def seal_to(
     Raises ExchangeError("package-too-large"), StorageError("package-not-made") when the disk fails; ValueError for a
     code, kind or part name no reader would take, or a source that does not give the bytes it promised.
     """
-    with _made(file), file.open("w+b") as made:
+    with own_disk(file), _whole_or_gone(file), file.open("w+b") as made:
         header = _seal(made, outline, sorted(sources, key=lambda source: source.name), signer, recipient)
         made.flush()
         os.fsync(made.fileno())
@@ -169,20 +169,30 @@ def _move_up(made: BinaryIO, start: int, to: int, size: int) -> None:
 
 
 @contextmanager
-def _made(file: Path) -> Iterator[None]:
+def own_disk(file: Path) -> Iterator[None]:
+    """What the disk of this PC does to a package that is made there is no fault of the medium.
+
+    Raises StorageError("package-not-made").
+    """
     try:
         yield
-    except BaseException as error:
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
-        if not isinstance(error, OSError):
-            raise
+    except OSError as error:
         raise StorageError(
             "package-not-made",
             "数据包没有做成（本机磁盘空间不足或不能写入），没有导出，本台数据没有改动。请腾出本机磁盘空间后再导出。",
             file=str(file),
             problem=str(error),
         ) from error
+
+
+@contextmanager
+def _whole_or_gone(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+        raise
 
 
 class _Pulled:

@@ -14,6 +14,8 @@ from app.domain.errors import StorageError
 from app.domain.steps.table import read_entry
 from app.storage.driver import Database
 
+AT_ONCE = 2_000  # entries
+
 
 class Head(msgspec.Struct, frozen=True):
     """The end of one station's line: highest seq, its hash, when it was written. seq 0 = no entry yet."""
@@ -94,6 +96,16 @@ class Journal:
             (station, epoch, after),
         )
         return [Line(*row) for row in rows]
+
+    def stream(self, station: str, epoch: int, after: int) -> Iterator[Line]:
+        """The same, some thousands in memory at a time; the caller may write in between."""
+        while found := self._db.conn.execute(
+            "SELECT seq, hash, body FROM journal WHERE station = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (station, epoch, after, AT_ONCE),
+        ).fetchall():
+            for row in found:
+                yield Line(*row)
+            after = found[-1][0]
 
     def last_on(self, station: str, epoch: int, day: dt.date) -> int:
         """The highest seq of a line that was written on or before a day, 0 where nothing was.

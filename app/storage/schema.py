@@ -219,6 +219,20 @@ def m0006_former_keys(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m0007_sent_files(db: Database) -> None:
+    """Packages sent are kept as files in the folder `sent`; those of before stay in their rows.
+
+    `kind` and `line` (the station, where it is another than ours) say what a package carried.
+    """
+    for column in (
+        "kind TEXT NOT NULL DEFAULT 'entries'",
+        "line TEXT NOT NULL DEFAULT ''",
+        "kept TEXT NOT NULL DEFAULT ''",
+    ):
+        db.conn.execute(f"ALTER TABLE packages_sent ADD COLUMN {column}")
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: executescript() would commit the migration's transaction."""
     found: list[str] = []

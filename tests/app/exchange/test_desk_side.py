@@ -102,16 +102,29 @@ def test_exporting_twice_leaves_one_whole_package_on_the_stick(paired: Paired) -
     assert paired.county.receive(package).new == 3
 
 
-def test_every_sent_package_is_kept_in_the_archive(paired: Paired, desk_folder: Path) -> None:
+def test_every_sent_package_is_kept_as_it_was_put_on_the_stick(paired: Paired, desk_folder: Path) -> None:
     registered(paired.desk)
-    first = exported(paired).read_bytes()
+    written = [exported(paired).read_bytes(), exported(paired).read_bytes()]
     registered(paired.desk)
-    second = exported(paired).read_bytes()
+    written.append(exported(paired).read_bytes())
+    packages = paired.desk.exchange().packages[::-1]
+    assert [(one["first"], one["last"]) for one in packages] == [(1, 3), (1, 3), (1, 4)]
+    assert [(desk_folder / "sent" / one["kept"]).read_bytes() for one in packages] == written
+    assert len(list((desk_folder / "sent").iterdir())) == 3
+    paired.county.receive(desk_folder / "sent" / packages[-1]["kept"])  # the stick was lost: its copy does as well
     connection = raw(desk_folder)
-    kept = connection.execute("SELECT package, first, last FROM packages_sent ORDER BY id").fetchall()
+    assert connection.execute("SELECT sum(length(package)) FROM packages_sent").fetchone() == (0,)
     connection.close()
-    assert kept == [(first, 1, 3), (second, 1, 4)]
-    assert [package["last"] for package in paired.desk.exchange().packages] == [4, 3]
+
+
+def test_a_full_disk_of_the_desk_is_not_blamed_on_the_stick(paired: Paired, desk_folder: Path) -> None:
+    number = registered(paired.desk)
+    (desk_folder / "sent").write_bytes(b"")  # no folder can be made there
+    with pytest.raises(StorageError) as refused:
+        exported(paired)
+    assert code_of(refused) == "package-not-made"
+    assert paired.desk.delivery(number).state == "waiting"
+    assert list(paired.stick.iterdir()) == []
 
 
 def test_an_export_that_fails_is_not_recorded(paired: Paired) -> None:

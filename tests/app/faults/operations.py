@@ -42,7 +42,7 @@ from tests.helpers import (
 )
 
 REFUSALS = (RuleBroken, StorageError, ExchangeError)  # nothing else may reach a clerk
-KEPT = {"desk.db", "desk.key", "desk.lock", "looked.db", "backups", "backups.json", "county.db", "county.key"}
+KEPT = {"desk.db", "desk.key", "desk.lock", "looked.db", "backups", "backups.json", "sent", "county.db", "county.key"}
 """All that a closed folder may hold."""
 
 Act = Callable[[Any, Path], object]
@@ -124,6 +124,7 @@ def leftovers(world: Path) -> set[str]:
     places = [world / place for place in ("desk", "county", "new") if (world / place).exists()]
     found = {path.name for place in places for path in place.iterdir()} - KEPT
     found |= {path.name for path in world.glob("*/backups/*") if path.suffix != backup_file.SUFFIX}
+    found |= {path.name for path in world.glob("desk/sent/*") if path.suffix != ".swt"}
     found |= {path.name for path in world.iterdir()} - {"desk", "county", "new", "stick"}
     return found | {path.name for path in (world / "stick").iterdir() if ".part" in path.name}
 
