@@ -1,0 +1,40 @@
+"""What an entry may carry out of a station and into another: the kinds and fields of this version, and no others.
+
+`docs/schema/entries.schema.json` says the same for readers in other languages, down to the innermost field; a test
+holds it against the structs, so that no field leaves a desk that nobody has put on the list.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from app.domain.entries import Body
+from app.domain.errors import ExchangeError
+from app.domain.steps.table import KINDS
+
+LISTED: Final = {kind: frozenset(facts.__struct_fields__) for kind, facts in KINDS.items()}
+
+_names = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def unlisted(body: Body) -> tuple[str, ...]:
+    """What of an entry this version does not know: its kind, or some of its fields as `kind.field`; usually nothing."""
+    listed = LISTED.get(body.kind)
+    if listed is None:
+        return (body.kind,)
+    return tuple(f"{body.kind}.{name}" for name in _names(body.facts) if name not in listed)
+
+
+def refuse_unlisted(body: Body) -> None:
+    """Nothing leaves a station that is not on its list. Raises ExchangeError("export-unlisted")."""
+    found = unlisted(body)
+    if found:
+        raise ExchangeError(
+            "export-unlisted",
+            f"第 {body.seq} 号记载含有本版程序不认识的内容（{'、'.join(found)}），没有导出，本台数据没有改动。"
+            "请先升级程序。",
+            seq=body.seq,
+            unlisted=list(found),
+        )
