@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.entries import hash_of, read_body
 from app.domain.errors import ExchangeError, StorageError
+from app.exchange.closed_list import unlisted
 from app.exchange.format import Header
 
 LINE_LIMIT: Final = 16 * 1024 * 1024  # bytes of one entry; the longest that a desk writes has a few hundred thousand
@@ -22,12 +23,14 @@ class Line(msgspec.Struct, frozen=True):
     prev: str
     hash: str
     body: bytes
+    unlisted: tuple[str, ...] = ()  # what a newer version wrote and this one does not know
 
 
 def check_lines(chunks: Iterable[bytes], header: Header) -> Iterator[Line]:
     """The lines of `entries.jsonl`, given out as they come; only when they have ended they were one whole piece.
 
-    Raises ExchangeError("package-chain") when they are not.
+    Raises ExchangeError: package-chain when they are not; package-unlisted for kinds and fields that a package of our
+    version or an older one cannot have (docs/exchange.md).
     """
     seq, previous = header.first - 1, None
     for seq, body in enumerate(_split(chunks), header.first):
@@ -63,7 +66,17 @@ def _checked(body: bytes, seq: int, header: Header) -> Line:
         raise _broken(header, seq, "编号不连续")
     if read.petition and not read.petition.startswith(f"{header.sender}."):
         raise _broken(header, seq, "事项不属于该台")
-    return Line(seq, read.petition, read.prev, hash_of(body), body)
+    found = unlisted(read)
+    if found and not header.newer:
+        raise ExchangeError(
+            "package-unlisted",
+            f"数据包第 {seq} 号记载含有不在清单上的内容（{'、'.join(found)}），整包没有采用，原有数据没有改动。"
+            "请核对该台所用的程序。",
+            station=header.sender,
+            seq=seq,
+            unlisted=list(found),
+        )
+    return Line(seq, read.petition, read.prev, hash_of(body), body, found)
 
 
 def _broken(header: Header, seq: int, why: str) -> ExchangeError:

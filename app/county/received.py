@@ -28,11 +28,15 @@ BATCH: Final = 2_000  # entries that are looked at and inserted at once
 
 
 class Taken(NamedTuple):
-    """How far the line was before a package, how many of its entries were new, how many petitions they touched."""
+    """How far the line was before a package, how many of its entries were new, how many petitions they touched.
+
+    `unlisted` names what a newer version wrote and this one does not know: it is kept as it came.
+    """
 
     before: int
     new: int
     petitions: int
+    unlisted: frozenset[str] = frozenset()
 
 
 class Received(Stations):
@@ -91,6 +95,7 @@ class Received(Stations):
             (digest, name, header.sender, header.epoch, header.first, header.last, now),
         )
         folding = Folding(self._tables, anew=self._has_later(header))
+        unlisted: set[str] = set()
         for batch in iter(lambda: list(itertools.islice(lines, BATCH)), []):
             differs = self._first_difference(batch, head, header)
             if differs is not None:
@@ -102,8 +107,9 @@ class Received(Stations):
                 ((header.sender, header.epoch, line.seq, line.petition, line.hash, line.body, digest) for line in new),
             )
             self.follow_keys((line.body for line in new if not line.petition), header.sender, now)
+            unlisted.update(*(line.unlisted for line in new))
             folding.add(new)
-        return Taken(head.seq, max(0, header.last - head.seq), folding.finish())
+        return Taken(head.seq, max(0, header.last - head.seq), folding.finish(), frozenset(unlisted))
 
     def beyond(self, header: format.Header) -> str:
         """What is here from before a restore that the station does not have any more, in words."""

@@ -43,6 +43,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     new: int
     head: int
     petitions: int
+    unlisted: tuple[str, ...] = ()  # what a newer version wrote and this one does not know: kept as it came
     words: str
 
 
@@ -239,7 +240,8 @@ class County:
             new=taken.new,
             head=last,
             petitions=taken.petitions,
-            words=words + beyond,
+            unlisted=tuple(sorted(taken.unlisted)),
+            words=words + beyond + _unlisted_words(taken.unlisted),
         )
 
     def _back_up_before(self, header: format.Header) -> None:
@@ -394,3 +396,9 @@ class County:
 
     def _card(self) -> KeyCard:
         return make_card(self._keys, role="county", code=self.code, name=self.name, made_on=self._made_on)
+
+
+def _unlisted_words(found: frozenset[str]) -> str:
+    if not found:
+        return ""
+    return f"其中有本版程序不认识的内容（{'、'.join(sorted(found))}），已原样保存，升级程序后可见。"

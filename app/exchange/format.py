@@ -83,6 +83,11 @@ class Header(Outline, frozen=True, kw_only=True):
     payload_bytes: Count
     payload_sha256: Hash
 
+    @property
+    def newer(self) -> bool:
+        """Whether a newer minor than ours wrote it, which may hold what we do not know."""
+        return int(self.version.partition(".")[2]) > VERSION[1]
+
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: PartName

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from app.domain.entries import GENESIS, Entry, body_of, hash_of
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.table import KINDS
 from app.exchange import acknowledgement, format
-from app.exchange.keys import StationKeys, decode_card
+from app.exchange.keys import StationKeys, decode_card, to_text
 from app.exchange.sealing import seal
 from app.storage.driver import sqlite3
 from tests.helpers import (
@@ -304,6 +305,15 @@ def hostile(paired: Paired, desk_folder: Path, part: bytes, *, first: int, last:
     return path
 
 
+def as_of(version: str, path: Path, desk_folder: Path) -> Path:
+    """The same package as a program of another version would have written it."""
+    magic, header, _proof, payload = path.read_bytes().split(b"\n", 3)
+    head = magic + b"\n" + header.replace(b'"version":"1.1"', b'"version":"%s"' % version.encode()) + b"\n"
+    proof = f"{hashlib.sha256(head).hexdigest()} {to_text(keys_of(desk_folder).sign(head))}\n"
+    path.write_bytes(head + proof.encode() + payload)
+    return path
+
+
 OTHER = "43062110200001"
 
 
@@ -344,10 +354,23 @@ def test_an_epoch_below_one_is_refused(paired: Paired, desk_folder: Path) -> Non
     assert count(paired.county) == 0
 
 
-def test_a_kind_of_a_later_program_is_kept_and_acknowledged(paired: Paired, desk_folder: Path) -> None:
-    body = lines({})[0].replace(b'"kind":"closed"', b'"kind":"mediated"')
-    merged = paired.county.receive(hostile(paired, desk_folder, body, first=1, last=1))
-    assert merged.new == 1
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        (b'"kind":"closed"', b'"kind":"mediated"', "mediated"),
+        (b'"facts":{', b'"facts":{"added":1,', "closed.added"),
+    ],
+)
+def test_what_a_later_program_wrote_is_kept_and_named_and_of_no_other_taken(
+    paired: Paired, desk_folder: Path, old: bytes, new: bytes, named: str
+) -> None:
+    body = lines({})[0].replace(old, new)
+    with pytest.raises(ExchangeError, match=named) as refused:
+        paired.county.receive(hostile(paired, desk_folder, body, first=1, last=1))
+    assert code_of(refused) == "package-unlisted"
+    merged = paired.county.receive(as_of("1.2", hostile(paired, desk_folder, body, first=1, last=1), desk_folder))
+    assert (merged.new, merged.unlisted) == (1, (named,))
+    assert named in merged.words
     kept = raw(paired.county.folder, COUNTY).execute("SELECT body FROM entries").fetchall()
     assert kept == [(body,)]
     assert paired.county.verify()["entries"] == 1
