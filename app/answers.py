@@ -23,6 +23,8 @@ __all__ = [
     "BackupSeen",
     "BackupState",
     "Changes",
+    "DataFile",
+    "DataLoaded",
     "Delivery",
     "Duty",
     "Event",
@@ -165,6 +167,39 @@ class ScheduleLoaded(msgspec.Struct, frozen=True, kw_only=True):
     signed_by: str = ""  # fingerprint of the county's card, "" for a typed schedule
     words: str = ""  # where it comes from
     notices: tuple[str, ...] = ()
+
+
+class DataLoaded(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file of the county says, and what it did where it was `taken`.
+
+    `confirm` are the sentences that a person must read before it may be taken in, none where nothing needs that.
+    """
+
+    kind: str  # periods, holiday_schedule
+    title: str
+    new: bool  # False when this very file is here already
+    taken: bool  # False when it was only looked at, and when it was not new
+    changes: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = ()
+    worse: tuple[str, ...] = ()  # codes of periods that are worse for the petitioner than the national law
+    moved: tuple[Moved, ...] = ()
+    doubts: tuple[str, ...] = ()
+    signed_by: str = ""
+    words: str = ""  # where it comes from
+    notices: tuple[str, ...] = ()
+
+
+class DataFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of data as the desk has it: what it is, where it comes from, what it changed when it was taken in."""
+
+    kind: str
+    title: str
+    origin: str  # shipped, typed, signed
+    words: str
+    note: str = ""
+    signed_on: str = ""  # ISO day, as `loaded_on`
+    loaded_on: str = ""
+    changed: tuple[str, ...] = ()
 
 
 class KnownSchedule(msgspec.Struct, frozen=True, kw_only=True):

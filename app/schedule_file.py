@@ -6,26 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import shipped
+from app import data_files, shipped
 from app.answers import KnownSchedule
 from app.domain import schedules
 from app.domain.errors import RuleBroken
 from app.domain.steps.desk import CalendarLoaded
 from app.domain.workdays import Calendar
-from app.exchange import data_package, format
+from app.exchange import data_package
 from app.exchange.keys import KeyCard
 
 MOST_DAYS = 10  # named in one sentence
 
 
-def read(file: Path, county: KeyCard | None) -> CalendarLoaded:
-    """The facts of taking in a file, whichever of the two forms it has; they say which it was.
+def read(file: Path | bytes, county: KeyCard | None) -> CalendarLoaded:
+    """The facts of taking in a file or its bytes, whichever of the two forms it has; they say which it was.
 
     Raises RuleBroken naming each mistake, ExchangeError for a signed file that cannot be trusted, StorageError.
     """
-    data = shipped.schedule_bytes(file)
-    signed = data.startswith((data_package.MAGIC, format.MAGIC)) or file.suffix.lower() == data_package.DATA_SUFFIX
-    if not signed:
+    data, suffix = (file, "") if isinstance(file, bytes) else (shipped.schedule_bytes(file), file.suffix)
+    if not data_files.is_signed(data, suffix):
         return CalendarLoaded.of(schedules.read_typed(data))
     package = data_package.read(data, kind=data_package.HOLIDAY_SCHEDULE, county=county)
     return CalendarLoaded.of(

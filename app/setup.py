@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -41,16 +41,15 @@ def check_new(office: Office, officers: tuple[str, ...]) -> Office:
     shape.check(office)
     office = _complete(office)
     _check_station(office.station)
-    check_region(office)
+    check_region(office, load_regions().titles)
     check_officers(officers)
     if office.one_officer is None:
         office = msgspec.structs.replace(office, one_officer=len(officers) == 1)
     return office
 
 
-def check_region(office: Office) -> None:
-    """The region is one whose periods are here. Raises RuleBroken("region-unknown") naming those that are."""
-    regions = load_regions()
+def check_region(office: Office, regions: Mapping[str, str]) -> None:
+    """The region is one whose periods are here (`regions`: code -> name). Raises RuleBroken("region-unknown")."""
     if office.region not in regions:
         known = "、".join(f"{code}（{title}）" for code, title in regions.items())
         raise RuleBroken(

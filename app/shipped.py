@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -17,6 +14,7 @@ from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import NATIONAL
 from app.domain.records.archiving import RETENTIONS, RetentionRule
+from app.domain.regional import PeriodsFile, Regions, known_regions
 from app.domain.rights import Roles, read_roles
 from app.domain.routes import Guide, read_guide
 from app.domain.schedules import read_typed
@@ -54,30 +52,6 @@ class RetentionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         given = [rule.retention for rule in self.rules]
         if sorted(given) != sorted(RETENTIONS):
             raise ValueError("each period of keeping has to stand once")
-
-
-class PeriodFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The periods of one region; `region`, `source` and `valid_from` hold for each that does not say otherwise.
-
-    `title` is what the region is called where an office chooses it.
-    """
-
-    region: str
-    title: str
-    source: str
-    valid_from: date
-    periods: tuple[dict[str, Any], ...]
-    suspensions: tuple[dict[str, Any], ...] = ()  # where the region's rule lets handling be suspended
-
-    def read_suspensions(self) -> tuple[SuspensionRule, ...]:
-        shared = {"region": self.region, "source": self.source, "valid_from": self.valid_from}
-        return msgspec.convert([shared | rule for rule in self.suspensions], tuple[SuspensionRule, ...])
-
-    def read(self) -> tuple[Period, ...]:
-        shared = {"region": self.region, "source": self.source, "valid_from": self.valid_from}
-        periods = msgspec.convert([shared | period for period in self.periods], tuple[Period, ...])
-        _refuse_overlaps(periods)
-        return periods
 
 
 def root() -> Path:
@@ -123,20 +97,21 @@ def load_first_contact(file: Path | None = None) -> tuple[Period, ...]:
     return read_periods(file or data_folder() / "first_contact" / "local.json")
 
 
-def load_regions(folder: Path | None = None) -> dict[str, str]:
-    """The regions that an office may choose: code -> Chinese name, the national periods first."""
+def load_regions(folder: Path | None = None) -> Regions:
+    """The regions that an office may choose, the national periods first, each with what it says otherwise."""
     files = sorted((folder or data_folder() / "periods").glob("*.json"), key=lambda file: (file.stem != NATIONAL, file))
-    return {file.stem: _period_file(file).title for file in files}
+    try:
+        return known_regions({file.stem: _period_file(file) for file in files})
+    except UNREADABLE as error:
+        raise _broken(folder or data_folder() / "periods", str(error)) from error
 
 
-def load_held_periods(held: Sequence[Held], folder: Path | None = None) -> Periods:
+def load_held_periods(held: Sequence[Held], regions: Regions) -> Periods:
     """The national periods, and those of each region for the day zeros on which the office had chosen it."""
-    folder = folder or data_folder() / "periods"
-    regions = {choice.region for choice in held} - {NATIONAL}
-    variants = {region: read_periods(folder / f"{region}.json") for region in sorted(regions)}
-    rules = {region: read_suspensions(folder / f"{region}.json") for region in sorted(regions)}
-    national = (*read_periods(folder / f"{NATIONAL}.json"), *load_first_contact())
-    return periods_held(national, variants, held, rules)
+    own = {choice.region for choice in held} - {NATIONAL}
+    variants = {region: regions.of(region) for region in sorted(own)}
+    rules = {region: regions.suspensions.get(region, ()) for region in sorted(own)}
+    return periods_held((*regions.of(NATIONAL), *load_first_contact()), variants, held, rules)
 
 
 def load_routes(file: Path | None = None) -> Guide:
@@ -265,18 +240,11 @@ def read_suspensions(file: Path) -> tuple[SuspensionRule, ...]:
         raise _broken(file, str(error)) from error
 
 
-def _period_file(file: Path) -> PeriodFile:
+def _period_file(file: Path) -> PeriodsFile:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=PeriodFile)
+        return msgspec.json.decode(file.read_bytes(), type=PeriodsFile)
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
-
-
-def _refuse_overlaps(periods: Iterable[Period]) -> None:
-    """One file may hold one text per code and day, else the law would depend on the order of lines."""
-    for earlier, later in pairwise(sorted(periods, key=lambda period: (period.code, period.valid_from))):
-        if earlier.code == later.code and earlier.is_valid_on(later.valid_from):
-            raise ValueError(f"two texts for {later.code} hold on {later.valid_from}")
 
 
 def _broken(file: Path, detail: str) -> StorageError:

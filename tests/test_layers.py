@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"domain", "shipped", ""},  # "" is app/__init__.py
     {"storage", "documents", "ledgers"},
-    {"exchange", "county", "security"},
+    {"exchange", "county", "security", "data_files"},
     {"desk", "answers", "schedule_file", "setup", "writer"},
     {"cli", "demo", "__main__", "ui"},
 )

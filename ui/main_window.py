@@ -167,7 +167,7 @@ class MainWindow(QWidget):
         rare("officers", "工作人员", self.officers)
         rare("passphrases", "口令和恢复表", self.passphrases)
         menu.addAction("更换口令", self.change_passphrase)
-        menu.addAction("放假安排", self.schedules)
+        menu.addAction("数据文件", self.data_files)
         rare("number_patterns", "文号格式", self.number_patterns)
         rare("number_register", "文号登记簿", self.number_register)
         rare("register_page", "当日登记簿", self.register_page)
@@ -329,11 +329,11 @@ class MainWindow(QWidget):
 
         PassphrasesDialog(self.runner, self).open()
 
-    def schedules(self) -> None:
-        """Which holiday schedules are loaded, and take in a new one."""
-        from ui.dialogs.schedule import ScheduleDialog
+    def data_files(self) -> None:
+        """Which schedules, periods and lists are loaded, and take in a file of the county."""
+        from ui.dialogs.data_files import DataFilesDialog
 
-        ScheduleDialog(self.runner, self).open()
+        DataFilesDialog(self.runner, self).open()
 
     def number_patterns(self) -> None:
         """How each kind of document number is written."""

@@ -22,6 +22,7 @@ from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.create_desk import CreateDeskDialog
+from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.number_patterns import NumberPatternsDialog
@@ -35,7 +36,6 @@ from ui.dialogs.register import RegisterDialog
 from ui.dialogs.register_page import RegisterPageDialog
 from ui.dialogs.resend import ResendDialog
 from ui.dialogs.restore import RestoreDialog
-from ui.dialogs.schedule import ScheduleDialog
 from ui.dialogs.verify_report import VerifyReportDialog
 from ui.look import Look
 from ui.main_window import MainWindow
@@ -107,10 +107,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
         dialog.open()
         yield name, dialog
         dialog.leave()
-    schedules = ScheduleDialog(runner, window)
-    schedules.open()
-    yield "schedules", schedules
-    schedules.leave()
+    files = DataFilesDialog(runner, window)
+    files.open()
+    yield "data-files", files
+    files.leave()
     window.leave()
     window.deleteLater()
 

@@ -15,6 +15,7 @@ from typing import TextIO
 from app.cli import (
     attachments,
     backing_up,
+    data,
     exchange,
     keys,
     looking,
@@ -136,6 +137,7 @@ COMMANDS: dict[str, Command] = {
     "count": work.count,
     "explain": work.explain,
     "calendar": work.calendar,
+    "data": data.data,
     "reception-days": papers.reception_days,
     "routes": work.routes,
     "wording": papers.wording,
@@ -160,6 +162,7 @@ COMMANDS: dict[str, Command] = {
     "county-revoke": exchange.county_revoke,
     "renew-keys": exchange.renew_keys,
     "county-calendar": exchange.county_calendar,
+    "county-periods": data.county_sign,
     "county-show": exchange.county_show,
     "county-sign-update": updates.county_sign_update,
     "update": updates.update,

@@ -186,6 +186,10 @@ def _define_work(maker: _Maker) -> None:
     calendar.add_argument(
         "file", metavar="FILE", nargs="?", type=reading.filled, help="手工录入的（格式同 data/holidays）或县级签发的"
     )
+    data = maker.command("data", "数据文件：列出、查看县级签发的一个文件（show），导入（load）", "DESK")
+    data.add_argument("action", choices=("show", "load"), metavar="show|load")
+    data.add_argument("file", metavar="FILE", nargs="?", type=reading.filled, help="县级签发的文件（.swtdata）")
+    data.add_argument("--confirm", action="store_true", help="已逐条核对 show 列出的改动，确认采用")
     days = maker.command("reception-days", "列出一年的领导接访日和各日接访的事项", "DESK")
     days.add_argument("--year", type=reading.year, metavar="2026", help="哪一年，默认今年")
     days.add_argument("--on", type=reading.day, metavar="DATE", help="只列这一天")
@@ -271,6 +275,9 @@ def _define_exchange(maker: _Maker) -> None:
         "county-calendar", "县级签发一年的放假安排，供各接待台导入", "STORE", "SCHEDULE", officer=False
     )
     signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    for name, what in (("county-periods", "一个地区的期限规定（格式同 data/periods）"),):
+        signing = maker.command(name, f"县级签发{what}，供各接待台导入", "STORE", "FILE", officer=False)
+        signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     signing = maker.command(
         "county-sign-update",
         "县级签发升级包（FOLDER 为 build.spec 生成的程序文件夹）",

@@ -15,6 +15,7 @@ from app.county.backups import back_up, back_up_before_merging, back_up_before_m
 from app.county.lines import check_lines
 from app.county.received import Received, Taken
 from app.county.schema import COUNTY
+from app.county.signing import SignedData, sign_data
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
@@ -308,6 +309,13 @@ class County:
             doubts=doubts(schedule),
             words=f"已签发{schedule.year}年放假安排，可交各接待台导入。",
         )
+
+    def sign_data(self, kind: str, file: Path, folder: Path) -> SignedData:
+        """Sign periods, code lists or divisions that somebody typed, for every desk of this county.
+
+        Raises RuleBroken naming each mistake with its line, ExchangeError when the medium fails, StorageError.
+        """
+        return sign_data(kind, file, folder, keys=self._keys, card=self._card(), today=self._clock().date())
 
     def sign_update(self, folder: Path, out: Path) -> UpdateSigned:
         """Sign a built program for every desk of this county that runs on the same system; nothing is kept here.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.desk.backups import Backups
+from app.desk.data import Data
 from app.desk.keys import Keys
 from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
@@ -17,9 +18,9 @@ from app.storage.search import Candidate
 __all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
 
 
-class Desk(Keys, Officers, Backups, Proof, Updates, SheetsOut):
+class Desk(Keys, Officers, Backups, Proof, Updates, SheetsOut, Data):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
     Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, backups,
-    proof, updates, sheets.
+    proof, updates, sheets, data.
     """

@@ -5,25 +5,27 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from app import shipped
 from app.answers import Changes
 from app.desk.apart import Apart
 from app.desk.needs import needs
 from app.domain.articles import Articles
-from app.domain.clocks import clocks_of
 from app.domain.counting import CountingRules
 from app.domain.covering import covered
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
+from app.domain.entries import Facts
 from app.domain.errors import StorageError
 from app.domain.finality import FinalOpinion, final_opinion
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded
+from app.domain.regional import Regions
 from app.domain.rights import Right
+from app.domain.steps.county_data import PeriodsLoaded, regions_after
 from app.domain.steps.desk import CalendarLoaded, regions_held
 from app.domain.steps.step import Context
 from app.domain.workdays import Calendar
@@ -41,6 +43,8 @@ from app.writer import Writer, not_before, transaction
 
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
+
+F = TypeVar("F", bound=Facts)
 
 
 class DeskBase(Apart):
@@ -113,17 +117,30 @@ class DeskBase(Apart):
     @functools.cached_property
     @needs()
     def calendars(self) -> tuple[Loaded, ...]:
-        """The calendar shipped with the program, then what it became with each schedule loaded, and since when."""
-        found = [Loaded(dt.date.min, shipped.load_calendar())]
-        for on, facts in self._loaded:
-            found.append(Loaded(on, Calendar((*found[-1].calendar.schedules, facts.schedule))))
+        """Calendar and periods as shipped, then what they became with each file loaded, and since when."""
+        found = [Loaded(dt.date.min, shipped.load_calendar(), self._held_periods(()))]
+        files: list[PeriodsLoaded] = []
+        for entry in self._own:
+            last, facts = found[-1], entry.facts
+            if isinstance(facts, CalendarLoaded):
+                calendar = Calendar((*last.calendar.schedules, facts.schedule))
+                found.append(Loaded(entry.on, calendar, last.periods))
+            if isinstance(facts, PeriodsLoaded):
+                files.append(facts)
+                found.append(Loaded(entry.on, last.calendar, self._held_periods(files)))
         return tuple(found)
 
-    @functools.cached_property
+    @property
     @needs()
     def periods(self) -> Periods:
         """The national periods, and a region's for the day zeros on which the office had chosen it."""
-        return shipped.load_held_periods(regions_held(self._own))
+        return self.calendars[-1].periods
+
+    @functools.cached_property
+    @needs()
+    def regions(self) -> Regions:
+        """What every region says that an office may choose: shipped, or signed by the county."""
+        return regions_after(self._shipped_regions, self._taken_in(PeriodsLoaded))
 
     @functools.cached_property
     @needs()
@@ -158,13 +175,19 @@ class DeskBase(Apart):
         return query_code(self._secret, number)
 
     @functools.cached_property
-    def _loaded(self) -> tuple[tuple[dt.date, CalendarLoaded], ...]:
-        """Every schedule taken in at this desk and its day, the oldest first."""
-        return tuple((entry.on, entry.facts) for entry in self._own if isinstance(entry.facts, CalendarLoaded))
+    def _shipped_regions(self) -> Regions:
+        return shipped.load_regions()
+
+    def _held_periods(self, files: Sequence[PeriodsLoaded]) -> Periods:
+        return shipped.load_held_periods(regions_held(self._own), regions_after(self._shipped_regions, files))
+
+    def _taken_in(self, kind: type[F]) -> tuple[F, ...]:
+        """What was taken in of one kind at this desk, the oldest first."""
+        return tuple(entry.facts for entry in self._own if isinstance(entry.facts, kind))
 
     def _read_anew(self) -> None:
         """Forget what was read from the desk's own entries: there is a new one."""
-        for name in ("calendars", "periods", "staff", "roles", "_loaded", "_own"):
+        for name in ("calendars", "regions", "staff", "roles", "_own"):
             vars(self).pop(name, None)
 
     def _open(self, progress: Progress | None) -> Iterator[Petition]:
@@ -177,7 +200,7 @@ class DeskBase(Apart):
             entries=tuple(writer.entries),
             petition=covered(petition) if petition else None,
             notices=tuple(writer.notices),
-            deadlines=clocks_as_loaded(petition, self.periods, self.calendars, writer.today) if petition else (),
+            deadlines=clocks_as_loaded(petition, self.calendars, writer.today) if petition else (),
         )
 
     def _ended_like(self, petition: Petition) -> tuple[FinalOpinion, ...]:
@@ -188,7 +211,7 @@ class DeskBase(Apart):
         return tuple(ended for other in others if (ended := final_opinion(other)))
 
     def _clocks(self, petition: Petition) -> tuple[Deadline, ...]:
-        return clocks_as_loaded(petition, self.periods, self.calendars, self.today())
+        return clocks_as_loaded(petition, self.calendars, self.today())
 
     def _context(self, today: dt.date) -> Context:
         """What a decision may know on a day."""
@@ -210,7 +233,7 @@ class DeskBase(Apart):
             received_on=self._petitions.received_on,
             ended=self._ended_like,
             suspension=self.periods.suspension,
-            clocks=lambda petition: clocks_of(petition, self.periods, self.calendar, today),
+            clocks=lambda petition: clocks_as_loaded(petition, self.calendars, today),
             rights=self._rights,
             staff=self.staff,
             roles=self.roles,

@@ -35,6 +35,7 @@ from app.domain.rights import Right
 from app.domain.routes import Guide
 from app.domain.steps import split, split_from, table
 from app.domain.steps.denunciation import APART
+from app.domain.steps.desk import CalendarLoaded
 from app.domain.steps.register import Register
 from app.ledgers import counts
 from app.storage.database import broken_surroundings
@@ -50,7 +51,7 @@ class Questions(Papers, Exchange):
     @needs()
     def schedules(self) -> tuple[KnownSchedule, ...]:
         """The holiday schedules that count today, each with where it comes from."""
-        return schedule_file.known(self.calendar, tuple(facts for _on, facts in self._loaded))
+        return schedule_file.known(self.calendar, self._taken_in(CalendarLoaded))
 
     @needs()
     def routes(self) -> Guide:
@@ -181,7 +182,7 @@ class Questions(Papers, Exchange):
         found = [
             duty_of(petition, clock, day)
             for petition in chain(self._apart_open(), self._all_seen(self._petitions.open()))
-            for clock in clocks_as_loaded(petition, self.periods, self.calendars, day)
+            for clock in clocks_as_loaded(petition, self.calendars, day)
             if clock.state in ("running", "missed") and (petition.closing is None or clock.code != ASK_REVIEW)
         ]
         return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
@@ -203,7 +204,7 @@ class Questions(Papers, Exchange):
             self.counting,
             first,
             last,
-            clocks=lambda petition: clocks_as_loaded(petition, self.periods, self.calendars, today),
+            clocks=lambda petition: clocks_as_loaded(petition, self.calendars, today),
             as_of=today,
         )
         return told if self.may(Right.READ) else figures_alone(told)

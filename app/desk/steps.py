@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from app import schedule_file, setup
-from app.answers import Changes, ScheduleLoaded, late_notice, warnings_of
-from app.desk.base import Progress
+from app import setup
+from app.answers import Changes, late_notice, warnings_of
 from app.desk.needs import needs
 from app.desk.questions import Questions
 from app.domain import shape
 from app.domain.covering import restored
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
-from app.domain.recompute import moved
 from app.domain.records.officer import active
 from app.domain.rights import USUAL, Right
-from app.domain.schedules import doubts
 from app.domain.steps import split, split_from, table
 from app.domain.steps.denunciation import APART
 from app.domain.steps.desk import Described
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import Register
 from app.domain.steps.step import DeskStep, Step, refuse_no_right
-from app.domain.workdays import Calendar
 from app.writer import Writer
 
 
 class Steps(Questions):
-    """Register, run, describe, load a schedule."""
+    """Register, run, describe."""
 
     @needs()
     def read_step(self, name: str, data: bytes | dict[str, Any]) -> Step:
@@ -111,7 +106,7 @@ class Steps(Questions):
         """
         shape.check(office)
         setup.check_patterns(office)
-        setup.check_region(office)
+        setup.check_region(office, self.regions.titles)
         setup.check_officers(officers)
         if office.station != self.station:
             raise RuleBroken("station-fixed", f"台号 {self.station} 启用后不能更改。")
@@ -121,37 +116,6 @@ class Steps(Questions):
             )
         self._read_anew()
         return self._changes(writer)
-
-    @needs(Right.ADMINISTER)
-    def load_schedule(self, file: Path, progress: Progress | None = None) -> ScheduleLoaded:
-        """Take in a year's holiday schedule: typed from the State Council's notice, or signed by our county.
-
-        Every running clock it moves is listed with the days that moved it; closed clocks keep their dates. The same
-        days again change nothing, but that a signed schedule takes a typed one's place. `progress` hears how many of
-        how many open petitions are done. Raises RuleBroken naming each mistake with its line, RuleBroken
-        ("schedule-older"), ExchangeError as data_package.read does, StorageError.
-        """
-        facts = schedule_file.read(file, self.county())
-        before, loaded = self.calendar, tuple(facts for _on, facts in self._loaded)
-        doubted = schedule_file.contradicted(facts, loaded)
-        facts = msgspec.structs.replace(facts, against_signed=bool(doubted))
-        told = ScheduleLoaded(
-            year=facts.year,
-            new=schedule_file.changes(facts, before, loaded),
-            moved=(),
-            doubts=(*doubted, *doubts(facts.schedule)),
-            signed_by=facts.signed_by,
-            words=facts.origin,
-        )
-        if not told.new:
-            return told
-        schedule_file.check_newest(facts, loaded)
-        after = Calendar((*before.schedules, facts.schedule))
-        with self._writing() as writer:
-            shifted = tuple(moved(before, after, self._open(progress), self.periods, writer.today))
-            writer.write("", writer.today, facts)
-        self._read_anew()
-        return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
 
     def _usual_roles(self, officers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """The roles of who is new; none while no roles are assigned at this desk."""

@@ -31,6 +31,7 @@ from app.domain.records.petitioner import Material, Petitioner
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.app.documents.reading import text_of
+from tests.app.domain.test_regional import FILE as PERIODS
 from tests.app.test_updates import built
 from tests.helpers import PASSPHRASE, STATION
 
@@ -192,6 +193,11 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     signed = run("county-calendar", store, folder / "2027.json", "--to", stick)
     yield "county-calendar", signed
     yield "calendar", run("calendar", desk, "load", signed["file"])
+    signed = run("county-periods", store, written(folder / "mou.json", PERIODS), "--to", stick)
+    yield "county-periods", signed
+    yield "data", run("data", desk, "show", signed["file"])
+    yield "data", run("data", desk, "load", signed["file"], "--confirm")
+    yield "data", run("data", desk, "show")
     today = answer["deadlines"][0]["day_zero"]
     plan = {**example(DESK_STEPS["plan_reception_day"]), "held_on": today}
     yield "step", run("step", desk, "-", "plan_reception_day", "--json", written(folder / "p.json", plan))

@@ -140,6 +140,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "give_passphrase": (lambda d, n: d.give_passphrase(n, n),),
     "handled_by": (lambda d, n: d.handled_by("王芳"),),
     "journal": (lambda d, n: list(d.journal()), lambda d, n: list(d.journal(n))),
+    "load_data": (lambda d, n: d.load_data(d.folder / "desk.key"), lambda d, n: d.load_data(b"SHOUWENTAI DATA\n")),
+    "look_at_data": (lambda d, n: d.look_at_data(d.folder / "desk.key"),),
     "load_schedule": (lambda d, n: d.load_schedule(d.folder / "desk.key"),),
     "looked": (lambda d, n: d.looked(), lambda d, n: d.looked(n)),
     "may": (lambda d, n: d.may(Right.READ),),

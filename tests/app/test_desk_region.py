@@ -138,5 +138,5 @@ def test_a_region_without_a_file_is_refused_with_those_there_are(desk: Desk) -> 
 
 
 def test_regions_are_those_of_the_shipped_files_the_national_one_first() -> None:
-    assert next(iter(load_regions().items())) == ("national", "全国")
-    assert load_regions() == {"national": "全国", "shandong": "山东省", "zhejiang": "浙江省"}
+    assert next(iter(load_regions().titles.items())) == ("national", "全国")
+    assert load_regions().titles == {"national": "全国", "shandong": "山东省", "zhejiang": "浙江省"}

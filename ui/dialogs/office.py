@@ -31,7 +31,7 @@ class OfficeDialog(Dialog):
         desk = self.runner.desk
         self._opened_on = desk.office  # a form that waits for its officer at a locked desk asks the desk nothing
         self.form.addWidget(label(f"台号 {desk.station}。修改只影响以后出具的文书。", "quiet", wrap=True))
-        self.office_form = OfficeForm(self, desk.office)
+        self.office_form = OfficeForm(self, desk.office, desk.regions.titles)
         self._first_contact(desk.office.first_contact or FirstContactRules())
         self.officers, self.lock_after = Line(), Count(1, 60, desk.office.lock_after)
         self.officers.setText(joined(desk.officers))

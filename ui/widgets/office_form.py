@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from app.domain.office import NATIONAL, Office
@@ -27,7 +29,7 @@ CHANGED_HINT = f"更改自次日起适用，已起算的期限不变；{REGION_H
 class OfficeForm:
     """Puts the lines into a dialog and reads them back."""
 
-    def __init__(self, dialog: Dialog, office: Office | None = None) -> None:
+    def __init__(self, dialog: Dialog, office: Office | None = None, regions: Mapping[str, str] | None = None) -> None:
         self.lines: dict[str, Line] = {}
         for parts in ROWS:
             fields = []
@@ -37,7 +39,7 @@ class OfficeForm:
                 dialog.fields[name] = Field(title, self.lines[name], required=required, hint=hint)
                 fields.append(dialog.fields[name])
             dialog.form.addLayout(abreast((fields[0], 1), (fields[1], 1)))
-        self.region = aside(Choice(load_regions()))
+        self.region = aside(Choice(regions or load_regions().titles))
         self.region.choose(office.region if office else NATIONAL)
         dialog.add("region", "适用期限规定(&L)", self.region, hint=CHANGED_HINT if office else REGION_HINT)
         self.simplified = aside(Tick("适用简易办理(&K)"))

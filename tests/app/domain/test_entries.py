@@ -25,6 +25,7 @@ from app.domain.records.mediation import Consent, OtherParty
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.records.petitioner import Material, Petitioner
+from app.domain.regional import PeriodLine, PeriodsFile, SuspensionLine
 from app.domain.rights import FIRST, USUAL
 from app.domain.steps.restored import SkippedNumbers
 from app.domain.steps.table import KINDS, apply, read_entry
@@ -88,6 +89,7 @@ OF_DESK = {
 } | {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked", "roles_taken"),
+    "periods_loaded",
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
 }
 
@@ -169,6 +171,37 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "former": "123456 234567",
         "reason": "电脑更换",
         "succession": '{"version":1}',
+    },
+    "periods_loaded": {
+        "file": PeriodsFile(
+            region="mou",
+            title="某省",
+            source="《某省信访条例》，示例",
+            valid_from=dt.date(2026, 6, 1),
+            periods=(
+                PeriodLine(
+                    code="D5",
+                    title="办结并出具信访处理意见书",
+                    article="《某省信访条例》第二十三条",
+                    basis="自受理之日起45日内“办结”",
+                    trigger="受理",
+                    stops="出具信访处理意见书",
+                    length=45,
+                    unit="day",
+                    whose="office",
+                    valid_to=dt.date(2030, 5, 31),
+                    excludes_hearing=True,
+                ),
+            ),
+            suspensions=(
+                SuspensionLine(article="第四十条", basis="", grounds={"other": "其他"}, periods=("D5",), source="示例"),
+            ),
+        ),
+        "signed_by": "123456 234567",
+        "signer": "岳阳县信访局",
+        "signed_on": dt.date(2026, 5, 25),
+        "worse": ("D5",),
+        "moved": 3,
     },
     "passphrase_set": {"officer": "王芳", "mark": "0123456789abcdef", "given": True, "found": False},
     "common_passphrase_ended": {},

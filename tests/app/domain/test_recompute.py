@@ -178,12 +178,12 @@ def test_the_report_is_exactly_the_difference_of_the_running_clocks(
     assert all("改为" in each.why for each in found.values())
 
 
-LOADED = [Loaded(dt.date(2026, 1, 1), BEFORE), Loaded(dt.date(2027, 1, 27), AFTER)]
+LOADED = [Loaded(dt.date(2026, 1, 1), BEFORE, PERIODS), Loaded(dt.date(2027, 1, 27), AFTER, PERIODS)]
 
 
 def ends(petition: Petition, calendars: list[Loaded] = LOADED) -> dict[str, dt.date]:
     """Code -> effective day, where the notice of 2027 was loaded on 27 January."""
-    return {clock.code: clock.effective for clock in clocks_as_loaded(petition, PERIODS, calendars, TODAY)}
+    return {clock.code: clock.effective for clock in clocks_as_loaded(petition, calendars, TODAY)}
 
 
 def test_a_clock_closed_before_the_schedule_was_loaded_keeps_the_date_it_had() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.entries import Facts, NumberedFacts, Unknown
 from app.domain.errors import RuleBroken
+from app.domain.from_county import FromCounty
 from app.domain.records.attachment import FileGiven
 from app.domain.records.custody import Station
 from app.domain.records.denunciation import Denounced
@@ -674,7 +675,7 @@ def kinds_of(facts: type[Facts]) -> list[type[Facts]]:
 
 
 def test_every_kind_of_facts_is_in_the_table() -> None:
-    assert {*table.KINDS.values(), Unknown} == set(kinds_of(Facts)) - {NumberedFacts}
+    assert {*table.KINDS.values(), Unknown} == set(kinds_of(Facts)) - {NumberedFacts, FromCounty}
     assert all(kind == facts.kind for kind, facts in table.KINDS.items())
 
 

@@ -1,4 +1,4 @@
-"""放假安排: taken in from a file, and what it moved is read in the same dialog."""
+"""数据文件: taken in from a file, and what it moved is read in the same dialog."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.answers import ScheduleLoaded
+from app.answers import DataLoaded
 from app.county.store import County
 from app.desk import Desk
 from app.domain.recompute import Moved
 from app.domain.steps.acceptance import Accept
+from tests.app.domain.test_regional import D5
+from tests.app.domain.test_regional import FILE as PERIODS
 from tests.helpers import MORNING, FixedClock, registered
 from tests.ui.helpers import Answers, freed, show
-from ui.dialogs.schedule import ScheduleDialog
+from ui.dialogs.data_files import DataFilesDialog
+from ui.dialogs.office import OfficeDialog
 from ui.main_window import MainWindow
 from ui.widgets.progress import Progress
 
@@ -36,13 +39,13 @@ def test_what_a_schedule_moved_is_listed_and_the_dialog_stays(
     clock.set(MORNING.replace(month=12, day=7))
     number = registered(desk)
     desk.run(number, Accept())
-    window.schedules()
-    (dialog,) = window.findChildren(ScheduleDialog)
-    assert "2027年：尚未导入" in dialog.sheet.text()
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
+    assert "2027年放假安排：尚未导入" in dialog.sheet.text()
     asked.chosen_files = [file_of(tmp_path)]
     dialog.main.click()
     assert f"{number} D5：2027-02-09 改为 2027-02-12" in dialog.sheet.text()
-    assert "2027年：试验用通知" in dialog.sheet.text()
+    assert "2027年放假安排：试验用通知" in dialog.sheet.text()
     dialog.main.click()
     assert "没有变化" in dialog.sheet.text()
     dialog.close()
@@ -54,15 +57,18 @@ def test_a_schedule_signed_by_the_county_says_so(
 ) -> None:
     clock.set(MORNING.replace(month=12, day=7))
     desk.trust(county.card())
-    window.schedules()
-    (dialog,) = window.findChildren(ScheduleDialog)
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [file_of(tmp_path)]
     dialog.main.click()
     assert "手工录入，请与国务院办公厅通知核对" in dialog.sheet.text()
     asked.chosen_files = [Path(county.sign_schedule(file_of(tmp_path), tmp_path).file)]
     dialog.main.click()
     assert "由岳阳县信访局签发，签名有效。" in dialog.sheet.text()
-    assert "2027年：试验用通知（由岳阳县信访局签发，签名有效）" in dialog.sheet.text()
+    assert (
+        "2027年放假安排：试验用通知（由岳阳县信访局签发，签名有效）\n2026-12-07导入：日期没有变化。"
+        in dialog.sheet.text()
+    )
     asked.chosen_files = [file_of(tmp_path, work={"2027-02-20": "春节"})]
     dialog.main.click()
     assert "与岳阳县信访局签发的放假安排不同：2027-02-20" in dialog.sheet.text()
@@ -73,8 +79,8 @@ def test_a_schedule_signed_by_the_county_says_so(
 def test_a_signed_schedule_of_an_unknown_county_is_refused_with_its_fingerprint(
     window: MainWindow, desk: Desk, county: County, asked: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.schedules()
-    (dialog,) = window.findChildren(ScheduleDialog)
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [Path(county.sign_schedule(file_of(tmp_path), tmp_path).file)]
     dialog.main.click()
     assert county.fingerprint() in asked.said[-1]
@@ -83,16 +89,20 @@ def test_a_signed_schedule_of_an_unknown_county_is_refused_with_its_fingerprint(
     assert freed(dialog)
 
 
+def data_loaded(moved: tuple[Moved, ...]) -> DataLoaded:
+    return DataLoaded(kind="holiday_schedule", title="2027年放假安排", new=True, taken=True, moved=moved)
+
+
 def test_very_many_moved_clocks_are_all_listed(window: MainWindow, qtbot: QtBot) -> None:
-    window.schedules()
-    (dialog,) = window.findChildren(ScheduleDialog)
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
     moved = tuple(Moved(f"no-{n}", "D1", "", dt.date(2027, 2, 9), dt.date(2027, 2, 12), "试验") for n in range(1, 5001))
-    dialog.show_told(ScheduleLoaded(year=2027, new=True, moved=moved, doubts=()))
+    dialog.show_told(data_loaded(moved))
     assert dialog.many.isVisible()
     assert dialog.many.blockCount() == 5000
     assert "no-5000 D1：2027-02-09 改为 2027-02-12。试验" in dialog.many.toPlainText()
     assert "5000个期限有变动" in dialog.sheet.text()
-    dialog.show_told(ScheduleLoaded(year=2027, new=True, moved=moved[:3], doubts=()))
+    dialog.show_told(data_loaded(moved[:3]))
     assert not dialog.many.isVisible()
     assert "no-3 D1" in dialog.sheet.text()
     dialog.close()
@@ -128,8 +138,8 @@ def test_progress_shows_when_the_work_takes_longer_than_half_a_second(qtbot: QtB
 def test_a_schedule_with_mistakes_is_refused_in_the_dialog(
     window: MainWindow, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.schedules()
-    (dialog,) = window.findChildren(ScheduleDialog)
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [file_of(tmp_path, work={"2027-02-22": "春节"})]
     dialog.main.click()
     assert "2027-02-22" in dialog.refusal.text()
@@ -139,9 +149,39 @@ def test_a_schedule_with_mistakes_is_refused_in_the_dialog(
 
 
 def test_going_back_from_the_file_dialog_changes_nothing(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    window.schedules()
-    (dialog,) = window.findChildren(ScheduleDialog)
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
     dialog.main.click()
     assert [entry.kind for entry in desk.journal()] == ["opened"]
     dialog.close()
     assert freed(dialog)
+
+
+def test_periods_are_read_by_a_person_before_they_are_adopted(
+    window: MainWindow, desk: Desk, county: County, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk.trust(county.card())
+    typed = tmp_path / "typed.json"
+    typed.write_text(json.dumps({**PERIODS, "periods": [{**D5, "length": 90}]}, ensure_ascii=False), "utf-8")
+    signed = Path(county.sign_data("periods", typed, tmp_path).file)
+    window.data_files()
+    (dialog,) = window.findChildren(DataFilesDialog)
+    asked.chosen_files = [signed]
+    dialog.main.click()
+    assert "对信访人不利" in dialog.sheet.text()
+    assert dialog.main.text().startswith("核对无误，采用")
+    dialog.back.click()
+    assert "没有采用" in dialog.sheet.text()
+    assert dialog.isVisible()
+    assert [entry.kind for entry in desk.journal()] == ["opened", "paired"]
+    dialog.main.click()
+    dialog.main.click()
+    assert "已导入某省期限规定，0个期限有变动" in dialog.sheet.text()
+    assert [*desk.journal()][-1].kind == "periods_loaded"
+    dialog.close()
+    assert freed(dialog)
+    window.describe()
+    (office,) = window.findChildren(OfficeDialog)
+    office.office_form.region.choose("mou")
+    assert office.office_form.region.currentText() == "某省"
+    office.close()
