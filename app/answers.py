@@ -13,6 +13,7 @@ from app.domain.petition import Petition
 from app.domain.recompute import Moved
 from app.domain.records.link import LINKS, Link, LinkKind
 from app.domain.redraft import Returned
+from app.domain.sheets.taken import Finding
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
 from app.domain.workdays import YearSchedule
@@ -38,6 +39,10 @@ __all__ = [
     "ScheduleLoaded",
     "Sent",
     "SheetMade",
+    "SheetRead",
+    "SoundTaken",
+    "StagedFilled",
+    "StagedSeen",
     "View",
     "Visit",
     "delivery_of",
@@ -91,6 +96,58 @@ class SheetMade(msgspec.Struct, frozen=True, kw_only=True):
     full: bool
     cut: tuple[str, ...]
     words: str
+
+
+class StagedSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a sheet that came in: waiting, taken (registered as `number`) or set_aside (for `reason`).
+
+    `sound` says that nothing in it has to be looked at before it is registered; `words` are its findings in one line.
+    """
+
+    row: int
+    sheet: str
+    sheet_row: int
+    state: str
+    sender: str
+    body_number: str
+    kind: str
+    who: str
+    title: str
+    result_due: dt.date | None
+    findings: tuple[Finding, ...]
+    sound: bool
+    words: str
+    staged_at: str
+    staged_by: str
+    settled_at: str
+    settled_by: str
+    number: str
+    reason: str
+
+
+class StagedFilled(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiting row, its cells (title, text) as they stood, and the registration filled with what could be read."""
+
+    row: StagedSeen
+    register: Register
+    cells: tuple[tuple[str, str], ...]
+
+
+class SheetRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A sheet that was read: the rows that now wait, those that do not and why, and what else was not read."""
+
+    file: str
+    rows: tuple[StagedSeen, ...]
+    skipped: tuple[str, ...]
+    notices: tuple[str, ...]
+    words: str
+
+
+class SoundTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the rows when all sound ones were registered: (row, number), and (row, why it is left)."""
+
+    taken: tuple[tuple[int, str], ...]
+    left: tuple[tuple[int, str], ...]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

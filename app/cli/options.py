@@ -328,6 +328,28 @@ def _define_sheets(maker: _Maker) -> None:
     export.add_argument("--stage", default="", metavar="状态", help="只导出这一办理状态的，如 accepted，默认全部")
     words = "证件号码、电话、住址写完整，并写明为什么需要；记入查阅记录"
     export.add_argument("--full", default="", metavar="事由", type=reading.filled, help=words)
+    words = "读入上级转送、交办的表格（XLSX、CSV），逐行检查，待人逐行登记或者搁置"
+    taken = maker.command("sheet-import", words, "DESK", "FILE")
+    taken.add_argument("--layout", default="plain", metavar="表样", help="哪个表样，默认 plain 中文列名")
+    taken.add_argument("--sheet", default="", metavar="工作表", help="有几张工作表都像时，读哪一张")
+    taken.add_argument("--sender", default="", metavar="机关", help="来件机关，表格中没有写的行都用它")
+    words = "forwarded 转送、assigned 交办，表格中没有写的行都用它"
+    taken.add_argument("--kind", default="", choices=("forwarded", "assigned"), metavar="方式", help=words)
+    taken.add_argument("--letter", default="", metavar="文号", help="来文文号，同上")
+    for name, words in (("letter-on", "来文日期，同上"), ("due", "要求报送结果的日期，只用于交办的行")):
+        taken.add_argument(
+            f"--{name}", type=functools.partial(reading.day, option=f"--{name}"), metavar="DATE", help=words
+        )
+    waiting = maker.command("staged", "待登记的来件行；给出序号时看这一行的内容和可以登记的内容", "DESK")
+    waiting.add_argument("row", metavar="序号", nargs="?", type=reading.row)
+    waiting.add_argument("--settled", action="store_true", help="改列已登记、已搁置的行")
+    take = maker.command("stage-take", "登记来件行：一行，或者（--all）没有问题的各行", "DESK")
+    take.add_argument("row", metavar="序号", nargs="?", type=reading.row)
+    take.add_argument("--all", action="store_true", help="登记没有问题、也不像已有事项的各行")
+    _json(take, _register_help, required=False)
+    drop = maker.command("stage-drop", "搁置来件行，不登记，理由记入台账", "DESK")
+    drop.add_argument("row", metavar="序号", type=reading.row)
+    drop.add_argument("--reason", required=True, metavar="理由", type=reading.filled, help="为什么不登记")
 
 
 def _define_backups(maker: _Maker) -> None:

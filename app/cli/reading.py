@@ -130,6 +130,13 @@ def volume(text: str) -> int:
     return int(text) * 1024 * 1024
 
 
+def row(text: str) -> int:
+    """A row that waits, by its number from 1."""
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < 1:
+        raise _wrong("序号", f"序号应为从 1 起的整数，现为“{text}”。")
+    return int(text)
+
+
 def unlock_seconds(text: str) -> float:
     """How long unlocking may take: 0.01 to 60 seconds."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -40,6 +40,12 @@ class Steps(Questions):
 
         Ask for `candidates` first: this writes at once. `links` join it to earlier ones, all together or not at all.
         """
+        return self._register(step, links)
+
+    def _register(
+        self, step: Register, links: Sequence[LinkEarlier] = (), then: Callable[[Writer], None] | None = None
+    ) -> Changes:
+        """Register; what `then` writes is in the same transaction."""
         if step.category == APART:
             self._typed_only()  # also where it is refused: nothing of what was typed is kept
         for given in (step, *links):
@@ -51,6 +57,8 @@ class Steps(Questions):
                 raise RuleBroken("denunciation-linked", "检举控告单独登记，不与其他事项关联。", field="links")
             for facts in table.decide_new(step, context):
                 writer.write(None, step.day(context), facts)
+            if then is not None:
+                then(writer)
             self._join_split(writer, step)
             for link in links:
                 self._take(writer, self._changes(writer).number, link)

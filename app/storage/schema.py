@@ -176,6 +176,30 @@ CREATE TABLE former_keys (
 """
 
 
+# With its own life too: what a person has not taken up yet is in no entry.
+_STAGED = """
+CREATE TABLE staged_matters (
+    id INTEGER PRIMARY KEY,
+    sheet TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    sheet_row INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    body_number TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'taken', 'set_aside')),
+    staged_at TEXT NOT NULL,
+    staged_by TEXT NOT NULL,
+    settled_at TEXT NOT NULL,
+    settled_by TEXT NOT NULL,
+    number TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    content BLOB
+) STRICT;
+CREATE INDEX staged_matters_mark ON staged_matters (mark);
+CREATE INDEX staged_matters_number ON staged_matters (body_number) WHERE body_number <> '';
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
@@ -231,6 +255,13 @@ def m0007_sent_files(db: Database) -> None:
         "kept TEXT NOT NULL DEFAULT ''",
     ):
         db.conn.execute(f"ALTER TABLE packages_sent ADD COLUMN {column}")
+
+
+@migrations()
+def m0008_staged_matters(db: Database) -> None:
+    """Rows of sheets that came in, until a person takes them up."""
+    for statement in _statements(_STAGED):
+        db.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

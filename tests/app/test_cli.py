@@ -165,6 +165,20 @@ def of_keys(folder: Path, desk: Path) -> Iterator[tuple[str, Any]]:
     run("passphrases", desk, "change", "--passphrase-file", new, "--new-passphrase-file", first)
 
 
+def of_sheets(folder: Path, desk: Path) -> Iterator[tuple[str, Any]]:
+    """The answers about a sheet that came in."""
+    rows = ("姓名,住址,标题,事实", "张三丰,甲村,请求甲,甲事", "李四,,请求乙,乙事", "王五,丙村,请求丙,丙事")
+    (folder / "in.csv").write_text("\n".join(rows), "utf-8")
+    yield "sheet-import", run("sheet-import", desk, folder / "in.csv", "--sender", "某县信访局", "--kind", "forwarded")
+    yield "staged", run("staged", desk)
+    yield "staged", run("staged", desk, 1)
+    completed = written(folder / "row.json", {"reasons": "来件所附材料写明。"})
+    yield "stage-take", run("stage-take", desk, 1, "--json", completed)
+    yield "stage-drop", run("stage-drop", desk, 2, "--reason", "来件机关已收回。")
+    yield "stage-take", run("stage-take", desk, "--all")
+    yield "staged", run("staged", desk, "--settled")
+
+
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     """The answer of every command, on a desk that is set up, used and exchanges with its county."""
     desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
@@ -232,6 +246,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     for action in (("list",), ("check",), ("export", folder / "layouts")):
         yield "sheet-layouts", run("sheet-layouts", desk, *action)
     yield "sheet-export", run("sheet-export", desk, "--to", stick, "--full", "县局核对")
+    yield from of_sheets(folder, desk)
     sent = run("export", desk, "--to", stick)
     yield "export", sent
     yield "county-receive", run("county-receive", store, sent["file"])

@@ -26,6 +26,7 @@ from app.domain.records.attachment import FileGiven
 from app.domain.records.denunciation import Denounced
 from app.domain.records.petitioner import Material, SplitFrom
 from app.domain.rights import FIRST, GIVEN, ROLES, Right
+from app.domain.sheets.taken import Said
 from app.domain.steps.denunciation import OPEN_TO, Sealed
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.notice import Forward, NotifyElsewhere
@@ -136,6 +137,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "renew_keys": (lambda d, n: d.renew_keys("电脑更换"),),
     "export": (lambda d, n: d.export(d.folder.parent / "stick", first=1),),
     "export_sheet": (lambda d, n: _sheet(d, n),),
+    "stage_sheet": (lambda d, n: _staged(d),),
+    "staged_row": (lambda d, n: d.staged_row(1),),
+    "take_staged": (lambda d, n: d.take_staged(1),),
+    "set_aside_staged": (lambda d, n: d.set_aside_staged(1, "重复。"),),
     "finality": (lambda d, n: d.finality(n),),
     "give_passphrase": (lambda d, n: d.give_passphrase(n, n),),
     "handled_by": (lambda d, n: d.handled_by("王芳"),),
@@ -200,6 +205,13 @@ def _sheet(desk: Desk, number: str) -> str:
     folder.mkdir(exist_ok=True)
     made = desk.export_sheet(folder, "plain", "csv", full="核对" if desk.may(Right.REVEAL) else "")
     return f"{made} {Path(made.file).read_text('utf-8-sig')}"
+
+
+def _staged(desk: Desk) -> Any:
+    """A matter much like a denunciation, sent down in a sheet."""
+    file = desk.folder.parent / "in.csv"
+    file.write_text("姓名,住址,电话,标题,事实\n某某,某街,,侵占集体资金,侵占土路工程款\n", "utf-8")
+    return desk.stage_sheet(file, "plain", said=Said(sender="某县信访局", kind="forwarded"))
 
 
 def _ask(desk: Desk, name: str) -> Any:

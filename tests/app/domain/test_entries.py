@@ -90,6 +90,7 @@ OF_DESK = {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked", "roles_taken"),
     "periods_loaded",
+    *("sheet_read", "sheet_row_set_aside"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
 }
 
@@ -207,6 +208,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "common_passphrase_ended": {},
     "recovery_sheet_made": {"sheet": 2},
     "recovery_used": {"sheet": 2, "reason": "管理员忘记“口令”"},
+    "sheet_read": {"sha256": "ab" * 32, "layout": "plain", "rows": 12},
+    "sheet_row_set_aside": {
+        "sha256": "ab" * 32,
+        "row": 3,
+        "sender": "岳阳县信访局",
+        "letter_number": "岳信转〔2026〕7号",
+        "body_number": "Y2",
+        "reason": "不属本镇职权，已电话告知来件机关。",
+    },
     "looks_counted": {
         "line": "0123456789abcdef",
         "rows": 15,
