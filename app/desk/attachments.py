@@ -85,7 +85,7 @@ class Attaching(Steps):
                 size=chosen.size,
             )
         self._looked("attachment", number, what=str(place), must=True)
-        return b"".join(self._content(chosen))
+        return self._whole(chosen)
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -129,10 +129,6 @@ class Attaching(Steps):
         """What seals one content, the same way each time it is read."""
         compartment, salt = Compartment(self._db), os.urandom(SALT)
         return lambda pieces: compartment.sealed_pieces(pieces, salt)
-
-    def _content(self, chosen: Attachment) -> Iterator[bytes]:
-        pieces = self._attachments.read(chosen.kept_as)
-        return Compartment(self._db).opened_pieces(pieces, chosen.size) if chosen.stored else pieces
 
     def _verify_attachments(self, told: Callable[[int, int], None] | None = None) -> Counted:
         """Hold every attachment against its hash; how many there are is told without those of denunciations.

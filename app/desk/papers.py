@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from app.desk.needs import needs
 from app.domain.errors import StorageError
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
+from app.domain.records.attachment import Attachment
 from app.domain.records.record import code_of
 from app.domain.rights import Right
 from app.security.receipt_proof import sign_receipt
 from app.storage.database import broken_surroundings
+from app.storage.denunciations import Compartment
 from app.storage.files import read_file
 
 Marks = tuple[tuple[str, int, int], ...]  # name, time, size of each file: whether any has changed
@@ -115,7 +118,7 @@ class Papers(Looking):
             for link in self._links(petition)
             if link.undone_on is None
         )
-        return case_file.build(context, papers, tuple(self._entries(petition)), draw, joined)
+        return case_file.build(context, papers, tuple(self._entries(petition)), draw, joined, self._whole)
 
     @needs(Right.READ, Right.OWN)
     def case_file(self, number: str) -> bytes:
@@ -145,6 +148,14 @@ class Papers(Looking):
         context = self._paper_context(self._seen(number))
         data = read_file(file, most=opinion_return.MOST_FILE + 1)
         return opinion_return.check(context, opinion.PAPER.wording(context.wording), data)
+
+    def _content(self, one: Attachment) -> Iterator[bytes]:
+        """The bytes of an attachment, those of a denunciation opened."""
+        pieces = self._attachments.read(one.kept_as)
+        return Compartment(self._db).opened_pieces(pieces, one.size) if one.stored else pieces
+
+    def _whole(self, one: Attachment) -> bytes:
+        return b"".join(self._content(one))
 
     def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
         """The links to earlier petitions, then those from later ones."""

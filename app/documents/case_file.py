@@ -13,9 +13,10 @@ from functools import partial
 import msgspec
 
 from app.documents import agreement, replies
+from app.documents import case_attachments as enclosed
 from app.documents import case_records as records
 from app.documents.binding import Part, bind, count_pages
-from app.documents.case_order import CONTACT, INVESTIGATION, JOINED, STORY, VOIDED, in_order, served_by
+from app.documents.case_order import ATTACHED, CONTACT, INVESTIGATION, JOINED, STORY, VOIDED, in_order, served_by
 from app.documents.fonts import Letters, legible
 from app.documents.form import LABEL, OPEN_DAY, ROW, TALL, TYPE, Cell, Line, draw_head, draw_table, field
 from app.documents.ink import ASCENT, MM, Ink, Style
@@ -107,6 +108,14 @@ TEXTS: Expected = {
     "nothing": (),
     "from_journal": ("ref",),
     "story_note": ("number",),
+    "attachments_title": (),
+    "attachments_columns": (),
+    "attachments_note": (),
+    "attachment_title": ("place", "title"),
+    "attachment_words": ("title", "words", "material"),
+    "attachment_hash": ("sha256",),
+    "attachment_aside": ("on", "by", "reason"),
+    "attachment_unbound": (),
 }
 
 Draw = Callable[[str], bytes]
@@ -148,15 +157,16 @@ def build(
     entries: Sequence[Entry],
     draw: Draw,
     joined: Sequence[records.Joined] = (),
+    content: enclosed.Content | None = None,
 ) -> CaseFile:
     """The case file of a petition as it stands.
 
     `codes` are the papers that there are, `draw` draws one, `entries` are the petition's journal,
-    `joined` the petitions that are linked with it. RuleBroken when
+    `joined` the petitions that are linked with it, `content` reads an attachment that is bound. RuleBroken when
     cover or contents hold a character that cannot be printed, StorageError when a wording file or face is broken.
     """
     say = load_texts(CODE, TEXTS, context.wording)
-    items, left_out = gather(context, codes, entries, draw, say, joined)
+    items, left_out = gather(context, codes, entries, draw, say, joined, content)
     return bound(context, items, left_out, say)
 
 
@@ -167,11 +177,15 @@ def gather(
     draw: Draw,
     say: Wording,
     joined: Sequence[records.Joined] = (),
+    content: enclosed.Content | None = None,
 ) -> tuple[list[Item], list[LeftOut]]:
     """Every paper and record drawn, in the order of the file, and what could not be."""
     petition = context.petition
     drawn = (
-        {code: partial(draw, code) for code in codes} | _records(context, entries, say) | _notes(context, say, joined)
+        {code: partial(draw, code) for code in codes}
+        | _records(context, entries, say)
+        | _notes(context, say, joined)
+        | enclosed.drawn(petition, context.office.name, say, content)
     )
     last = next(reversed(petition.outgoing), "")
     items: list[Item] = []
@@ -248,7 +262,11 @@ def _title(petition: Petition, code: str, last: str, say: Wording) -> str:
         STORY: "story_title",
         VOIDED: "voided_title",
         JOINED: "joined_title",
+        ATTACHED: "attachments_title",
     }
+    if enclosed.is_one(code):
+        place = enclosed.place_of(code)
+        return say("attachment_title", place=place, title=_printable(petition.attachments[place - 1].title))
     if family in own:
         return say(own[family])
     drafted = code_of(code) == "F12" and all(paper.key != code for paper in petition.made)
@@ -274,6 +292,9 @@ def _origin(context: PaperContext, code: str, served: str, entries: Sequence[Ent
     if served:
         unit = made[served].unit if served in made else office
         return "", unit or office, max(petition.served(served).values())
+    if enclosed.is_one(code):
+        one = petition.attachments[enclosed.place_of(code) - 1]
+        return "", {"petitioner": petition.who, "ours": office}.get(one.material, ""), one.on
     if code in made:
         return made[code].number, made[code].unit or office, made[code].on
     return "", office, _day(petition, code, entries)
@@ -290,6 +311,8 @@ def _day(petition: Petition, code: str, entries: Sequence[Entry]) -> dt.date | N
         return petition.investigations[int(place) - 1].on
     if family == VOIDED and petition.voided:
         return petition.voided.on
+    if family == ATTACHED:
+        return max(one.on for one in petition.attachments)
     if family in (STORY, JOINED):
         return max((entry.on for entry in entries), default=None)
     return petition.opinion.draft.on if code_of(family) == "F12" and petition.opinion else None

@@ -7,6 +7,7 @@ import re
 # What the case file draws itself, besides the papers: named like papers, so that they have their place in the table.
 CONTACT, INVESTIGATION, STORY = "R02", "R03", "R04"
 VOIDED, JOINED = "R05", "R06"  # 撤销件说明, 合并件说明
+ATTACHED = "R07"  # 附件清单, and behind it R07-1, R07-2 …: the attachments that are bound
 SLIP = "F24"  # 送达回证: stands behind the paper that it proves
 OTHERS = "others"  # the place of papers that the table does not name
 
@@ -20,7 +21,7 @@ ORDER: tuple[str, ...] = (
     *("F12", "F13", "F14"),
     *("F19", "F20", "F15", "F17", "F16", "F18", "F21"),
     *("F23", "F27", "F28", "F29", OTHERS),
-    *("F25", "F12a", STORY),
+    *("F25", "F12a", STORY, ATTACHED),
 )
 KIND = re.compile(r"[FR]\d+")
 APART = re.compile(r"[.-]")  # F27.2 is the second F27, R03-2 the second record of its kind

@@ -124,7 +124,7 @@ def draw_story(petition: Petition, entries: Sequence[Entry], unit: str, say: Wor
         for entry in sorted(entries, key=lambda entry: entry.on)
     ]
     top = draw_table(ink, LEFT, STORY_COLUMNS, top, [head, *rows], repeat=1)
-    _draw_note(ink, top, say("story_note", number=petition.number))
+    draw_note(ink, top, say("story_note", number=petition.number))
     return ink.finish()
 
 
@@ -154,11 +154,11 @@ def _cells(texts: tuple[str, str, str], style: Style) -> Line:
 
 def _form(unit: str, title: str, lines: Sequence[Line], note: str, petition: Petition) -> bytes:
     ink = Ink(f"{title} {petition.number}", unit)
-    _draw_note(ink, draw_table(ink, LEFT, COLUMNS, draw_head(ink, unit, title), lines), note)
+    draw_note(ink, draw_table(ink, LEFT, COLUMNS, draw_head(ink, unit, title), lines), note)
     return ink.finish()
 
 
-def _draw_note(ink: Ink, top: float, note: str) -> None:
+def draw_note(ink: Ink, top: float, note: str) -> None:
     y = top - NOTE_GAP
     for line in ink.wrap(note, SMALL, WIDTH):
         ink.put(LEFT, y - ASCENT * SMALL.size, line, SMALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
@@ -11,16 +12,22 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from app.desk import Desk
 from app.documents import case_file
+from app.documents.attached import count_pages as count_attached
+from app.documents.attached import sheets
 from app.documents.binding import Part, bind, count_pages
 from app.documents.case_order import ORDER, OTHERS, in_order, rank
 from app.documents.papers import PAPERS, render
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
+from app.domain.records.attachment import FileGiven
 from app.domain.records.origin import Origin
 from app.domain.records.petitioner import Material
 from app.domain.steps.archive import Archive
+from app.domain.steps.attachment import SetAsideAttachment
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.investigation import Investigate
@@ -341,3 +348,83 @@ def test_the_file_names_what_was_joined_and_parted_in_both_files(desk: Desk) -> 
     assert not [item for item in desk.bind_case(undone).items if item.code == "R06"]
     contact = next(index for title, index in bookmarks(desk.bind_case(first).pdf) if "再次来访" in title)
     assert "拆出说明" in page_text(desk.bind_case(first).pdf, contact)
+
+
+def picture(folder: Path) -> Path:
+    """A lying picture, taken with the camera turned."""
+    made = folder / "现场.jpg"
+    image = Image.new("RGB", (300, 200), "white")
+    exif = image.getexif()
+    exif[0x0112] = 6  # turned by a quarter
+    image.save(made, exif=exif)
+    return made
+
+
+def scan(folder: Path) -> Path:
+    """Two pages with a script, a link and a field that was filled in, one of them lying."""
+    made = folder / "合同.pdf"
+    canvas = Canvas(str(made), (595, 842))
+    canvas.drawString(60, 700, "CONTRACT")
+    canvas.acroForm.textfield(value="FILLED", x=60, y=500, width=200, height=30)
+    canvas.linkURL("https://example.org/x", (0, 0, 99, 99))
+    canvas.showPage()
+    canvas.setPageSize((842, 595))
+    canvas.drawString(60, 500, "MAP")
+    canvas.showPage()
+    canvas.save()
+    return made
+
+
+def test_attachments_are_listed_with_their_hash_and_bound_where_they_have_pages(desk: Desk, tmp_path: Path) -> None:
+    number = registered(desk)
+    (tmp_path / "录音.mp3").write_bytes(b"ID3" + bytes(99))
+    (tmp_path / "误加.pdf").write_bytes(scan(tmp_path).read_bytes() + b"\n")
+    (tmp_path / "损坏.pdf").write_bytes(b"%PDF-1.7\n")
+    files = (scan(tmp_path), picture(tmp_path), *(tmp_path / name for name in ("录音.mp3", "误加.pdf", "损坏.pdf")))
+    desk.attach(number, tuple(FileGiven(path=str(file), material="ours") for file in files))
+    desk.run(number, SetAsideAttachment(attachment=4, reason="属于另一事项"))
+    case = desk.bind_case(number)
+    assert [(item.title, item.pages) for item in case.items][-3:] == [
+        ("附件清单", 1),
+        ("附件1 合同", 2),
+        ("附件2 现场", 1),
+    ]
+    assert [(one.title, "打不开" in one.reason) for one in case.left_out] == [("附件5 损坏", True)]
+    assert [title for title, _page in bookmarks(case.pdf)][-3:-1] == ["5. 附件1 合同", "6. 附件2 现场"]
+    assert stamps(case.pdf)[-4:] == ["5", "6", "7", ""]
+    said = text_of(case.pdf)
+    for one in desk.attachments(number):
+        assert one.sha256 in said.replace("\n", "")
+    assert "CONTRACT" in said
+    assert "FILLED" in said
+    assert "由李明撤下：属于另一事项" in said
+    assert case.pdf.count(b"/URI") == case.pdf.count(b"/Annots") == 0
+    document = pdfium.PdfDocument(case.pdf)
+    assert {(round(page.get_width()), round(page.get_height())) for page in document} == {(595, 842)}
+    assert desk.bind_case(number).pdf == case.pdf
+
+
+def test_what_would_fill_the_memory_or_the_binder_is_not_bound() -> None:
+    canvas, out = Canvas(made := io.BytesIO(), (99, 99)), io.BytesIO()
+    for _page in range(301):
+        canvas.showPage()
+    canvas.save()
+    Image.new("1", (10_000, 9_000)).save(out, "PNG")
+    for media, data in (
+        ("application/pdf", made.getvalue()),
+        ("image/png", out.getvalue()),
+        ("image/jpeg", b"\xff\xd8"),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            sheets(media, data)
+        assert refused.value.code == "attachment-not-bound"
+
+
+def test_pages_of_a_picture_with_several_are_counted_and_drawn() -> None:
+    out = io.BytesIO()
+    frames = [Image.new("1", (80, 100)), Image.new("1", (100, 80), 1)]
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+    assert count_attached("image/tiff", out) == 2
+    assert count_pages(sheets("image/tiff", out.getvalue())) == 2
+    assert count_attached("application/pdf", io.BytesIO(b"%PDF-1.7")) == 0
+    assert count_attached("text/plain", io.BytesIO(b"")) == 0
