@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -193,7 +194,9 @@ def export(
 
 def _waiting(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
     """The entries of a line above `after`."""
-    return (Outgoing(line.seq, line.hash, line.body) for line in Journal(db).stream(station, epoch, after))
+    return itertools.chain.from_iterable(
+        itertools.starmap(Outgoing, rows) for rows in Journal(db).batches(station, epoch, after)
+    )
 
 
 def _sent(packed: tuple[Packed, ...]) -> Sent:

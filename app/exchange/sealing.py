@@ -133,7 +133,7 @@ def _manifest(outline: Outline, sources: Sequence[Source], recipient: str) -> by
 def _compressed(files: Sequence[Source]) -> Iterator[bytes]:
     """One zstd frame over a ustar archive whose times and owners are all zero."""
     total = sum(tarfile.BLOCKSIZE + file.size + -file.size % tarfile.BLOCKSIZE for file in files)
-    packer = zstandard.ZstdCompressor(level=LEVEL).compressobj(size=total + 2 * tarfile.BLOCKSIZE)
+    packer = zstandard.ZstdCompressor(level=LEVEL, threads=1).compressobj(size=total + 2 * tarfile.BLOCKSIZE)
     for file in files:
         for chunk in _packed(file):
             yield packer.compress(chunk)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 from typing import Final, NamedTuple
 
+import zstandard
+
 from app.exchange.acknowledgement import ENTRIES
 from app.exchange.format import CHUNK, MANIFEST_LIMIT
 from app.exchange.sealing import Source
@@ -14,7 +16,7 @@ from app.exchange.sealing import Source
 VOLUME: Final = 3 * 1024**3  # bytes of one package: FAT32 holds files of 4 GiB less one byte
 LEAST_VOLUME: Final = 1024**2
 MOST_VOLUME: Final = 8000 * 1024**2  # a little less than a package may hold
-HELD: Final = 32 * 1024**2  # bytes of entries that are kept in memory, so that they need not be read twice
+HELD: Final = 48 * 1024**2  # bytes of compressed entries that are kept in memory, so that they need not be read twice
 MOST_PARTS: Final = MANIFEST_LIMIT // 256  # a part takes less than 256 bytes of the manifest
 PART: Final = 2048  # bytes that a part takes at most besides its content: header, padding, its place in the manifest
 SPARE: Final = 64 * 1024  # bytes for the head, the manifest's head and the ends of archive and encryption
@@ -57,13 +59,16 @@ def cut(waiting: Waiting, after: int, limit: int = VOLUME) -> Iterator[Volume]:
     brought: set[str] = set()
     filling = _Filling(waiting, limit)
     for one in waiting(after):
-        new = {each.name: each for each in one.attachments if each.name not in brought} if one.attachments else {}
-        weight = len(one.body) + 1 + sum(each.size + PART for each in new.values())
+        weight = len(one.body) + 1
+        new: tuple[Source, ...] = ()
+        if one.attachments:
+            new = tuple({each.name: each for each in one.attachments if each.name not in brought}.values())
+            brought.update(each.name for each in new)
+            weight += sum(each.size + PART for each in new)
         if filling.is_full(weight):
             yield filling.volume()
             filling = _Filling(waiting, limit)
-        filling.add(one, new.values(), weight)
-        brought.update(new)
+        filling.add(one, new, weight)
     if filling.first:
         yield filling.volume()
 
@@ -79,18 +84,19 @@ class _Filling:
         self._size, self._digest = 0, hashlib.sha256()
         self._piece: list[bytes] = []
         self._piece_size = 0
-        self._held: list[bytes] | None = []  # the pieces before, None when they have become too many
+        self._held: _Held | None = _Held()  # what was joined, None when it has become too much
         self._attachments: list[Source] = []
 
     def is_full(self, weight: int) -> bool:
         """Whether there is no room for another entry; for the first one there always is."""
         return bool(self.first) and (weight > self._left or len(self._attachments) >= MOST_PARTS)
 
-    def add(self, one: Outgoing, attachments: Iterable[Source], weight: int) -> None:
+    def add(self, one: Outgoing, attachments: tuple[Source, ...], weight: int) -> None:
         """Take in the next entry."""
         self.first, self._last, self._last_hash = self.first or one.seq, one.seq, one.hash
         self._left -= weight
-        self._attachments += attachments
+        if attachments:
+            self._attachments += attachments
         self._piece.append(one.body)
         self._piece_size += len(one.body)
         if self._piece_size > CHUNK:
@@ -107,17 +113,34 @@ class _Filling:
         self._piece, self._piece_size = [b""], 0  # the next piece begins with a line feed
         self._digest.update(piece)
         self._size += len(piece)
-        if self._held is not None:
-            self._held.append(piece)
-        if self._size > HELD:
+        if self._held and not self._held.add(piece):
             self._held = None
 
     def _reader(self) -> Callable[[], Iterable[bytes]]:
-        if self._held is not None:
-            held = self._held
-            return lambda: held
+        if self._held:
+            return self._held.pieces
         waiting, first, last = self._waiting, self.first, self._last
         return lambda: _joined(one.body for one in takewhile(lambda one: one.seq <= last, waiting(first - 1)))
+
+
+class _Held:
+    """Pieces in memory, compressed lightly: an entry is mostly words that every entry has."""
+
+    def __init__(self) -> None:
+        self._packer = zstandard.ZstdCompressor(level=-1)
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, piece: bytes) -> bool:
+        """Keep one more; False when that is too much."""
+        self._pieces.append(self._packer.compress(piece))
+        self._size += len(self._pieces[-1])
+        return self._size <= HELD
+
+    def pieces(self) -> Iterator[bytes]:
+        """The pieces as they were."""
+        unpacker = zstandard.ZstdDecompressor()
+        return map(unpacker.decompress, self._pieces)
 
 
 def _joined(bodies: Iterable[bytes]) -> Iterator[bytes]:

@@ -97,14 +97,13 @@ class Journal:
         )
         return [Line(*row) for row in rows]
 
-    def stream(self, station: str, epoch: int, after: int) -> Iterator[Line]:
-        """The same, some thousands in memory at a time; the caller may write in between."""
+    def batches(self, station: str, epoch: int, after: int) -> Iterator[list[tuple[int, str, bytes]]]:
+        """The same as (seq, hash, body), some thousands in memory at a time; the caller may write in between."""
         while found := self._db.conn.execute(
             "SELECT seq, hash, body FROM journal WHERE station = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
             (station, epoch, after, AT_ONCE),
         ).fetchall():
-            for row in found:
-                yield Line(*row)
+            yield found
             after = found[-1][0]
 
     def last_on(self, station: str, epoch: int, day: dt.date) -> int:
