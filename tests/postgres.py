@@ -25,7 +25,7 @@ from filelock import FileLock
 SUPERUSER = "postgres"
 GUARDED = "guarded"  # the user who has to give a password
 PASSWORD = "geheim@x"
-_SETTINGS = {"fsync": "off", "listen_addresses": "", "max_connections": "40", "max_prepared_transactions": "0"}
+_SETTINGS = {"listen_addresses": "", "max_connections": "40", "max_prepared_transactions": "0"}
 _INIT = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
 _HBA = f"local all {GUARDED} scram-sha-256\nlocal all all trust\n"
 
@@ -90,7 +90,7 @@ def shared(meeting: Path) -> Iterator[Server]:
     """The server of this run; the first one here starts it, the last one to leave stops it. Raises NoServer."""
     state = meeting / "postgres.json"
     with FileLock(meeting / "postgres.lock"):
-        server, users = _read(state) if state.exists() else (start(), 0)
+        server, users = _read(state) if state.exists() else (start(fsync="off"), 0)
         _write(state, server, users + 1)
     try:
         yield server
@@ -104,7 +104,7 @@ def shared(meeting: Path) -> Iterator[Server]:
                 stop(server)
 
 
-def start() -> Server:
+def start(**settings: str) -> Server:
     """A new server with data of its own, in a folder that its user may enter. Raises NoServer."""
     found = programs()
     folder = Path(tempfile.mkdtemp(prefix="swt-pg-"))
@@ -123,10 +123,10 @@ def start() -> Server:
         shutil.rmtree(folder, ignore_errors=True)
         raise NoServer(f"initdb: {made.stderr.strip()[-300:]}")
     (folder / "data" / "pg_hba.conf").write_text(_HBA)
-    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    given = [part for name, value in {**_SETTINGS, **settings}.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [found / "postgres", "-D", folder / "data", "-k", folder, *settings],
+            [found / "postgres", "-D", folder / "data", "-k", folder, *given],
             stdout=log,
             stderr=log,
             start_new_session=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from app.domain.steps.table import apply, read_entry
 from app.storage.petitions import read_state
 
 FOLDED: Final = ("id", "number", "station", "stage", "received_on", "state")
+ASKED: Final = 500  # petitions that one question asks for
 HELD: Final = 5_000  # petitions in memory, some 10 KB each, before they are written
 
 encode = msgspec.json.Encoder(order="sorted").encode
@@ -31,18 +33,22 @@ class Folding:
 
     def add(self, lines: Iterable[Line]) -> None:
         """Take in new entries, in their order; they are in the table already."""
-        for line in lines:
-            if line.petition:
-                self._touched.add(line.petition)
-                if not self._anew:
-                    before = self._held.get(line.petition) or self._kept(line.petition)
-                    self._hold(line.petition, apply(before, read_entry(line.body)))
+        about = [line for line in lines if line.petition]
+        self._touched.update(line.petition for line in about)
+        if self._anew:
+            return
+        before = self._kept({line.petition for line in about if line.petition not in self._held})
+        for line in about:
+            known = self._held.get(line.petition) or before.get(line.petition)
+            self._hold(line.petition, apply(known, read_entry(line.body)))
+        self._write_many()
 
     def finish(self) -> int:
         """Write what is still held; returns how many petitions were touched."""
         if self._anew:
             for petition in tuple(self._touched):
                 self._hold(petition, replayed(self._tables, petition))
+                self._write_many()
         self._write()
         return len(self._touched)
 
@@ -51,12 +57,21 @@ class Folding:
             self._touched.discard(petition)
             return
         self._held[petition] = state
+
+    def _kept(self, petitions: set[str]) -> dict[str, Petition]:
+        """The petitions of these that are here, looked up many at once: each way to a server costs its time."""
+        found: dict[str, Petition] = {}
+        left = iter(sorted(petitions))
+        for some in iter(lambda: tuple(itertools.islice(left, ASKED)), ()):
+            marks = ", ".join("?" * len(some))
+            rows = self._tables.execute(f"SELECT id, state FROM folded WHERE id IN ({marks})", some)
+            found.update((id_, read_state(state)) for id_, state in rows)
+        return found
+
+    def _write_many(self) -> None:
+        """Only between two batches: what was looked up for one is not looked up again in its middle."""
         if len(self._held) >= HELD:
             self._write()
-
-    def _kept(self, petition: str) -> Petition | None:
-        found = self._tables.execute("SELECT state FROM folded WHERE id = ?", (petition,)).fetchone()
-        return read_state(found[0]) if found else None
 
     def _write(self) -> None:
         self._tables.upsert("folded", FOLDED, map(row_of, self._held.values()))
