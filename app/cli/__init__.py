@@ -163,6 +163,7 @@ COMMANDS: dict[str, Command] = {
     "stage-drop": sheets.stage_drop,
     "county-receive": exchange.county_receive,
     "county-reply": exchange.county_reply,
+    "county-status": exchange.county_status,
     "county-revoke": exchange.county_revoke,
     "renew-keys": exchange.renew_keys,
     "county-calendar": exchange.county_calendar,

@@ -27,6 +27,14 @@ def county_receive(options: argparse.Namespace) -> Answer:
         return {"received": answers.take_in(county.receive, options.file)}
 
 
+def county_status(options: argparse.Namespace) -> Answer:
+    with open_county(options, write=False) as county:
+        if options.report:
+            return {"report": options.report, "rows": county.report(options.report)}
+        told = msgspec.to_builtins(county.status())
+        return {"code": county.code, "name": county.name, "kept_in": county.kept_in, **told}
+
+
 def county_reply(options: argparse.Namespace) -> Answer:
     with open_county(options) as county:
         return {"file": str(county.reply(options.station, Path(options.to))), "station": options.station}

@@ -263,6 +263,10 @@ def _define_exchange(maker: _Maker) -> None:
     receive.add_argument("file", metavar="FILE", nargs="+")
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
     county.add_argument("file", metavar="FILE", nargs="+")
+    words = "县级查看各接待台收到第几号、多久没有收到、缺哪些号、未采用的数据包和原因"
+    status = maker.command("county-status", words, "STORE", officer=False)
+    words = "改为列出一种报表（report_stations、report_lines、report_petitions、report_months、report_open）"
+    status.add_argument("--report", metavar="VIEW", type=reading.filled, help=words)
     reply = maker.command("county-reply", "县级出具回执", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)

@@ -85,6 +85,12 @@ class PostgresTables:
         """Run one statement."""
         return self._connection.execute(_marks(sql), values, binary=True)
 
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """All rows of a question, each with the names of its columns."""
+        found = self._connection.execute(_marks(sql), (), binary=True)
+        names = [column.name for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
     def stream(self, sql: str, values: Row = ()) -> Iterator[Any]:
         """The rows of a question a few thousand at a time."""
         name = f"stream_{sha256(sql.encode()).hexdigest()[:16]}"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from app.county import reports
 from app.county.postgres import SCHEMA, PostgresTables, lock_key
 from app.domain.errors import RuleBroken, StorageError
 
@@ -61,7 +62,13 @@ _M0001_RECEIVED = (
     *_partitions("packages"),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED,)
+_M0002_REPORTS = (
+    f"CREATE TABLE refusals (sha256 {_TEXT}, name {_TEXT}, station {_TEXT}, epoch bigint NOT NULL,"
+    f" last bigint NOT NULL, code {_TEXT}, words {_TEXT}, facts {_TEXT}, at {_TEXT}, PRIMARY KEY (sha256, code))",
+    *reports.definitions(lambda name: f"convert_from(state, 'UTF8')::jsonb ->> '{name}'"),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED, _M0002_REPORTS)
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.county import reports
 from app.security.vault import VaultKind
 from app.storage.driver import Database, Migrations
 
@@ -102,3 +103,24 @@ def m0004_elsewhere(db: Database) -> None:
             store TEXT NOT NULL
         ) STRICT"""
     )
+
+
+@migrations()
+def m0005_reports(db: Database) -> None:
+    """Packages that were refused, and the views for reports."""
+    db.conn.execute(
+        """CREATE TABLE refusals (
+            sha256 TEXT NOT NULL,
+            name TEXT NOT NULL,
+            station TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            code TEXT NOT NULL,
+            words TEXT NOT NULL,
+            facts TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (sha256, code)
+        ) STRICT"""
+    )
+    for statement in reports.definitions(lambda name: f"json_extract(CAST(state AS TEXT), '$.{name}')"):
+        db.conn.execute(statement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,11 @@ from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
 from app.county.lines import check_lines
 from app.county.received import Received, Taken
+from app.county.refusals import Refusals
+from app.county.reports import VIEWS
 from app.county.schema import COUNTY
 from app.county.signing import SignedData, sign_data
+from app.county.status import CountyStatus, status
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
@@ -89,6 +93,7 @@ class County:
         with broken_store():
             self._tables: Tables = places.open_tables(opened.db, code, write=write)
         self._received = Received(self._tables)
+        self._refusals = Refusals(self._tables)
 
     @classmethod
     def create(
@@ -207,6 +212,15 @@ class County:
     # Packages
 
     def receive(self, path: Path) -> Merged:
+        """Take in a package as `_receive` does; one that is refused is remembered with its reason (`status`)."""
+        try:
+            return self._receive(path)
+        except ExchangeError as refused:
+            with contextlib.suppress(StorageError), broken_store(), self._writing():
+                self._refusals.keep(path, refused, self._now())
+            raise
+
+    def _receive(self, path: Path) -> Merged:
         """Take in one desk's package: all checks, then one transaction. The same one again changes nothing.
 
         Before the first one of a day that brings something new the store is backed up.
@@ -350,6 +364,21 @@ class County:
         return tuple(backups.checked(one, self._vault.key) if check else one for one in found)
 
     # Questions
+
+    @broken_store()
+    def status(self) -> CountyStatus:
+        """How things stand with each station, and which packages were not taken in and why."""
+        return status(self._tables, self._clock())
+
+    @broken_store()
+    def report(self, view: str) -> list[dict[str, Any]]:
+        """The rows of one of the views for reports, as somebody with another program reads them.
+
+        Raises RuleBroken("no-such-report").
+        """
+        if view not in VIEWS:
+            raise RuleBroken("no-such-report", f"没有“{view}”这种报表，有：{'、'.join(VIEWS)}。", known=list(VIEWS))
+        return self._tables.rows(f"SELECT * FROM {view} ORDER BY 1, 2, 3")
 
     @broken_store()
     def head(self, station: str, epoch: int) -> Head:

@@ -36,6 +36,9 @@ class Tables(Protocol):
     def execute(self, sql: str, values: Row = ()) -> Found:
         """Run one statement."""
 
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """All rows of a question, each with the names of its columns."""
+
     def stream(self, sql: str, values: Row = ()) -> Iterator[Any]:
         """The rows of a question that may have any number of them, never all in memory. Inside a `snapshot`."""
 
@@ -69,6 +72,12 @@ class SqliteTables:
     def execute(self, sql: str, values: Row = ()) -> Found:
         """Run one statement."""
         return self._db.conn.execute(sql, values)
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """All rows of a question, each with the names of its columns."""
+        found = self._db.conn.execute(sql)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def stream(self, sql: str, values: Row = ()) -> Iterator[Any]:
         """SQLite gives row by row anyway."""

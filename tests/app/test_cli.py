@@ -250,6 +250,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     sent = run("export", desk, "--to", stick)
     yield "export", sent
     yield "county-receive", run("county-receive", store, sent["file"])
+    yield "county-status", run("county-status", store)
     reply = run("county-reply", store, "--station", STATION, "--to", stick)
     yield "county-reply", reply
     yield "receive", run("receive", desk, reply["file"])
@@ -653,6 +654,8 @@ export DESK --to .
 receive DESK JSON
 county-receive COUNTY JSON EMPTY
 county-reply COUNTY --station 43062110100001 --to .
+county-status COUNTY
+county-status COUNTY --report report_open
 county-revoke COUNTY --station 43062110100001 --reason 撤台
 renew-keys DESK --reason 更换
 county-calendar COUNTY JSON --to .
