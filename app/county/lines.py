@@ -60,13 +60,13 @@ def _checked(body: bytes, seq: int, header: Header) -> Line:
     """One line by itself: an entry of the sender, with the number that follows."""
     try:
         read = read_body(body)
+        found = unlisted(read)
     except StorageError as error:
         raise _broken(header, seq, error.message) from None
     if (read.station, read.epoch, read.seq) != (header.sender, header.epoch, seq) or min(read.epoch, read.seq) < 1:
         raise _broken(header, seq, "编号不连续")
     if read.petition and not read.petition.startswith(f"{header.sender}."):
         raise _broken(header, seq, "事项不属于该台")
-    found = unlisted(read)
     if found and not header.newer:
         raise ExchangeError(
             "package-unlisted",

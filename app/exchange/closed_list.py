@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
-from app.domain.entries import Body
-from app.domain.errors import ExchangeError
+from app.domain.entries import UNREADABLE, Body
+from app.domain.errors import ExchangeError, StorageError
 from app.domain.steps.table import KINDS
 
 LISTED: Final = {kind: frozenset(facts.__struct_fields__) for kind, facts in KINDS.items()}
@@ -20,11 +20,18 @@ _names = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 def unlisted(body: Body) -> tuple[str, ...]:
-    """What of an entry this version does not know: its kind, or some of its fields as `kind.field`; usually nothing."""
+    """What of an entry this version does not know: its kind, or some of its fields as `kind.field`; usually nothing.
+
+    Raises StorageError("entry-damaged") when the facts are no JSON.
+    """
     listed = LISTED.get(body.kind)
     if listed is None:
         return (body.kind,)
-    return tuple(f"{body.kind}.{name}" for name in _names(body.facts) if name not in listed)
+    try:
+        names = _names(body.facts)
+    except UNREADABLE as error:
+        raise StorageError("entry-damaged", f"台账第{body.seq}号记载已损坏，无法读取。", problem=str(error)) from None
+    return tuple(f"{body.kind}.{name}" for name in names if name not in listed)
 
 
 def refuse_unlisted(body: Body) -> None:

@@ -336,6 +336,7 @@ OTHER = "43062110200001"
         (b"\n".join(lines({"petition": f"{OTHER}.1.2"})), 1, 1),
         (lines({})[0].replace(b'"settled":null', b'"settled":"\xff"'), 1, 1),
         (lines({})[0].replace(b'"settled":null', b'"settled":7'), 1, 1),
+        (lines({})[0].replace(b'"settled"', b'"se\xfftled"'), 1, 1),
         (lines({})[0].replace(b'"v":1', b'"v":2'), 1, 1),
     ],
 )
