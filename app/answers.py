@@ -11,7 +11,9 @@ from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
 from app.domain.petition import Petition
 from app.domain.recompute import Moved
+from app.domain.records.dispatch import Arrival
 from app.domain.records.link import LINKS, Link, LinkKind
+from app.domain.records.matter import Matter
 from app.domain.redraft import Returned
 from app.domain.sheets.taken import Finding
 from app.domain.steps.register import Register
@@ -20,6 +22,7 @@ from app.domain.workdays import YearSchedule
 from app.exchange.desk_side import ExchangeState, Received, Sent
 
 __all__ = [
+    "ArrivalSeen",
     "BackupMade",
     "BackupSeen",
     "BackupState",
@@ -45,6 +48,7 @@ __all__ = [
     "StagedSeen",
     "View",
     "Visit",
+    "arrival_seen",
     "delivery_of",
     "duty_of",
     "event_of",
@@ -200,6 +204,27 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     papers: tuple[str, ...]
     links: tuple[LinkSeen, ...]
     notices: tuple[str, ...] = ()  # what went wrong while looking
+    arrivals: tuple[ArrivalSeen, ...] = ()  # what came down about it
+
+
+class ArrivalSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What came down to the desk (下发件), the details of persons masked: a duty until it is taken up."""
+
+    arrival: Arrival
+    what: str  # what it is: 交办事项, 催办
+    number: str  # of the petition at this desk that it is about, or that came of it; "" for none
+    title: str
+    who: str
+    step: str  # the step that takes it up: "register" for a matter; "" where none does or it was taken up
+    before: str  # the step that comes first where no request for review is known here
+    clocks: tuple[Deadline, ...]  # the nearest first
+    urgency: str  # as of a duty; "" once it was taken up
+    why: str
+
+    @property
+    def ref(self) -> str:
+        """The entry that says so, by which it is named."""
+        return self.arrival.ref
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
@@ -372,23 +397,55 @@ def link_seen(link: Link, other: Petition, *, earlier: bool) -> LinkSeen:
 
 def duty_of(petition: Petition, clock: Deadline, day: dt.date) -> Duty:
     """One clock as a duty, seen from a day."""
-    left = (clock.effective - day).days
-    if clock.whose in ("citizen", "reviewer") or (clock.whose == "other" and left >= 0):
-        urgency = "waiting"
-    elif left < 0:
-        urgency = "overdue"
-    elif left == 0:
-        urgency = "today"
-    else:
-        urgency = "week" if left <= 7 else "later"
     return Duty(
         number=petition.number,
         title=petition.title,
         who=petition.who,
         responsible=petition.now_responsible,
         what=clock.title,
-        urgency=urgency,
+        urgency=urgency_of(clock, day),
         deadline=clock,
+    )
+
+
+def urgency_of(clock: Deadline, day: dt.date) -> str:
+    """How pressing a clock is on a day: overdue, today, week, later; waiting where it is for others."""
+    left = (clock.effective - day).days
+    if clock.whose in ("citizen", "reviewer") or (clock.whose == "other" and left >= 0):
+        return "waiting"
+    if left < 0:
+        return "overdue"
+    if left == 0:
+        return "today"
+    return "week" if left <= 7 else "later"
+
+
+def arrival_seen(
+    arrival: Arrival,
+    shown: Arrival,
+    petition: Petition | None,
+    *,
+    step: str,
+    before: str,
+    clocks: tuple[Deadline, ...],
+    why: str,
+    today: dt.date,
+) -> ArrivalSeen:
+    """An arrival as a duty; `shown` is it masked, `petition` the one here that it is about."""
+    told, taken = arrival.told, arrival.taken
+    matter = told if isinstance(told, Matter) else None
+    urgency = urgency_of(clocks[0], today) if clocks else "later"
+    return ArrivalSeen(
+        arrival=shown,
+        what=arrival.words,
+        number=petition.number if petition else taken.number if taken else "",
+        title=petition.title if petition else matter.title if matter else arrival.words,
+        who=petition.who if petition else "、".join(one.name for one in matter.petitioners[:3]) if matter else "",
+        step=step,
+        before=before,
+        clocks=clocks,
+        urgency="" if taken else urgency,
+        why=why,
     )
 
 

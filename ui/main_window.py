@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QStackedWid
 
 from app.domain.errors import DeskError
 from ui import access, messages, words
+from ui.arriving import Arrivals
 from ui.backing_up import Backing
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
@@ -80,6 +81,10 @@ class MainWindow(QWidget):
         self.reception = ReceptionPage(self.runner)
         self.reception.register_wanted.connect(self.register)
         self.reception.backup_wanted.connect(self.back_up)
+        self.arrivals = Arrivals(self)
+        self.reception.arrival_wanted.connect(self.arrivals.take_up)
+        self.reception.aside_wanted.connect(self.arrivals.set_aside)
+        self.petition.arrival_wanted.connect(self.arrivals.take_up)
         self.petitions = PetitionsPage(self.runner)
         self.deadlines = DeadlinesPage(self.runner)
         self.exchange = ExchangePage(self.runner)
@@ -100,7 +105,7 @@ class MainWindow(QWidget):
         work = (self.reception, self.petitions, self.deadlines, self.exchange)
         for page in (*work, self.reception_days, self.report, self.looks):
             page.opened.connect(self.open_petition)
-            page.step_wanted.connect(self.take_step)
+            page.step_wanted.connect(lambda number, step: self.take_step(number, step))
         self.stack = QStackedWidget()
         self.nothing = QWidget()
         self.nothing.setLayout(column(label(NOTHING, "quiet", wrap=True), None, margin=16))
@@ -284,16 +289,19 @@ class MainWindow(QWidget):
             self.stack.setCurrentWidget(self.petition)
             self.petition.arrive()
 
-    def take_step(self, number: str, step: str) -> None:
-        """Open a petition and, on top of it, the dialog of one step."""
+    def take_step(self, number: str, step: str, arrival: str = "") -> None:
+        """Open a petition and, on top of it, the dialog of one step, filled from what came down where that is said."""
         self.open_petition(number)
-        self.petition.take(step)
+        self.petition.take(step, arrival)
 
     def register(self) -> None:
         """登记来访 (F2)."""
         if not access.allowed(self.runner.desk, "register"):
             return
-        dialog = RegisterDialog(self.runner, self)
+        self.show_registration(RegisterDialog(self.runner, self))
+
+    def show_registration(self, dialog: RegisterDialog) -> None:
+        """Open the registration form; then the receipt, or the petition that it was joined to."""
         dialog.registered.connect(self._registered)
         dialog.merged.connect(self.open_petition)
         dialog.open()
@@ -302,10 +310,7 @@ class MainWindow(QWidget):
         """What was raised on a contact that was split off, as a petition of its own."""
         given = self.runner.read(lambda: self.runner.desk.split_off(number, contact), self)
         if given is not None:
-            dialog = RegisterDialog(self.runner, self, given=given)
-            dialog.registered.connect(self._registered)
-            dialog.merged.connect(self.open_petition)
-            dialog.open()
+            self.show_registration(RegisterDialog(self.runner, self, given=given))
 
     def describe(self) -> None:
         """单位资料."""

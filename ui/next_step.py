@@ -91,14 +91,14 @@ def usual(view: View) -> list[str]:
     return sorted(possible, key=lambda step: step != first)
 
 
-def open_dialog(runner: Runner, petition: Petition, step: str, parent: QWidget | None) -> StepDialog:
-    """The dialog of a step, shown."""
+def open_dialog(runner: Runner, petition: Petition, step: str, parent: QWidget | None, arrival: str = "") -> StepDialog:
+    """The dialog of a step, shown; filled from an arrival and taking it up where one is given."""
     dialog: StepDialog
     if step in DIALOGS:
         module, name = DIALOGS[step]
         dialog = getattr(import_module(f"ui.dialogs.{module}"), name)(runner, petition, parent)
     else:
-        dialog = _form(runner, petition, step, parent)
+        dialog = _form(runner, petition, step, parent, arrival)
     dialog.open()
     return dialog
 
@@ -109,10 +109,10 @@ def made_since(before: View, after: View) -> list[str]:
     return [paper.key for paper in sorted(made, key=lambda paper: PAPERS[paper.code].to == "petitioner")]
 
 
-def _form(runner: Runner, petition: Petition, step: str, parent: QWidget | None) -> StepDialog:
+def _form(runner: Runner, petition: Petition, step: str, parent: QWidget | None, arrival: str) -> StepDialog:
     from ui.dialogs.form_dialog import FormDialog  # loaded when first opened, as the others
 
-    return FormDialog(runner, petition, STEPS[step], parent)
+    return FormDialog(runner, petition, STEPS[step], parent, arrival=arrival)
 
 
 def _first(wanted: tuple[str, ...], view: View) -> str:

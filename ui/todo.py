@@ -1,4 +1,4 @@
-"""What is to be done now: the clocks that run, and the hand-overs that nobody has confirmed."""
+"""What is to be done now: the clocks that run, what came down from above, hand-overs that nobody has confirmed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Petition
+from app.domain.steps.register import Register
 from ui import next_step, words
 from ui.models.table import Column
 from ui.runner import Runner
 
 if TYPE_CHECKING:
-    from app.answers import Duty
+    from app.answers import ArrivalSeen, Duty
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One line of 现在要做. `clock` is the period's code, "" for a hand-over."""
+    """One line of 现在要做. `clock` is the period's code, "" for a hand-over and for what came down."""
 
     number: str
     matter: str
@@ -30,6 +31,7 @@ class Todo:
     why: str
     urgency: str
     clock: str
+    arrival: str = ""  # what came down and waits to be taken up
 
 
 def todos(runner: Runner) -> list[Todo]:
@@ -39,7 +41,8 @@ def todos(runner: Runner) -> list[Todo]:
     order = list(words.URGENCIES)
     waiting = runner.desk.waiting_hand_overs()
     handed = [_of_hand_over(one) for one in waiting if one.open_hand_over and not one.open_hand_over.confirm_within]
-    return sorted([*found, *handed], key=lambda todo: order.index(todo.urgency))
+    came = [_of_arrival(one, today) for one in runner.desk.arrivals()]
+    return sorted([*came, *found, *handed], key=lambda todo: order.index(todo.urgency))
 
 
 def step_for(runner: Runner, number: str, clock: str, parent: QWidget) -> str | None:
@@ -61,8 +64,8 @@ def columns() -> list[Column[Todo]]:
     ]
 
 
-def key(todo: Todo) -> tuple[str, str, str]:
-    return todo.number, todo.clock, todo.what
+def key(todo: Todo) -> tuple[str, str, str, str]:
+    return todo.number, todo.clock, todo.what, todo.arrival
 
 
 def _of_duty(duty: Duty, today: date) -> Todo:
@@ -77,6 +80,23 @@ def _of_duty(duty: Duty, today: date) -> Todo:
         why=duty.deadline.why,
         urgency=duty.urgency,
         clock=duty.deadline.code,
+    )
+
+
+def _of_arrival(seen: ArrivalSeen, today: date) -> Todo:
+    """The nearest of its clocks; where nobody has set a day, that."""
+    verb = "登记" if seen.step == Register.name else "记入"
+    return Todo(
+        number=seen.number,
+        matter=seen.title,
+        who=seen.who or seen.arrival.sender_name,
+        responsible="",
+        what=f"{verb}{seen.what}" if seen.step else seen.what,
+        until=words.until(seen.clocks[0], today) if seen.clocks else "未定期限",
+        why=seen.why,
+        urgency=seen.urgency,
+        clock="",
+        arrival=seen.ref,
     )
 
 

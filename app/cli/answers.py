@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from app.answers import Changes
+from app.answers import ArrivalSeen, Changes
 from app.cli.options import Answer
 from app.domain.codes import STAGES
 from app.domain.counting import Cell, Counts
@@ -18,6 +18,7 @@ from app.domain.deadlines import Deadline, to_output
 from app.domain.entries import Entry, body_of, hash_of
 from app.domain.errors import DeskError, StorageError
 from app.domain.petition import Petition
+from app.domain.steps.arrival import dispatch_of
 from app.domain.steps.table import read_entry
 
 
@@ -34,6 +35,29 @@ def of_changes(changes: Changes) -> Answer:
 def of_deadlines(deadlines: tuple[Deadline, ...]) -> list[Answer]:
     """Each deadline with its ten fixed keys."""
     return [to_output(deadline) for deadline in deadlines]
+
+
+def of_arrival(seen: ArrivalSeen) -> Answer:
+    """What came down, with its clocks; `taken` is null while it waits."""
+    arrival = seen.arrival
+    return {
+        "id": seen.ref,
+        "dispatch": dispatch_of(arrival),
+        "sender": arrival.sender,
+        "sender_name": arrival.sender_name,
+        "kind": arrival.brings,
+        "what": seen.what,
+        "number": seen.number,
+        "title": seen.title,
+        "who": seen.who,
+        "arrived_on": arrival.on.isoformat(),
+        "step": seen.step,
+        "urgency": seen.urgency,
+        "clocks": of_deadlines(seen.clocks),
+        "why": seen.why,
+        "content": arrival.content,
+        "taken": msgspec.to_builtins(arrival.taken),
+    }
 
 
 def of_petition(petition: Petition) -> Answer:

@@ -37,7 +37,7 @@ def county_status(options: argparse.Namespace) -> Answer:
 
 def county_reply(options: argparse.Namespace) -> Answer:
     with open_county(options) as county:
-        return {"file": str(county.reply(options.station, Path(options.to))), "station": options.station}
+        return msgspec.to_builtins(county.answer(options.station, Path(options.to)))
 
 
 def renew_keys(options: argparse.Namespace) -> Answer:

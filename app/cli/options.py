@@ -72,6 +72,7 @@ def make_parser(run: Mapping[str, Command]) -> Parser:
     _define_work(maker)
     _define_exchange(maker)
     _define_sheets(maker)
+    _define_dispatches(maker)
     _define_backups(maker)
     return parser
 
@@ -259,7 +260,7 @@ def _define_exchange(maker: _Maker) -> None:
     export.add_argument(
         "--volume", metavar="MB", help="每个数据包最多多少MB，超过的分成几个，默认 3072", type=reading.volume
     )
-    receive = maker.command("receive", "读入县级数据包（回执）", "DESK")
+    receive = maker.command("receive", "读入上级数据包（回执、下发件）", "DESK")
     receive.add_argument("file", metavar="FILE", nargs="+")
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
     county.add_argument("file", metavar="FILE", nargs="+")
@@ -267,7 +268,7 @@ def _define_exchange(maker: _Maker) -> None:
     status = maker.command("county-status", words, "STORE", officer=False)
     words = "改为列出一种报表（report_stations、report_lines、report_petitions、report_months、report_open）"
     status.add_argument("--report", metavar="VIEW", type=reading.filled, help=words)
-    reply = maker.command("county-reply", "县级出具回执", "STORE", officer=False)
+    reply = maker.command("county-reply", "县级出具回执，写入未送达的下发件", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     revoke = maker.command("county-revoke", "县级停用一个接待台的公钥（被盗、遗失、撤台）", "STORE", officer=False)
@@ -354,6 +355,35 @@ def _define_sheets(maker: _Maker) -> None:
     drop = maker.command("stage-drop", "搁置来件行，不登记，理由记入台账", "DESK")
     drop.add_argument("row", metavar="序号", type=reading.row)
     drop.add_argument("--reason", required=True, metavar="理由", type=reading.filled, help="为什么不登记")
+
+
+def _define_dispatches(maker: _Maker) -> None:
+    issue = maker.command("county-dispatch", "县级下发一件，随下次回执送达", "STORE", "STATION", "KIND", officer=False)
+    _json(issue, _dispatch_help)
+    issue.add_argument("--number", metavar="NUMBER", type=reading.filled, help="所涉事项的编号（催办、督办等）")
+    issue.add_argument("--by", metavar="姓名", type=reading.filled, help="下发人，默认县级单位名称")
+    listed = maker.command("county-dispatches", "县级列出下发件和送达、办理情况", "STORE", officer=False)
+    listed.add_argument("--station", metavar="CODE", type=reading.filled, help="只列这个接待台的")
+    arrivals = maker.command("arrivals", "列出收到而未办理的下发件及其期限", "DESK")
+    arrivals.add_argument("--all", action="store_true", help="并列出已经办理的")
+    taking = maker.command("take-up", "办理一件下发件：登记，或者记入事项，以其内容填好", "DESK", "ID")
+    taking.add_argument("--json", metavar="FILE|-", help="要补填、改正的字段，见 register 和 step")
+    taking.add_argument("--number", metavar="NUMBER", type=reading.filled, help="转送、交办的事项已有编号的，并入该件")
+    taking.add_argument("--step", metavar="STEP", type=reading.filled, help="先办理的步骤（如 request_review）")
+    aside = maker.command("set-aside", "不另行办理一件下发件，写明理由", "DESK", "ID")
+    aside.add_argument("--reason", required=True, metavar="理由", type=reading.filled, help="为什么，下发单位会看到")
+    aside.add_argument("--number", metavar="NUMBER", type=reading.filled, help="已按纸质来文登记的，写明编号")
+
+
+def _dispatch_help() -> str:
+    from app.cli import help as cli_help
+    from app.domain.records.dispatch import BRINGS, CONTENTS
+
+    kinds = [
+        "\n".join([f"{kind}：{BRINGS[kind]}", *(f"  {one}" for one in cli_help.fields_of(content))])
+        for kind, content in CONTENTS.items()
+    ]
+    return "\n\n".join(("KIND 和 JSON 的字段：", *kinds))
 
 
 def _define_backups(maker: _Maker) -> None:

@@ -86,6 +86,7 @@ def show(options: argparse.Namespace) -> Answer:
             "papers": list(view.papers),
             "links": msgspec.to_builtins(view.links),
             "notices": list(view.notices),
+            "arrivals": [answers.of_arrival(one) for one in view.arrivals],
         }
 
 

@@ -67,8 +67,18 @@ _M0002_REPORTS = (
     f" last bigint NOT NULL, code {_TEXT}, words {_TEXT}, facts {_TEXT}, at {_TEXT}, PRIMARY KEY (sha256, code))",
     *reports.definitions(lambda name: f"convert_from(state, 'UTF8')::jsonb ->> '{name}'"),
 )
+_M0003_DISPATCHES = (
+    f"CREATE TABLE dispatches (recipient {_TEXT} REFERENCES stations (code), epoch bigint NOT NULL,"
+    f" seq bigint NOT NULL, id {_TEXT} UNIQUE, hash {_TEXT}, body bytea NOT NULL, written_at {_TEXT}, file {_TEXT},"
+    " PRIMARY KEY (recipient, epoch, seq))",
+    f"CREATE TABLE dispatch_news (station {_TEXT}, epoch bigint NOT NULL, seq bigint NOT NULL, dispatch {_TEXT},"
+    f" hash {_TEXT}, day {_TEXT}, how {_TEXT}, number {_TEXT}, note {_TEXT}, lost bigint NOT NULL,"
+    " PRIMARY KEY (station, epoch, seq)) PARTITION BY HASH (station)",
+    *_partitions("dispatch_news"),
+    "CREATE INDEX dispatch_news_of ON dispatch_news (dispatch)",
+)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED, _M0002_REPORTS)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED, _M0002_REPORTS, _M0003_DISPATCHES)
 
 
 class Identity(msgspec.Struct, frozen=True):

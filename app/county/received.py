@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
+from app.county import dispatching
 from app.county.folding import FOLDED, Folding, encode, row_of
 from app.county.lines import Line
 from app.county.stations import Stations
@@ -108,6 +109,7 @@ class Received(Stations):
             )
             self.follow_keys((line.body for line in new if not line.petition), header.sender, now)
             unlisted.update(*(line.unlisted for line in new))
+            dispatching.learn(self._tables, new)
             folding.add(new)
         return Taken(head.seq, max(0, header.last - head.seq), folding.finish(), frozenset(unlisted))
 

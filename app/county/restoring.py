@@ -1,7 +1,8 @@
 """A backup becomes a county store again: in a new folder, or in the place of the one here, which is moved aside.
 
 The store writes no entries of its own, so a restore begins no line: it holds less of the desks' lines, and names what
-is missing when a later package comes.
+is missing when a later package comes. The numbers of its dispatches begin anew in an epoch of their own, so that they
+cannot collide with what the lost store sent down after the backup.
 """
 
 from __future__ import annotations
@@ -77,8 +78,8 @@ def restore(
         making = putting_back.clean(folder)
         held.callback(shutil.rmtree, making, ignore_errors=True)
         putting_back.unpack(file, header, COUNTY, keys, key, making)
-        _check(making, key, header)
         moment = clock()
+        _check(making, key, header, moment)
         notices = _keep_old(folder, key, header.station, making, moment) if lock else ()
         aside = putting_back.swap(folder, making, lock, moment)
     try:
@@ -119,8 +120,11 @@ def _beyond(folder: Path, key: bytes, header: Header) -> int:
     return sum(max(0, seq - header.heads.get(line, (0, ""))[0]) for line, (seq, _) in here.items())
 
 
-def _check(making: Path, key: bytes, header: Header) -> None:
-    """The store opens with this program, is the county's that the head names, and every line hangs together."""
+def _check(making: Path, key: bytes, header: Header, moment: dt.datetime) -> None:
+    """The store opens with this program, is the county's that the head names, and every line hangs together.
+
+    Its epoch is the moment from now on.
+    """
     db = open_database(making / COUNTY.database, key, application=COUNTY.application, migrations=COUNTY.migrations)
     with broken_surroundings(), contextlib.closing(db):
         check_chain(
@@ -128,6 +132,9 @@ def _check(making: Path, key: bytes, header: Header) -> None:
                 "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
             )
         )
+        stamp = int(f"{moment.astimezone(dt.UTC):%Y%m%d%H%M%S}")
+        with db.atomic():
+            db.conn.execute("UPDATE county SET epoch = max(epoch + 1, ?)", (stamp,))
         checkpoint(db)
     if own_code(making / COUNTY.database, key) != header.station:
         raise backup_file.refused("backup-damaged")

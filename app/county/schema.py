@@ -61,6 +61,36 @@ _TABLES = (
     ) STRICT""",
 )
 
+# What is sent down; a township keeps the same tables in its desk.
+DISPATCHES = (
+    """CREATE TABLE dispatches (
+        recipient TEXT NOT NULL REFERENCES stations (code),
+        epoch INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        id TEXT NOT NULL UNIQUE,
+        hash TEXT NOT NULL,
+        body BLOB NOT NULL,
+        written_at TEXT NOT NULL,
+        file TEXT NOT NULL,
+        PRIMARY KEY (recipient, epoch, seq)
+    ) STRICT""",
+    # What the recipients' entries say of them; `lost` are those that a desk no longer has since it was restored.
+    """CREATE TABLE dispatch_news (
+        station TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        dispatch TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        day TEXT NOT NULL,
+        how TEXT NOT NULL,
+        number TEXT NOT NULL,
+        note TEXT NOT NULL,
+        lost INTEGER NOT NULL,
+        PRIMARY KEY (station, epoch, seq)
+    ) STRICT""",
+    "CREATE INDEX dispatch_news_of ON dispatch_news (dispatch)",
+)
+
 
 @migrations()
 def m0001_county(db: Database) -> None:
@@ -123,4 +153,12 @@ def m0005_reports(db: Database) -> None:
         ) STRICT"""
     )
     for statement in reports.definitions(lambda name: f"json_extract(CAST(state AS TEXT), '$.{name}')"):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0006_dispatches(db: Database) -> None:
+    """What the county sends down, and what the desks' entries say of it; the epoch of its numbers."""
+    db.conn.execute("ALTER TABLE county ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1")
+    for statement in DISPATCHES:
         db.conn.execute(statement)

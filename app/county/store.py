@@ -13,6 +13,8 @@ import msgspec
 from app import shipped
 from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
+from app.county.dispatching import Dispatched
+from app.county.down import Down
 from app.county.lines import check_lines
 from app.county.received import Received, Taken
 from app.county.refusals import Refusals
@@ -73,7 +75,7 @@ class UpdateSigned(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
-class County:
+class County(Down):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(
@@ -94,6 +96,7 @@ class County:
             self._tables: Tables = places.open_tables(opened.db, code, write=write)
         self._received = Received(self._tables)
         self._refusals = Refusals(self._tables)
+        self._dispatched = Dispatched(self._tables)
 
     @classmethod
     def create(
@@ -119,7 +122,7 @@ class County:
 
         def fill(db: Database, _slot: Slot) -> None:
             row = (code, name, StationKeys.generate().to_bytes(), clock().date().isoformat())
-            db.conn.execute("INSERT INTO county VALUES (1, ?, ?, ?, ?)", row)
+            db.conn.execute("INSERT INTO county (only, code, name, keys, made_on) VALUES (1, ?, ?, ?, ?)", row)
             if url:
                 places.set_up(db, url, code)
 

@@ -23,6 +23,7 @@ from app.domain.regional import Difference, Regions, differences, reason
 from app.domain.regional import doubts as period_doubts
 from app.domain.rights import Right
 from app.domain.schedules import doubts
+from app.domain.steps import arrival as arrival_steps
 from app.domain.steps.county_data import PeriodsLoaded, regions_after
 from app.domain.steps.desk import CalendarLoaded
 from app.domain.workdays import Calendar
@@ -46,15 +47,29 @@ class Data(Steps):
 
     @needs(Right.ADMINISTER)
     def load_data(
-        self, source: Path | bytes, *, confirmed: bool = False, progress: Progress | None = None
+        self, source: Path | bytes, *, confirmed: bool = False, progress: Progress | None = None, arrival: str = ""
     ) -> DataLoaded:
         """Take in a file of whatever kind, by its path or its bytes (a stick, a dispatch): it says itself what it is.
+
+        `arrival` is what came down with these bytes; it is taken up by this, also where nothing in it is new.
 
         `confirmed` says that a person has read what `look_at_data` gave as `confirm`. The same file again changes
         nothing. Raises RuleBroken("data-unconfirmed") with these sentences, RuleBroken("data-older"), RuleBroken
         ("data-signed-later"), RuleBroken naming what is wrong in the file, ExchangeError as data_package.read does and
         "data-kind-unknown", StorageError.
         """
+        told = self._load(source, confirmed, progress)
+        if arrival:
+            self._take_up_data(arrival, told.title)
+        return told
+
+    @needs(Right.ADMINISTER)
+    @broken_surroundings()
+    def arrived_data(self, ref: str) -> bytes:
+        """The data file that came down as an arrival. Raises RuleBroken: no-such-arrival, arrival-no-data."""
+        return arrival_steps.data_of(self._arrival(ref))
+
+    def _load(self, source: Path | bytes, confirmed: bool, progress: Progress | None) -> DataLoaded:
         data = data_files.bytes_of(source)
         if self._is_schedule(data, source):
             told = self.load_schedule(source, progress)

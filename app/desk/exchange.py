@@ -1,4 +1,4 @@
-"""The exchange with the county: keys, packages out, acknowledgements in."""
+"""The exchange with the county: keys, packages out, what it answers and sends down in."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import datetime as dt
 from pathlib import Path
 
 from app.answers import Changes, Delivery, delivery_of
-from app.desk.looking import Looking
+from app.desk.arriving import Arriving
 from app.desk.needs import needs
 from app.domain.errors import RuleBroken
 from app.domain.rights import Right
 from app.domain.steps.desk import Paired
 from app.domain.steps.station_keys import KeysRenewed
-from app.exchange import desk_side
+from app.exchange import desk_side, dispatches
 from app.exchange.key_ring import successor
 from app.exchange.keys import KeyCard, decode_card, encode_card, fingerprint, make_card
 from app.storage.database import broken_surroundings
 from app.storage.petitions import Row
 
 
-class Exchange(Looking):
+class Exchange(Arriving):
     """Keys and packages."""
 
     @needs()
@@ -109,9 +109,11 @@ class Exchange(Looking):
 
     @needs(Right.EXPORT)
     def receive(self, path: Path) -> desk_side.Received:
-        """Take in a package from the county: for now its acknowledgement. Raises ExchangeError."""
+        """Take in a package from above: an acknowledgement, or what is sent down. Raises ExchangeError."""
         self._vault.check_there()
         with broken_surroundings():
+            if desk_side.look(path, self.station).kind == dispatches.KIND:
+                return self._receive_dispatches(path)
             return desk_side.receive(self._db, self._ring, self.station, self.epoch, self.peers(), path, self._now())
 
     @needs(Right.ADMINISTER)

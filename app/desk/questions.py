@@ -104,6 +104,7 @@ class Questions(Papers, Exchange):
             papers=self.papers(petition),
             links=self._links(petition),
             notices=(self.look_problem,) if self.look_problem else (),
+            arrivals=self._arrivals_seen(self._petitions.arrivals.of_petition(petition.id, number)),
         )
 
     @needs(Right.READ, Right.OWN)
@@ -120,12 +121,14 @@ class Questions(Papers, Exchange):
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
-    def suggest(self, number: str, step: str) -> dict[str, Any]:
+    def suggest(self, number: str, step: str, *, arrival: str = "") -> dict[str, Any]:
         """What a form of this step is filled with before anybody types: field -> value. Writes nothing.
 
-        Raises RuleBroken("no-such-petition"), RuleBroken("no-such-step").
+        What an `arrival` says comes before what the step itself suggests. Raises RuleBroken("no-such-petition"),
+        RuleBroken("no-such-step"), RuleBroken("no-such-arrival").
         """
-        return table.step_type(step).suggest(self._seen(number), self._context(self.today()))
+        kind, petition = table.step_type(step), self._seen(number)
+        return {**kind.suggest(petition, self._context(self.today())), **self._filled_from(arrival, kind, petition)}
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()

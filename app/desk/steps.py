@@ -35,12 +35,23 @@ class Steps(Questions):
         return shape.read(table.step_type(name), data)
 
     @needs()
-    def register(self, step: Register, links: Sequence[LinkEarlier] = ()) -> Changes:
+    def register(self, step: Register, links: Sequence[LinkEarlier] = (), *, arrival: str = "") -> Changes:
         """Register a new petition; the changes carry its number, query code and deadlines.
 
         Ask for `candidates` first: this writes at once. `links` join it to earlier ones, all together or not at all.
+        `arrival` is the matter that came down and is taken up by this.
         """
-        return self._register(step, links)
+        if not arrival:
+            return self._register(step, links)
+        if step.category == APART:  # what was made of it is told to the sender, and stands in the journal for all
+            self._typed_only()
+            raise RuleBroken(
+                "denunciation-linked",
+                "下发件不登记为检举控告。请由专门权限人员单独密封登记，再对下发件办理“不另行办理”，不写编号。",
+                field="category",
+            )
+        known = self._people_behind(arrival, step)
+        return self._register(known, links, lambda writer: self._take_up(writer, arrival, Register, writer.petition))
 
     def _register(
         self, step: Register, links: Sequence[LinkEarlier] = (), then: Callable[[Writer], None] | None = None
@@ -80,11 +91,15 @@ class Steps(Questions):
         return msgspec.structs.replace(step, petitioners=people)
 
     @needs()
-    def run(self, number: str, step: Step) -> Changes:
-        """Take one step on a petition: decide, write, fold, all in one transaction or not at all."""
+    def run(self, number: str, step: Step, *, arrival: str = "") -> Changes:
+        """Take one step on a petition: decide, write, fold, all in one transaction or not at all.
+
+        `arrival` is what came down and is the reason for it; it is taken up by it.
+        """
         shape.check(step)
         with self._writing() as writer:
             self._take(writer, number, step)
+            self._take_up(writer, arrival, type(step), writer.petition)
         changes = self._changes(writer)
         remains = step.leaves_open(changes.petition) if changes.petition else ()
         return msgspec.structs.replace(changes, remains=remains)

@@ -15,6 +15,7 @@ from app.domain.errors import RuleBroken
 from app.domain.masking import COVERED, MASKS, Sight, looks_masked
 from app.domain.petition import Petition
 from app.domain.records.correction import Correction
+from app.domain.records.dispatch import Arrival
 from app.domain.records.mediation import Mediation
 from app.domain.records.petitioner import Petitioner
 
@@ -37,11 +38,18 @@ def covered_people(people: Iterable[Petitioner]) -> tuple[Petitioner, ...]:
     return tuple(_covered(person, COVERED) for person in people)
 
 
+def covered_arrival(arrival: Arrival) -> Arrival:
+    """What came down, as it may be seen: the people of a matter covered."""
+    return msgspec.structs.replace(arrival, content=_covered_content(arrival.content))
+
+
 def covered_facts(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of an entry, as its body holds them, as they may be seen."""
     found = dict(facts)
     if kind == "registered":
         found["petitioners"] = [_covered_fields(person) for person in facts["petitioners"]]
+    elif kind == "arrived":
+        found["content"] = _covered_content(facts["content"])
     elif kind == "mediation_asked":
         found["other"] = _covered_fields(facts["other"])
     elif kind == "corrected":
@@ -83,6 +91,14 @@ def _covered(given: S, sight: Sight) -> S:
 
 def _covered_fields(given: dict[str, Any]) -> dict[str, Any]:
     return {name: COVERED.shown(name, value) if isinstance(value, str) else value for name, value in given.items()}
+
+
+def _covered_content(content: dict[str, Any]) -> dict[str, Any]:
+    """Content of a kind that is not known here too: whatever lists people under this name."""
+    people = content.get("petitioners")
+    if not isinstance(people, list):
+        return content
+    return {**content, "petitioners": [_covered_fields(one) if isinstance(one, dict) else one for one in people]}
 
 
 def _covered_correction(one: Correction, sight: Sight) -> Correction:

@@ -216,6 +216,20 @@ def _sent(packed: tuple[Packed, ...]) -> Sent:
     )
 
 
+def look(path: Path, station: str) -> format.Header:
+    """What a file says of itself, nothing proven yet. Raises ExchangeError for a data file and our own package."""
+    start = read_start(path)
+    if data_package.is_data_package(start):
+        raise ExchangeError(
+            "package-is-data",
+            "这是县级签发的数据文件，不是数据包，没有读入。放假安排请在“更多—放假安排”中导入。",
+        )
+    seen = format.peek(start)
+    if seen.sender == station:
+        raise ExchangeError("package-own", "这是本台自己导出的数据包，没有读入。请把它交给县级，读入县级的回执。")
+    return seen
+
+
 def receive(
     db: Database,
     ring: KeyRing,
@@ -226,15 +240,7 @@ def receive(
     now: dt.datetime,
 ) -> Received:
     """Take in the county's package. The same one again changes nothing; a changed one is refused whole."""
-    start = read_start(path)
-    if data_package.is_data_package(start):
-        raise ExchangeError(
-            "package-is-data",
-            "这是县级签发的数据文件，不是数据包，没有读入。放假安排请在“更多—放假安排”中导入。",
-        )
-    seen = format.peek(start)
-    if seen.sender == station:
-        raise ExchangeError("package-own", "这是本台自己导出的数据包，没有读入。请把它交给县级，读入县级的回执。")
+    seen = look(path, station)
     keys = ring.opening(seen.keys.seal)
     if seen.kind != "acknowledgement":
         with opened(path, keys=keys, me=station, senders=peers) as package:

@@ -16,7 +16,8 @@ from app.domain.records.reception import MatterReceived, ReceptionDay
 from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.reception import ReceptionDayCancelled, ReceptionDayPlanned
 from app.domain.steps.table import apply
-from app.storage import denunciations
+from app.storage import arrivals, denunciations
+from app.storage.arrivals import Arrivals
 from app.storage.attachments import Attachments
 from app.storage.denunciations import Compartment, Denunciations
 from app.storage.driver import Database
@@ -26,6 +27,7 @@ from app.storage.terms import beginnings, key, terms
 # Every table that is rebuilt from the journal, with the columns that put its rows in order.
 PROJECTIONS = {
     "attached": "station, epoch, seq",
+    "arrivals": "row",
     "petitions": "row",
     "contacts": '"on", petition, n',
     "denunciations": "row",
@@ -90,6 +92,7 @@ class Row(msgspec.Struct, frozen=True):
 # Tables whose last column is a state -> that state as this program writes it.
 STATES: dict[str, Callable[[bytes], bytes]] = {
     "petitions": lambda state: _encode(read_state(state)),
+    "arrivals": arrivals.rewritten,
     "denunciations": denunciations.rewritten,
     "office": lambda state: _encode(msgspec.json.decode(state, type=DeskState)),
     "reception_days": lambda state: _encode(_read_day(state)),
@@ -112,6 +115,7 @@ class Petitions:
         self._compartment = compartment or Compartment(db)
         self.denunciations = Denunciations(db)
         self._attachments = Attachments(db)
+        self.arrivals = Arrivals(db)
 
     def kept(self, entry: Entry) -> Entry:
         """The entry as the journal is to keep it: sealed when it is one of a denunciation."""
@@ -126,6 +130,7 @@ class Petitions:
         """Fold one entry, sealed or opened, into the projections; the caller holds the transaction that wrote it."""
         entry = self._compartment.opened(entry)
         self._take_numbers(entry)
+        self.arrivals.project(entry)
         if isinstance(entry.facts, Opened | Described):
             self._save_desk(DeskState(entry.facts.office, entry.facts.officers))
         elif isinstance(entry.facts, Paired):
@@ -172,6 +177,10 @@ class Petitions:
         if found is None:
             raise no_such(id_)
         return found[1]
+
+    def has(self, id_: str) -> bool:
+        """Whether there is a petition with this id; a denunciation is none."""
+        return self._db.conn.execute("SELECT 1 FROM petitions WHERE id = ?", (id_,)).fetchone() is not None
 
     def page(self, *, offset: int = 0, limit: int = 100, by: str = "") -> list[Row]:
         """Newest first; with `by` only those that this officer registered."""

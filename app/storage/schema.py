@@ -165,6 +165,25 @@ CREATE TABLE denunciations (
 CREATE INDEX denunciations_number ON denunciations (number);
 """
 
+_ARRIVALS = """
+CREATE TABLE arrivals (
+    row INTEGER PRIMARY KEY,
+    ref TEXT NOT NULL UNIQUE,
+    sender TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    petition TEXT NOT NULL,
+    number TEXT NOT NULL,
+    taken INTEGER NOT NULL CHECK (taken IN (0, 1)),
+    state BLOB NOT NULL,
+    UNIQUE (sender, epoch, seq)
+) STRICT;
+CREATE INDEX arrivals_waiting ON arrivals (row) WHERE taken = 0;
+CREATE INDEX arrivals_petition ON arrivals (petition) WHERE petition <> '';
+CREATE INDEX arrivals_number ON arrivals (number) WHERE number <> '';
+"""
+
 
 _FORMER_KEYS = """
 CREATE TABLE former_keys (
@@ -261,6 +280,13 @@ def m0007_sent_files(db: Database) -> None:
 def m0008_staged_matters(db: Database) -> None:
     """Rows of sheets that came in, until a person takes them up."""
     for statement in _statements(_STAGED):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0009_arrivals(db: Database) -> None:
+    """What came down to the desk in packages, until it is taken up and after."""
+    for statement in _statements(_ARRIVALS):
         db.conn.execute(statement)
 
 

@@ -179,6 +179,31 @@ def of_sheets(folder: Path, desk: Path) -> Iterator[tuple[str, Any]]:
     yield "staged", run("staged", desk, "--settled")
 
 
+PERSON = {"name": "周某"}
+
+
+def of_dispatches(folder: Path, desk: Path, store: Path, stick: Path) -> Iterator[tuple[str, Any]]:
+    """What the county sends down, and what becomes of it."""
+    sent = {"kind": "forwarded", "sender": "岳阳县", "title": "水渠", "facts": "垮塌。", "petitioners": [PERSON]}
+    for _time in range(2):
+        order = ("county-dispatch", store, STATION, "matter", "--json", written(folder / "d.json", sent))
+        yield "county-dispatch", run(*order)
+    reply = run("county-reply", store, "--station", STATION, "--to", stick)
+    yield "county-reply", reply
+    yield "receive", run("receive", desk, reply["dispatches"][0]["file"])
+    waiting = run("arrivals", desk)
+    yield "arrivals", waiting
+    first, second = (one["id"] for one in waiting["arrivals"])
+    added = written(folder / "t.json", {"petitioners": [{"name": "周某", "address": "五组"}]})
+    yield "take-up", run("take-up", desk, first, "--json", added)
+    yield "set-aside", run("set-aside", desk, second, "--reason", "重复下发")
+    yield "arrivals", run("arrivals", desk, "--all")
+    run("county-receive", store, run("export", desk, "--to", stick)["file"])
+    listed = run("county-dispatches", store, "--station", STATION)
+    assert [one["state"] for one in listed["dispatches"]] == ["taken_up", "set_aside"]
+    yield "county-dispatches", listed
+
+
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     """The answer of every command, on a desk that is set up, used and exchanges with its county."""
     desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
@@ -255,6 +280,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "county-reply", reply
     yield "receive", run("receive", desk, reply["file"])
     yield "export", run("export", desk, "--to", stick)  # nothing is left to send
+    yield from of_dispatches(folder, desk, store, stick)
     yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")
     yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     built(folder / "program", "9.0.0")
@@ -660,6 +686,11 @@ county-revoke COUNTY --station 43062110100001 --reason 撤台
 renew-keys DESK --reason 更换
 county-calendar COUNTY JSON --to .
 county-show COUNTY NUMBER
+county-dispatch COUNTY 43062110100001 matter --json JSON
+county-dispatches COUNTY --station 43062110100001
+arrivals DESK --all
+take-up DESK 43062110100001.1.2 --json EMPTY
+set-aside DESK 43062110100001.1.2 --reason 重复 --number NUMBER
 verify DESK --rebuild
 verify DESK --report x.pdf
 verify-report x.pdf JSON

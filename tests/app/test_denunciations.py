@@ -27,6 +27,7 @@ from app.domain.records.denunciation import Denounced
 from app.domain.records.petitioner import Material, SplitFrom
 from app.domain.rights import FIRST, GIVEN, ROLES, Right
 from app.domain.sheets.taken import Said
+from app.domain.steps.arrival import SetAside
 from app.domain.steps.denunciation import OPEN_TO, Sealed
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.notice import Forward, NotifyElsewhere
@@ -111,6 +112,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "attachment": (lambda d, n: d.attachment(n, 1),),
     "attachments": (lambda d, n: d.attachments(n),),
     "save_attachment": (lambda d, n: d.save_attachment(n, 1, d.folder.parent / "saved.txt"),),
+    "arrival": (lambda d, n: d.arrival(n), lambda d, n: d.arrival(f"{n.partition('-')[0]}.1.2")),
+    "arrived_data": (lambda d, n: d.arrived_data(n),),
+    "registration": (lambda d, n: d.registration(n),),
+    "set_aside": (lambda d, n: d.set_aside(n, SetAside(reason="重复。", number=n)),),
     "alike": (lambda d, n: d.alike(n),),
     "backup_job": (lambda d, n: d.backup_job("hand"),),
     "bind_case": (lambda d, n: d.bind_case(n),),

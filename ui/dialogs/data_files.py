@@ -39,10 +39,13 @@ class DataFilesDialog(Dialog):
     hint = ""
     tall = True
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QWidget | None = None, *, arrival: str = "") -> None:
         self.runner = runner
-        self._waiting: Path | None = None  # shown, to be adopted or not
+        self._waiting: Path | bytes | None = None  # shown, to be adopted or not
+        self._arrival = arrival  # the dispatch that brought it
         super().__init__(runner, "数据文件", parent)
+        if arrival:
+            self._show_arrived(arrival)
 
     def build(self) -> None:
         self.form.addWidget(label(EXPLANATION, wrap=True))
@@ -75,6 +78,13 @@ class DataFilesDialog(Dialog):
         else:
             self._adopt(files[0])
 
+    def _show_arrived(self, arrival: str) -> None:
+        """What came down is always shown before it counts."""
+        source = self.runner.run(lambda: self.runner.desk.arrived_data(arrival), self, self.refuse)
+        seen = self.runner.run(lambda: self.runner.desk.look_at_data(source), self, self.refuse) if source else None
+        if source and seen is not None:
+            self.ask_about(source, seen)
+
     def reject(self) -> None:
         """From a file that is shown, back to the list; then out."""
         if self._waiting is None:
@@ -83,7 +93,7 @@ class DataFilesDialog(Dialog):
             self._wait_for(None)
             self.sheet.show_lines([("lead", "没有采用，原有数据没有改动。"), ("gap", ""), *self._here()])
 
-    def ask_about(self, file: Path, seen: DataLoaded) -> None:
+    def ask_about(self, file: Path | bytes, seen: DataLoaded) -> None:
         """Show what a file would change, for a person to compare before it counts."""
         self._wait_for(file)
         lines = [("lead", f"{seen.title}：请逐条核对后再采用"), ("", f"{seen.words}。"), ("gap", "")]
@@ -98,20 +108,21 @@ class DataFilesDialog(Dialog):
         self.many.setVisible(many)
         self.sheet.show_lines([*lines_of(told), ("gap", ""), *self._here()])
 
-    def _adopt(self, file: Path, *, confirmed: bool = False) -> None:
+    def _adopt(self, file: Path | bytes, *, confirmed: bool = False) -> None:
         self._wait_for(None)
         told = self.runner.run(lambda: self._load(file, confirmed), self, self.refuse)
         if told is not None:
             self.show_told(told)
 
-    def _wait_for(self, file: Path | None) -> None:
+    def _wait_for(self, file: Path | bytes | None) -> None:
         self._waiting = file
         self.main.setText(f"{self.verb if file is None else ADOPT}  Ctrl+Enter")
         self.back.setText("返回  Esc" if file is None else "不采用  Esc")
 
-    def _load(self, file: Path, confirmed: bool) -> DataLoaded:
+    def _load(self, file: Path | bytes, confirmed: bool) -> DataLoaded:
+        arrival = self._arrival if isinstance(file, bytes) else ""
         try:
-            return self.runner.desk.load_data(file, confirmed=confirmed, progress=self.progress.tell)
+            return self.runner.desk.load_data(file, confirmed=confirmed, progress=self.progress.tell, arrival=arrival)
         finally:
             self.progress.end()
 

@@ -65,6 +65,11 @@ class Form(ActDialog):
         """What is filled in before anybody types. Raises RuleBroken where that can't be said."""
         return {}
 
+    def build(self) -> None:
+        super().build()
+        with contextlib.suppress(RuleBroken):  # what can't be suggested now is typed
+            self.fill_in(self.suggested())
+
     def fill(self) -> None:
         for text, role in ((self.step_type.hint, "quiet"), (self.told(), "")):
             if text:
@@ -74,8 +79,6 @@ class Form(ActDialog):
         self.editors = {name: suitable.editor(one) for name, one in asked.items()}
         for line in self._lines(asked):
             self.pair(*((name, self._field(asked[name])) for name in line))
-        with contextlib.suppress(RuleBroken):  # what can't be suggested now is typed
-            self.fill_in(self.suggested())
 
     def fill_in(self, values: Mapping[str, object]) -> None:
         """Put values into their editors, as the JSON of the step or as its own types."""
@@ -167,9 +170,16 @@ class FormDialog(Form, StepDialog):
     step_type: type[Step] = Step
 
     def __init__(
-        self, runner: Runner, petition: Petition, step_type: type[Step], parent: QWidget | None = None
+        self,
+        runner: Runner,
+        petition: Petition,
+        step_type: type[Step],
+        parent: QWidget | None = None,
+        *,
+        arrival: str = "",
     ) -> None:
         self.petition_asked = petition
+        self.arrival = arrival  # what came down that this step takes up
         self.ask_for(step_type)
         super().__init__(runner, petition, parent)
 
@@ -177,10 +187,13 @@ class FormDialog(Form, StepDialog):
         return self.step_type.told(self.petition)
 
     def suggested(self) -> Mapping[str, object]:
-        return self.runner.desk.suggest(self.petition.number, self.step_type.name)
+        return self.runner.desk.suggest(self.petition.number, self.step_type.name, arrival=self.arrival)
 
     def step(self) -> Step:
         return self.step_type(**self.filled())
+
+    def take(self) -> Changes:
+        return self.runner.desk.run(self.petition.number, self.whole(), arrival=self.arrival)
 
 
 class DeskFormDialog(Form):

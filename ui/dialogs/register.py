@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -27,8 +27,12 @@ from ui.widgets.origin import OriginFields
 from ui.widgets.person import PeopleList
 from ui.widgets.text_list import TextList
 
+if TYPE_CHECKING:
+    from app.answers import ArrivalSeen
+
 PAUSE_MS = 250  # of typing, before earlier petitions are looked up
 TITLE_LENGTH = 30
+UNSEEN = ("content_class", "place", "note")  # of what came down: the form does not ask for them
 NOT_HERE = "第三十条：由专门权限人员登记，请不要录入"
 
 
@@ -42,10 +46,16 @@ class RegisterDialog(Dialog):
     merged = Signal(str)
 
     def __init__(
-        self, runner: Runner, parent: QWidget | None = None, *, given: Mapping[str, Any] | None = None
+        self,
+        runner: Runner,
+        parent: QWidget | None = None,
+        *,
+        given: Mapping[str, Any] | None = None,
+        arrival: ArrivalSeen | None = None,
     ) -> None:
         self.runner = runner
-        self._given = given or {}  # by a contact that was split off
+        self._given = given or {}  # by a contact that was split off, or by a matter that came down
+        self._arrival = arrival
         self.today = runner.desk.today()
         self._own_title = False
         super().__init__(runner, "登记来访", parent)
@@ -63,7 +73,8 @@ class RegisterDialog(Dialog):
 
     def build(self) -> None:
         if self._given:
-            self.form.addWidget(label(_told(self._given["split_from"]), "quiet", wrap=True))
+            told = _came(self._arrival) if self._arrival else _told(self._given["split_from"])
+            self.form.addWidget(label(told, "quiet", wrap=True))
         self._add_head()
         self.people = PeopleList()
         self.fields["petitioners"] = Field("", self.people)
@@ -114,6 +125,7 @@ class RegisterDialog(Dialog):
             identity_unclear=self.people.unclear.isChecked(),
             split_from=self._given.get("split_from"),
             denounced=self.denounced.value,
+            **{name: self._given[name] for name in UNSEEN if name in self._given},
         )
 
     def answers(self) -> object:
@@ -130,20 +142,22 @@ class RegisterDialog(Dialog):
             lacking.refuse("请写明关联理由。")
             return
         links = self.candidates.links()
-        done = self.runner.run(lambda: self.runner.desk.register(self.step(), links), self, self.refuse)
+        ref = self._arrival.ref if self._arrival else ""
+        done = self.runner.run(lambda: self.runner.desk.register(self.step(), links, arrival=ref), self, self.refuse)
         if done is not None:
             self.leave()
             self.registered.emit(done)
 
     def merge(self, number: str) -> None:
         """A further contact on an earlier petition instead of a new one."""
-        if self._given:
+        if self._given and not self._arrival:
             self.refuse(RuleBroken("split-merged", "拆出的来访在这里登记为新件，不能再并入其他事项。"))
             return
         text = f"将本次来访并入事项 {number}，沿用原编号，不另立新件。并错了的，可以在该件办理“拆出来访”。"
         if not self.runner.ask.confirm(self, "并入为再次来访", text, "并入"):
             return
-        done = self.runner.run(lambda: self.runner.desk.run(number, self.contact()), self, self.refuse)
+        ref = self._arrival.ref if self._arrival else ""
+        done = self.runner.run(lambda: self.runner.desk.run(number, self.contact(), arrival=ref), self, self.refuse)
         if done is not None:
             self.leave()
             self.merged.emit(number)
@@ -161,12 +175,12 @@ class RegisterDialog(Dialog):
         )
 
     def _fill_in(self) -> None:
-        """What the contact says that this is registered from: its day stays, everything else may be changed."""
+        """What is known already: of a contact that was split off its day stays, everything else may be changed."""
         given = self._given
         if not given:
             return
         self.on.setDate(QDate(given["on"].year, given["on"].month, given["on"].day))
-        self.on.setEnabled(False)
+        self.on.setEnabled(self._arrival is not None)
         self.channel.choose(given["channel"])
         for place, person in enumerate(given["petitioners"]):
             (self.people.rows[place] if place < len(self.people.rows) else self.people.add()).put(person)
@@ -175,8 +189,13 @@ class RegisterDialog(Dialog):
         self.requests.put(given["requests"])
         for material in given["materials"]:
             self.materials.add().put(material)
-        self.head_count.setValue(given["head_count"])
+        self.head_count.setValue(given["head_count"] or max(1, len(given["petitioners"])))
         self._suggest_title()
+        if self._arrival:
+            self.category.choose(given["category"])
+            self.origin.put(given["origin"])
+            self.title.setText(given["title"])
+            self._own_title = True
 
     def look_up(self) -> None:
         """Earlier petitions like what has been typed so far."""
@@ -230,6 +249,13 @@ class RegisterDialog(Dialog):
 
     def _petition(self, number: str) -> Petition | None:
         return self.runner.read(lambda: self.runner.desk.petition(number), self)
+
+
+def _came(seen: ArrivalSeen) -> str:
+    return (
+        f"{seen.arrival.sender_name}下发的{seen.what}，{seen.arrival.on} 收到，期限自收到之日起算。"
+        "内容按来件填入，请核对、补正；已有同一事项的，并入该件。"
+    )
 
 
 def _told(came: SplitFrom) -> str:

@@ -42,6 +42,7 @@ class PetitionPage(Page):
     left = Signal()
     register_wanted = Signal(str, int)  # the contact, by its place, that was split off this petition
     looks_wanted = Signal(str)
+    arrival_wanted = Signal(str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -85,14 +86,14 @@ class PetitionPage(Page):
         else:
             self.tabs.tabBar().setFocus()
 
-    def take(self, step: str) -> None:
+    def take(self, step: str, arrival: str = "") -> None:
         """Open the dialog of a step."""
         if self.view is not None:
             before = self.view
-            self.dialog = next_step.open_dialog(self.runner, before.petition, step, self)
+            self.dialog = next_step.open_dialog(self.runner, before.petition, step, self, arrival)
             self.dialog.finished.connect(lambda _result: self.arrive())
             self.dialog.taken.connect(lambda _step: self._go_on(before))
-            self.dialog.instead.connect(self.take)
+            self.dialog.instead.connect(lambda instead: self.take(instead))
 
     def _go_to(self, number: str) -> None:
         """To the petition on the other end of a link."""
@@ -238,6 +239,11 @@ class PetitionPage(Page):
         for place, contact in view.petition.unregistered:
             made = Button(f"登记{contact.on.month}月{contact.on.day}日拆出的来访", "step")
             made.clicked.connect(partial(self.register_wanted.emit, view.petition.number, place))
+            self.apart.addWidget(made)
+        for seen in (one for one in view.arrivals if one.step):
+            made = Button(f"记入收到的{seen.what}", "step")
+            made.setToolTip(seen.why)
+            made.clicked.connect(partial(self.arrival_wanted.emit, seen.ref))
             self.apart.addWidget(made)
         offers = {offer.step: offer for offer in view.steps}
         steps = arranged(next_step.usual(view))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.domain.codes import CHANNELS
+from app.domain.rights import Right
 from ui import messages, todo, words
 from ui.models.table import Column, Table
 from ui.pages.page import Page
@@ -36,6 +37,8 @@ class ReceptionPage(Page):
     step_wanted = Signal(str, str)
     register_wanted = Signal()
     backup_wanted = Signal()
+    arrival_wanted = Signal(str)
+    aside_wanted = Signal(str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -72,7 +75,11 @@ class ReceptionPage(Page):
         self.why = label("", "quiet", wrap=True)
         self.go = Button("去办  Enter")
         self.go.clicked.connect(lambda: self._do(self.todos.current))
-        foot = row(self.why, self.go)
+        self.aside = Button("不另行办理(&X)")
+        self.aside.setToolTip("已按纸质来文登记的，或者不需要办理的下发件，写明理由")
+        self.aside.clicked.connect(lambda: self._put_aside(self.todos.current))
+        self.aside.hide()
+        foot = row(self.why, self.aside, self.go)
         foot.setStretch(0, 1)
         inside = column(row(label("现在要做", "lead"), None, self.counts), self.todos, foot, margin=12)
         inside.setStretch(1, 1)
@@ -125,10 +132,19 @@ class ReceptionPage(Page):
         nothing = "没有到期要办的事项。" if not self.rows else ""
         self.why.setText(f"{chosen.what}：{chosen.why}" if chosen else nothing)
         self.go.setEnabled(chosen is not None)
+        may = self.runner.desk.may(Right.REGISTER)
+        self.aside.setVisible(chosen is not None and bool(chosen.arrival) and may)
+
+    def _put_aside(self, chosen: Any) -> None:
+        if chosen is not None and chosen.arrival:
+            self.aside_wanted.emit(chosen.arrival)
 
     def _do(self, chosen: Any) -> None:
         """The step that meets the duty; where none is possible the petition's page says why."""
         if chosen is None:
+            return
+        if chosen.arrival:
+            self.arrival_wanted.emit(chosen.arrival)
             return
         step = todo.step_for(self.runner, chosen.number, chosen.clock, self)
         if step:

@@ -92,6 +92,17 @@ class OriginFields(QWidget):
         report = "report" in shown and self.report.isChecked()
         return Origin(kind=kind, report=report, **said)  # type: ignore[arg-type]
 
+    def put(self, origin: Origin | None) -> None:
+        """Fill in what is known of the source."""
+        if origin is None:
+            return
+        self.kind.choose(origin.kind)
+        for name, line in self.lines.items():
+            line.setText(getattr(origin, name))
+        for name, day in self.days.items():
+            day.setText(str(getattr(origin, name) or ""))
+        self.report.setChecked(origin.report)
+
     @property
     def typed(self) -> tuple[object, ...]:
         """Everything that was typed, days as they were written."""

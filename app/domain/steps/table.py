@@ -15,6 +15,7 @@ from app.domain.steps import (
     acceptance,
     answer_below,
     archive,
+    arrival,
     assign_down,
     assignment,
     attachment,
@@ -310,6 +311,8 @@ KINDS: dict[str, type[Facts]] = {
         officers.OfficerChanged,
         officers.OfficerRevoked,
         officers.RolesTaken,
+        arrival.Arrived,
+        arrival.TakenUp,
     )
 }
 

@@ -92,6 +92,7 @@ OF_DESK = {
     "periods_loaded",
     *("sheet_read", "sheet_row_set_aside"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
+    *("arrived", "taken_up"),
 }
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
@@ -207,6 +208,26 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "passphrase_set": {"officer": "王芳", "mark": "0123456789abcdef", "given": True, "found": False},
     "common_passphrase_ended": {},
     "recovery_sheet_made": {"sheet": 2},
+    "arrived": {
+        "dispatch": "430621.1.43062110100001.3",
+        "sender": "430621",
+        "sender_name": "岳阳县信访局",
+        "epoch": 1,
+        "seq": 3,
+        "hash": "ab" * 32,
+        "brings": "matter",
+        "about": "",
+        "issued_at": "2026-03-02T08:30:00+08:00",
+        "issued_by": "周局",
+        "content": {"kind": "assigned", "title": "请求修复“水渠”", "result_due": "2026-04-30", "materials": []},
+    },
+    "taken_up": {
+        "arrival": f"{OFFICE.station}.1.9",
+        "dispatch": "430621.1.43062110100001.3",
+        "how": "registered",
+        "number": f"{OFFICE.station}-2026-000001",
+        "note": "",
+    },
     "recovery_used": {"sheet": 2, "reason": "管理员忘记“口令”"},
     "sheet_read": {"sha256": "ab" * 32, "layout": "plain", "rows": 12},
     "sheet_row_set_aside": {
