@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.answers import ArrivalSeen
-from app.county.dispatching import Order
+from app.county.dispatching import Order, checked
 from app.desk import Desk
+from app.desk.restoring import Said, restore
 from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken
+from app.domain.records.dispatch import ABOUT_ONE, CONTENTS
+from app.domain.records.record import sequence
 from app.domain.steps.arrival import SetAside
+from app.domain.steps.register import Register
 from app.domain.steps.supervision import GiveFeedback
 from app.exchange import dispatches
-from app.exchange.format import Outline
+from app.exchange.format import Algorithms, Header, KeyIds, Outline
 from app.exchange.keys import decode_card
 from app.exchange.sealing import seal
-from tests.helpers import MORNING, FixedClock, Paired, code_of, registered, registration
+from tests.conftest import REFERENCE
+from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, registered, registration, stored
 
 MATTER: dict[str, Any] = {
     "kind": "assigned",
@@ -168,27 +177,25 @@ def sealed(paired: Paired, changed: Callable[[dict[str, Any]], dict[str, Any]], 
     return path
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"content": {**MATTER, "category": "denunciation"}}, "dispatch-denunciation"),
-        ({"content": {**MATTER, "secret": "x"}}, "dispatch-content"),
-        ({"content": {**MATTER, "head_count": 1.5}}, "dispatch-damaged"),
-        ({"kind": "reminder", "content": REMINDER}, "dispatch-content"),
-        ({"recipient": "43062110100099"}, "dispatch-damaged"),
-        ({"seq": 2}, "dispatch-damaged"),
-        ({"prev": "0" * 63 + "1"}, "dispatch-damaged"),
-        ({"more": 1}, "dispatch-damaged"),
-        ({"at": "gestern"}, "dispatch-damaged"),
-        ({"v": 2}, "dispatch-newer"),
-    ],
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"content": {**MATTER, "category": "denunciation"}}, "dispatch-denunciation"),
+    ({"content": {**MATTER, "secret": "x"}}, "dispatch-content"),
+    ({"content": {**MATTER, "head_count": 1.5}}, "dispatch-damaged"),
+    ({"kind": "reminder", "content": REMINDER}, "dispatch-content"),
+    ({"recipient": "43062110100099"}, "dispatch-damaged"),
+    ({"seq": 2}, "dispatch-damaged"),
+    ({"prev": "0" * 63 + "1"}, "dispatch-damaged"),
+    ({"more": 1}, "dispatch-damaged"),
+    ({"at": "gestern"}, "dispatch-damaged"),
+    ({"v": 2}, "dispatch-newer"),
 )
-def test_a_dispatch_that_is_not_what_it_should_be_is_refused_whole(
-    paired: Paired, change: dict[str, Any], code: str
-) -> None:
-    with pytest.raises(ExchangeError) as refused:
-        paired.desk.receive(sealed(paired, lambda body: {**body, **change}))
-    assert code_of(refused) == code
+
+
+def test_a_dispatch_that_is_not_what_it_should_be_is_refused_whole(paired: Paired) -> None:
+    for change, code in WRONG:
+        with pytest.raises(ExchangeError) as refused:
+            paired.desk.receive(sealed(paired, lambda body, change=change: {**body, **change}))
+        assert code_of(refused) == code, change
     assert paired.desk.arrivals() == ()
 
 
@@ -226,27 +233,197 @@ def test_a_letter_about_a_petition_that_is_not_here_waits_at_the_desk(paired: Pa
     assert (duty.number, duty.arrival.here) == ("", False)
 
 
-@pytest.mark.parametrize(
-    ("order", "code"),
-    [
-        (matter(category="denunciation"), "dispatch-denunciation"),
-        (matter(result_due=None), "result-day-missing"),
-        (matter(letter_on="2026-12-01"), "dispatch-day"),
-        (matter(petitioners=[]), "input-invalid"),
-        (matter(secret="x"), "input-invalid"),
-        (Order(kind="reminder", content=REMINDER, number="没有"), "dispatch-petition-unknown"),
-        (Order(kind="matter", content=MATTER, number="1"), "dispatch-petition-not-here"),
-        (Order(kind="order", content={}), "dispatch-kind-unknown"),
-    ],
+REFUSED = (
+    (matter(category="denunciation"), "dispatch-denunciation"),
+    (matter(result_due=None), "result-day-missing"),
+    (matter(letter_on="2026-12-01"), "dispatch-day"),
+    (matter(petitioners=[]), "input-invalid"),
+    (matter(secret="x"), "input-invalid"),
+    (Order(kind="reminder", content=REMINDER, number="没有"), "dispatch-petition-unknown"),
+    (Order(kind="matter", content=MATTER, number="1"), "dispatch-petition-not-here"),
+    (Order(kind="order", content={}), "dispatch-kind-unknown"),
 )
-def test_what_may_not_go_down_is_not_issued(paired: Paired, order: Order, code: str) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        paired.county.dispatch(paired.desk.station, order)
-    assert code_of(refused) == code
-    assert paired.county.dispatches() == ()
 
 
-def test_a_station_without_a_card_gets_nothing(paired: Paired) -> None:
+def test_what_may_not_go_down_is_not_issued(paired: Paired) -> None:
+    for order, code in REFUSED:
+        with pytest.raises(RuleBroken) as refused:
+            paired.county.dispatch(paired.desk.station, order)
+        assert code_of(refused) == code
     with pytest.raises(RuleBroken) as refused:
         paired.county.dispatch("43062110100099", matter())
     assert code_of(refused) == "station-unknown"
+    assert paired.county.dispatches() == ()
+
+
+def test_whatever_is_lost_repeated_or_late_each_dispatch_arrives_once_and_in_order(paired: Paired) -> None:
+    desk, county, station = paired.desk, paired.county, paired.desk.station
+    numbers = [registered(desk)]
+    up(paired)
+    packages: tuple[list[Path], list[Path]] = ([], [])  # on sticks: down, up
+
+    def kept(file: Path) -> Path:
+        return file.rename(file.with_name(f"{len(packages[0]) + len(packages[1])}.swt"))
+
+    def act(what: str, which: int) -> None:
+        if what == "issue":
+            county.dispatch(station, matter(title=f"第{which}件"))
+        elif what == "remind":
+            county.dispatch(station, Order(kind="reminder", content=REMINDER, number=numbers[which % len(numbers)]))
+        elif what == "reply":
+            packages[0].extend(kept(file) for file in down(paired))
+        elif what == "export" and (sent := desk.export(paired.stick)).file:
+            packages[1].append(kept(Path(sent.file)))
+        elif what == "take" and (waiting := desk.arrivals()):
+            take(waiting[which % len(waiting)])
+        elif what == "desk" and packages[0]:
+            with contextlib.suppress(ExchangeError):
+                desk.receive(packages[0][which % len(packages[0])])
+        elif what == "county" and packages[1]:
+            with contextlib.suppress(ExchangeError):
+                county.receive(packages[1][which % len(packages[1])])
+
+    def take(seen: ArrivalSeen) -> None:
+        if seen.step == "register":
+            filled = {name: value for name, value in desk.registration(seen.ref).items() if value is not None}
+            numbers.append(desk.register(Register(**filled), arrival=seen.ref).number)
+        else:
+            filled = msgspec.to_builtins(desk.suggest(seen.number, seen.step, arrival=seen.ref))
+            desk.run(seen.number, desk.read_step(seen.step, filled), arrival=seen.ref)
+
+    @settings(max_examples=12)
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(("issue", "remind", "reply", "export", "take", "desk", "desk", "county")),
+                st.integers(0, 99),
+            ),
+            max_size=12,
+        )
+    )
+    def held(acts: list[tuple[str, int]]) -> None:
+        for one in acts:
+            act(*one)
+        for _time in range(2):  # and then no stick is lost any more
+            for file in down(paired):
+                desk.receive(file)
+            up(paired)
+        came = [one.arrival for one in desk.arrivals(all_of_them=True)]
+        assert sorted(one.seq for one in came) == list(range(1, len(came) + 1))
+        refs = [sequence(one.ref) for one in sorted(came, key=lambda one: one.seq)]
+        assert refs == sorted(refs)
+        states = {True: ("taken_up", "set_aside"), False: ("arrived",)}
+        taken = {one.seq: one.taken is not None for one in came}
+        assert all(one.state in states[taken[one.seq]] for one in county.dispatches())
+        assert county.answer(station, paired.stick).dispatches == ()
+        for number in {row.number for row in desk.page(limit=1000)} & set(numbers):
+            assert county.show(number)[0] == stored(desk, number)
+
+    held()
+    desk.verify(rebuild=True)
+    county.verify(rebuild=True)
+
+
+def test_what_a_desk_lost_in_a_restore_is_sent_once_more(paired: Paired, clock: FixedClock, tmp_path: Path) -> None:
+    desk, county = paired.desk, paired.county
+    backup = desk.backup_job("hand").run()
+    county.dispatch(desk.station, matter())
+    desk.receive(down(paired)[0])
+    up(paired)
+    assert county.dispatches()[0].state == "arrived"
+    desk.close()
+    clock.pass_by(hours=1)
+    said = Said(reason="电脑损坏", last_numbers=())
+    restore(Path(backup.file), tmp_path / "again", PASSPHRASE, said=said, clock=clock)
+    with Desk.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
+        assert again.arrivals() == ()
+        up(Paired(again, county, paired.stick))
+        assert county.dispatches()[0].state == "written"
+        again.receive(down(paired)[-1])
+        assert len(again.arrivals()) == 1
+        up(Paired(again, county, paired.stick))
+    assert county.dispatches()[0].state == "arrived"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a dispatch: the body, and the closed content of each kind."""
+    named, parts = msgspec.json.schema_components(CONTENTS.values(), ref_template="#/$defs/{name}")
+    alternatives = [
+        {"properties": {"kind": {"const": kind}, "content": content}}
+        for kind, content in sorted(zip(CONTENTS, named, strict=True))
+    ]
+    body = msgspec.json.schema(dispatches.Dispatch)["$defs"]["Dispatch"]
+    for part in parts.values():
+        part.pop("description", None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Body of a dispatch (docs/exchange.md)",
+        "type": "object",
+        "properties": body["properties"],
+        "required": body["required"],
+        "additionalProperties": False,
+        "oneOf": alternatives,
+        "$defs": dict(sorted(parts.items())),
+    }
+
+
+def test_the_schema_of_dispatches_is_the_one_that_was_read(request: pytest.FixtureRequest) -> None:
+    file = REFERENCE.parents[1] / "docs" / "schema" / "dispatches.schema.json"
+    text = json.dumps(schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if request.config.getoption("--update-reference"):
+        file.write_text(text, "utf-8")
+    assert file.read_text("utf-8") == text, "read the change, then run pytest --update-reference"
+
+
+BODY = {"body": "岳阳县信访局"}
+EACH: dict[str, dict[str, Any]] = {
+    "matter": MATTER,
+    "reminder": REMINDER,
+    "supervision": {**REMINDER, "supervision": "supervision", "trigger": "T1"},
+    "review_request": {**BODY, "number": "岳政复查函〔2026〕3号", "due": "2026-04-22", "petitioner": "张三"},
+    "review_decision": {**BODY, "number": "岳政复查〔2026〕8号", "decided_on": "2026-03-01", "result": "uphold"},
+    "objection_answer": {**BODY, "outcome": "refused", "note": "按属地管理由镇政府牵头办理。"},
+    "data": {"name": "SWTDATA-430621-holiday_schedule-2027.swtdata", "file": "SHOUWENTAI DATA\n{}\n-\n"},
+    "key": {"card": "{}\n"},
+}
+
+
+def test_the_bytes_of_a_chain_of_every_kind_are_frozen(check_reference: Callable[[str, bytes], None]) -> None:
+    """Each line is what a sender of these contents must write: every field, the hash of the line before."""
+    previous, bodies = GENESIS, []
+    for seq, kind in enumerate(CONTENTS, 1):
+        about = kind in ABOUT_ONE
+        content = checked(Order(kind=kind, content=EACH[kind], number="1" if about else ""), MORNING.date())
+        one = dispatches.encode(
+            dispatches.Dispatch(
+                v=1,
+                sender="430621",
+                epoch=1,
+                recipient="43062110100001",
+                seq=seq,
+                at="2026-03-02T09:00:00+08:00",
+                officer="周局",
+                kind=kind,
+                petition="43062110100001.1.2" if about else "",
+                content=content,
+                prev=previous,
+            )
+        )
+        previous = one.hash
+        bodies.append(one.body)
+    check_reference("dispatches/dispatches.jsonl", dispatches.part_of(bodies))
+    check_reference("dispatches/last.sha256", f"{previous}\n".encode())
+    header = format_header(len(bodies))
+    assert [one.body for one in dispatches.read_part(dispatches.part_of(bodies), header)] == bodies
+
+
+def format_header(last: int) -> Header:
+    """A header as a package with these dispatches has."""
+    return Header(
+        **{"kind": "dispatches", "sender": "430621", "epoch": 1, "first": 1, "last": last, "made_at": MORNING},
+        recipient="43062110100001",
+        algorithms=Algorithms(),
+        keys=KeyIds(sign="", seal=""),
+        payload_bytes=0,
+        payload_sha256="0" * 64,
+    )
