@@ -13,23 +13,26 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from app import shipped
 from app.answers import View
+from app.county.dispatching import Order
 from app.county.store import County
 from app.desk import Desk
 from app.domain.codes import STAGES
 from app.domain.errors import StorageError
 from app.domain.office import Office
+from app.domain.records.dispatch import ABOUT_ONE
 from app.domain.steps.officers import ChangeOfficer
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS
 from app.domain.workdays import Calendar
 from app.setup import machine_clock
 
+T = TypeVar("T")
 PASSPHRASE = "演示口令-请勿用于实际工作"
 NOTICE = "演示数据，均为虚构：人物、单位、地点、事项、电话、证件号码和文号都是编造的，仅供练习，不得用于实际工作。"
 COUNTY_CODE = "439906"
@@ -168,6 +171,9 @@ def deliver(desk: Desk, store: Path, stick: Path, *, now: dt.datetime, unlock_se
         if sent.file is None:
             raise StorageError("demo-nothing-sent", "没有可以上报的记载，演示没有完成。")
         merged = county.receive(Path(sent.file))
+        down = send_down(desk, county, stick, now.date())
+        again = desk.export(stick)
+        county.receive(Path(again.file or sent.file))
         reply = county.reply(desk.station, stick)
         received = desk.receive(reply)
         return {
@@ -176,12 +182,36 @@ def deliver(desk: Desk, store: Path, stick: Path, *, now: dt.datetime, unlock_se
             "stick": str(stick),
             "packages": [
                 {"file": sent.file, "words": sent.words},
+                *down,
+                {"file": again.file, "words": again.words},
                 {"file": str(reply), "words": received.words},
             ],
-            "county_received": msgspec.to_builtins(merged),
+            "county_received": _plain(merged),
+            "dispatches": _plain(county.dispatches()),
             "acknowledgement": {"last": received.last, "words": received.words},
             "verify_county": {"ok": True, **county.verify(rebuild=True)},
         }
+
+
+def send_down(desk: Desk, county: County, stick: Path, today: dt.date) -> list[dict[str, str]]:
+    """What the county sends down, carried to the desk and taken up there; the packages that it took."""
+    orders = _read_script("dispatches.json", today, list[Order])
+    views = (desk.view(row.number) for row in desk.page(limit=desk.count()))
+    handled = (view.petition.number for view in views if view.petition.stage == "handling")
+    about = next(handled)
+    for order in orders:
+        number = about if order.kind in ABOUT_ONE else ""
+        county.dispatch(desk.station, msgspec.structs.replace(order, number=number))
+    answered = county.answer(desk.station, stick)
+    files = [answered.file, *(one.file for one in answered.dispatches)]
+    told = [{"file": file, "words": desk.receive(Path(file)).words} for file in files]
+    for seen in desk.arrivals():
+        if seen.step == Register.name:
+            desk.register(msgspec.convert(desk.registration(seen.ref), Register), arrival=seen.ref)
+        else:
+            filled = msgspec.to_builtins(desk.suggest(seen.number, seen.step, arrival=seen.ref))
+            desk.run(seen.number, desk.read_step(seen.step, filled), arrival=seen.ref)
+    return told
 
 
 def draw(desk: Desk, folder: Path) -> list[dict[str, str]]:
@@ -209,6 +239,17 @@ def _script(today: dt.date) -> Script:
             for path in sorted((folder / "matters").glob("*.json"))
         ]
         return msgspec.convert({**told, "matters": matters}, Script)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StorageError(
+            "demo-data-unreadable", "演示数据（data/demo）缺失或损坏，请重新安装程序。", cause=str(error)
+        ) from error
+
+
+def _read_script(name: str, today: dt.date, kind: type[T]) -> T:
+    """A file of the practice data that tells its days as `_told` does."""
+    try:
+        text = (shipped.root() / "data" / "demo" / name).read_text("utf-8")
+        return msgspec.json.decode(_told(text, today), type=kind)
     except (OSError, msgspec.MsgspecError) as error:
         raise StorageError(
             "demo-data-unreadable", "演示数据（data/demo）缺失或损坏，请重新安装程序。", cause=str(error)
@@ -301,6 +342,11 @@ def _registration(desk: Desk, told: dict[str, Any]) -> Register:
 
 
 # The report
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 @contextlib.contextmanager
