@@ -1,4 +1,4 @@
-"""Read one package of 首问台, written from docs/exchange.md alone.
+"""Read one package of 首问台 (version 1.1), written from docs/exchange.md alone.
 
 Needs Python and three public libraries: cryptography, pyrage (age) and zstandard.
 
@@ -11,6 +11,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import sys
 import tarfile
 from pathlib import Path
@@ -19,6 +20,12 @@ from typing import Any
 import pyrage
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+MINOR = 1
+OUTLINE = {"kind", "sender", "epoch", "recipient", "first", "last", "made_at"}
+HEADER = OUTLINE | {"format", "version", "algorithms", "keys", "payload_bytes", "payload_sha256"}
+ALGORITHMS = "zstd ustar age-x25519 sha-256 ed25519"
+PART = re.compile(r"attachments/[0-9a-f]{64}|(?!manifest\.)[a-z][a-z0-9_]{0,40}\.[a-z]{1,8}")
 
 
 def unpadded(text: str) -> bytes:
@@ -30,6 +37,13 @@ def must(hold: bool, what: str) -> None:
         raise ValueError(f"refused: {what}")
 
 
+def canonical(data: bytes, known: set[str], minor: int) -> dict[str, Any]:
+    fields = json.loads(data)
+    must(json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == data, "canonical")
+    must(known <= set(fields) and (minor > MINOR or known == set(fields)), "closed list of fields")
+    return dict(fields)
+
+
 def read(data: bytes, seal_secret: str, sender_sign_key: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """(header, parts by name); any exception means that the package must be refused whole."""
     magic, line, proof, payload = data.split(b"\n", 3)
@@ -38,22 +52,27 @@ def read(data: bytes, seal_secret: str, sender_sign_key: str) -> tuple[dict[str,
     must(magic == b"SHOUWENTAI PACKAGE", "first line")
     must(checksum == hashlib.sha256(head).hexdigest(), "checksum")
     Ed25519PublicKey.from_public_bytes(unpadded(sender_sign_key)).verify(unpadded(signature), head)
-    header = json.loads(line)
+    major, _, minor = json.loads(line)["version"].partition(".")
+    must(major == "1", "major version")
+    header = canonical(line, HEADER, int(minor))
     must(header["format"] == "shouwentai-package", "format")
-    must(header["version"].split(".")[0] == "1", "major version")
+    must(" ".join(value for _name, value in sorted(header["algorithms"].items())) == ALGORITHMS, "algorithms")
     must(header["payload_bytes"] == len(payload), "length")
     must(header["payload_sha256"] == hashlib.sha256(payload).hexdigest(), "hash of the payload")
     compressed = pyrage.decrypt(payload, [pyrage.x25519.Identity.from_str(seal_secret)])
-    with tarfile.open(fileobj=io.BytesIO(zstandard.ZstdDecompressor().decompressobj().decompress(compressed))) as tar:
+    unpacked = io.BytesIO(zstandard.ZstdDecompressor().decompressobj().decompress(compressed))
+    with tarfile.open(fileobj=unpacked, mode="r:") as tar:
+        must(all(info.type == tarfile.REGTYPE and not info.pax_headers for info in tar), "plain files only")
         files = [(info.name, tar.extractfile(info).read()) for info in tar]  # type: ignore[union-attr]
     (first, manifest_bytes), *parts = files
-    manifest = json.loads(manifest_bytes)
+    manifest = canonical(manifest_bytes, OUTLINE | {"parts"}, int(minor))
     listed = [(part["name"], part["size"], part["sha256"]) for part in manifest["parts"]]
     must(first == "manifest.json", "manifest first")
     must(listed == [(name, len(body), hashlib.sha256(body).hexdigest()) for name, body in parts], "parts as listed")
     must(len(dict(parts)) == len(parts), "no part twice")
-    for field in ("kind", "sender", "epoch", "recipient", "first", "last", "made_at"):
-        must(manifest[field] == header[field], field)
+    must(all(PART.fullmatch(name) for name, _size, _hash in listed), "names of parts")
+    must(all(name in (f"attachments/{digest}",) or "/" not in name for name, _, digest in listed), "attachments' names")
+    must(all(manifest[field] == header[field] for field in OUTLINE), "manifest agrees with header")
     return header, dict(parts)
 
 
