@@ -30,7 +30,7 @@ class Papers:
 
     def __init__(self, runner: Runner, number: str) -> None:
         self._runner = runner
-        self._number = number
+        self.number = number
         self._drawn: dict[str, bytes] = {}
 
     def draw(self, code: str, parent: QWidget, on_rule: OnRule | None = None) -> bytes | None:
@@ -55,8 +55,8 @@ class Papers:
 
     def save_docx(self, parent: QWidget) -> Path | None:
         """Write the opinion as an editable document where the person says."""
-        made = self._runner.read(lambda: self._runner.desk.docx(self._number), parent)
-        name = f"{title_of(EDITABLE)}-{self._number}.docx"
+        made = self._runner.read(lambda: self._runner.desk.docx(self.number), parent)
+        name = f"{title_of(EDITABLE)}-{self.number}.docx"
         goes = self._goes(EDITABLE)
         return save_made(self._runner, made, parent, "另存为可编辑文档", name, DOCX, goes) if made else None
 
@@ -65,7 +65,7 @@ class Papers:
         files = self._runner.ask.files(parent, "读回修改稿", DOCX)
         if not files:
             return None
-        told = self._runner.read(lambda: self._runner.desk.check_docx(self._number, files[0]), parent)
+        told = self._runner.read(lambda: self._runner.desk.check_docx(self.number, files[0]), parent)
         if told is None or told.changes:
             return told
         self._runner.ask.tell(parent, "没有改动", "\n".join(("文档与现有拟稿一致，没有改动。", *told.notices)))
@@ -73,13 +73,13 @@ class Papers:
 
     def _made(self, code: str) -> bytes:
         desk = self._runner.desk
-        return desk.case_file(self._number) if code == CASE_FILE else desk.paper(self._number, code)
+        return desk.case_file(self.number) if code == CASE_FILE else desk.paper(self.number, code)
 
     def _goes(self, code: str) -> Goes:
-        return Goes(what=code, number=self._number)
+        return Goes(what=code, number=self.number)
 
     def file_name(self, code: str) -> str:
-        return f"{CASE_TITLE if code == CASE_FILE else title_of(code)}-{self._number}.pdf"
+        return f"{CASE_TITLE if code == CASE_FILE else title_of(code)}-{self.number}.pdf"
 
 
 def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget, goes: Goes) -> bool:

@@ -37,6 +37,14 @@ def open_either(options: argparse.Namespace, *, write: bool = True) -> Any:
     return open_desk(options, write=write)
 
 
+def open_body(options: argparse.Namespace) -> Any:
+    from app.county.competent import Competent
+    from app.setup import machine_clock
+
+    passphrase = reading.read_passphrase(options.passphrase_file)
+    return Competent.open(Path(options.folder), passphrase, clock=machine_clock)
+
+
 def is_county(folder: Path) -> bool:
     """Whether a county store lies in the folder."""
     return (folder / "county.key").exists()

@@ -73,6 +73,7 @@ def make_parser(run: Mapping[str, Command]) -> Parser:
     _define_exchange(maker)
     _define_sheets(maker)
     _define_dispatches(maker)
+    _define_sealed(maker)
     _define_backups(maker)
     return parser
 
@@ -384,6 +385,21 @@ def _dispatch_help() -> str:
         for kind, content in CONTENTS.items()
     ]
     return "\n\n".join(("KIND 和 JSON 的字段：", *kinds))
+
+
+def _define_sealed(maker: _Maker) -> None:
+    export = maker.command(
+        "sealed-export", "把检举控告的材料密封给接收机关（先用电话核对指纹）", "DESK", "NUMBER", "CARD"
+    )
+    export.add_argument("--to", required=True, metavar="FOLDER", help="U盘上的文件夹", type=reading.filled)
+    new = maker.command("sealed-new", "接收机关：新建密封材料接收库，导出公钥卡", "FOLDER", officer=False)
+    new.add_argument("--code", required=True, help="本机关代码，1至32位数字或者拉丁字母")
+    new.add_argument("--name", required=True, help="本机关名称，应与转送函所写一致")
+    new.add_argument("--to", required=True, metavar="FOLDER", help="公钥卡写到哪个文件夹", type=reading.filled)
+    _unlock_seconds(new)
+    maker.command("sealed-trust", "接收机关：登记接待台的公钥卡（先用电话核对指纹）", "FOLDER", "CARD", officer=False)
+    take = maker.command("sealed-open", "接收机关：取出一份密封材料", "FOLDER", "FILE", officer=False)
+    take.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹（未加密）", type=reading.filled)
 
 
 def _define_backups(maker: _Maker) -> None:

@@ -9,6 +9,7 @@ from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
 from app.desk.proof import Proof
 from app.desk.questions import OWN_ROUTES
+from app.desk.sealed import SealedMaterials
 from app.desk.staging import Staging
 from app.desk.updates import Updates
 from app.exchange.keys import decode_card, fingerprint
@@ -18,9 +19,9 @@ from app.storage.search import Candidate
 __all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
 
 
-class Desk(Keys, Officers, Backups, Proof, Updates, Staging, Data):
+class Desk(Keys, Officers, Backups, Proof, Updates, Staging, Data, SealedMaterials):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
     Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, backups,
-    proof, updates, sheets, staging, data.
+    proof, updates, sheets, staging, data, sealed.
     """

@@ -21,7 +21,8 @@ CARD_FORMAT: Final = "shouwentai-keycard"
 CARD_VERSION: Final = 1
 SIGN_PREFIX = b"shouwentai-keycard\n"  # so that no signature made for a package or a receipt fits a card
 
-Role = Literal["desk", "county"]
+Role = Literal["desk", "county", "body"]
+"""A desk, the county's store, or a body that denunciations are handed to under seal."""
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z]{1,32}\Z")]
 """Code of a station: 12-digit division and 2-digit desk, or the county's 6 digits. Safe in a file name."""
 

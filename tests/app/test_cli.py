@@ -22,18 +22,23 @@ import pytest
 from hypothesis import strategies as st
 
 from app import cli
+from app.desk import Desk
 from app.domain import shape
 from app.domain.codes import DECLINE_REASONS, FINAL_REASONS, OUTCOMES, ROUTES
 from app.domain.office import Office
 from app.domain.papers import SERVED
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.petitioner import Material, Petitioner
+from app.domain.rights import FIRST, GIVEN
+from app.domain.steps.notice import Forward
+from app.domain.steps.officers import ChangeOfficer
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
+from app.setup import machine_clock
 from tests.app.documents.reading import text_of
 from tests.app.domain.test_regional import FILE as PERIODS
 from tests.app.test_updates import built
-from tests.helpers import PASSPHRASE, STATION
+from tests.helpers import PASSPHRASE, STATION, denounced
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 OWN_SHAPE = {"demo"}  # told in words; tests/app/test_demo.py runs it
@@ -204,6 +209,22 @@ def of_dispatches(folder: Path, desk: Path, store: Path, stick: Path) -> Iterato
     yield "county-dispatches", listed
 
 
+def of_sealed(folder: Path, desk: Path, stick: Path) -> Iterator[tuple[str, Any]]:
+    """The answers about the material of a denunciation."""
+    body, out = folder / "body", folder / "out"
+    named = ("--code", "430621JW", "--name", "岳阳县纪律检查委员会", "--unlock-seconds", 0.01)
+    yield "sealed-new", run("sealed-new", body, *named, "--to", stick)
+    with Desk.open(desk, PASSPHRASE, clock=machine_clock) as opened:
+        opened.change_officer(ChangeOfficer(officer="李明", roles=(*FIRST, GIVEN)))
+        number = denounced(opened)
+        opened.run(number, Forward(body="岳阳县纪律检查委员会", reason="管理权限"))
+    run("card", desk, "--to", stick)
+    yield "sealed-trust", run("sealed-trust", body, stick / f"SWTKEY-{STATION}.swtkey")
+    sent = run("sealed-export", desk, number, stick / "SWTKEY-430621JW.swtkey", "--to", stick)
+    yield "sealed-export", sent
+    yield "sealed-open", run("sealed-open", body, sent["file"], "--to", out)
+
+
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     """The answer of every command, on a desk that is set up, used and exchanges with its county."""
     desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
@@ -281,6 +302,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "receive", run("receive", desk, reply["file"])
     yield "export", run("export", desk, "--to", stick)  # nothing is left to send
     yield from of_dispatches(folder, desk, store, stick)
+    yield from of_sealed(folder, desk, stick)
     yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")
     yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     built(folder / "program", "9.0.0")

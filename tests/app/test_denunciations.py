@@ -139,6 +139,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "docx": (lambda d, n: d.docx(n),),
     "document_numbers": (lambda d, n: d.document_numbers(), lambda d, n: d.document_numbers("petition")),
     "explain": (lambda d, n: [d.explain(duty.deadline) for duty in d.due()],),
+    "seal_denunciation": (lambda d, n: d.seal_denunciation(n, d.card(), d.folder.parent / "stick"),),
     "renew_keys": (lambda d, n: d.renew_keys("电脑更换"),),
     "export": (lambda d, n: d.export(d.folder.parent / "stick", first=1),),
     "export_sheet": (lambda d, n: _sheet(d, n),),

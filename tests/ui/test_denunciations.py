@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QAbstractTableModel
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.county.competent import Competent
 from app.desk import Desk
 from app.domain.records.denunciation import Denounced
 from app.domain.rights import FIRST, GIVEN
+from app.domain.steps.notice import Forward
 from app.domain.steps.officers import ChangeOfficer
-from tests.helpers import denounced, person, registered
-from tests.ui.helpers import show
+from tests.helpers import PASSPHRASE, FixedClock, denounced, person, registered
+from tests.ui.helpers import Answers, show
 from ui.dialogs.register import NOT_HERE, RegisterDialog
 from ui.main_window import MainWindow
 from ui.runner import Runner
@@ -69,3 +73,34 @@ def test_who_is_complained_of_is_asked_of_who_has_the_right_alone(runner: Runner
     form.category.choose("claim")
     assert form.step().denounced is None
     form.leave()
+
+
+def test_the_material_is_sealed_beside_its_letter_after_the_fingerprint_was_compared(
+    window: MainWindow, desk: Desk, asked: Answers, tmp_path: Path
+) -> None:
+    desk.change_officer(ChangeOfficer(officer="李明", roles=(*FIRST, GIVEN)))
+    number = denounced(desk, person(f"{MARK}某"))
+    desk.run(number, Forward(body="岳阳县纪律检查委员会", reason="管理权限"))
+    with Competent.create(
+        tmp_path / "body",
+        code="430621JW",
+        name="岳阳县纪律检查委员会",
+        passphrase=PASSPHRASE,
+        clock=FixedClock(),
+        unlock_seconds=0.01,
+    ) as body:
+        card, fingerprint = body.card(), body.fingerprint()
+    (tmp_path / "card.swtkey").write_bytes(card)
+    (tmp_path / "stick").mkdir()
+    window.open_petition(number)
+    window.petition.tabs.setCurrentWidget(window.petition.papers)
+    tab = window.petition.papers
+    tab.choose("F05")
+    assert not tab.sealing.isVisible()
+    tab.choose("F08")
+    assert tab.sealing.isVisible()
+    asked.chosen_files, asked.chosen_folder = [tmp_path / "card.swtkey"], tmp_path / "stick"
+    tab.sealing.click()
+    assert any(fingerprint in text for text in asked.said)
+    (file,) = (tmp_path / "stick").iterdir()
+    assert file.name.startswith("SWTSEALED-")

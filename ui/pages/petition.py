@@ -183,7 +183,7 @@ class PetitionPage(Page):
         theme.role(self.clock, role)
         self._show_steps(view)
         self.story.show_lines(telling.story(view.timeline))
-        self.papers.show_papers(petition.number, view.papers)
+        self.papers.show_papers(petition.number, view.papers, sealed=petition.category == "denunciation")
         told = [telling.clock(c, self.runner.desk.explain(c)) for c in view.deadlines]
         self.clocks.show_lines([line for lines in told for line in lines])
         self._show_end()

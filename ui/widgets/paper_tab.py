@@ -10,11 +10,13 @@ from app.domain.papers import title_of
 from ui import messages
 from ui.papers import CASE_FILE, CASE_TITLE, EDITABLE, Papers
 from ui.runner import Runner
+from ui.sealing import seal_material
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.pdf_preview import PdfPreview
 
 CODE = Qt.ItemDataRole.UserRole
+LETTER = "F08"
 
 
 class PaperTab(QWidget):
@@ -24,6 +26,7 @@ class PaperTab(QWidget):
         super().__init__()
         self._runner = runner
         self._papers: Papers | None = None
+        self._sealed = False
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = QListWidget()
@@ -40,6 +43,9 @@ class PaperTab(QWidget):
         self.docx_action = menu.addAction("另存为可编辑文档(&E)", self.save_docx)
         self.read_action = menu.addAction("读回修改稿(&B)", self.read_back)
         self.editable.setMenu(menu)
+        self.sealing = Button("导出密封材料(&X)")
+        self.sealing.clicked.connect(self.seal_material)
+        self.sealing.hide()
         self.preview = PdfPreview()
         self.reason = label("", "refusal", wrap=True)
         self.right = QStackedWidget()
@@ -47,14 +53,20 @@ class PaperTab(QWidget):
         reason = QWidget()
         reason.setLayout(column(self.reason, None, margin=16))
         self.right.addWidget(reason)
-        left = column(self.list, row(self.print_button, self.save_button, None), row(self.editable, None))
+        left = column(
+            self.list, row(self.print_button, self.save_button, None), row(self.editable, None), row(self.sealing, None)
+        )
         inside = row(left, self.right, margin=12, spacing=12)
         inside.setStretch(0, 2)
         inside.setStretch(1, 5)
         self.setLayout(inside)
 
-    def show_papers(self, number: str, codes: tuple[str, ...]) -> None:
-        """List the papers of a petition and its whole case file, staying on the one in view."""
+    def show_papers(self, number: str, codes: tuple[str, ...], *, sealed: bool = False) -> None:
+        """List the papers of a petition and its whole case file, staying on the one in view.
+
+        `sealed` says that its material goes to the competent body under seal, with the letter F08.
+        """
+        self._sealed = sealed
         current = self.code
         self._papers = Papers(self._runner, number)
         self.list.blockSignals(True)
@@ -104,8 +116,14 @@ class PaperTab(QWidget):
 
             ReadBackDialog(self._runner, told, self).open()
 
+    def seal_material(self) -> None:
+        """Write the material for the competent body."""
+        if self._papers is not None:
+            seal_material(self._runner, self._papers.number, self)
+
     def _show(self) -> None:
         self.editable.setVisible(self.code == EDITABLE)
+        self.sealing.setVisible(self._sealed and self.code == LETTER)
         if self._papers is None or not self.code or not self.isVisible():
             return
         pdf = self._papers.draw(self.code, self, self._refuse)

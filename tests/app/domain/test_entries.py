@@ -168,6 +168,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "signed_on": "2026-11-25",
         "against_signed": False,
     },
+    "sealed_transfer": {
+        "body": "岳阳县纪律检查委员会",
+        "code": "430621JW",
+        "fingerprint": "345678 456789",
+        "letter_number": "石桥镇信转〔2026〕1号",
+        "attachments": 1,
+    },
     "keys_renewed": {
         "fingerprint": "345678 456789",
         "former": "123456 234567",

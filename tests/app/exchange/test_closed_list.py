@@ -13,6 +13,7 @@ from app.domain.entries import Body, read_body
 from app.domain.errors import ExchangeError
 from app.domain.steps.table import KINDS
 from app.exchange.closed_list import refuse_unlisted, unlisted
+from app.exchange.sealed_material import SealedMaterial
 from tests.conftest import REFERENCE
 from tests.helpers import code_of
 
@@ -50,6 +51,18 @@ def test_the_schema_of_entries_is_the_one_that_was_read(request: pytest.FixtureR
     if request.config.getoption("--update-reference"):
         SCHEMA.write_text(text, "utf-8")
     assert SCHEMA.read_text("utf-8") == text, "read the change, then run pytest --update-reference"
+
+
+def test_the_schema_of_sealed_material_is_the_one_that_was_read(request: pytest.FixtureRequest) -> None:
+    found = msgspec.json.schema(SealedMaterial)
+    for part in found["$defs"].values():
+        part["additionalProperties"] = False
+        part.pop("description", None)
+    text = json.dumps({"$schema": DIALECT, **found}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    file = SCHEMA.with_name("material.schema.json")
+    if request.config.getoption("--update-reference"):
+        file.write_text(text, "utf-8")
+    assert file.read_text("utf-8") == text, "read the change, then run pytest --update-reference"
 
 
 KEPT = [file for folder in ("journal", "journal_0_1") for file in sorted((REFERENCE / folder).glob("*.json"))]

@@ -1,0 +1,210 @@
+"""The competent body's side of a denunciation: a key folder that opens what is sealed to it, and keeps nothing else.
+
+What is in a package is written into a folder that the person names; this program shows and stores nothing of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.exchange import sealed_material
+from app.exchange.format import Header, peek
+from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
+from app.exchange.medium import read_start
+from app.exchange.opening import Opened, opened
+from app.exchange.sealed_material import SealedMaterial
+from app.security import vault
+from app.security.unlock import Slot
+from app.security.vault import VaultKind
+from app.storage.database import broken_surroundings
+from app.storage.driver import Database, Migrations
+from app.storage.files import write_pieces
+
+APPLICATION_ID = 0x53574231  # "SWB1"
+MOST_MATERIAL = 16 * 1024 * 1024  # bytes of the description; attachments have no such limit
+
+migrations = Migrations("body")
+BODY = VaultKind("密封材料接收库", "sealed.db", "sealed.key", APPLICATION_ID, migrations)
+
+
+@migrations()
+def m0001_body(db: Database) -> None:
+    """The body's keys, the desks whose packages it opens, and which it has opened."""
+    for statement in (
+        """CREATE TABLE body (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            code TEXT NOT NULL,
+            name TEXT NOT NULL,
+            keys BLOB NOT NULL,
+            made_on TEXT NOT NULL
+        ) STRICT""",
+        "CREATE TABLE desks (code TEXT PRIMARY KEY, card TEXT NOT NULL) STRICT",
+        "CREATE TABLE opened (sha256 TEXT NOT NULL, sender TEXT NOT NULL, opened_at TEXT NOT NULL) STRICT",
+    ):
+        db.conn.execute(statement)
+
+
+class TakenOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written out of a package."""
+
+    folder: str
+    number: str
+    sender: str
+    files: int
+    words: str
+
+
+class Competent:
+    """One key folder of a competent body, unlocked. Use `create` or `open`, and close it; it is a context manager."""
+
+    def __init__(self, folder: Path, opened_vault: vault.Vault, clock: Callable[[], dt.datetime]) -> None:
+        self.folder = folder
+        self._vault = opened_vault
+        self._db = opened_vault.db
+        self._clock = clock
+        with broken_surroundings():
+            code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM body").fetchone()
+        self._keys = StationKeys.from_bytes(keys)
+        self._card = make_card(self._keys, role="body", code=code, name=name, made_on=dt.date.fromisoformat(made_on))
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        code: str,
+        name: str,
+        passphrase: str,
+        clock: Callable[[], dt.datetime],
+        unlock_seconds: float = 1.0,
+    ) -> Competent:
+        """Make a key folder. `code` is the body's own: 1 to 32 digits and Latin letters.
+
+        Raises RuleBroken: body-code-wrong, body-name-missing; StorageError as a desk does.
+        """
+        if not (code.isascii() and code.isalnum() and len(code) <= 32):
+            raise RuleBroken("body-code-wrong", "接收机关代码应为1至32位数字或者拉丁字母。", field="code", given=code)
+        if not 1 <= len(name.strip()) <= 100:
+            raise RuleBroken("body-name-missing", "请填写接收机关名称（100字以内）。", field="name")
+
+        def fill(db: Database, _slot: Slot) -> None:
+            row = (code, name.strip(), StationKeys.generate().to_bytes(), clock().date().isoformat())
+            db.conn.execute("INSERT INTO body VALUES (1, ?, ?, ?, ?)", row)
+
+        made = vault.create(folder, BODY, passphrase, fill, unlock_seconds=unlock_seconds, program="密封材料接收")
+        return cls(folder, made, clock)
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str, *, clock: Callable[[], dt.datetime]) -> Competent:
+        """Unlock a key folder. Raises StorageError as a desk does."""
+        found = vault.open_vault(folder, BODY, passphrase, write=True, program="密封材料接收")
+        try:
+            return cls(folder, found, clock)
+        except BaseException:
+            found.close()
+            raise
+
+    def close(self) -> None:
+        """Lock the folder."""
+        self._vault.close()
+
+    def __enter__(self) -> Competent:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def card(self) -> bytes:
+        """The body's public key card, for the desks."""
+        return encode_card(self._card, self._keys)
+
+    def fingerprint(self) -> str:
+        """Our card's fingerprint, to be compared by telephone."""
+        return fingerprint(self._card)
+
+    def trust(self, card: bytes) -> KeyCard:
+        """Take in a desk's card, or its next one; the fingerprint was compared by telephone. Raises RuleBroken."""
+        desk = decode_card(card)
+        if desk.role != "desk":
+            raise RuleBroken("card-not-desk", f"这不是接待台的公钥卡（{desk.name}）。")
+        with broken_surroundings(), self._db.atomic():
+            self._db.conn.execute(
+                "INSERT INTO desks VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET card = excluded.card",
+                (desk.code, card.decode("utf-8")),
+            )
+        return desk
+
+    def take_out(self, path: Path, to: Path) -> TakenOut:
+        """Write what is in a package into a new folder inside `to`: material.json, letter.pdf and the attachments.
+
+        Raises ExchangeError as opening.opened, material-damaged, package-kind-unknown; StorageError when the folder
+        is there already or cannot be written. What was written of a package that turns out damaged is removed.
+        """
+        seen = peek(read_start(path))
+        if seen.kind != sealed_material.KIND:
+            raise ExchangeError(
+                "package-kind-unknown", "这不是密封材料，没有打开。数据包请交给县级接收。", kind=seen.kind
+            )
+        target = to / f"{seen.sender}-e{seen.epoch}-{seen.first}"
+        with broken_surroundings():
+            rows = self._db.conn.execute("SELECT code, card FROM desks").fetchall()
+        desks = {code: decode_card(card.encode("utf-8")) for code, card in rows}
+        with opened(path, keys=self._keys, me=self._card.code, senders=desks) as package:
+            if target.exists():
+                raise StorageError("taken-out", f"已经取出过：{target.name}，没有再写。如需重取，请先移走该文件夹。")
+            material = _write(package, target)
+        with broken_surroundings(), self._db.atomic():
+            self._db.conn.execute(
+                "INSERT INTO opened VALUES (?, ?, ?)",
+                (package.sha256, seen.sender, self._clock().isoformat(timespec="seconds")),
+            )
+        return TakenOut(
+            folder=str(target),
+            number=material.number,
+            sender=desks[seen.sender].name,
+            files=len(material.files),
+            words=f"已取出{desks[seen.sender].name}的密封材料，内容未加密，请按本机关规定保管。",
+        )
+
+
+def _write(package: Opened, target: Path) -> SealedMaterial:
+    """All parts into a new folder that stays only when every one of them was right."""
+    parts: dict[str, Path] = {}
+    try:
+        target.mkdir(parents=True)
+        (target / "attachments").mkdir()
+        for part, chunks in package.parts():
+            file = target / part.name
+            if part.name == sealed_material.PART and part.size > MOST_MATERIAL:
+                raise ExchangeError("package-too-large", "密封材料的说明过大，没有取出。", size=part.size)
+            write_pieces(file, chunks)
+            parts[part.name] = file
+        material = _described(package.header, parts)
+    except OSError as error:
+        _remove(target)
+        raise StorageError("file-not-written", f"写不到{target}，没有取出。请换一个文件夹再试。") from error
+    except BaseException:
+        _remove(target)
+        raise
+    return material
+
+
+def _described(header: Header, parts: dict[str, Path]) -> SealedMaterial:
+    """The description, and each attachment under the name that it has there."""
+    if sealed_material.PART not in parts or sealed_material.LETTER not in parts:
+        raise ExchangeError("material-damaged", "密封材料缺少说明或者转送函，没有取出。请对方重新导出。")
+    material = sealed_material.decode(parts[sealed_material.PART].read_bytes())
+    listed = {f"attachments/{one.sha256}" for one in material.files}
+    if material.station != header.sender or listed != {name for name in parts if name.startswith("attachments/")}:
+        raise ExchangeError("material-damaged", "密封材料的说明与内容不一致，没有取出。请对方重新导出。")
+    return material
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
