@@ -24,16 +24,24 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "number_register": (Right.READ,),
     "register_page": (Right.READ,),
     "verify_report": (Right.ADMINISTER, Right.LOOKS),
+    "sheet_in": (Right.REGISTER,),
+    "sheet_out": (Right.EXPORT,),
 }
+READING = ("sheet_in", "sheet_out")  # they show every petition or matter, besides
 
 
 def allowed(desk: Desk, part: str) -> bool:
     """Whether the officer may use a part of the windows."""
-    return any(desk.may(right) for right in NEEDED.get(part, ())) or part not in NEEDED
+    return not _lacking(desk, part)
 
 
 def why_not(desk: Desk, part: str) -> str:
     """Why a part is greyed, "" when it is not."""
-    if allowed(desk, part):
-        return ""
-    return f"需要“{RIGHTS[NEEDED[part][0]]}”权限，{desk.officer}没有。"
+    lacking = _lacking(desk, part)
+    return f"需要“{RIGHTS[lacking[0]]}”权限，{desk.officer}没有。" if lacking else ""
+
+
+def _lacking(desk: Desk, part: str) -> tuple[Right, ...]:
+    """The rights, one of which the officer would need and none of which they have."""
+    asked = (NEEDED.get(part, ()), (Right.READ,) if part in READING else ())
+    return next((rights for rights in asked if rights and not any(desk.may(right) for right in rights)), ())

@@ -167,6 +167,8 @@ class MainWindow(QWidget):
         rare("reception_days", "领导接访日", partial(self.go, "reception_days"))
         rare("report", "统计报表", partial(self.go, "report"))
         rare("looks", "查阅记录", self.show_looks)
+        rare("sheet_in", "来件表格", self.sheet_in)
+        rare("sheet_out", "导出表格", self.sheet_out)
         menu.addSeparator()
         rare("office", "单位资料", self.describe)
         rare("officers", "工作人员", self.officers)
@@ -311,6 +313,18 @@ class MainWindow(QWidget):
         given = self.runner.read(lambda: self.runner.desk.split_off(number, contact), self)
         if given is not None:
             self.show_registration(RegisterDialog(self.runner, self, given=given))
+
+    def sheet_in(self) -> None:
+        """Matters sent down in a sheet, row by row."""
+        from ui.dialogs.sheet_in import StagedDialog
+
+        StagedDialog(self.runner, self).open()
+
+    def sheet_out(self) -> None:
+        """Petitions as a sheet that other programs read."""
+        from ui.dialogs.sheet_out import SheetOutDialog
+
+        SheetOutDialog(self.runner, self).open()
 
     def describe(self) -> None:
         """单位资料."""

@@ -17,7 +17,7 @@ from app.desk import Desk
 from app.domain.redraft import Change, Returned
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import DESK_STEPS, STEPS
-from ui import offscreen, pictures_of_keys, settings
+from ui import offscreen, pictures_of_keys, pictures_of_sheets, settings
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.backups import BackupsDialog
@@ -107,6 +107,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
         dialog.open()
         yield name, dialog
         dialog.leave()
+    yield from pictures_of_sheets.sheets(window, runner, place)
     files = DataFilesDialog(runner, window)
     files.open()
     yield "data-files", files

@@ -21,6 +21,7 @@ from app.domain.sheets.fields import FIELDS
 from app.domain.sheets.layout import Layout
 from app.domain.sheets.taken import Cell, Finding, Said, Taken, Unreadable, is_denunciation, taken
 from app.domain.steps import sheets, table
+from app.domain.steps.denunciation import APART
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.matter import register_from
 from app.domain.steps.register import Register
@@ -32,6 +33,7 @@ from app.storage.files import read_file
 from app.storage.staged import Kept, Staged, Waiting
 from app.writer import Writer
 
+STAGED_APART = "来件行不登记为检举控告。请由专门权限人员单独密封登记，再搁置这一行，理由中不写编号。"
 NO_SAID = Said()
 MOST_REASON = 500
 MOST_ALIKE = 20  # petitions that are looked at for the same number
@@ -88,13 +90,13 @@ class Staging(SheetsOut):
         """Register a row: as it stands, or as a person completed the registration that `staged_row` gave.
 
         Both happen in one transaction. Raises RuleBroken: staged-settled, staged-problems (a row that has some needs a
-        person's registration), and what registering raises.
+        person's registration), denunciation-staged, and what registering raises.
         """
         self._require(Right.READ, what="登记来件行")
         kept = self._staged.row(row)
-        if kept.state != "waiting":
-            raise _settled(kept)
         matter = kept.matter
+        if step is not None and step.category == APART:
+            raise RuleBroken("denunciation-staged", STAGED_APART, field="category")
         if step is None:
             _refuse_problems(kept)
             step = register_from(matter, self._arrived(kept))
@@ -134,7 +136,7 @@ class Staging(SheetsOut):
     @needs(Right.REGISTER)
     @broken_surroundings()
     def set_aside_staged(self, row: int, reason: str) -> StagedSeen:
-        """A row is not registered; the reason stands in the journal, the row stays to be read.
+        """A row is not registered; the reason stands in the journal. What it said is not kept: the sender has it.
 
         Raises RuleBroken: no-such-row, staged-settled, reason-missing.
         """
@@ -143,8 +145,6 @@ class Staging(SheetsOut):
         if len(told) < 2 or len(told) > MOST_REASON:
             raise RuleBroken("reason-missing", f"请写明不登记的理由（2至{MOST_REASON}字）。", field="reason")
         kept = self._staged.row(row)
-        if kept.state != "waiting":
-            raise _settled(kept)
         facts = sheets.SheetRowSetAside(
             sha256=kept.sha256,
             row=kept.sheet_row,
@@ -299,7 +299,7 @@ def _worded(finding: Finding) -> str:
 
 def _read_words(rows: tuple[StagedSeen, ...], skipped: int) -> str:
     sound = sum(1 for row in rows if row.sound)
-    told = f"读入{len(rows)}行，其中{sound}行没有问题，{len(rows) - sound}行需要先看"
+    told = f"读入{len(rows)}行，{sound}行没有问题，{len(rows) - sound}行需要先看" if rows else "没有新的行"
     return f"{told}；{skipped}行没有读入。" if skipped else f"{told}。"
 
 
@@ -311,8 +311,3 @@ def _refuse_problems(kept: Kept) -> None:
             f"这一行还有问题：{'；'.join(map(_worded, found))}。请补齐登记内容再登记，或者搁置。",
             problems=[_worded(one) for one in found],
         )
-
-
-def _settled(kept: Kept) -> RuleBroken:
-    what = f"已登记为 {kept.number}" if kept.number else f"已搁置：{kept.reason}"
-    return RuleBroken("staged-settled", f"这一行{what}。", number=kept.number)

@@ -41,7 +41,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """A row as it is kept. Of one that was registered the content is gone: the petition has it."""
+    """A row as it is kept. Of one that was settled the content is gone: a petition has it, or the sender's sheet."""
 
     id: int
     sheet: str
@@ -61,9 +61,10 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def matter(self) -> Matter:
-        """The matter as far as it could be read. Raises RuleBroken("staged-settled") when it was registered."""
+        """The matter as far as it could be read. Raises RuleBroken("staged-settled")."""
         if self.content is None:
-            raise RuleBroken("staged-settled", f"这一行已登记为 {self.number}。", number=self.number)
+            what = f"已登记为 {self.number}" if self.number else f"已搁置：{self.reason}"
+            raise RuleBroken("staged-settled", f"这一行{what}。", number=self.number)
         told = dict(self.content.matter)
         people = tuple(Petitioner(**person) for person in told.pop("petitioners"))
         days = {name: dt.date.fromisoformat(told[name]) for name in DAYS if told.get(name)}
@@ -123,8 +124,8 @@ class Staged:
         """It was registered under `number`, or set aside for `reason`; the caller holds the transaction."""
         self._db.conn.execute(
             "UPDATE staged_matters SET state = ?, settled_at = ?, settled_by = ?, number = ?, reason = ?,"
-            " content = CASE WHEN ? THEN NULL ELSE content END WHERE id = ?",
-            ("taken" if number else "set_aside", at, by, number, reason, bool(number), id_),
+            " content = NULL WHERE id = ?",
+            ("taken" if number else "set_aside", at, by, number, reason, id_),
         )
 
 

@@ -256,6 +256,9 @@ def test_a_row_with_problems_is_completed_by_a_person_or_set_aside_with_a_reason
         desk.take_staged(1)
     assert code_of(refused) == "staged-problems"
     completed = msgspec.structs.replace(desk.staged_row(1).register, identity_unclear=True)
+    with pytest.raises(RuleBroken) as refused:
+        desk.take_staged(1, msgspec.structs.replace(completed, category="denunciation"))
+    assert code_of(refused) == "denunciation-staged"
     assert desk.take_staged(1, completed).number
     for reason, code in (("", "reason-missing"), ("x" * 501, "reason-missing")):
         with pytest.raises(RuleBroken) as refused:
@@ -264,7 +267,11 @@ def test_a_row_with_problems_is_completed_by_a_person_or_set_aside_with_a_reason
     assert desk.set_aside_staged(2, "来件机关已收回。").state == "set_aside"
     last = list(desk.journal())[-1]
     assert last.facts.sentence(last).endswith("岳信〔2026〕7号，Y4）不登记：来件机关已收回。")
-    assert (desk.staged(), desk.staged_row(2).row.reason) == ((), "来件机关已收回。")
+    assert (desk.staged(), desk.staged(settled=True)[0].reason) == ((), "来件机关已收回。")
+    assert "孙七" not in str(desk.staged(settled=True)) + str(Staged(vars(desk)["_db"]).row(2))
+    with pytest.raises(RuleBroken) as refused:
+        desk.staged_row(2)
+    assert code_of(refused) == "staged-settled"
 
 
 def test_the_same_rows_again_are_named_and_not_kept_twice(desk: Desk, stick: Path) -> None:

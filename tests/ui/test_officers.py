@@ -54,15 +54,14 @@ def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runn
         (
             "approver",
             "reception",
-            {"exchange", "register", "officers", "passphrases", "office", "number_patterns"},
+            {"exchange", "register", "officers", "passphrases", "office", "number_patterns", "sheet_in", "sheet_out"},
         ),
         (
             "administrator",
             "exchange",
             {
                 *["reception", "petitions", "deadlines", "reception_days", "register", "search"],
-                "number_register",
-                "register_page",
+                *["number_register", "register_page", "sheet_in", "sheet_out"],
             },
         ),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QTimer, Signal
@@ -28,7 +28,8 @@ from ui.widgets.person import PeopleList
 from ui.widgets.text_list import TextList
 
 if TYPE_CHECKING:
-    from app.answers import ArrivalSeen
+    from app.answers import ArrivalSeen, Changes
+    from app.domain.steps.links import LinkEarlier
 
 PAUSE_MS = 250  # of typing, before earlier petitions are looked up
 TITLE_LENGTH = 30
@@ -73,8 +74,7 @@ class RegisterDialog(Dialog):
 
     def build(self) -> None:
         if self._given:
-            told = _came(self._arrival) if self._arrival else _told(self._given["split_from"])
-            self.form.addWidget(label(told, "quiet", wrap=True))
+            self.form.addWidget(label(self.came(), "quiet", wrap=True))
         self._add_head()
         self.people = PeopleList()
         self.fields["petitioners"] = Field("", self.people)
@@ -142,11 +142,18 @@ class RegisterDialog(Dialog):
             lacking.refuse("请写明关联理由。")
             return
         links = self.candidates.links()
-        ref = self._arrival.ref if self._arrival else ""
-        done = self.runner.run(lambda: self.runner.desk.register(self.step(), links, arrival=ref), self, self.refuse)
+        done = self.runner.run(lambda: self.take(self.step(), links), self, self.refuse)
         if done is not None:
             self.leave()
             self.registered.emit(done)
+
+    def came(self) -> str:
+        """Where what is filled in comes from."""
+        return _came(self._arrival) if self._arrival else _told(self._given["split_from"])
+
+    def take(self, step: Register, links: Sequence[LinkEarlier]) -> Changes:
+        """Register what was filled in."""
+        return self.runner.desk.register(step, links, arrival=self._arrival.ref if self._arrival else "")
 
     def merge(self, number: str) -> None:
         """A further contact on an earlier petition instead of a new one."""
