@@ -165,6 +165,7 @@ COMMANDS: dict[str, Command] = {
     "stage-drop": sheets.stage_drop,
     "county-receive": exchange.county_receive,
     "county-reply": exchange.county_reply,
+    "county-move": setting_up.county_move,
     "county-status": exchange.county_status,
     "county-revoke": exchange.county_revoke,
     "sealed-export": sealed.export,

@@ -17,7 +17,7 @@ from app.domain.errors import RuleBroken
 def backup(options: argparse.Namespace) -> Answer:
     to = Path(options.to) if options.to else None
     with open_either(options) as place:
-        return msgspec.to_builtins(_of_county(place.backup(to)) if is_county(place.folder) else place.backup(to))
+        return msgspec.to_builtins(_of_county(place, to) if is_county(place.folder) else place.backup(to))
 
 
 def backups(options: argparse.Namespace) -> Answer:
@@ -90,9 +90,12 @@ def _restore_county(options: argparse.Namespace, file: Path, folder: Path) -> An
     return msgspec.to_builtins(told)
 
 
-def _of_county(made: Any) -> Any:
-    """A county's backup as a desk's is told."""
+def _of_county(county: Any, to: Path | None) -> Any:
+    """A county's backup as a desk's is told; what lies elsewhere and is not in it is among the problems."""
     from app.answers import BackupMade
+    from app.county.places import BACK_UP_THERE
     from app.desk.backups import seen
 
-    return BackupMade(file=str(made.path), second="", new=True, seen=seen(made))
+    made = county.backup(to)
+    problems = (BACK_UP_THERE,) if county.kept_in == "postgresql" else ()
+    return BackupMade(file=str(made.path), second="", new=True, seen=seen(made), problems=problems)

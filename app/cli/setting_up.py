@@ -64,6 +64,16 @@ def init_county(options: argparse.Namespace) -> Answer:
         }
 
 
+def county_move(options: argparse.Namespace) -> Answer:
+    from app.county.moving import move
+    from app.setup import machine_clock
+
+    passphrase = reading.read_passphrase(options.passphrase_file)
+    move(Path(options.store), passphrase, options.url, clock=machine_clock, program="命令行")
+    with open_county(options, write=False) as county:
+        return {"store": str(county.folder), "code": county.code, "kept_in": county.kept_in}
+
+
 def pair(options: argparse.Namespace) -> Answer:
     with open_desk(options) as desk, open_county(options) as county:
         county.trust(desk.card())  # may refuse; the desk's journal keeps only what both sides took

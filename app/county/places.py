@@ -12,8 +12,14 @@ from app.county import postgres, postgres_schema
 from app.county.postgres_schema import Identity
 from app.county.schema import COUNTY
 from app.county.tables import SqliteTables, Tables
+from app.domain.errors import RuleBroken
 from app.storage.database import broken_surroundings, connect, latest_version
 from app.storage.driver import Database
+
+BACK_UP_THERE = (
+    "收到的记载存放在 PostgreSQL 数据库，不在此备份中；此备份只有县级单位的身份、密钥和数据库地址。"
+    "数据库请另用 pg_dump -Fc 备份，用 pg_restore --single-transaction 恢复到新建的空数据库。"
+)
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -52,6 +58,19 @@ def open_tables(db: Database, code: str, *, write: bool) -> Tables:
         tables.close()
         raise
     return tables
+
+
+def move(db: Database, url: str) -> None:
+    """Keep another address of the county's tables. Raises RuleBroken("store-in-folder") and as `open_tables`."""
+    found = elsewhere(db)
+    if found is None:
+        raise RuleBroken("store-in-folder", "本库收到的记载存放在文件夹中，不在 PostgreSQL，没有地址可以更改。")
+    (code,) = db.conn.execute("SELECT code FROM county").fetchone()
+    tables = postgres.PostgresTables(postgres.connect(url))
+    with contextlib.closing(tables):
+        postgres_schema.make_ready(tables, Identity(found.store, code), write=True)
+    with db.atomic():
+        db.conn.execute("UPDATE elsewhere SET url = ?", (url,))
 
 
 def elsewhere(db: Database) -> Elsewhere | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.county import places
 from app.county.backups import back_up, source_of
 from app.county.schema import COUNTY
 from app.domain.errors import StorageError
@@ -81,6 +82,7 @@ def restore(
         moment = clock()
         _check(making, key, header, moment)
         notices = _keep_old(folder, key, header.station, making, moment) if lock else ()
+        notices += _lies_elsewhere(making, key)
         aside = putting_back.swap(folder, making, lock, moment)
     try:
         back_up(folder, key, header.station, "restored", clock())
@@ -138,6 +140,15 @@ def _check(making: Path, key: bytes, header: Header, moment: dt.datetime) -> Non
         checkpoint(db)
     if own_code(making / COUNTY.database, key) != header.station:
         raise backup_file.refused("backup-damaged")
+
+
+def _lies_elsewhere(making: Path, key: bytes) -> tuple[str, ...]:
+    """What has to be known of a store whose received lines the backup does not hold."""
+    db = open_database(making / COUNTY.database, key, application=COUNTY.application, migrations=COUNTY.migrations)
+    with broken_surroundings(), contextlib.closing(db):
+        found = places.elsewhere(db)
+        checkpoint(db)
+    return (places.BACK_UP_THERE,) if found else ()
 
 
 def _keep_old(folder: Path, key: bytes, code: str, making: Path, moment: dt.datetime) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ from tests.app.test_updates import built
 from tests.helpers import PASSPHRASE, STATION, denounced
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
-OWN_SHAPE = {"demo"}  # told in words; tests/app/test_demo.py runs it
+# Told in words, run by tests/app/test_demo.py; needs a server, run by tests/app/county/test_postgres.py.
+OWN_SHAPE = {"demo", "county-move"}
 
 
 SCHEDULE = {"year": 2027, "notice": "试验用", "source": "试验用", "off": {"2027-01-01": "元旦"}}

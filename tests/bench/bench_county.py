@@ -52,21 +52,20 @@ def main(entries: int, stations: int) -> None:
 
 
 def _one_package(server: Server, folder: Path, entries: int) -> None:
-    for engine in ("sqlite", "postgresql"):
+    with loaded_desk(folder / "desk", entries) as desk:
+        with _county(folder / "first", None) as county:
+            desk.trust(county.card())
+            keys = vars(county)["_keys"]
+        package, card = Path(str(desk.export(folder).file)), desk.card()
+    for engine, where in (("sqlite", None), ("postgresql", server)):
         ours, floor = [], []
-        with loaded_desk(folder / f"desk-{engine}", entries) as desk:
-            package = None
-            for n in range(ROUNDS):
-                with _county(folder / f"{engine}{n}", server if engine == "postgresql" else None) as county:
-                    county.trust(desk.card())
-                    if package is None:
-                        desk.trust(county.card())
-                        package = Path(str(desk.export(folder).file))
-                        keys = vars(county)["_keys"]
-                    vars(county)["_keys"] = keys  # the package is sealed to the first one
-                    ours.append(_time(lambda county=county, package=package: county.receive(package)))
-                    rows = _rows(county)
-                floor.append(_bulk(server if engine == "postgresql" else None, folder / f"bulk{engine}{n}", rows))
+        for n in range(ROUNDS):
+            with _county(folder / f"{engine}{n}", where) as county:
+                vars(county)["_keys"] = keys  # the package is sealed to the first one
+                county.trust(card)
+                ours.append(_time(lambda county=county: county.receive(package)))
+                rows = _rows(county)
+            floor.append(_bulk(where, folder / f"bulk{engine}{n}", rows))
         _print(f"{engine}: one package of {len(rows['entries'])} entries", len(rows["entries"]), ours, floor)
 
 

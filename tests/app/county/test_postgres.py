@@ -17,6 +17,8 @@ import msgspec
 import pytest
 
 from app.county import postgres_schema
+from app.county.moving import move
+from app.county.restoring import restore
 from app.county.schema import COUNTY
 from app.county.store import County
 from app.desk import Desk
@@ -274,6 +276,42 @@ def test_what_the_server_does_in_mid_transaction_leaves_nothing_half_in(
     with County.open(paired.county.folder, PASSPHRASE, clock=clock) as again:
         assert again.verify(rebuild=True)["entries"] == 0
         assert again.receive(package).new == 3
+
+
+def test_the_address_changes_and_a_backup_says_what_it_does_not_hold(
+    paired: Paired, server: Server, tmp_path: Path, clock: FixedClock, session: Any
+) -> None:
+    registered(paired.desk)
+    paired.county.receive(exported(paired.desk, paired.stick))
+    folder, url = paired.county.folder, url_of(paired.county.folder)
+    paired.county.close()
+    environment = {**os.environ, "SHOUWEN_PASSPHRASE": PASSPHRASE}
+
+    def run(*given: object) -> dict[str, Any]:
+        command = [sys.executable, "-m", "app", *map(str, given)]
+        return dict(json.loads(subprocess.run(command, env=environment, check=True, capture_output=True).stdout))
+
+    connection = raw(folder, COUNTY)
+    connection.execute("UPDATE elsewhere SET url = ?", (server.url("gone"),))
+    connection.close()
+    with pytest.raises(StorageError) as refused:
+        County.open(folder, PASSPHRASE, clock=clock)
+    assert code_of(refused) == "server-no-database"
+    for wrong, code in ((server.url("postgres"), "database-foreign"), (server.url("gone"), "server-no-database")):
+        with pytest.raises(StorageError) as refused:
+            move(folder, PASSPHRASE, wrong, clock=clock)
+        assert code_of(refused) == code
+    assert run("county-move", folder, "--store", url)["kept_in"] == "postgresql"
+    made = run("backup", folder)
+    assert "pg_dump" in made["problems"][0]
+    told = restore(Path(made["file"]), tmp_path / "again", PASSPHRASE, clock=clock)
+    assert "pg_restore" in told.notices[0]
+    with County.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
+        assert again.verify(rebuild=True)["entries"] == 3
+    session.execute("UPDATE identity SET store = 'x'")
+    with pytest.raises(StorageError) as refused:
+        move(folder, PASSPHRASE, url, clock=clock)
+    assert code_of(refused) == "store-of-another"
 
 
 def test_who_reads_only_writes_nothing(paired: Paired, clock: FixedClock) -> None:
