@@ -16,6 +16,7 @@ from app.domain.records.link import LINKS, Link, LinkKind
 from app.domain.records.matter import Matter
 from app.domain.redraft import Returned
 from app.domain.sheets.taken import Finding
+from app.domain.steps.correction import Corrected, content_of, shown
 from app.domain.steps.register import Register
 from app.domain.steps.table import Offer
 from app.domain.workdays import YearSchedule
@@ -359,12 +360,92 @@ class RestoredDesk(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...]
 
 
-def event_of(entry: Entry) -> Event:
-    """One entry as a line of the timeline."""
+class BelowSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A station below: how far its line is here, how far further up, and what it holds."""
+
+    code: str
+    name: str
+    fingerprint: str
+    last: int
+    received_at: str
+    above: int
+    petitions: int  # registered there
+    handed: int  # from elsewhere, held there
+
+    @property
+    def waiting(self) -> int:
+        """How many of its entries are not known to be held above."""
+        return max(0, self.last - self.above)
+
+
+class HandedSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A petition on its way between two desks; `incoming` when it waits for us."""
+
+    number: str
+    title: str
+    who: str
+    incoming: bool
+    returned: bool
+    on: dt.date
+    giver_name: str
+    to_name: str
+    reason: str
+    words: str
+
+
+class BesideSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What another desk wrote while it did not hold the petition, and what stands there now."""
+
+    ref: str
+    station: str
+    on: dt.date
+    officer: str
+    sentence: str
+    now: str  # the present content of the same field, "" where it is no field
+    settled: bool
+
+
+def handed_seen(petition: Petition, here: str) -> HandedSeen:
+    """A petition whose last hand-over waits, seen from one desk."""
+    given = petition.transfers[-1]
+    incoming = given.to == here
+    return HandedSeen(
+        number=petition.number,
+        title=petition.title,
+        who=petition.who,
+        incoming=incoming,
+        returned=given.returned,
+        on=given.on,
+        giver_name=given.giver_name,
+        to_name=given.to_name,
+        reason=given.reason,
+        words=f"{given.words}，{'等待本台接收' if incoming else f'等待{given.to_name}接收'}",
+    )
+
+
+def beside_seen(petition: Petition, entry: Entry, *, settled: bool) -> BesideSeen:
+    """An entry beside, with the present content of what it corrected."""
+    told = entry.facts
+    now = ""
+    if isinstance(told, Corrected):
+        now = shown(told.field, content_of(petition, told.field, told.to))
+    return BesideSeen(
+        ref=entry.ref,
+        station=entry.station,
+        on=entry.on,
+        officer=entry.officer,
+        sentence=told.sentence(entry),
+        now=now,
+        settled=settled,
+    )
+
+
+def event_of(entry: Entry, elsewhere: str = "") -> Event:
+    """One entry as a line of the timeline; `elsewhere` names the other desk that wrote it."""
     return Event(
         on=entry.on,
         at=entry.at,
-        officer=entry.officer,
+        officer=f"{entry.officer}（{elsewhere}）" if elsewhere else entry.officer,
         kind=entry.kind,
         sentence=entry.facts.sentence(entry),
         ref=entry.ref,

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Petition
+from app.domain.rights import Right
 from app.domain.steps.register import Register
 from ui import next_step, words
 from ui.models.table import Column
 from ui.runner import Runner
 
 if TYPE_CHECKING:
-    from app.answers import ArrivalSeen, Duty
+    from app.answers import ArrivalSeen, Duty, HandedSeen
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def todos(runner: Runner) -> list[Todo]:
     waiting = runner.desk.waiting_hand_overs()
     handed = [_of_hand_over(one) for one in waiting if one.open_hand_over and not one.open_hand_over.confirm_within]
     came = [_of_arrival(one, today) for one in runner.desk.arrivals()]
-    return sorted([*came, *found, *handed], key=lambda todo: order.index(todo.urgency))
+    moving = [_of_transfer(one) for one in runner.desk.handed()] if runner.desk.may(Right.READ) else []
+    return sorted([*came, *found, *handed, *moving], key=lambda todo: order.index(todo.urgency))
 
 
 def step_for(runner: Runner, number: str, clock: str, parent: QWidget) -> str | None:
@@ -52,6 +54,8 @@ def step_for(runner: Runner, number: str, clock: str, parent: QWidget) -> str | 
     view = runner.read(lambda: runner.desk.view(number), parent)
     if view is None:
         return None
+    if not clock and view.petition.waiting_transfer:
+        return "take_over" if any(one.step == "take_over" and one.possible for one in view.steps) else ""
     return next_step.towards(view, clock) if clock else "confirm"
 
 
@@ -97,6 +101,21 @@ def _of_arrival(seen: ArrivalSeen, today: date) -> Todo:
         urgency=seen.urgency,
         clock="",
         arrival=seen.ref,
+    )
+
+
+def _of_transfer(one: HandedSeen) -> Todo:
+    """A petition on its way between two desks, until it is taken over or sent back."""
+    return Todo(
+        number=one.number,
+        matter=one.title,
+        who=one.who,
+        responsible="",
+        what="接收移交事项" if one.incoming else f"等待{one.to_name}接收",
+        until=f"{one.on} 移交",
+        why=f"{one.on} {one.words}，{'理由' if one.returned else '事由'}：{one.reason}。期限照常计算。",
+        urgency="later" if one.incoming else "waiting",
+        clock="",
     )
 
 

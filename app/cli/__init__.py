@@ -157,6 +157,8 @@ COMMANDS: dict[str, Command] = {
     "numbers": papers.numbers,
     "export": exchange.export,
     "receive": exchange.receive,
+    "reply": exchange.reply,
+    "below": exchange.below,
     "sheet-layouts": sheets.sheet_layouts,
     "sheet-export": sheets.sheet_export,
     "sheet-import": sheets.sheet_import,

@@ -10,6 +10,7 @@ import msgspec
 from app.cli import answers
 from app.cli.opening import open_county, open_desk
 from app.cli.options import Answer
+from app.domain.rights import Right
 
 
 def export(options: argparse.Namespace) -> Answer:
@@ -20,6 +21,18 @@ def export(options: argparse.Namespace) -> Answer:
 def receive(options: argparse.Namespace) -> Answer:
     with open_desk(options) as desk:
         return {"received": answers.take_in(desk.receive, options.file)}
+
+
+def reply(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        files = desk.reply(options.station, Path(options.to))
+        return {"files": [str(file) for file in files], "station": options.station}
+
+
+def below(options: argparse.Namespace) -> Answer:
+    with open_desk(options, write=False) as desk:
+        handed = desk.handed() if desk.may(Right.READ) else ()
+        return {"below": msgspec.to_builtins(desk.below()), "handed": msgspec.to_builtins(handed)}
 
 
 def county_receive(options: argparse.Namespace) -> Answer:

@@ -132,6 +132,7 @@ def _define_setup(maker: _Maker) -> None:
     card.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     trust = maker.command("trust", "读入对方的公钥卡，读入后请用电话核对指纹", "DESK|STORE", "CARD")
     trust.add_argument("--replace", action="store_true", help="更换已登记的公钥卡（先用电话核对新指纹）")
+    trust.add_argument("--below", action="store_true", help="登记为下级：村级代办点的公钥卡，只用于镇级接待台")
     settings = maker.command("settings", "查看单位资料；有 --json 时修改其中的字段", "DESK")
     _json(settings, _settings_help, required=False)
 
@@ -263,6 +264,9 @@ def _define_exchange(maker: _Maker) -> None:
     )
     receive = maker.command("receive", "读入上级数据包（回执、下发件）", "DESK")
     receive.add_argument("file", metavar="FILE", nargs="+")
+    reply = maker.command("reply", "给下级村级代办点出具回执和移交的事项", "DESK", "STATION")
+    reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    maker.command("below", "列出下级村级代办点、收到和转报到哪里、等待接收的移交事项", "DESK")
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
     county.add_argument("file", metavar="FILE", nargs="+")
     words = "县级接收库改用新的 PostgreSQL 地址（服务器、用户或者口令变了；数据须已在新地址）"

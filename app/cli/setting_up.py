@@ -10,6 +10,7 @@ import msgspec
 from app.cli import reading
 from app.cli.opening import open_county, open_desk, open_either, refuse_url
 from app.cli.options import Answer
+from app.domain.errors import RuleBroken
 
 
 def init(options: argparse.Namespace) -> Answer:
@@ -104,7 +105,11 @@ def trust(options: argparse.Namespace) -> Answer:
     data = read_start(Path(options.card))  # more than the largest card
     card = decode_card(data)
     with open_either(options) as place:
-        place.trust(data, **({"replace": True} if options.replace else {}))
+        if options.below and not hasattr(place, "station"):
+            raise RuleBroken("usage", "--below 只用于在镇级接待台登记村级代办点。")
+        place.trust(
+            data, **({"below": True} if options.below else {}), **({"replace": True} if options.replace else {})
+        )
     return {"code": card.code, "name": card.name, "fingerprint": fingerprint(card), "words": "请用电话核对指纹。"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -11,7 +11,9 @@ from app.domain.entries import hash_of, read_body
 from app.domain.errors import ExchangeError, StorageError
 from app.exchange.closed_list import unlisted
 from app.exchange.format import Header
+from app.exchange.relay import is_below
 
+ANSWERS: Final = ("taken_over", "passed_back")  # by what a station begins to write on another's petition
 LINE_LIMIT: Final = 16 * 1024 * 1024  # bytes of one entry; the longest that a desk writes has a few hundred thousand
 
 
@@ -26,17 +28,22 @@ class Line(msgspec.Struct, frozen=True):
     unlisted: tuple[str, ...] = ()  # what a newer version wrote and this one does not know
 
 
-def check_lines(chunks: Iterable[bytes], header: Header) -> Iterator[Line]:
+def check_lines(
+    chunks: Iterable[bytes], header: Header, took: Callable[[str], bool] = lambda _petition: False
+) -> Iterator[Line]:
     """The lines of `entries.jsonl`, given out as they come; only when they have ended they were one whole piece.
+
+    A petition is the sender's, or the sender took it over: `took` says whether it did so in an earlier package.
 
     Raises ExchangeError: package-chain when they are not; package-unlisted for kinds and fields that a package of our
     version or an older one cannot have (docs/exchange.md).
     """
     seq, previous = header.first - 1, None
+    taken: set[str] = set()
     for seq, body in enumerate(_split(chunks), header.first):
         if len(body) > LINE_LIMIT:
             raise _broken(header, seq, "记载过长")
-        line = _checked(body, seq, header)
+        line = _checked(body, seq, header, taken, took)
         if previous is not None and line.prev != previous:
             raise _broken(header, seq, "链条不符")
         previous = line.hash
@@ -56,7 +63,7 @@ def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _checked(body: bytes, seq: int, header: Header) -> Line:
+def _checked(body: bytes, seq: int, header: Header, taken: set[str], took: Callable[[str], bool]) -> Line:
     """One line by itself: an entry of the sender, with the number that follows."""
     try:
         read = read_body(body)
@@ -66,7 +73,12 @@ def _checked(body: bytes, seq: int, header: Header) -> Line:
     if (read.station, read.epoch, read.seq) != (header.sender, header.epoch, seq) or min(read.epoch, read.seq) < 1:
         raise _broken(header, seq, "编号不连续")
     if read.petition and not read.petition.startswith(f"{header.sender}."):
-        raise _broken(header, seq, "事项不属于该台")
+        if not is_below(read.petition, header.sender):  # the same township
+            raise _broken(header, seq, "事项不属于该台")
+        if read.kind in ANSWERS:
+            taken.add(read.petition)
+        elif read.petition not in taken and not took(read.petition):
+            raise _broken(header, seq, "事项不属于该台，也没有由该台接收")
     if found and not header.newer:
         raise ExchangeError(
             "package-unlisted",

@@ -78,7 +78,14 @@ _M0003_DISPATCHES = (
     "CREATE INDEX dispatch_news_of ON dispatch_news (dispatch)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED, _M0002_REPORTS, _M0003_DISPATCHES)
+_M0004_LEVELS = (
+    f"ALTER TABLE stations ADD COLUMN through {_TEXT} DEFAULT ''",
+    f"ALTER TABLE packages ADD COLUMN through {_TEXT} DEFAULT ''",
+    f"CREATE TABLE custody (petition {_TEXT} PRIMARY KEY, station {_TEXT}, number {_TEXT}, giver {_TEXT},"
+    f" holder {_TEXT}, awaited {_TEXT}, beside bigint NOT NULL)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED, _M0002_REPORTS, _M0003_DISPATCHES, _M0004_LEVELS)
 
 
 class Identity(msgspec.Struct, frozen=True):

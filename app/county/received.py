@@ -6,21 +6,23 @@ A county keeps it in its own store, a township for its villages: the same code d
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from app.county import dispatching
-from app.county.folding import FOLDED, Folding, encode, row_of
+from app.county.folding import FOLDED, Folding, encode, row_of, told_of
 from app.county.lines import Line
 from app.county.stations import Stations
+from app.county.tables import Tables
+from app.domain import custody
 from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, StorageError
 from app.domain.petition import Petition
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import apply, read_entry
 from app.exchange import format
-from app.exchange.acknowledgement import HeldLine
+from app.exchange.acknowledgement import HeldLine, RelayedLine
 from app.storage.journal import Chained, Head, check_chain
 from app.storage.petitions import read_state
 
@@ -41,7 +43,14 @@ class Taken(NamedTuple):
 
 
 class Received(Stations):
-    """Reads and adds. The caller holds the transaction and turns what the surroundings do into sentences."""
+    """Reads and adds. The caller holds the transaction and turns what the surroundings do into sentences.
+
+    `moved` hears of each petition that goes from desk to desk when entries of it came.
+    """
+
+    def __init__(self, tables: Tables, moved: Callable[[str], None] = lambda _petition: None) -> None:
+        super().__init__(tables)
+        self._moved = moved
 
     # Lines
 
@@ -72,7 +81,9 @@ class Received(Stations):
         ).fetchone()
         return str(found[0])
 
-    def take(self, lines: Iterator[Line], digest: str, name: str, header: format.Header, now: str) -> Taken:
+    def take(
+        self, lines: Iterator[Line], digest: str, name: str, header: format.Header, now: str, *, through: str = ""
+    ) -> Taken:
         """Insert the lines that are not here yet, as they come, and fold their petitions; the others must be the same.
 
         Raises ExchangeError: package-gap (which numbers are missing), package-fork (ours and the station's differ), and
@@ -91,11 +102,11 @@ class Received(Stations):
                 ),
             )
         self._tables.execute(
-            "INSERT INTO packages (sha256, name, station, epoch, first, last, received_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (digest, name, header.sender, header.epoch, header.first, header.last, now),
+            "INSERT INTO packages (sha256, name, station, epoch, first, last, received_at, through)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (digest, name, header.sender, header.epoch, header.first, header.last, now, through),
         )
-        folding = Folding(self._tables, anew=self._has_later(header))
+        folding = Folding(self._tables, header.sender, anew=self._has_later(header), moved=self._moved)
         unlisted: set[str] = set()
         for batch in iter(lambda: list(itertools.islice(lines, BATCH)), []):
             differs = self._first_difference(batch, head, header)
@@ -112,6 +123,21 @@ class Received(Stations):
             dispatching.learn(self._tables, new)
             folding.add(new)
         return Taken(head.seq, max(0, header.last - head.seq), folding.finish(), frozenset(unlisted))
+
+    def wrote(self, station: str, petition: str) -> bool:
+        """Whether an entry of a station about a petition is here."""
+        found = self._tables.execute(
+            "SELECT 1 FROM entries WHERE petition = ? AND station = ? LIMIT 1", (petition, station)
+        ).fetchone()
+        return found is not None
+
+    def relayed_by(self, station: str) -> tuple[RelayedLine, ...]:
+        """The lines from below that a station sent on, and how far they are here."""
+        rows = self._tables.execute(
+            "SELECT DISTINCT station, epoch FROM packages WHERE through = ? ORDER BY station, epoch", (station,)
+        ).fetchall()
+        heads = ((below, epoch, self.head(below, epoch)) for below, epoch in rows)
+        return tuple(RelayedLine(station=s, epoch=e, last=head.seq, last_hash=head.hash) for s, e, head in heads)
 
     def beyond(self, header: format.Header) -> str:
         """What is here from before a restore that the station does not have any more, in words."""
@@ -131,6 +157,10 @@ class Received(Stations):
 
     # Petitions
 
+    def count(self, station: str) -> int:
+        """How many petitions a station registered, as far as they came here."""
+        return int(self._tables.execute("SELECT count(*) FROM folded WHERE station = ?", (station,)).fetchone()[0])
+
     def all_of(self, number: str) -> list[tuple[Petition, list[bytes]]]:
         """Every petition of this number with its entries, that of the newest line first; empty when there is none."""
         rows = self._tables.execute("SELECT id, state FROM folded WHERE number = ?", (number,)).fetchall()
@@ -138,11 +168,9 @@ class Received(Stations):
         return [(read_state(state), self.bodies(id_)) for id_, state in rows]
 
     def bodies(self, petition: str) -> list[bytes]:
-        """A petition's entries as they came, in the order in which they were written."""
-        rows = self._tables.execute(
-            "SELECT body FROM entries WHERE petition = ? ORDER BY station, epoch, seq", (petition,)
-        )
-        return [body for (body,) in rows]
+        """A petition's entries as they came, in the order in which they hold; those beside last."""
+        told = told_of(self._tables, petition)
+        return [*told.bodies, *told.beside_bodies]
 
     # Proof
 
@@ -219,7 +247,11 @@ class Received(Stations):
         rows = self._tables.stream(
             "SELECT petition, body FROM entries WHERE petition <> '' ORDER BY petition, station, epoch, seq"
         )
+        moved = {petition for (petition,) in self._tables.execute("SELECT petition FROM custody").fetchall()}
         for petition, entries in itertools.groupby(rows, key=itemgetter(0)):
+            if petition in moved:
+                yield petition, custody.told(petition, [bytes(body) for _, body in entries]).petition
+                continue
             replayed: Petition | None = None
             for _, body in entries:
                 replayed = apply(replayed, read_entry(body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.county import reports
 from app.security.vault import VaultKind
+from app.storage import custody
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53574331  # "SWC1"
@@ -162,3 +163,11 @@ def m0006_dispatches(db: Database) -> None:
     db.conn.execute("ALTER TABLE county ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1")
     for statement in DISPATCHES:
         db.conn.execute(statement)
+
+
+@migrations()
+def m0007_levels(db: Database) -> None:
+    """Lines that a township sent on, and who holds the petitions that go from desk to desk."""
+    for table in ("stations", "packages"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN through TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(custody.TABLE)

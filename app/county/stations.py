@@ -35,6 +35,8 @@ class Stations:
             )
             return
         known = self._card(desk.code)
+        if replace or (known == desk and not found[0]):
+            self._tables.execute("UPDATE stations SET through = '' WHERE code = ?", (desk.code,))
         if replace:
             self._replace_card(known, desk, card, now, "telephone")
         elif found[0]:
@@ -51,6 +53,43 @@ class Stations:
                 offered=fingerprint(desk),
             )
 
+    def vouch(self, below: KeyCard, card: bytes, through: str, now: str) -> None:
+        """Keep the card of a station below for which a township vouches.
+
+        Raises ExchangeError("package-sender-revoked").
+        """
+        found = self._tables.execute("SELECT name, revoked_at FROM stations WHERE code = ?", (below.code,)).fetchone()
+        if found and found[1]:
+            raise _revoked(below.code, *found)
+        if found is None:
+            self._tables.execute(
+                "INSERT INTO stations (code, name, card, fingerprint, paired_at, through) VALUES (?, ?, ?, ?, ?, ?)",
+                (below.code, below.name, card.decode("utf-8"), fingerprint(below), now, through),
+            )
+
+    def refuse_other_card(self, below: KeyCard, township: str) -> None:
+        """What a township vouches for must be the card that is here, or one that it had before.
+
+        Raises ExchangeError("relayed-card-differs").
+        """
+        former = self._tables.execute(
+            "SELECT 1 FROM former_cards WHERE code = ? AND fingerprint = ?", (below.code, fingerprint(below))
+        ).fetchone()
+        if former is None and self._card(below.code) != below:
+            raise ExchangeError(
+                "relayed-card-differs",
+                f"{township}转报的数据包中，{below.name}（{below.code}）的公钥卡与已登记的不同，没有采用。"
+                "请用电话核对指纹，再更换公钥卡。",
+                station=below.code,
+                known=fingerprint(self._card(below.code)),
+                offered=fingerprint(below),
+            )
+
+    def through(self, station: str) -> str:
+        """The township by which alone a station is known here, "" for one that is paired with us."""
+        found = self._tables.execute("SELECT through FROM stations WHERE code = ?", (station,)).fetchone()
+        return str(found[0]) if found else ""
+
     def revoke(self, station: str, reason: str, now: str) -> None:
         """Take nothing more that this station's key signs; what was taken stays. Raises RuleBroken."""
         if station not in self.stations():
@@ -61,9 +100,12 @@ class Stations:
             "UPDATE stations SET revoked_at = ?, revoked_for = ? WHERE code = ?", (now, reason.strip(), station)
         )
 
-    def stations(self) -> dict[str, KeyCard]:
-        """The stations whose packages are taken, by code."""
-        rows = self._tables.execute("SELECT code, card FROM stations WHERE revoked_at = '' ORDER BY code").fetchall()
+    def stations(self, *, direct: bool = False) -> dict[str, KeyCard]:
+        """The stations whose lines are taken, by code; `direct` those alone that are paired with us themselves."""
+        only = " AND through = ''" if direct else ""
+        rows = self._tables.execute(
+            f"SELECT code, card FROM stations WHERE revoked_at = ''{only} ORDER BY code"
+        ).fetchall()
         return {code: decode_card(card.encode("utf-8")) for code, card in rows}
 
     def senders(self, header: format.Header, held: int) -> dict[str, KeyCard]:
@@ -78,18 +120,13 @@ class Stations:
             "SELECT name, revoked_at FROM stations WHERE code = ?", (header.sender,)
         ).fetchone()
         if found and found[1]:
-            raise ExchangeError(
-                "package-sender-revoked",
-                f"{found[0]}的公钥已于{found[1][:10]}停用，数据包没有收下。"
-                "确需恢复往来的，请用电话核对指纹后更换公钥卡。",
-                sender=header.sender,
-            )
+            raise _revoked(header.sender, *found)
         former = self._former_card(header)
         if former is None:
-            return self.stations()
+            return self.stations(direct=True)
         card, replaced_at, how = former
         if how == "succession" and header.last <= held:
-            return {**self.stations(), header.sender: card}
+            return {**self.stations(direct=True), header.sender: card}
         raise ExchangeError(
             "package-key-former",
             f"数据包由{card.name}的旧密钥签名，该台已于{replaced_at[:10]}更换密钥，没有收下。"
@@ -138,3 +175,11 @@ class Stations:
             " WHERE code = ?",
             (card.name, text.decode("utf-8"), fingerprint(card), now, card.code),
         )
+
+
+def _revoked(station: str, name: str, revoked_at: str) -> ExchangeError:
+    return ExchangeError(
+        "package-sender-revoked",
+        f"{name}的公钥已于{revoked_at[:10]}停用，数据包没有收下。确需恢复往来的，请用电话核对指纹后更换公钥卡。",
+        sender=station,
+    )

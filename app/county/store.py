@@ -15,8 +15,8 @@ from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
 from app.county.dispatching import Dispatched
 from app.county.down import Down
-from app.county.lines import check_lines
-from app.county.received import Received, Taken
+from app.county.intake import Intake, Merged
+from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
 from app.county.schema import COUNTY
@@ -27,31 +27,15 @@ from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.schedules import doubts
-from app.exchange import acknowledgement, data_package, format, update_package
+from app.exchange import data_package, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
-from app.exchange.medium import read_start, write_package
-from app.exchange.opening import Opened, opened
-from app.exchange.sealing import seal
+from app.exchange.medium import write_package
 from app.security import backups, vault
 from app.security.backup_file import Reason
 from app.security.unlock import Slot
 from app.storage.database import check_pages
 from app.storage.driver import Database
 from app.storage.journal import Head
-
-
-class Merged(msgspec.Struct, frozen=True, kw_only=True):
-    """What one package brought: how many entries were new, and how far the station's line reaches now."""
-
-    station: str
-    epoch: int
-    first: int
-    last: int
-    new: int
-    head: int
-    petitions: int
-    unlisted: tuple[str, ...] = ()  # what a newer version wrote and this one does not know: kept as it came
-    words: str
 
 
 class SignedSchedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +81,18 @@ class County(Down):
         self._received = Received(self._tables)
         self._refusals = Refusals(self._tables)
         self._dispatched = Dispatched(self._tables)
+        self._intake = Intake(
+            code=code,
+            name=lambda: self.name,
+            opening=lambda _seal: self._keys,
+            signing=lambda: self._keys,
+            received=self._received,
+            tables=self._tables,
+            back_up=self._back_up_before_merging,
+            writing=self._writing,
+            broken=broken_store,
+            clock=clock,
+        )
 
     @classmethod
     def create(
@@ -224,85 +220,22 @@ class County(Down):
             raise
 
     def _receive(self, path: Path) -> Merged:
-        """Take in one desk's package: all checks, then one transaction. The same one again changes nothing.
+        """Take in one desk's package, or one that a township sends on: all checks, then one transaction. The same one
+        again changes nothing.
 
-        Before the first one of a day that brings something new the store is backed up.
-
-        Raises ExchangeError: as opening.opened; package-gap (which numbers are missing), package-fork
-        (our line and the desk's differ), package-chain (the entries do not hang together);
-        StorageError("merge-without-backup").
+        Before the first one of a day that brings something new the store is backed up. Raises ExchangeError as
+        `Intake.take_in`; StorageError("merge-without-backup").
         """
-        seen = format.peek(read_start(path))
-        if seen.sender == self.code:
-            raise ExchangeError("package-own", "这是本单位自己出具的数据包，没有读入。请把它交给接待台。")
-        with broken_store():
-            senders = self._received.senders(seen, self.head(seen.sender, seen.epoch).seq)
-        with opened(path, keys=self._keys, me=self.code, senders=senders) as package, broken_store():
-            header = package.header
-            if header.kind != "entries" or acknowledgement.ENTRIES not in {part.name for part in package.listed}:
-                raise ExchangeError(
-                    "package-kind-unknown", f"本版程序不认识这种数据包（{header.kind}），没有采用。", kind=header.kind
-                )
-            self._back_up_before(header)
-            with self._writing():
-                self._tables.lock(header.sender)
-                taken = self._take(package, path.name)
-            beyond = self._received.beyond(header)
-        last = max(taken.before, header.last)
-        words = f"新收 {taken.new} 条记载，该台已收至第 {last} 号。" if taken.new else "此包内容此前已收，没有变化。"
-        return Merged(
-            station=header.sender,
-            epoch=header.epoch,
-            first=header.first,
-            last=header.last,
-            new=taken.new,
-            head=last,
-            petitions=taken.petitions,
-            unlisted=tuple(sorted(taken.unlisted)),
-            words=words + beyond + _unlisted_words(taken.unlisted),
-        )
+        return self._intake.take_in(path)
 
-    def _back_up_before(self, header: format.Header) -> None:
-        """A package that brings something new is not taken in without a backup of the day."""
-        head = self.head(header.sender, header.epoch).seq
-        if self._vault.writable and header.first <= head + 1 <= header.last:
+    def _back_up_before_merging(self) -> None:
+        if self._vault.writable:
             self._vault.check_there()
             back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
 
-    def _take(self, package: Opened, name: str) -> Taken:
-        """All parts of a package, read to its end inside the transaction."""
-        taken = Taken(0, 0, 0)
-        for part, chunks in package.parts():
-            if part.name == acknowledgement.ENTRIES:
-                lines = check_lines(chunks, package.header)
-                taken = self._received.take(lines, package.sha256, name, package.header, self._now())
-        return taken
-
-    @broken_store()
     def reply(self, station: str, folder: Path) -> Path:
         """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""
-        card = self.stations().get(station)
-        epoch = self._received.newest(station)
-        if card is None or epoch is None:
-            raise RuleBroken(
-                "nothing-received", f"尚未收到接待台 {station} 的数据包，没有可签收的内容。", station=station
-            )
-        head = self.head(station, epoch)
-        answer = acknowledgement.Acknowledgement(
-            station=station,
-            epoch=epoch,
-            last=head.seq,
-            last_hash=head.hash,
-            county=self.code,
-            county_name=self.name,
-            received_at=self._received.received_at(station, epoch),
-            earlier=self._received.earlier(station, epoch),
-        )
-        outline = format.Outline(
-            kind="acknowledgement", sender=self.code, epoch=epoch, first=1, last=head.seq, made_at=self._clock()
-        )
-        data = seal(outline, {acknowledgement.PART: acknowledgement.encode(answer)}, signer=self._keys, recipient=card)
-        return write_package(folder, format.package_name(format.peek(data)), data)
+        return self._intake.answer(station, folder)
 
     def sign_schedule(self, file: Path, folder: Path) -> SignedSchedule:
         """Sign a year's holiday schedule, typed from the State Council's notice, for every desk of this county.
@@ -436,9 +369,3 @@ class County(Down):
 
     def _card(self) -> KeyCard:
         return make_card(self._keys, role="county", code=self.code, name=self.name, made_on=self._made_on)
-
-
-def _unlisted_words(found: frozenset[str]) -> str:
-    if not found:
-        return ""
-    return f"其中有本版程序不认识的内容（{'、'.join(sorted(found))}），已原样保存，升级程序后可见。"

@@ -13,10 +13,11 @@ from app.desk.sealed import SealedMaterials
 from app.desk.staging import Staging
 from app.desk.updates import Updates
 from app.exchange.keys import decode_card, fingerprint
+from app.exchange.levels import spoken
 from app.storage.petitions import Row
 from app.storage.search import Candidate
 
-__all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint"]
+__all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint", "spoken"]
 
 
 class Desk(Keys, Officers, Backups, Proof, Updates, Staging, Data, SealedMaterials):

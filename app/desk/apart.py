@@ -53,7 +53,9 @@ class Apart(Seeing):
         )
 
     def _entries(self, petition: Petition) -> Iterator[Entry]:
-        """The entries of a petition that the officer sees, opened."""
+        """The entries of a petition that the officer sees, opened; those of other desks where it went there."""
+        if petition.transfers:
+            return iter(self._petitions.custody.told(petition.id).entries)
         return map(self._petitions.opened, self._journal.entries(petition.id))
 
     def _looks_seen(self, looks: tuple[Look, ...]) -> tuple[Look, ...]:

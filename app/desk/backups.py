@@ -200,6 +200,25 @@ def back_up_before_migrating(folder: Path, key: bytes, now: dt.datetime) -> None
         ) from error
 
 
+def back_up_before_merging(folder: Path, key: bytes, station: str, epoch: int, now: dt.datetime) -> None:
+    """A backup unless there is one of today: packages from below come again, but not the day's own work.
+
+    Raises StorageError("merge-without-backup"): nothing is merged then.
+    """
+    newest = backups.newest(folder / backups.FOLDER, station)
+    if newest and newest.made_at and newest.made_at.astimezone(now.tzinfo).date() == now.date():
+        return
+    try:
+        BackupJob(source=source_of(folder, key, station, epoch), folder=folder, reason="merge", now=now).run()
+    except StorageError as error:
+        raise StorageError(
+            "merge-without-backup",
+            f"读入前的备份没有做成，因此没有读入，本台数据没有改动。{error.message}",
+            cause=error.code,
+            **error.facts,
+        ) from error
+
+
 def source_of(folder: Path, key: bytes, station: str, epoch: int) -> backups.Source:
     """What is backed up of a desk's folder. Raises StorageError."""
     return backups.Source(

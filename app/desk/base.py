@@ -18,11 +18,12 @@ from app.domain.counting import CountingRules
 from app.domain.covering import covered
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
 from app.domain.entries import Facts
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.finality import FinalOpinion, final_opinion
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded
+from app.domain.records.custody import Station
 from app.domain.regional import Regions
 from app.domain.rights import Right
 from app.domain.steps.county_data import PeriodsLoaded, regions_after
@@ -159,6 +160,10 @@ class DeskBase(Apart):
         """The county that packages go to: the one whose card was taken in last; None before pairing."""
         return next(iter(self.peers().values()), None)
 
+    def _signer(self) -> KeyCard | None:
+        """The county whose signed data are taken in: also that of a village desk which now reports to its township."""
+        return next((card for card in self.peers().values() if card.role == "county"), None)
+
     @needs()
     @broken_surroundings()
     def peers(self) -> dict[str, KeyCard]:
@@ -168,7 +173,8 @@ class DeskBase(Apart):
     @needs(Right.READ, Right.OWN)
     def query_code(self, number: str) -> str:
         """The query code of a petition, for its receipt; nothing but its hash is stored."""
-        self._seen(number)
+        if self._seen(number).station != self.station:
+            raise RuleBroken("query-code-elsewhere", "查询码由登记该事项的接待台出具，本台不掌握。")
         return self._query_code(number)
 
     def _query_code(self, number: str) -> str:
@@ -238,7 +244,16 @@ class DeskBase(Apart):
             staff=self.staff,
             roles=self.roles,
             period=self.periods.find,
+            above=self._station_above(),
+            below=self._petitions.stations_below(),
+            hash_of=self._petitions.custody.hash_of,
+            beside=lambda petition: self._petitions.custody.told(petition.id).beside,
         )
+
+    def _station_above(self) -> Station | None:
+        """The desk above; None where that is the county, to which no petition is handed."""
+        above = self.county()
+        return Station(code=above.code, name=above.name) if above and above.role == "desk" else None
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:

@@ -117,10 +117,10 @@ class Data(Steps):
         suffix = "" if isinstance(source, bytes) else source.suffix
         if not data_files.is_signed(data, suffix):
             return True
-        return data_package.read_any(data, county=self.county()).kind == data_package.HOLIDAY_SCHEDULE
+        return data_package.read_any(data, county=self._signer()).kind == data_package.HOLIDAY_SCHEDULE
 
     def _schedule_seen(self, file: Path | bytes) -> tuple[CalendarLoaded, ScheduleLoaded]:
-        facts = schedule_file.read(file, self.county())
+        facts = schedule_file.read(file, self._signer())
         loaded = self._taken_in(CalendarLoaded)
         doubted = schedule_file.contradicted(facts, loaded)
         facts = msgspec.structs.replace(facts, against_signed=bool(doubted))
@@ -134,7 +134,7 @@ class Data(Steps):
         )
 
     def _read_data(self, data: bytes) -> CountyData:
-        facts = data_files.read(data, self.county())
+        facts = data_files.read(data, self._signer())
         today = self.today()
         if facts.signed_on > today:
             raise RuleBroken(

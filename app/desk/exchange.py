@@ -40,8 +40,6 @@ class Exchange(Arriving):
         other keys of the same one, are here already and `replace` is not said: both fingerprints are in its facts.
         """
         offered = decode_card(card)
-        if offered.role != "county":
-            raise RuleBroken("card-not-county", f"这是“{offered.name}”的接待台公钥卡，不是县级的，不能用于上报。")
         known = self.county()
         if known == offered:
             return Changes(number="", entries=())
@@ -81,6 +79,8 @@ class Exchange(Arriving):
     @broken_surroundings()
     def delivery(self, number: str) -> Delivery:
         """Whether the county has this petition in its newest form."""
+        if self._petitions.find(number) is None and self._handed_here(self._seen(number).number):
+            return Delivery(state="waiting", words="尚未接收，由移交单位上报", last_seq=0, acknowledged_seq=0)
         self._seen(number)
         _station, epoch, last = self._petitions.last_written(number)
         return delivery_of(epoch, last, self.exchange())

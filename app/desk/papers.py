@@ -159,8 +159,8 @@ class Papers(Looking):
 
     def _links(self, petition: Petition) -> tuple[LinkSeen, ...]:
         """The links to earlier petitions, then those from later ones."""
-        earlier = ((x, self._petitions.load(x.number)) for x in petition.links)
-        made = [link_seen(x, other, earlier=True) for x, other in earlier if self._sees(other)]
+        earlier = ((x, self._petitions.find(x.number)) for x in petition.links)  # None: it stayed at another desk
+        made = [link_seen(x, other, earlier=True) for x, other in earlier if other and self._sees(other)]
         others = self._all_seen(self._petitions.linked_to(petition.id))
         received = [link_seen(x, o, earlier=False) for o in others for x in o.links if x.other == petition.id]
         return (*made, *received)
@@ -173,7 +173,7 @@ class Papers(Looking):
             office=self.office,
             today=self.today(),
             deadlines=self._clocks(petition),
-            query_code=self._query_code(petition.number),
+            query_code=self._query_code(petition.number) if petition.station == self.station else "",
             qr=sign_receipt(petition.number, petition.registered_on, self.station, self._keys),
             wording=self.wording,
         )

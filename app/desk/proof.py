@@ -57,6 +57,7 @@ class Proof(Attaching):
         check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
         chained = self._journal.verify()
         witnessed = desk_side.check_witnessed(self._db, self.station, self.epoch)
+        self._check_below(rebuild=rebuild)
         seen = self._checked_anchors(anchors)
         compared = verify_rebuild(self._db) if rebuild else None
         return {

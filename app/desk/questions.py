@@ -13,7 +13,7 @@ from app import schedule_file, shipped
 from app.answers import Duty, KnownSchedule, View, Visit, duty_of, event_of
 from app.desk.apart import CLOSED_WORDS
 from app.desk.base import Progress, passing
-from app.desk.exchange import Exchange
+from app.desk.levels import Levels
 from app.desk.needs import needs
 from app.desk.papers import Papers
 from app.domain.clocks import ASK_REVIEW
@@ -45,7 +45,7 @@ from app.storage.search import Candidate
 OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
 
 
-class Questions(Papers, Exchange):
+class Questions(Papers, Levels):
     """Petitions, clocks, lists, figures."""
 
     @needs()
@@ -99,11 +99,14 @@ class Questions(Papers, Exchange):
             petition=covered(petition),
             deadlines=self._clocks(petition),
             steps=table.offers(petition, self._context(self.today())),
-            timeline=tuple(event_of(entry) for entry in self._entries(petition)),
+            timeline=tuple(
+                event_of(entry, "" if entry.station == self.station else petition.desk_name(entry.station))
+                for entry in self._entries(petition)
+            ),
             delivery=self.delivery(number),
             papers=self.papers(petition),
             links=self._links(petition),
-            notices=(self.look_problem,) if self.look_problem else (),
+            notices=(*((self.look_problem,) if self.look_problem else ()), *self._custody_notices(petition)),
             arrivals=self._arrivals_seen(self._petitions.arrivals.of_petition(petition.id, number)),
         )
 

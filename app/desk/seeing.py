@@ -34,6 +34,7 @@ class Seeing:
     _journal: Journal
     _petitions: Petitions
     _officer: str
+    station: str
 
     @property
     @needs()
@@ -105,9 +106,15 @@ class Seeing:
         see: that it exists is not told."""
         self._require(Right.READ, Right.OWN)
         petition = self._petitions.find(number) or self._petitions.denunciations.find(sound(number))
+        petition = petition or self._handed_here(sound(number))
         if petition is None or not self._sees(petition):
             raise no_such(sound(number))
         return petition
+
+    def _handed_here(self, number: str) -> Petition | None:
+        """A petition that another desk handed to this one and nobody has taken over yet."""
+        found = self._petitions.custody.handed(number, self.station)
+        return self._petitions.custody.told(found).petition if found else None
 
     def _find_seen(self, number: str) -> Petition | None:
         """The petition of this number that another may name. Never a denunciation: nothing is joined to one."""

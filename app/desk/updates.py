@@ -68,7 +68,7 @@ class Updates(Steps):
         return _seen(signed, current or "0.0.0")
 
     def _signed_update(self, file: Path) -> SignedUpdate:
-        signed = update_package.read(file, self.county())
+        signed = update_package.read(file, self._signer())
         if signed.update.platform != own_platform():
             raise RuleBroken(
                 "update-other-system",

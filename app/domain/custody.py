@@ -27,6 +27,7 @@ class Told(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     bodies: tuple[bytes, ...]
     beside: tuple[Entry, ...]
+    beside_bodies: tuple[bytes, ...]
     petition: Petition | None
 
 
@@ -49,11 +50,14 @@ def told(petition: str, bodies: Iterable[bytes]) -> Told:
     for entry, _body in following:
         folded = apply(folded, entry)
     have = {entry.ref for entry, _body in following}
-    beside = tuple(e for _name, line in sorted(lines.items()) for _hash, e, _body in line.entries if e.ref not in have)
+    rest = [
+        one for _name, line in sorted(lines.items()) for one in line.entries if following and one[1].ref not in have
+    ]
     return Told(
         tuple(entry for entry, _body in following),
         tuple(body for _entry, body in following),
-        beside if following else (),
+        tuple(entry for _hash, entry, _body in rest),
+        tuple(body for _hash, _entry, body in rest),
         folded,
     )
 

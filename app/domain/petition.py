@@ -324,10 +324,24 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def holder_name(self) -> str:
         """The name of that desk as the hand-overs say it, "" where there was none."""
+        return self.desk_name(self.holder)
+
+    def desk_name(self, code: str) -> str:
+        """The name of a desk as the hand-overs say it, "" where none names it."""
         named = {
             code: name for one in self.transfers for code, name in ((one.giver, one.giver_name), (one.to, one.to_name))
         }
-        return named.get(self.holder, "")
+        return named.get(code, "")
+
+    def away_from(self, desk: str) -> bool:
+        """Whether another desk than this one holds it."""
+        return bool(self.transfers) and self.holder != desk
+
+    def was_held_by(self, desk: str) -> bool:
+        """Whether this desk holds it or held it once."""
+        return desk == self.station or any(
+            one.to == desk and one.taken_ref and not self._sent_back(one) for one in self.transfers
+        )
 
     def _sent_back(self, transfer: Transfer) -> bool:
         """Whether a hand-over was answered by sending the petition back."""

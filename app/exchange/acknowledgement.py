@@ -20,10 +20,25 @@ class HeldLine(msgspec.Struct, frozen=True, kw_only=True):
     last_hash: str
 
 
+class RelayedLine(HeldLine, frozen=True, kw_only=True):
+    """A line of a station below that this station sent on."""
+
+    station: str
+
+
+class AboveLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the station: how far it is held further up."""
+
+    epoch: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    last: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+
 class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The county holds every entry of (station, epoch) up to `last`, whose hash is `last_hash`.
 
     `earlier` are the lines that the station began before it was restored from a backup: nothing of them is lost here.
+    `relayed` are lines of the stations below it that it sent on; `above` says how far its own lines were sent on, and
+    `above_name` to whom.
     """
 
     station: str
@@ -34,6 +49,9 @@ class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     county_name: str
     received_at: str  # when the county took in the entry `last`
     earlier: tuple[HeldLine, ...] = ()
+    relayed: tuple[RelayedLine, ...] = ()
+    above: tuple[AboveLine, ...] = ()
+    above_name: str = ""
 
     @property
     def lines(self) -> tuple[HeldLine, ...]:

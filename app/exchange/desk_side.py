@@ -14,7 +14,7 @@ import msgspec
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
-from app.exchange import acknowledgement, data_package, format
+from app.exchange import acknowledgement, data_package, format, levels
 from app.exchange.key_ring import KeyRing
 from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.exchange.medium import read_small, read_start
@@ -82,6 +82,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     earlier: tuple[str, ...] = ()  # the files with what was written before a restore
     volumes: tuple[str, ...] = ()  # further files, in order, where it was too much for one
+    relayed: tuple[str, ...] = ()  # the files with lines from below that were sent on
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -252,6 +253,7 @@ def receive(
     header, digest = whole.header, hashlib.sha256(data).hexdigest()
     answer = acknowledgement.decode(whole.parts[acknowledgement.PART])
     _check(db, answer, station, epoch)
+    levels.check(db, answer)
     known = db.conn.execute("SELECT 1 FROM packages_received WHERE sha256 = ?", (digest,)).fetchone()
     if known:
         return Received(
@@ -281,13 +283,21 @@ def receive(
                     at,
                 ),
             )
+        levels.note(db, header, answer, at)
     return Received(
         kind="acknowledgement",
         sender=header.sender,
         last=answer.last,
         new=True,
-        words=f"{answer.county_name}已签收至第 {answer.last} 号记载。" + beyond_words(state(db, station, epoch, peers)),
+        words=f"{answer.county_name}已签收至第 {answer.last} 号记载。{_further(answer, epoch)}"
+        + beyond_words(state(db, station, epoch, peers)),
     )
+
+
+def _further(answer: acknowledgement.Acknowledgement, epoch: int) -> str:
+    """How far our line is held further up, "" where nobody told."""
+    told = next((one for one in answer.above if one.epoch == epoch), None)
+    return f"{answer.above_name}已收至第 {told.last} 号。" if told else ""
 
 
 def _unknown_kind(kind: str) -> ExchangeError:

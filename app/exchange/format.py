@@ -102,13 +102,17 @@ class Manifest(Outline, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
-def package_name(header: Header) -> str:
-    """The file's name on the stick: ASCII, and different for any two packages that may meet there."""
+def package_name(header: Header, line: str = "") -> str:
+    """The file's name on the stick: ASCII, and different for any two packages that may meet there.
+
+    `line` is the station whose line is sent on.
+    """
     span = f"e{header.epoch}-{header.first}-{header.last}{PACKAGE_SUFFIX}"
     if header.kind == "entries":
         return f"SWT-{header.sender}-{span}"
     mark = "ACK" if header.kind == "acknowledgement" else header.kind.upper()
-    return f"SWT{mark}-{header.sender}-{header.recipient}-{span}"
+    below = f"-{line}" if line else ""
+    return f"SWT{mark}-{header.sender}-{header.recipient}{below}-{span}"
 
 
 def canonical(value: object) -> bytes:

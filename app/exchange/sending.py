@@ -85,7 +85,7 @@ class Outbox:
             header = seal_to(making, outline, sources, signer=self._keys, recipient=self._recipient)
             with own_disk(making), making.open("rb") as file:
                 size, digest = making.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-            path = put_on_medium(making, folder, package_name(header))
+            path = put_on_medium(making, folder, package_name(header, line))
             kept = self._kept / f"{path.stem}-{digest[:12]}{PACKAGE_SUFFIX}"
             with own_disk(kept):
                 rename_durably(making, kept)

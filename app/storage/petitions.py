@@ -12,13 +12,16 @@ from app.domain.entries import Entry, record
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.records.custody import Station
 from app.domain.records.reception import MatterReceived, ReceptionDay
+from app.domain.records.record import station_of
 from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.reception import ReceptionDayCancelled, ReceptionDayPlanned
 from app.domain.steps.table import apply
 from app.storage import arrivals, denunciations
 from app.storage.arrivals import Arrivals
 from app.storage.attachments import Attachments
+from app.storage.custody import Custody
 from app.storage.denunciations import Compartment, Denunciations
 from app.storage.driver import Database
 from app.storage.pinyin import initials
@@ -110,8 +113,9 @@ def to_row(values: tuple[Any, ...]) -> Row:
 class Petitions:
     """Folds entries into the tables and reads them back."""
 
-    def __init__(self, db: Database, compartment: Compartment | None = None) -> None:
+    def __init__(self, db: Database, compartment: Compartment | None = None, custody: Custody | None = None) -> None:
         self._db = db
+        self.custody = custody or Custody(db)
         self._compartment = compartment or Compartment(db)
         self.denunciations = Denunciations(db)
         self._attachments = Attachments(db)
@@ -145,6 +149,8 @@ class Petitions:
         if apart or denunciations.begins(entry.facts):
             return self._project_apart(apart, entry)
         self._attachments.note(entry)
+        if self.custody.moves(entry):
+            return self._project_moved(entry)
         before = self._load("id", entry.petition)
         after = apply(before[1] if before else None, entry)
         if after is None:
@@ -158,6 +164,46 @@ class Petitions:
         if after is not None:
             self.denunciations.save(after, entry)
         return after
+
+    def _project_moved(self, entry: Entry) -> Petition | None:
+        """A petition that goes from desk to desk: folded from all its entries. It has a row once it was held here."""
+        told = self.custody.told(entry.petition)
+        self.custody.keep(entry.petition, told)
+        known, state = self._load("id", entry.petition), told.petition
+        if state is not None and (known or state.was_held_by(entry.station)):
+            columns = {**_columns(state, entry.station), **_written(entry)}
+            self._save_anew(known[0] if known else None, state, columns, entry.station)
+        return state
+
+    def refold(self, petition: str) -> None:
+        """Entries of other desks came: tell the petition anew. The caller holds the transaction."""
+        told = self.custody.told(petition)
+        self.custody.keep(petition, told)
+        found = self._db.conn.execute("SELECT row, station FROM petitions WHERE id = ?", (petition,)).fetchone()
+        if found and told.petition:
+            self._save_anew(found[0], told.petition, _columns(told.petition, found[1]), found[1])
+
+    def _save_anew(self, row: int | None, state: Petition, columns: dict[str, Any], here: str) -> None:
+        """The row with all that hangs on it, whatever was there; `here` is our own station."""
+        if row is None:
+            row = self._insert("petitions", columns)
+        else:
+            self._update(row, columns)
+            for table in ("contacts", "links", "receptions"):
+                self._db.conn.execute(f"DELETE FROM {table} WHERE petition = ?", (row,))
+            self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
+        self._save_contacts(row, state, known=0)
+        self._save_links(row, state, known=0)
+        self._save_receptions(row, state, known=0)
+        for n, contact in enumerate(state.contacts, 1):
+            if (
+                not contact.standing or (station_of(contact.ref) if contact.ref else state.station) != here
+            ):  # listed where it was made
+                self._db.conn.execute("DELETE FROM contacts WHERE petition = ? AND n = ?", (row, n))
+        for n, one in enumerate(state.receptions, 1):
+            if one.split_on:
+                self._db.conn.execute("DELETE FROM receptions WHERE petition = ? AND n = ?", (row, n))
+        self._index(row, state)
 
     def load(self, number: str) -> Petition:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
@@ -285,6 +331,11 @@ class Petitions:
         """Code -> key card of every county whose keys were taken in, the newest first."""
         return dict(self._db.conn.execute("SELECT code, card FROM peers ORDER BY rowid DESC").fetchall())
 
+    def stations_below(self) -> tuple[Station, ...]:
+        """The desks below whose keys are here."""
+        rows = self._db.conn.execute("SELECT code, name FROM stations WHERE revoked_at = '' ORDER BY code")
+        return tuple(Station(code=code, name=name) for code, name in rows)
+
     def undelivered(self, station: str, epoch: int, acknowledged: int) -> list[Row]:
         """Petitions with entries of ours above the acknowledged seq, newest first."""
         rows = self._db.conn.execute(
@@ -313,7 +364,7 @@ class Petitions:
         return (found[0], read_state(found[1])) if found else None
 
     def _save(self, before: tuple[int, Petition] | None, after: Petition, entry: Entry) -> None:
-        columns = _columns(after, entry)
+        columns = {**_columns(after, entry.station), **_written(entry)}
         if before is None:
             row = self._insert("petitions", columns)
             self._save_contacts(row, after, known=0)
@@ -322,8 +373,7 @@ class Petitions:
             self._index(row, after)
             return
         row, old = before
-        assignments = ", ".join(f"{name} = ?" for name in columns)
-        self._db.conn.execute(f"UPDATE petitions SET {assignments} WHERE row = ?", (*columns.values(), row))
+        self._update(row, columns)
         self._save_contacts(row, after, known=len(old.contacts))
         self._save_links(row, after, known=len(old.links))
         self._save_receptions(row, after, known=len(old.receptions))
@@ -331,6 +381,10 @@ class Petitions:
         if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
             self._index(row, after)
+
+    def _update(self, row: int, columns: dict[str, Any]) -> None:
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        self._db.conn.execute(f"UPDATE petitions SET {assignments} WHERE row = ?", (*columns.values(), row))
 
     def _insert(self, table: str, columns: dict[str, Any]) -> int:
         marks = ", ".join("?" * len(columns))
@@ -478,7 +532,8 @@ def people_terms(petition: Petition) -> list[str]:
     return [term for term in dict.fromkeys(found) if term]
 
 
-def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
+def _columns(petition: Petition, here: str) -> dict[str, Any]:
+    """The columns that tell the petition; for the desk `here` it is not open while another holds it."""
     return {
         "id": petition.id,
         "number": petition.number,
@@ -491,10 +546,11 @@ def _columns(petition: Petition, entry: Entry) -> dict[str, Any]:
         "first_contact": petition.first_contact,
         "office": petition.office,
         "handler": petition.handler,
-        "closed": int(petition.voided is not None or petition.at_rest),
-        "station": entry.station,
-        "epoch": entry.epoch,
-        "last_seq": entry.seq,
-        "last_at": entry.at,
+        "closed": int(petition.voided is not None or petition.at_rest or petition.away_from(here)),
         "state": _encode(petition),
     }
+
+
+def _written(entry: Entry) -> dict[str, Any]:
+    """The columns that say which entry of our own was the last."""
+    return {"station": entry.station, "epoch": entry.epoch, "last_seq": entry.seq, "last_at": entry.at}

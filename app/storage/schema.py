@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.storage import attachments
+from app.storage import attachments, custody
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53575431  # "SWT1"
@@ -219,6 +219,117 @@ CREATE INDEX staged_matters_number ON staged_matters (body_number) WHERE body_nu
 """
 
 
+# What came from the stations below, as the county keeps it; what came with petitions that were handed down; how far
+# the lines from below were sent on, and how far ours are held further up. None of it can be rebuilt from the journal.
+_BELOW = """
+CREATE TABLE stations (
+    code TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    card TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    paired_at TEXT NOT NULL,
+    revoked_at TEXT NOT NULL DEFAULT '',
+    revoked_for TEXT NOT NULL DEFAULT '',
+    through TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE former_cards (
+    code TEXT NOT NULL REFERENCES stations (code),
+    fingerprint TEXT NOT NULL,
+    card TEXT NOT NULL,
+    paired_at TEXT NOT NULL,
+    replaced_at TEXT NOT NULL,
+    how TEXT NOT NULL CHECK (how IN ('succession', 'telephone')),
+    PRIMARY KEY (code, fingerprint, replaced_at)
+) STRICT;
+CREATE TABLE entries (
+    station TEXT NOT NULL REFERENCES stations (code),
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    petition TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    body BLOB NOT NULL,
+    package TEXT NOT NULL,
+    PRIMARY KEY (station, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_petition ON entries (petition, station, epoch, seq);
+CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER entries_never_shrink BEFORE DELETE ON entries
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TABLE folded (
+    id TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    station TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    state BLOB NOT NULL
+) STRICT;
+CREATE INDEX folded_number ON folded (number);
+CREATE TABLE packages (
+    sha256 TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    received_at TEXT NOT NULL,
+    through TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE dispatches (
+    recipient TEXT NOT NULL REFERENCES stations (code),
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    hash TEXT NOT NULL,
+    body BLOB NOT NULL,
+    written_at TEXT NOT NULL,
+    file TEXT NOT NULL,
+    PRIMARY KEY (recipient, epoch, seq)
+) STRICT;
+CREATE TABLE dispatch_news (
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    dispatch TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    day TEXT NOT NULL,
+    how TEXT NOT NULL,
+    number TEXT NOT NULL,
+    note TEXT NOT NULL,
+    lost INTEGER NOT NULL,
+    PRIMARY KEY (station, epoch, seq)
+) STRICT;
+CREATE INDEX dispatch_news_of ON dispatch_news (dispatch);
+CREATE TABLE excerpts (
+    petition TEXT NOT NULL,
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (petition, station, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE relays_acknowledged (
+    id INTEGER PRIMARY KEY,
+    sender TEXT NOT NULL,
+    sender_key TEXT NOT NULL,
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    last_hash TEXT NOT NULL,
+    read_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE held_above (
+    id INTEGER PRIMARY KEY,
+    sender_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    read_at TEXT NOT NULL
+) STRICT;
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
@@ -287,6 +398,13 @@ def m0008_staged_matters(db: Database) -> None:
 def m0009_arrivals(db: Database) -> None:
     """What came down to the desk in packages, until it is taken up and after."""
     for statement in _statements(_ARRIVALS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0010_below(db: Database) -> None:
+    """What came from the stations below, petitions that go from desk to desk, lines that are sent on."""
+    for statement in (*_statements(_BELOW), custody.TABLE):
         db.conn.execute(statement)
 
 

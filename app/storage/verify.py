@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from app.domain.errors import StorageError
+from app.storage.custody import Custody
 from app.storage.denunciations import Compartment
 from app.storage.driver import Database
 from app.storage.journal import Journal
@@ -24,7 +25,7 @@ def verify_rebuild(db: Database, told: Callable[[int], None] | None = None) -> d
     replay = Database(memory=True, execute_plugins=False)
     try:
         migrations.apply(replay)
-        petitions = Petitions(replay, Compartment(db))
+        petitions = Petitions(replay, Compartment(db), Custody(replay, lines=db))
         with replay.atomic():
             for done, entry in enumerate(Journal(db).entries(), 1):
                 petitions.project(entry)

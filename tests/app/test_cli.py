@@ -226,6 +226,25 @@ def of_sealed(folder: Path, desk: Path, stick: Path) -> Iterator[tuple[str, Any]
     yield "sealed-open", run("sealed-open", body, sent["file"], "--to", out)
 
 
+def of_levels(folder: Path, desk: Path, stick: Path) -> Iterator[tuple[str, Any]]:
+    """A village desk below hands a petition up."""
+    village, code = folder / "village", "43062110120001"
+    office = ("--station", code, "--name", "石桥村村级代办点", "--officer", "周村")
+    run("init", village, *office, "--unlock-seconds", 0.01)
+    run("card", village, "--to", stick)
+    run("card", desk, "--to", stick)
+    run("trust", village, stick / f"SWTKEY-{STATION}.swtkey")
+    yield "trust", run("trust", desk, stick / f"SWTKEY-{code}.swtkey", "--below")
+    number = run("register", village, "--json", folder / "register.json")["number"]
+    up = written(folder / "up.json", {"reason": "超出村级权限。"})
+    yield "step", run("step", village, number, "pass_on", "--json", up)
+    yield "receive", run("receive", desk, run("export", village, "--to", stick)["file"])
+    answer = run("reply", desk, code, "--to", stick)
+    yield "reply", answer
+    yield "receive", run("receive", village, *answer["files"])
+    yield "below", run("below", desk)
+
+
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     """The answer of every command, on a desk that is set up, used and exchanges with its county."""
     desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
@@ -304,6 +323,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "export", run("export", desk, "--to", stick)  # nothing is left to send
     yield from of_dispatches(folder, desk, store, stick)
     yield from of_sealed(folder, desk, stick)
+    yield from of_levels(folder, desk, stick)
     yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")
     yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     built(folder / "program", "9.0.0")

@@ -118,6 +118,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "set_aside": (lambda d, n: d.set_aside(n, SetAside(reason="重复。", number=n)),),
     "alike": (lambda d, n: d.alike(n),),
     "backup_job": (lambda d, n: d.backup_job("hand"),),
+    "beside": (lambda d, n: d.beside(n),),
+    "reply": (lambda d, n: d.reply("43062110120001", d.folder.parent / "stick"),),
     "bind_case": (lambda d, n: d.bind_case(n),),
     "case_file": (lambda d, n: d.case_file(n),),
     "candidates": (

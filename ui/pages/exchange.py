@@ -17,6 +17,7 @@ from ui.models.table import Table
 from ui.pages import petitions
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.widgets.below_list import BelowList
 from ui.widgets.button import Button
 from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.table_view import TableView
@@ -44,20 +45,23 @@ class ExchangePage(Page):
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
         self._rows: list[Row] = []
+        self.heading = label("", "title")
         self.state = label("", wrap=True)
         self.result = label("", wrap=True, select=True)
         self.result.hide()
         self.export = self._button("导出上报(&E)", self._export, "main")
-        self.receive = self._button("读入县级数据包(&R)", self._receive)
+        self.receive = self._button("读入数据包(&R)", self._receive)
         self.resend = self._button("重新导出(&N)", self._resend)
         self.save_card = self._button("导出本台公钥卡(&K)", self._save_card)
-        self.take_card = self._button("导入县级公钥卡(&L)", self._take_card)
+        self.take_card = self._button("导入上级公钥卡(&L)", self._take_card)
+        self.below = BelowList(self.runner, self._tell)
         inside = column(
-            label("与县级交换", "title"),
+            self.heading,
             self.state,
             row(self.export, self.receive, self.resend, None),
             self.result,
             self._waiting_card(),
+            self.below,
             self._key_card(),
             margin=16,
             spacing=12,
@@ -93,13 +97,21 @@ class ExchangePage(Page):
     def refresh(self) -> None:
         desk = self.runner.desk
         state = desk.exchange()
+        self.below.refresh()
+        from app.desk import spoken
+
+        above = desk.county()
+        self.heading.setText(spoken("与县级交换", above))
         self.state.setText(words.exchange_line(state).removeprefix("交换："))
         seeing = access.allowed(desk, "petitions")
         self._rows = desk.undelivered() if seeing else []
-        self.waiting.setText(f"县级尚未签收的事项：{len(self._rows)}件" if seeing else "没有查看事项的权限，不列事项。")
+        named = spoken("县级尚未签收的事项", above)
+        self.waiting.setText(f"{named}：{len(self._rows)}件" if seeing else "没有查看事项的权限，不列事项。")
         self.table.reload()
         for button in (self.export, self.receive, self.resend):
             button.setEnabled(bool(state.county) and desk.may(Right.EXPORT))
+        if self.below.stations and desk.may(Right.EXPORT):
+            self.receive.setEnabled(True)
         self.take_card.setEnabled(desk.may(Right.ADMINISTER))
         paired = f"已与{state.county}交换公钥。" if state.county else PAIRING
         self.pairing.setText(f"{paired}\n本台公钥指纹：{desk.fingerprint()}")
@@ -124,7 +136,7 @@ class ExchangePage(Page):
         self._tell(f"{sent.words}\n文件：{sent.file}" if sent.file else sent.words)
 
     def _receive(self) -> None:
-        files = self.runner.ask.files(self, "读入县级数据包", PACKAGES)
+        files = self.runner.ask.files(self, "读入上级、下级的数据包", PACKAGES)
         told = [words for path in files if (words := self._receive_one(path))]
         if told:
             self._tell("\n".join(told))
@@ -146,7 +158,7 @@ class ExchangePage(Page):
         self._tell(f"本台公钥卡已存为 {target}，请交给县级。指纹：{self.runner.desk.fingerprint()}")
 
     def _take_card(self) -> None:
-        files = self.runner.ask.files(self, "导入县级公钥卡", CARDS)
+        files = self.runner.ask.files(self, "导入上级公钥卡", CARDS)
         if not files:
             return
         try:
@@ -158,24 +170,25 @@ class ExchangePage(Page):
 
     def _compare(self, data: bytes) -> None:
         """Trust a card only after its fingerprint was compared by telephone; replacing one is said."""
-        from app.desk import decode_card, fingerprint
+        from app.desk import decode_card, fingerprint, spoken
 
         try:
             offered = decode_card(data)
         except DeskError as error:
             self.runner.ask.warn(self, "没有采用", error.message)
             return
+        above = spoken("县级", offered)
         known = self.runner.desk.county()
         text = (
             f"这张卡写明来自：{offered.name}\n指纹：{fingerprint(offered)}\n\n"
-            "请打电话给县级，请对方念出指纹，逐组核对。一致才能采用。"
+            f"请打电话给{above}，请对方念出指纹，逐组核对。一致才能采用。"
         )
         if known is not None and known != offered:
             text += f"\n\n本台现在向{known.name}上报（指纹 {fingerprint(known)}），采用后改用这张卡。"
-        if not self.runner.ask.confirm(self, "核对县级公钥指纹", text, "指纹一致，采用"):
+        if not self.runner.ask.confirm(self, f"核对{above}公钥指纹", text, "指纹一致，采用"):
             return
         if self.runner.run(lambda: self.runner.desk.trust(data, replace=True), self) is not None:
-            self._tell("已采用县级公钥卡，可以导出上报。")
+            self._tell(f"已采用{above}公钥卡，可以导出上报。")
 
     def _tell(self, text: str) -> None:
         self.result.setText(text)

@@ -70,7 +70,7 @@ def regions_held(entries: Iterable[Entry]) -> tuple[Held, ...]:
 
 
 class Paired(Facts, frozen=True, kw_only=True):
-    """The public keys of the county were taken in."""
+    """The public keys of the superior were taken in: of the county, or of a village desk's township."""
 
     kind: ClassVar[str] = "paired"
 
@@ -81,6 +81,20 @@ class Paired(Facts, frozen=True, kw_only=True):
 
     def sentence(self, entry: Entry) -> str:
         return f"与{self.name}交换公钥，指纹{self.fingerprint}"
+
+
+class StationBelowPaired(Facts, frozen=True, kw_only=True):
+    """The public keys of a station below were taken in: a township takes in what its villages send."""
+
+    kind: ClassVar[str] = "station_below_paired"
+
+    code: str
+    name: str
+    fingerprint: str
+    card: str
+
+    def sentence(self, entry: Entry) -> str:
+        return f"登记下级{self.name}（{self.code}）的公钥，指纹{self.fingerprint}"
 
 
 class ClockSetBack(Facts, frozen=True, kw_only=True):

@@ -206,6 +206,7 @@ KINDS: dict[str, type[Facts]] = {
         desk.Opened,
         desk.Described,
         desk.Paired,
+        desk.StationBelowPaired,
         restored.Restored,
         desk.ClockSetBack,
         desk.CalendarLoaded,

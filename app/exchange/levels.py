@@ -1,0 +1,186 @@
+"""Between a township and its villages: lines sent on to the county, how far they are held there, petitions handed down.
+
+All of it is files on a stick beside the ordinary packages (docs/exchange.md, "Hierarchy and custody").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from app.domain.entries import hash_of, read_body
+from app.domain.errors import ExchangeError, StorageError
+from app.exchange import format, relay
+from app.exchange.acknowledgement import AboveLine, Acknowledgement
+from app.exchange.format import Header
+from app.exchange.keys import KeyCard, StationKeys, decode_card, key_id
+from app.exchange.medium import write_package
+from app.exchange.sealing import Source, seal
+from app.exchange.sending import Outbox, Packed
+from app.exchange.volumes import Outgoing, cut
+from app.storage.custody import Excerpt
+from app.storage.driver import Database
+
+HANDED: Final = "handed"
+HANDED_PART: Final = "handed.jsonl"
+
+
+class HeldAbove(msgspec.Struct, frozen=True):
+    """How far a line of ours is held further up than by our superior, as that one told us."""
+
+    name: str
+    epoch: int
+    last: int
+
+
+def spoken(text: str, above: KeyCard | None) -> str:
+    """Words about the superior as they are right at this desk: a village desk's is the township, not the county."""
+    return text.replace("县级", "镇级") if above is not None and above.role == "desk" else text
+
+
+def send_on(db: Database, outbox: Outbox, above: KeyCard, folder: Path) -> tuple[Packed, ...]:
+    """Write what came from below and is not known to be above: each line as packages of its own.
+
+    Raises ExchangeError when the medium, StorageError when the disk fails; what was written before counts.
+    """
+    rows = db.conn.execute(
+        "SELECT e.station, e.epoch, max(e.seq), s.card FROM entries e JOIN stations s ON s.code = e.station"
+        " GROUP BY e.station, e.epoch ORDER BY e.station, e.epoch"
+    ).fetchall()
+    sent: list[Packed] = []
+    for station, epoch, last, card in rows:
+        held = _held(db, above, station, epoch)
+        if last > held:
+            told = relay.encode_below(decode_card(card.encode("utf-8")), card)
+            volumes = cut(functools.partial(_entries, db, station, epoch), held)
+            before = (Source.of(relay.PART, told),)
+            sent += outbox.send(volumes, epoch, folder, kind=relay.KIND, line=station, before=before)
+    return tuple(sent)
+
+
+def waiting(db: Database, above: KeyCard) -> int:
+    """How many entries from below are not known to be held above."""
+    rows = db.conn.execute("SELECT station, epoch, max(seq) FROM entries GROUP BY station, epoch").fetchall()
+    return sum(max(0, last - _held(db, above, below, epoch)) for below, epoch, last in rows)
+
+
+def note(db: Database, header: Header, answer: Acknowledgement, at: str) -> None:
+    """Keep what an acknowledgement says of lines from below, and of ours further up, in the caller's transaction."""
+    key = header.keys.sign
+    db.conn.executemany(
+        "INSERT INTO relays_acknowledged (sender, sender_key, station, epoch, last, last_hash, read_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(header.sender, key, one.station, one.epoch, one.last, one.last_hash, at) for one in answer.relayed],
+    )
+    db.conn.executemany(
+        "INSERT INTO held_above (sender_key, name, epoch, last, read_at) VALUES (?, ?, ?, ?, ?)",
+        [(key, answer.above_name, one.epoch, one.last, at) for one in answer.above],
+    )
+
+
+def check(db: Database, answer: Acknowledgement) -> None:
+    """What the county says of a line from below must be what we hold. Raises ExchangeError("acknowledgement-mismatch").
+
+    A line of which we hold less, because we were restored from a backup, is no contradiction.
+    """
+    for line in answer.relayed:
+        found = db.conn.execute(
+            "SELECT hash FROM entries WHERE (station, epoch, seq) = (?, ?, ?)", (line.station, line.epoch, line.last)
+        ).fetchone()
+        if found and found[0] != line.last_hash:
+            raise ExchangeError(
+                "acknowledgement-mismatch",
+                f"回执所列 {line.station} 第 {line.last} 号记载与本台收到的不一致，没有采用。请与县级和该台核对。",
+                station=line.station,
+                epoch=line.epoch,
+                last=line.last,
+            )
+
+
+def above_of(db: Database, above: KeyCard | None, station: str) -> tuple[AboveLine, ...]:
+    """How far the lines of a station below are held above, as we were told."""
+    if above is None:
+        return ()
+    rows = db.conn.execute("SELECT DISTINCT epoch FROM entries WHERE station = ? ORDER BY epoch", (station,)).fetchall()
+    return tuple(AboveLine(epoch=epoch, last=_held(db, above, station, epoch)) for (epoch,) in rows)
+
+
+def held_above(db: Database, superior: KeyCard | None, epoch: int) -> HeldAbove | None:
+    """How far our line is held above our superior; None where nobody told."""
+    if superior is None:
+        return None
+    found = db.conn.execute(
+        "SELECT name, epoch, last FROM held_above WHERE sender_key = ? AND epoch = ? ORDER BY last DESC, id LIMIT 1",
+        (key_id(superior.sign_key), epoch),
+    ).fetchone()
+    return HeldAbove(*found) if found else None
+
+
+def hand(
+    keys: StationKeys, own: tuple[str, int], recipient: KeyCard, bodies: Iterable[bytes], folder: Path, now: dt.datetime
+) -> Path:
+    """Write the entries that a station below needs for petitions handed to it or taken over from it."""
+    outline = format.Outline(kind=HANDED, sender=own[0], epoch=own[1], first=0, last=0, made_at=now)
+    data = seal(outline, {HANDED_PART: b"\n".join(bodies)}, signer=keys, recipient=recipient)
+    stem, dot, suffix = format.package_name(format.peek(data)).rpartition(".")
+    return write_package(folder, f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}{dot}{suffix}", data)
+
+
+def read_handed(part: bytes, header: Header) -> list[Excerpt]:
+    """The entries of a package of kind `handed`, each by its own hash.
+
+    Raises ExchangeError("handed-damaged") for what is no entry of a petition of the sender's township.
+    """
+    found = []
+    for number, body in enumerate(part.split(b"\n"), 1):
+        try:
+            read = read_body(body)
+        except StorageError as error:
+            raise _damaged(number, error.message) from None
+        same = (code == header.sender or relay.is_below(code, header.sender) for code in (read.petition, read.station))
+        if not read.petition or not all(same) or min(read.epoch, read.seq) < 1:
+            raise _damaged(number, "不是该镇范围内事项的记载")
+        found.append(
+            Excerpt(
+                petition=read.petition,
+                station=read.station,
+                epoch=read.epoch,
+                seq=read.seq,
+                hash=hash_of(body),
+                body=body,
+            )
+        )
+    return found
+
+
+def _damaged(number: int, why: str) -> ExchangeError:
+    return ExchangeError(
+        "handed-damaged",
+        f"移交数据包第 {number} 条不能采用（{why}），整包没有采用。请对方重新出具。",
+        number=number,
+        why=why,
+    )
+
+
+def _held(db: Database, above: KeyCard, station: str, epoch: int) -> int:
+    """How far a line from below is known to be held above."""
+    found = db.conn.execute(
+        "SELECT max(last) FROM relays_acknowledged WHERE sender_key = ? AND station = ? AND epoch = ?",
+        (key_id(above.sign_key), station, epoch),
+    ).fetchone()
+    return int(found[0] or 0)
+
+
+def _entries(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
+    """The entries of a line from below, above `after`."""
+    rows = db.conn.execute(
+        "SELECT seq, hash, body FROM entries WHERE station = ? AND epoch = ? AND seq > ? ORDER BY seq",
+        (station, epoch, after),
+    )
+    return (Outgoing(seq, digest, body) for seq, digest, body in rows)

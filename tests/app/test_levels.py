@@ -1,0 +1,272 @@
+"""Village desk, township, county: the same protocol at every level, one petition at one desk at a time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.county.store import County
+from app.desk import Desk
+from app.desk.restoring import Said, restore
+from app.domain.errors import ExchangeError, RuleBroken
+from app.domain.office import Office
+from app.domain.petition import Petition
+from app.domain.steps.acceptance import Accept
+from app.domain.steps.correction import Correct
+from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
+from app.domain.steps.investigation import Investigate
+from app.domain.steps.register import AddContact
+from app.exchange.keys import StationKeys, encode_card, make_card
+from tests.helpers import MORNING, OFFICE, PASSPHRASE, STATION, FixedClock, code_of, person, registered, stored
+
+VILLAGE = "43062110120001"
+UP, TAKE = PassOn(reason="超出村级权限。"), TakeOver()
+DOWN = PassOn(to=VILLAGE, reason="请村里核实。", despite=True)
+
+
+class House(msgspec.Struct):
+    """A village, its township and the county, and the stick between them."""
+
+    village: Desk
+    town: Desk
+    county: County
+    stick: Path
+
+    def up(self) -> None:
+        """The village's stick reaches the township; its answer goes back."""
+        sent = self.village.export(self.stick)
+        for file in (*sent.earlier, sent.file):
+            if file:
+                self.town.receive(Path(file))
+        self.down()
+
+    def down(self) -> list[str]:
+        """The township's answer reaches the village."""
+        return [self.village.receive(file).words for file in self.town.reply(VILLAGE, self.stick)]
+
+    def to_county(self) -> None:
+        """The township's stick reaches the county, in whatever order the files come."""
+        sent = self.town.export(self.stick)
+        files = [Path(file) for file in (*sent.earlier, sent.file, *sent.relayed) if file]
+        for file in random.Random(7).sample(files, len(files)):
+            self.county.receive(file)
+            self.county.receive(file)
+        self.town.receive(self.county.reply(STATION, self.stick))
+
+    def proven(self) -> None:
+        """Every chain and every table of all three."""
+        for place in (self.village, self.town, self.county):
+            place.verify(rebuild=True)
+
+
+@pytest.fixture
+def house(desk: Desk, county: County, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
+    office = Office(
+        **{
+            **{name: getattr(OFFICE, name) for name in OFFICE.__struct_fields__},
+            "station": VILLAGE,
+            "name": "石桥村村级代办点",
+        }
+    )
+    stick = tmp_path / "levels"
+    stick.mkdir()
+    with Desk.create(
+        tmp_path / "village",
+        office=office,
+        officers=("周村",),
+        passphrase=PASSPHRASE,
+        clock=clock,
+        unlock_seconds=0.01,
+    ) as village:
+        village.trust(desk.card())
+        desk.trust(village.card(), below=True)
+        desk.trust(county.card())
+        county.trust(desk.card())
+        yield House(village, desk, county, stick)
+
+
+def same(house: House, number: str) -> Petition:
+    """The petition, which all three hold alike."""
+    there, here, above = stored(house.village, number), stored(house.town, number), house.county.show(number)[0]
+    assert there == here == above
+    return here
+
+
+def test_up_to_the_township_and_the_county_and_back_to_the_village(house: House) -> None:
+    number = registered(house.village, person("张三"))
+    house.village.run(number, AddContact(note="询问进度"))
+    house.village.run(number, UP)
+    assert [one.words for one in house.village.handed()] == [
+        "石桥村村级代办点上报石桥镇人民政府办理，等待石桥镇人民政府接收"
+    ]
+    house.up()
+    waiting = house.town.handed()
+    assert [(one.number, one.incoming) for one in waiting] == [(number, True)]
+    assert number not in {row.number for row in house.town.page()}
+    assert {one.step for one in house.town.view(number).steps if one.possible} == {"take_over", "pass_back"}
+    house.town.run(number, TAKE)
+    house.town.run(number, Accept(office="村镇建设办", handler="赵强"))
+    assert house.town.petition(number).acceptance is not None
+    assert [row.number for row in house.town.search("张三")] == [number]
+    assert house.town.due()
+    assert house.town.visits() == ()  # the visit was at the village
+    assert len(house.village.visits()) == 2
+    house.down()
+    assert not house.village.due()
+    assert not house.village.handed()
+    with pytest.raises(RuleBroken) as refused:
+        house.village.run(number, AddContact(note="又来了"))
+    assert code_of(refused) == "held-elsewhere"
+    house.to_county()
+    above = house.county.show(number)[0]
+    assert (above.holder, above.stage) == (STATION, "accepted")
+    house.town.run(number, DOWN)
+    assert "等待本台接收的事项 1 件" in "".join(house.down())
+    house.village.run(number, TAKE)
+    house.village.run(number, Investigate(record="村里查看。"))
+    house.village.run(number, PassOn(reason="请镇里答复。", despite=True))
+    house.up()
+    house.town.run(number, TAKE)
+    house.down()
+    house.to_county()
+    assert house.county.show(number)[0] == stored(house.town, number)
+    assert [event.kind for event in house.town.view(number).timeline].count("taken_over") == 3
+    assert len(house.town.petition(number).investigations) == 1
+    house.proven()
+
+
+def test_the_village_knows_how_far_the_county_has_its_line(house: House) -> None:
+    registered(house.village)
+    house.up()
+    house.to_county()
+    words = house.down()[0]
+    last = house.village.exchange().acknowledged
+    assert words.startswith(f"石桥镇人民政府已签收至第 {last} 号记载。")
+    assert f"已收至第 {last} 号" in words.partition("。")[2]
+    (seen,) = house.town.below()
+    assert (seen.code, seen.last, seen.waiting, seen.petitions) == (VILLAGE, last, 0, 1)
+
+
+def test_what_the_township_sends_back_is_taken_back(house: House) -> None:
+    number = registered(house.village)
+    house.village.run(number, UP)
+    house.up()
+    house.town.run(number, PassBack(reason="属村级职责。"))
+    house.down()
+    (waiting,) = house.village.handed()
+    assert (waiting.incoming, waiting.returned) == (True, True)
+    house.village.run(number, TAKE)
+    house.village.run(number, AddContact(note="已解释"))
+    house.up()
+    house.to_county()
+    assert house.county.show(number)[0].holder == VILLAGE
+    assert house.county.show(number)[0] == stored(house.village, number)
+    assert number not in {row.number for row in house.town.page()}
+    house.proven()
+
+
+def test_what_the_township_registered_is_handed_to_the_village_and_comes_back(house: House) -> None:
+    number = registered(house.town, person("李四"))
+    other = registered(house.town, person("王五"))
+    house.town.run(number, Accept())
+    house.town.run(number, DOWN)
+    registered(house.village)
+    house.up()
+    assert [row.number for row in house.village.page()].count(number) == 0
+    assert {row.number for row in house.village.search("王五")} == set()
+    house.village.run(number, TAKE)
+    house.village.run(number, Investigate(record="村里查看。"))
+    house.up()
+    assert len(house.town.petition(number).investigations) == 1  # looked on from there
+    assert "现由石桥村村级代办点办理" in next(
+        one.reason for one in house.town.view(number).steps if one.step == "investigate"
+    )
+    house.to_county()
+    same(house, number)
+    house.proven()
+    with pytest.raises(RuleBroken):
+        house.village.petition(other)
+
+
+def test_a_village_restored_after_passing_on_writes_beside_and_a_person_decides(
+    house: House, clock: FixedClock, tmp_path: Path
+) -> None:
+    number = registered(house.village)
+    backup = Path(house.village.backup(house.stick).file)
+    house.village.run(number, UP)
+    house.up()
+    house.town.run(number, TAKE)
+    house.town.run(number, AddContact(note="镇里接待"))
+    clock.pass_by(hours=1)
+    restore(backup, tmp_path / "again", PASSPHRASE, Said(reason="电脑损坏", last_numbers=()), clock=clock)
+    with Desk.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
+        again.run(number, Correct(field="address", to=1, value="石桥村五组", reason="本人来电"))
+        house.village = again
+        house.up()
+        (beside,) = house.town.beside(number)
+        assert "五组" in beside.sentence or "*" in beside.sentence
+        assert not beside.settled
+        assert stored(house.town, number).petitioners[0].address == "石桥镇石桥村三组"
+        house.town.run(number, SettleBeside(entry=beside.ref, adopted=True, reason="经电话核对。"))
+        assert stored(house.town, number).petitioners[0].address == "石桥村五组"
+        assert house.town.beside(number)[0].settled
+        house.town.run(number, DOWN)
+        house.down()
+        again.run(number, TAKE)
+        house.up()
+        house.to_county()
+        assert len(same(house, number).contacts) == 2
+        house.proven()
+
+
+@pytest.mark.parametrize("role", ["county", "desk"])
+def test_only_stations_of_the_same_township_are_below(house: House, role: str) -> None:
+    keys = StationKeys.generate()
+    code = "430621" if role == "county" else "43062110220001"
+    card = make_card(keys, role=role, code=code, name="别处", made_on=MORNING.date())  # type: ignore[arg-type]
+    with pytest.raises(RuleBroken) as refused:
+        house.town.trust(encode_card(card, keys), below=True)
+    assert code_of(refused) == ("card-of-county" if role == "county" else "not-one-township")
+
+
+def test_nobody_is_above_and_below_at_once(house: House) -> None:
+    for desk, card, below in (
+        (house.village, house.town.card(), True),
+        (house.town, house.village.card(), False),
+        (house.town, house.town.card(), True),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            desk.trust(card, below=below, replace=True)
+        assert code_of(refused) in ("superior-below", "card-own")
+
+
+def test_a_village_that_is_paired_with_the_county_too_is_one_line(house: House) -> None:
+    number = registered(house.village)
+    house.up()
+    house.to_county()
+    with pytest.raises(RuleBroken) as refused:
+        house.county.reply(VILLAGE, house.stick)
+    assert code_of(refused) == "answered-through-township"
+    house.county.trust(house.village.card())
+    house.village.trust(house.county.card(), replace=True)
+    registered(house.village)
+    assert house.county.receive(Path(str(house.village.export(house.stick).file))).new == 2
+    house.village.receive(house.county.reply(VILLAGE, house.stick))
+    assert len(house.county.all_of(number)) == 1
+    house.county.verify(rebuild=True)
+
+
+def test_a_township_vouches_for_its_own_villages_alone(house: House, tmp_path: Path) -> None:
+    """A line of a station elsewhere, sent on by the township, is refused whole."""
+    from app.exchange import relay
+
+    keys = StationKeys.generate()
+    card = make_card(keys, role="desk", code="43068210120001", name="别处", made_on=MORNING.date())
+    township = make_card(keys, role="desk", code=STATION, name="石桥镇人民政府", made_on=MORNING.date())
+    with pytest.raises(ExchangeError) as refused:
+        relay.read_below(relay.encode_below(card, encode_card(card, keys).decode()), township)
+    assert code_of(refused) == "relayed-not-below"

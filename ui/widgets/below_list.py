@@ -1,0 +1,113 @@
+"""村级代办点: the stations below, how far their lines are here and at the county, cards in, acknowledgements out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QFrame
+
+from app.domain.errors import DeskError
+from app.domain.rights import Right
+from ui.runner import Runner
+from ui.widgets.button import Button
+from ui.widgets.layout import column, label, row
+
+if TYPE_CHECKING:
+    from app.answers import BelowSeen
+
+CARDS = "公钥卡 (*.swtkey);;所有文件 (*)"
+NONE = "没有登记村级代办点。村级代办点的数据由镇级接待台收下并转报县级；先登记对方的公钥卡，并用电话核对指纹。"
+
+
+class BelowList(QFrame):
+    """One card of the exchange page; hidden at a desk that itself reports to a township."""
+
+    def __init__(self, runner: Runner, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._runner = runner
+        self._tell = tell
+        self.stations: tuple[BelowSeen, ...] = ()
+        self.lines = label("", wrap=True, select=True)
+        self.chosen = QComboBox()
+        self.chosen.setAccessibleName("给哪个村级代办点出具回执")
+        self.answer = Button("出具回执(&O)")
+        self.answer.clicked.connect(lambda: self._answer())
+        self.take = Button("登记村级代办点公钥卡(&V)")
+        self.take.clicked.connect(lambda: self._take())
+        self.setLayout(
+            column(label("村级代办点", "lead"), self.lines, row(self.chosen, self.answer, self.take, None), margin=12)
+        )
+
+    def refresh(self) -> None:
+        """Read them anew."""
+        desk = self._runner.desk
+        above = desk.county()
+        self.setVisible(above is None or above.role == "county")
+        self.stations = desk.below()
+        self.lines.setText("\n".join(map(_line, self.stations)) or NONE)
+        before = self.chosen.currentData()
+        self.chosen.clear()
+        for one in self.stations:
+            self.chosen.addItem(one.name, one.code)
+        self.chosen.setCurrentIndex(max(0, self.chosen.findData(before)))
+        for part in (self.chosen, self.answer):
+            part.setVisible(bool(self.stations))
+            part.setEnabled(desk.may(Right.EXPORT))
+        self.take.setEnabled(desk.may(Right.ADMINISTER))
+
+    def _answer(self) -> None:
+        station = self.chosen.currentData()
+        folder = self._runner.ask.folder(self, "回执写到哪里（一般为U盘）")
+        if not station or folder is None:
+            return
+        files = self._runner.run(lambda: self._runner.desk.reply(station, folder), self)
+        if files is not None:
+            self._tell("已出具，请交给村级代办点读入：\n" + "\n".join(map(str, files)))
+
+    def _take(self) -> None:
+        files = self._runner.ask.files(self, "登记村级代办点公钥卡", CARDS)
+        if not files:
+            return
+        try:
+            data = files[0].read_bytes()
+        except OSError:
+            self._runner.ask.warn(self, "没有读成", f"读不出文件：{files[0]}\n请检查U盘是否插好，再登记一次。")
+            return
+        self._compare(data)
+
+    def _compare(self, data: bytes) -> None:
+        """Trust a card only after its fingerprint was compared by telephone."""
+        from app.desk import decode_card, fingerprint
+
+        try:
+            offered = decode_card(data)
+        except DeskError as error:
+            self._runner.ask.warn(self, "没有采用", error.message)
+            return
+        text = (
+            f"这张卡写明来自：{offered.name}（{offered.code}）\n指纹：{fingerprint(offered)}\n\n"
+            "登记后，本台作为它的上级收下其数据包并转报县级，可以与它互相移交事项。\n"
+            "请打电话给对方，请对方念出指纹，逐组核对。一致才能采用。"
+        )
+        known = next((one.fingerprint for one in self.stations if one.code == offered.code), "")
+        if known and known != fingerprint(offered):
+            text += f"\n\n已登记该台另一张公钥卡（指纹 {known}），采用后改用这张卡。"
+        if not self._runner.ask.confirm(self, "核对村级代办点公钥指纹", text, "指纹一致，登记为下级"):
+            return
+        if self._runner.run(lambda: self._runner.desk.trust(data, replace=True, below=True), self) is not None:
+            self._tell(f"已登记{offered.name}。请把本台公钥卡交给对方，作为对方的上级导入。")
+            self.refresh()
+
+
+def _line(one: BelowSeen) -> str:
+    if not one.last:
+        return f"{one.name}（{one.code}）：尚未收到数据包"
+    waiting = f"，待县级签收 {one.waiting} 条" if one.waiting else ""
+    above = f"县级已收至第 {one.above} 号" if one.above else "县级尚未签收"
+    handed = f"，办理本台移交的 {one.handed} 件" if one.handed else ""
+    return (
+        f"{one.name}（{one.code}）：{one.received_at[:10]} 收至第 {one.last} 号，"
+        f"{above}{waiting}；登记 {one.petitions} 件{handed}"
+    )
