@@ -15,13 +15,27 @@ from app.desk.restoring import Said, restore
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.rights import FIRST, GIVEN
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.correction import Correct
 from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
 from app.domain.steps.investigation import Investigate
+from app.domain.steps.officers import AddOfficer, ChangeOfficer
 from app.domain.steps.register import AddContact
+from app.exchange import levels
 from app.exchange.keys import StationKeys, encode_card, make_card
-from tests.helpers import MORNING, OFFICE, PASSPHRASE, STATION, FixedClock, code_of, person, registered, stored
+from tests.helpers import (
+    MORNING,
+    OFFICE,
+    PASSPHRASE,
+    STATION,
+    FixedClock,
+    code_of,
+    denounced,
+    person,
+    registered,
+    stored,
+)
 
 VILLAGE = "43062110120001"
 UP, TAKE = PassOn(reason="超出村级权限。"), TakeOver()
@@ -270,3 +284,53 @@ def test_a_township_vouches_for_its_own_villages_alone(house: House, tmp_path: P
     with pytest.raises(ExchangeError) as refused:
         relay.read_below(relay.encode_below(card, encode_card(card, keys).decode()), township)
     assert code_of(refused) == "relayed-not-below"
+
+
+def test_a_denunciation_never_leaves_its_desk_opened(house: House) -> None:
+    house.village.change_officer(ChangeOfficer(officer="周村", roles=(*FIRST, GIVEN)))
+    number = denounced(house.village)
+    with pytest.raises(RuleBroken):
+        house.village.run(number, UP)
+    house.up()
+    (seen,) = house.town.below()
+    assert (seen.petitions, house.town.handed(), house.town.search("钱某")) == (0, (), [])
+    with pytest.raises(RuleBroken) as refused:
+        house.town.view(number)
+    assert code_of(refused) == "no-such-petition"
+    house.to_county()
+    house.proven()
+
+
+def test_who_may_not_read_does_not_see_what_was_handed_here(house: House) -> None:
+    number = registered(house.village, person("张三", phone="13912345999"))
+    house.village.run(number, UP)
+    house.up()
+    assert "13912345999" not in repr(house.town.view(number))
+    house.town.add_officer(AddOfficer(officer="刘村", roles=("village",)))
+    house.town.officer = "刘村"
+    with pytest.raises(RuleBroken) as refused:
+        house.town.handed()
+    assert code_of(refused) == "no-right"
+    with pytest.raises(RuleBroken) as refused:
+        house.town.run(number, TAKE)
+    assert code_of(refused) == "no-such-petition"
+
+
+def test_what_is_changed_on_the_way_is_refused_whole(house: House) -> None:
+    """Entries that came with a petition are held against what is here already and against their township."""
+    number = registered(house.town)
+    house.town.run(number, DOWN)
+    registered(house.village)
+    house.up()
+    forged = house.town.written(number)
+    bodies = [body.replace("三组".encode(), "四组".encode()) for body in forged]
+    keys = vars(house.town)["_ring"].current
+    peer = house.town.below()[0]
+    recipient = vars(house.town)["_lines"].stations()[peer.code]
+    for changed, code in ((bodies, "package-fork"), ([b"{}"], "handed-damaged")):
+        file = levels.hand(keys, (STATION, 1), recipient, changed, house.stick, MORNING)
+        with pytest.raises(ExchangeError) as refused:
+            house.village.receive(file)
+        assert code_of(refused) == code
+    house.village.run(number, TAKE)
+    house.proven()
