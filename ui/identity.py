@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.identity import FULL, OLD, credit_code_doubt, eighteen, number_doubt, phone_doubt, plain
+from app.domain.masking import looks_masked
 
 COUNTED, OF_OLD_CARD = "已输入", "旧证15位"
 # Characters from which on a number is looked at; before, they are only counted.
@@ -12,6 +13,8 @@ LANDLINE = 10
 
 def note_on_id(number: str, id_type: str = "resident", nationality: str = "") -> str:
     """A sentence about the number of a document; one that is still growing is only counted."""
+    if looks_masked(number):  # what stands behind it was looked at when it was typed
+        return ""
     typed = plain(number)
     if len(typed) < WHOLE.get(id_type, 0) and typed.isascii() and typed.isalnum():
         growing = id_type != "resident" or (typed.isdigit() and len(typed) != OLD)
@@ -30,5 +33,7 @@ def note_on_credit_code(code: str) -> str:
 
 def note_on_phone(phone: str) -> str:
     """The same for a phone; free text is taken with a doubt."""
+    if looks_masked(phone):
+        return ""
     typed = plain(phone)
     return f"{COUNTED}{len(typed)}位" if typed.isdigit() and len(typed) < LANDLINE else phone_doubt(typed)

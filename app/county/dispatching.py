@@ -16,8 +16,8 @@ import msgspec
 from app.county.lines import Line
 from app.county.tables import Tables
 from app.domain import shape
-from app.domain.entries import GENESIS
-from app.domain.errors import RuleBroken
+from app.domain.entries import GENESIS, Entry, hash_of
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.records.dispatch import ABOUT_ONE, APART, BRINGS, CONTENTS, MATTER, TAKEN, words_of
 from app.domain.records.matter import Matter
 from app.domain.steps.arrival import Arrived, TakenUp
@@ -153,6 +153,50 @@ class Dispatched:
         ).fetchall()
         return tuple(self._outgoing(*row) for row in rows)
 
+    # Proof
+
+    def check(self) -> int:
+        """Every chain of dispatches; returns how many were checked. Raises StorageError("dispatches-damaged")."""
+        ends: dict[tuple[str, int], tuple[int, str]] = {}
+        checked = 0
+        with self._tables.snapshot():
+            for recipient, epoch, seq, digest, body in self._tables.stream(
+                "SELECT recipient, epoch, seq, hash, body FROM dispatches ORDER BY recipient, epoch, seq"
+            ):
+                last, previous = ends.get((recipient, epoch), (0, GENESIS))
+                told = f'"prev":"{previous}","recipient":"{recipient}"'.encode()
+                if seq != last + 1 or hash_of(body) != digest or told not in body:
+                    raise StorageError(
+                        "dispatches-damaged",
+                        f"下发件校验未通过：给 {recipient} 第 {seq} 号与链条不符，可能被改动。请保留现状，从备份核对。",
+                        station=recipient,
+                        epoch=epoch,
+                        seq=seq,
+                    )
+                ends[recipient, epoch] = (seq, digest)
+                checked += 1
+        return checked
+
+    def check_news(self) -> None:
+        """What became of them against a replay of entries. Raises StorageError("projection-differs")."""
+        with self._tables.snapshot():
+            bodies = self._tables.stream("SELECT body FROM entries ORDER BY station, epoch, seq")
+            entries = (read_entry(body) for (body,) in bodies if any(mark in body for mark in _MARKS))
+            replayed = [((one.station, one.epoch, one.seq), row) for one in entries if (row := _news(one))]
+            kept = [
+                ((station, epoch, seq), tuple(row))
+                for station, epoch, seq, *row in self._tables.stream(
+                    "SELECT station, epoch, seq, dispatch, hash, day, how, number, note FROM dispatch_news"
+                    " ORDER BY station, epoch, seq"
+                )
+            ]
+        if replayed != kept:
+            raise StorageError(
+                "projection-differs",
+                "县级接收库的下发件办理情况与台账重算结果不一致，须由管理员从台账重建。",
+                table="dispatch_news",
+            )
+
     # Inside
 
     def _write(
@@ -248,12 +292,8 @@ def learn(tables: Tables, lines: Iterable[Line]) -> None:
     """Read from new entries of a station what became of dispatches; those it lost in a restore are to be sent again."""
     told = [(line, read_entry(line.body)) for line in lines if any(mark in line.body for mark in _MARKS)]
     for line, entry in told:
-        facts = entry.facts
-        if isinstance(facts, Arrived):
-            row: tuple[str, ...] = (facts.dispatch, facts.hash, entry.on.isoformat(), "", "", "")
-        elif isinstance(facts, TakenUp):
-            row = (facts.dispatch, "", entry.on.isoformat(), facts.how, facts.number, facts.note)
-        else:
+        row = _news(entry)
+        if not row:
             continue
         tables.execute(
             "INSERT INTO dispatch_news (station, epoch, seq, dispatch, hash, day, how, number, note, lost)"
@@ -262,6 +302,16 @@ def learn(tables: Tables, lines: Iterable[Line]) -> None:
         )
     for station in {entry.station for _line, entry in told}:
         _mark_lost(tables, station)
+
+
+def _news(entry: Entry) -> tuple[str, ...]:
+    """(dispatch, hash, day, how, number, note) of an entry that tells of a dispatch, () of any other."""
+    facts, day = entry.facts, entry.on.isoformat()
+    if isinstance(facts, Arrived):
+        return (facts.dispatch, facts.hash, day, "", "", "")
+    if isinstance(facts, TakenUp):
+        return (facts.dispatch, "", day, facts.how, facts.number, facts.note)
+    return ()
 
 
 def _mark_lost(tables: Tables, station: str) -> None:

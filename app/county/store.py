@@ -342,10 +342,13 @@ class County(Down):
 
     @broken_store()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
-        """Check every station's chain, with `rebuild` also every petition against a replay of its entries."""
+        """Check every chain that came up or goes down, with `rebuild` also what was folded against a replay."""
         check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
         chained = self._received.check_chains()
         compared = self._received.check_folded() if rebuild else None
+        self._dispatched.check()
+        if rebuild:
+            self._dispatched.check_news()
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},

@@ -64,8 +64,13 @@ class Questions(Papers, Levels):
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
-    def candidates(self, step: Register) -> tuple[Candidate, ...]:
-        """Earlier petitions that may be the same matter; works on a half-filled form."""
+    def candidates(self, step: Register, *, arrival: str = "") -> tuple[Candidate, ...]:
+        """Earlier petitions that may be the same matter; works on a half-filled form.
+
+        `arrival` is the matter that came down and filled it: what it hides of people is looked for in full.
+        """
+        if arrival:
+            step = self._people_behind(arrival, step)
         if step.category == APART:  # nothing is joined to one, and its names are searched for nowhere
             self._typed_only()
             return ()

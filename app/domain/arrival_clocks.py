@@ -37,9 +37,9 @@ def clocks_of(arrival: Arrival, periods: Periods, calendar: Calendar, today: dt.
 
 def why(arrival: Arrival, clocks: tuple[Deadline, ...]) -> str:
     """Why it is to be done by then, or that nobody has set a day."""
-    came = f"{arrival.on} 收到{arrival.sender_name}下发的{arrival.words}。"
     if clocks:
-        return came + clocks[0].why
+        return clocks[0].why
+    came = f"{arrival.on} 收到{arrival.sender_name}下发的{arrival.words}。"
     told = arrival.told
     if told is None:
         return f"{came}本版程序不认识这种下发件，已原样保存，请升级程序后办理。"

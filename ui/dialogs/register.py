@@ -206,7 +206,8 @@ class RegisterDialog(Dialog):
 
     def look_up(self) -> None:
         """Earlier petitions like what has been typed so far."""
-        found = self.runner.read(lambda: self.runner.desk.candidates(self.step()), self)
+        ref = self._arrival.ref if self._arrival else ""
+        found = self.runner.read(lambda: self.runner.desk.candidates(self.step(), arrival=ref), self)
         self.candidates.show_candidates(found or ())
 
     def field_at(self, path: str) -> Field | None:

@@ -19,10 +19,11 @@ from app.county.dispatching import Order, checked
 from app.desk import Desk
 from app.desk.restoring import Said, restore
 from app.domain.entries import GENESIS
-from app.domain.errors import ExchangeError, RuleBroken
+from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.records.dispatch import ABOUT_ONE, CONTENTS
 from app.domain.records.record import sequence
 from app.domain.steps.arrival import SetAside
+from app.domain.steps.officers import AddOfficer
 from app.domain.steps.register import Register
 from app.domain.steps.supervision import GiveFeedback
 from app.exchange import dispatches
@@ -30,7 +31,7 @@ from app.exchange.format import Algorithms, Header, KeyIds, Outline
 from app.exchange.keys import decode_card
 from app.exchange.sealing import seal
 from tests.conftest import REFERENCE
-from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, registered, registration, stored
+from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, person, registered, registration, stored
 
 MATTER: dict[str, Any] = {
     "kind": "assigned",
@@ -128,6 +129,29 @@ def test_a_reminder_becomes_a_supervised_step_whose_answer_goes_back(paired: Pai
     at_county, at_desk = county.show(number)[0], desk.view(number).petition
     assert at_county.supervisions == at_desk.supervisions
     assert at_county.feedbacks == at_desk.feedbacks != ()
+
+
+def test_what_came_down_is_masked_and_hidden_from_who_sees_only_their_own(paired: Paired) -> None:
+    desk, county = paired.desk, paired.county
+    county.dispatch(desk.station, matter())
+    desk.receive(down(paired)[0])
+    ref = only(desk).ref
+    assert only(desk).arrival.content["petitioners"][0]["phone"] == "138****1234"
+    assert desk.arrival(ref).arrival.content["petitioners"][0]["address"] == "石桥镇石桥村****"
+    earlier = registered(desk, person("周某", phone="13800001234"), facts="别的事。", requests=("别的请求",))
+    filled = {name: value for name, value in desk.registration(ref).items() if value is not None}
+    (found,) = desk.candidates(registration(**filled), arrival=ref)
+    assert (found.number, {reason.sign for reason in found.reasons}) == (earlier, {"name", "phone"})
+    with pytest.raises(RuleBroken) as refused:
+        desk.register(registration(**{**filled, "category": "denunciation"}), arrival=ref)
+    assert code_of(refused) == "denunciation-linked"
+    desk.run_desk(AddOfficer(officer="村代办甲", roles=("village",)))
+    desk.officer = "村代办甲"
+    assert desk.arrivals() == ()
+    for ask in (desk.arrival, desk.registration):
+        with pytest.raises(RuleBroken) as refused:
+            ask(ref)
+        assert code_of(refused) == "no-such-arrival"
 
 
 def test_what_was_registered_from_the_paper_is_set_aside_with_its_number(paired: Paired) -> None:
@@ -291,7 +315,7 @@ def test_whatever_is_lost_repeated_or_late_each_dispatch_arrives_once_and_in_ord
             filled = msgspec.to_builtins(desk.suggest(seen.number, seen.step, arrival=seen.ref))
             desk.run(seen.number, desk.read_step(seen.step, filled), arrival=seen.ref)
 
-    @settings(max_examples=12)
+    @settings(max_examples=8)
     @given(
         st.lists(
             st.tuples(
@@ -343,6 +367,29 @@ def test_what_a_desk_lost_in_a_restore_is_sent_once_more(paired: Paired, clock: 
         assert len(again.arrivals()) == 1
         up(Paired(again, county, paired.stick))
     assert county.dispatches()[0].state == "arrived"
+
+
+TAMPERED = (
+    ("UPDATE dispatches SET body = CAST(replace(CAST(body AS TEXT), '水渠', '道') AS BLOB)", "dispatches-damaged"),
+    ("UPDATE dispatches SET seq = 2", "dispatches-damaged"),
+    ("UPDATE dispatch_news SET how = 'recorded'", "projection-differs"),
+    ("DELETE FROM dispatch_news", "projection-differs"),
+)
+
+
+def test_verifying_the_county_finds_what_was_changed_of_its_dispatches(paired: Paired) -> None:
+    paired.county.dispatch(paired.desk.station, matter())
+    paired.desk.receive(down(paired)[0])
+    up(paired)
+    tables = vars(paired.county)["_tables"]
+    for statement, code in TAMPERED:
+        paired.county.verify(rebuild=True)
+        with contextlib.suppress(InterruptedError), tables.atomic():
+            tables.execute(statement)
+            with pytest.raises(StorageError) as refused:
+                paired.county.verify(rebuild=True)
+            assert code_of(refused) == code
+            raise InterruptedError  # and back
 
 
 def schema() -> dict[str, Any]:
