@@ -13,10 +13,10 @@ from app.domain.records.dispatch import (
     LETTERS,
     Arrival,
     DataFile,
+    NextKey,
     Reminder,
     ReviewNotice,
     ReviewOpinion,
-    SuccessorCard,
     SupervisionLetter,
 )
 from app.domain.records.matter import Matter
@@ -47,7 +47,7 @@ def why(arrival: Arrival, clocks: tuple[Deadline, ...]) -> str:
         return f"{came}来文没有定反馈日期，{NO_TERM}。"
     if isinstance(told, ReviewNotice):
         return f"{came}来函未定期限，{NO_LIMIT}。"
-    if isinstance(told, DataFile | SuccessorCard):
+    if isinstance(told, DataFile | NextKey):
         return f"{came}{NO_TERM}，请核对后及时采用。"
     return f"{came}记入事项的期限，{NO_TERM}，请及时记入。"
 

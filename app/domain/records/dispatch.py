@@ -103,10 +103,10 @@ class DataFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     file: Annotated[str, must_text("数据文件全文", 16 * 1024 * 1024)]
 
 
-class SuccessorCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The card of a station's new keys, as its file is."""
+class NextKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sender's next key card, told in what its former key signs: a succession (docs/exchange.md) as text."""
 
-    card: Annotated[str, must_text("公钥卡全文", 16 * 1024)]
+    succession: Annotated[str, must_text("新公钥卡（由原密钥签名）", 32 * 1024)]
 
 
 CONTENTS: dict[str, type[msgspec.Struct]] = {
@@ -117,7 +117,7 @@ CONTENTS: dict[str, type[msgspec.Struct]] = {
     "review_decision": ReviewOpinion,
     "objection_answer": ObjectionReply,
     DATA: DataFile,
-    KEY: SuccessorCard,
+    KEY: NextKey,
 }
 ABOUT_ONE = frozenset(kind for kind, content in CONTENTS.items() if issubclass(content, Content))
 

@@ -431,7 +431,7 @@ EACH: dict[str, dict[str, Any]] = {
     "review_decision": {**BODY, "number": "岳政复查〔2026〕8号", "decided_on": "2026-03-01", "result": "uphold"},
     "objection_answer": {**BODY, "outcome": "refused", "note": "按属地管理由镇政府牵头办理。"},
     "data": {"name": "SWTDATA-430621-holiday_schedule-2027.swtdata", "file": "SHOUWENTAI DATA\n{}\n-\n"},
-    "key": {"card": "{}\n"},
+    "key": {"succession": "{}"},
 }
 
 
