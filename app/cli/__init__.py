@@ -174,6 +174,8 @@ COMMANDS: dict[str, Command] = {
     "sealed-new": sealed.new,
     "sealed-trust": sealed.trust,
     "sealed-open": sealed.take_out,
+    "stick": exchange.stick,
+    "exchange": exchange.exchange,
     "renew-keys": exchange.renew_keys,
     "arrivals": dispatches.arrivals,
     "take-up": dispatches.take_up,

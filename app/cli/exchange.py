@@ -35,6 +35,17 @@ def below(options: argparse.Namespace) -> Answer:
         return {"below": msgspec.to_builtins(desk.below()), "handed": msgspec.to_builtins(handed)}
 
 
+def stick(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        return msgspec.to_builtins(desk.stick(Path(options.folder)))
+
+
+def exchange(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        done = desk.exchange_stick(Path(options.folder))
+        return {**msgspec.to_builtins(done), "refused": msgspec.to_builtins(desk.refused())}
+
+
 def county_receive(options: argparse.Namespace) -> Answer:
     with open_county(options) as county:
         return {"received": answers.take_in(county.receive, options.file)}

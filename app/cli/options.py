@@ -279,6 +279,8 @@ def _define_exchange(maker: _Maker) -> None:
     reply = maker.command("county-reply", "县级出具回执，写入未送达的下发件", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
+    maker.command("stick", "看U盘：能否读写、空间、有什么要读入", "DESK", "FOLDER")
+    maker.command("exchange", "与U盘交换：读入给本台的全部文件，再写出需上报的记载和回执", "DESK", "FOLDER")
     revoke = maker.command("county-revoke", "县级停用一个接待台的公钥（被盗、遗失、撤台）", "STORE", officer=False)
     revoke.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     revoke.add_argument("--reason", required=True, metavar="事由", help="为何停用")

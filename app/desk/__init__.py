@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.desk.backups import Backups
-from app.desk.data import Data
 from app.desk.keys import Keys
 from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
@@ -11,6 +10,7 @@ from app.desk.proof import Proof
 from app.desk.questions import OWN_ROUTES
 from app.desk.sealed import SealedMaterials
 from app.desk.staging import Staging
+from app.desk.sticks import Sticks
 from app.desk.updates import Updates
 from app.exchange.keys import decode_card, fingerprint
 from app.exchange.levels import spoken
@@ -20,7 +20,7 @@ from app.storage.search import Candidate
 __all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint", "spoken"]
 
 
-class Desk(Keys, Officers, Backups, Proof, Updates, Staging, Data, SealedMaterials):
+class Desk(Keys, Officers, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
     Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, backups,

@@ -330,6 +330,19 @@ CREATE TABLE held_above (
 """
 
 
+_REFUSALS = """
+CREATE TABLE refusals (
+    sha256 TEXT NOT NULL,
+    name TEXT NOT NULL,
+    code TEXT NOT NULL,
+    words TEXT NOT NULL,
+    at TEXT NOT NULL,
+    seen_at TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (sha256, code)
+) STRICT;
+"""
+
+
 @migrations()
 def m0001_desk(db: Database) -> None:
     """Journal, projections, search index, keys, packages."""
@@ -405,6 +418,13 @@ def m0009_arrivals(db: Database) -> None:
 def m0010_below(db: Database) -> None:
     """What came from the stations below, petitions that go from desk to desk, lines that are sent on."""
     for statement in (*_statements(_BELOW), custody.TABLE):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m0011_refusals(db: Database) -> None:
+    """Files from a stick that were not taken in, and why."""
+    for statement in _statements(_REFUSALS):
         db.conn.execute(statement)
 
 

@@ -322,6 +322,8 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "receive", run("receive", desk, reply["file"])
     yield "export", run("export", desk, "--to", stick)  # nothing is left to send
     yield from of_dispatches(folder, desk, store, stick)
+    yield "stick", run("stick", desk, stick)
+    yield "exchange", run("exchange", desk, stick)
     yield from of_sealed(folder, desk, stick)
     yield from of_levels(folder, desk, stick)
     yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")

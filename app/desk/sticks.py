@@ -1,0 +1,174 @@
+"""One key for a stick: everything on it for us is taken in, everything that waits is written, and each is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from app.desk.data import Data
+from app.desk.needs import needs
+from app.domain.errors import DeskError, ExchangeError
+from app.domain.rights import Right
+from app.exchange import stick
+from app.exchange.stick import Lying, Medium
+from app.storage.database import broken_surroundings
+from app.storage.refusals import Refusals, Refused, digest
+
+State = Literal["taken", "same", "held", "person", "passed", "written"]
+"""Taken in; nothing new; refused and why; waits for a person; not for us; written onto the stick."""
+
+AT_FAULT = ("medium-gone",)  # the stick is not there any more: the other files would fail alike
+
+
+class StickLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one file."""
+
+    file: str
+    state: State
+    words: str
+    code: str = ""
+
+
+class StickDone(msgspec.Struct, frozen=True, kw_only=True):
+    """What one visit of a stick did, file by file."""
+
+    lines: tuple[StickLine, ...]
+    words: str
+
+    def of(self, *states: State) -> tuple[StickLine, ...]:
+        """The lines with one of these states."""
+        return tuple(line for line in self.lines if line.state in states)
+
+
+class StickSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A stick before anything is done with it."""
+
+    medium: Medium
+    for_us: int
+    words: str
+
+
+class Sticks(Data):
+    """One bad file stops nothing else; what was refused is kept until it is put right."""
+
+    @needs(Right.EXPORT)
+    def stick(self, folder: Path) -> StickSeen:
+        """What a stick is and holds for us, in words, before anything is written."""
+        medium = stick.medium(folder)
+        if not medium.there:
+            return StickSeen(medium=medium, for_us=0, words=medium.words)
+        found = [one for one in stick.lying(folder) if self._for_us(one)]
+        halves = sum(one.kind == "half" for one in stick.lying(folder))
+        more = f"另有 {halves} 个没有写完的文件，不会读入。" if halves else ""
+        told = f"有 {len(found)} 个文件可读入。" if found else "没有要读入的文件。"
+        return StickSeen(medium=medium, for_us=len(found), words=f"{medium.words}{told}{more}")
+
+    @needs(Right.EXPORT)
+    def exchange_stick(
+        self,
+        folder: Path,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> StickDone:
+        """Take in what is on the stick for us, in the order in which it belongs, then write what waits.
+
+        `stop` is asked between files; what was done until then stands. A file that is refused is told, kept in
+        `refused` and stops nothing else. Raises ExchangeError("medium-gone") when there is no stick.
+        """
+        found = stick.lying(folder)
+        lines: list[StickLine] = []
+        seen: set[str] = set()
+        senders: set[str] = set()
+        for n, one in enumerate(found):
+            if stop and stop():
+                break
+            line = self._one(one, seen)
+            if line is not None:
+                lines.append(line)
+                if line.code in AT_FAULT:
+                    return _done(lines)
+                if line.state in {"taken", "same"} and one.kind in {"entries", "relayed"}:
+                    senders.add(one.sender)
+            if progress:
+                progress(n + 1, len(found) + 1)
+        else:
+            lines += self._write(folder, sorted(senders))
+        if progress:
+            progress(len(found) + 1, len(found) + 1)
+        return _done(lines)
+
+    @needs(Right.EXPORT, Right.ADMINISTER)
+    @broken_surroundings()
+    def refused(self) -> tuple[Refused, ...]:
+        """Files that were refused and are not put right, the newest first."""
+        return Refusals(self._db).standing()
+
+    @needs(Right.EXPORT, Right.ADMINISTER)
+    def settle_refused(self, sha256: str) -> None:
+        """A person has read why this file was refused: it is told no more."""
+        with self._writing():
+            Refusals(self._db).settle(sha256, self._now().isoformat(timespec="seconds"))
+
+    def _for_us(self, one: Lying) -> bool:
+        return one.kind == "data" or (one.kind not in {"half", "card"} and one.recipient in {self.station, ""})
+
+    def _one(self, one: Lying, seen: set[str]) -> StickLine | None:
+        """What becomes of one file; None for what is nobody's business here: our own packages, cards, half files."""
+        if one.sender == self.station or one.kind in {"half", "card"}:
+            return None
+        name = one.path.name
+        if not self._for_us(one):
+            return StickLine(file=name, state="passed", words=f"这是发给 {one.recipient} 的，没有读入。")
+        sha256 = digest(one.path)
+        if sha256 and sha256 in seen:
+            return StickLine(file=name, state="same", words="与U盘上另一个文件内容相同，没有重复读入。")
+        seen.add(sha256)
+        try:
+            line = self._data(one) if one.kind == "data" else self._package(one)
+        except DeskError as refused:
+            with self._writing():
+                Refusals(self._db).keep(
+                    sha256, name, refused.code, refused.message, self._now().isoformat(timespec="seconds")
+                )
+            return StickLine(file=name, state="held", words=refused.message, code=refused.code)
+        if line.state in {"taken", "same"}:
+            with self._writing():
+                Refusals(self._db).settle(sha256, self._now().isoformat(timespec="seconds"))
+        return line
+
+    def _package(self, one: Lying) -> StickLine:
+        received = self.receive(one.path)
+        return StickLine(file=one.path.name, state="taken" if received.new else "same", words=received.words)
+
+    def _data(self, one: Lying) -> StickLine:
+        """A data file is taken in only where nobody has to read it first."""
+        if not self.may(Right.ADMINISTER):
+            return StickLine(file=one.path.name, state="person", words="县级数据文件由管理员打开，没有读入。")
+        told = self.look_at_data(one.path)
+        if not told.new:
+            return StickLine(file=one.path.name, state="same", words=f"{told.title}此前已采用，没有变化。")
+        words = f"{told.title}需要核对后采用，请在“更多—数据文件”中打开。"
+        return StickLine(file=one.path.name, state="person", words=words)
+
+    def _write(self, folder: Path, senders: list[str]) -> list[StickLine]:
+        """What waits for the superior, and the answers for the stations below whose packages were here."""
+        lines: list[StickLine] = []
+        if self.county() is not None:
+            try:
+                sent = self.export(folder)
+            except ExchangeError as refused:
+                return [StickLine(file="", state="held", words=refused.message, code=refused.code)]
+            files = [one for one in (sent.file, *sent.earlier, *sent.volumes) if one]
+            lines += [StickLine(file=Path(one).name, state="written", words=sent.words) for one in files]
+        return lines
+
+
+def _done(lines: list[StickLine]) -> StickDone:
+    counted = [(state, sum(line.state == state for line in lines)) for state in ("taken", "written", "held", "person")]
+    verbs = {"taken": "读入", "written": "写出", "held": "没有收下", "person": "待核对"}
+    told = "，".join(f"{verbs[state]} {n} 个" for state, n in counted if n)
+    return StickDone(lines=tuple(lines), words=f"{told}。" if told else "没有要读入的，也没有要写出的。")
