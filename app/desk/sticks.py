@@ -10,7 +10,7 @@ import msgspec
 
 from app.desk.data import Data
 from app.desk.needs import needs
-from app.domain.errors import DeskError, ExchangeError
+from app.domain.errors import DeskError
 from app.domain.rights import Right
 from app.exchange import stick
 from app.exchange.stick import Lying, Medium
@@ -160,11 +160,20 @@ class Sticks(Data):
         if self.county() is not None:
             try:
                 sent = self.export(folder)
-            except ExchangeError as refused:
+            except DeskError as refused:
                 return [StickLine(file="", state="held", words=refused.message, code=refused.code)]
-            files = [one for one in (sent.file, *sent.earlier, *sent.volumes) if one]
+            files = [one for one in (sent.file, *sent.earlier, *sent.volumes, *sent.relayed) if one]
             lines += [StickLine(file=Path(one).name, state="written", words=sent.words) for one in files]
+        for station in senders:
+            lines += self._answer(station, folder)
         return lines
+
+    def _answer(self, station: str, folder: Path) -> list[StickLine]:
+        try:
+            files = self.reply(station, folder)
+        except DeskError as refused:
+            return [StickLine(file="", state="held", words=refused.message, code=refused.code)]
+        return [StickLine(file=one.name, state="written", words=f"给 {station} 的回执和下发件。") for one in files]
 
 
 def _done(lines: list[StickLine]) -> StickDone:

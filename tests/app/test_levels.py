@@ -334,3 +334,19 @@ def test_what_is_changed_on_the_way_is_refused_whole(house: House) -> None:
         assert code_of(refused) == code
     house.village.run(number, TAKE)
     house.proven()
+
+
+def test_one_key_at_each_desk_is_enough_for_a_stick_that_goes_up_and_down(house: House) -> None:
+    """One stick lies in the village, then in the township, then at the county, and comes back the same way."""
+    registered(house.village)
+    for desk in (house.village, house.town):
+        assert not desk.exchange_stick(house.stick).of("held", "person")
+    for file in sorted(house.stick.glob("SWT*.swt")):
+        if file.name.startswith(("SWT-" + STATION, "SWTRELAYED-")):
+            house.county.receive(file)
+    house.county.reply(STATION, house.stick)
+    for desk in (house.town, house.village):
+        assert not desk.exchange_stick(house.stick).of("held")
+    assert house.village.exchange().waiting == 0
+    assert house.town.exchange().waiting == 0
+    house.proven()
