@@ -214,7 +214,7 @@ class Staging(SheetsOut):
         """The petition that was registered of the same sender's same number, by whatever way it came."""
         if not matter.body_number:
             return ""
-        for row in self._search.find(matter.body_number, limit=MOST_ALIKE):
+        for row in self._search.find(f"{matter.sender} {matter.body_number}", limit=MOST_ALIKE):
             found = self._petitions.find(row.number)
             origin = found.origin if found else None
             if origin and (origin.body, origin.body_number) == (matter.sender, matter.body_number):

@@ -34,6 +34,8 @@ def backup(desk_folder: Path, clock: FixedClock, tmp_path: Path) -> Path:
     with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
         (desk_folder / "wording").mkdir()
         (desk_folder / "wording" / "F03.toml").write_text("# 本县用语", "utf-8")
+        (desk_folder / "sheets").mkdir()
+        (desk_folder / "sheets" / "own.json").write_text("{}", "utf-8")
         desk.run(registered(desk), Accept())
         return Path(desk.backup(stick).file)
 
@@ -50,6 +52,7 @@ def test_a_restored_desk_goes_on_in_a_line_of_its_own(backup: Path, clock: Fixed
         desk.verify(rebuild=True)
         assert desk.epoch == told.epoch > 1
         assert desk.wording == tmp_path / "new" / "wording"
+        assert [one.code for one in desk.layouts() if one.own] == ["own"]
         before, after = list(desk.journal())[-2:]
         assert isinstance(after.facts, Restored)
         assert (after.seq, after.epoch, after.facts.from_epoch, after.facts.from_seq) == (1, told.epoch, 1, before.seq)

@@ -77,7 +77,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     texts=st.fixed_dictionaries(dict.fromkeys(("facts", "reasons"), LINES)),
     lines=st.fixed_dictionaries(dict.fromkeys(("title", "place", "letter_number", "body_number"), LINE)),
@@ -183,7 +183,7 @@ def merged(cells: str) -> Callable[[Any], None]:
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet'
 MANY = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(3, 1000))
-BOMB = b"<worksheet>" + b" " * (sheet_guard.MOST_PART + 1)
+BOMB = b"<worksheet>" + b" " * 200_000
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b" ", "sheet-empty"),
     "old or locked": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "sheet-locked"),
@@ -221,6 +221,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_a_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_guard, "MOST_CELLS", 1000)
+    monkeypatch.setattr(sheet_guard, "MOST_PART", 150_000)
     monkeypatch.setattr(sheet_reading, "MOST_ROWS", 20)
     make, code = HOSTILE[name]
     with pytest.raises(RuleBroken) as refused:
@@ -235,6 +236,7 @@ def test_a_file_that_is_too_large_is_not_looked_into() -> None:
     assert code_of(refused) == "sheet-too-large"
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10**9), st.binary(min_size=1, max_size=4))
 def test_a_spoilt_file_is_read_or_refused_and_nothing_else(place: int, bytes_: bytes) -> None:
     data = book()
@@ -244,8 +246,8 @@ def test_a_spoilt_file_is_read_or_refused_and_nothing_else(place: int, bytes_: b
         assert isinstance(read_sheet(spoilt, PLAIN), Grid)
 
 
-def test_a_hundred_thousand_empty_rows_below_take_nothing_away() -> None:
-    rows = "".join(f'<row r="{n}" spans="1:2"/>' for n in range(3, 100_003))
+def test_thousands_of_empty_rows_below_take_nothing_away() -> None:
+    rows = "".join(f'<row r="{n}" spans="1:2"/>' for n in range(3, 30_003))
     grid = read_sheet(with_sheet(replaced("</sheetData>", f"{rows}</sheetData>")), PLAIN)
     assert [row.row for row in grid.rows] == [2]
 
