@@ -190,14 +190,15 @@ class Levels(Exchange):
                 )
         return tuple(told)
 
-    def _check_below(self, *, rebuild: bool) -> None:
-        """What came from below, as the county checks it. Raises StorageError."""
-        self._lines.check_chains()
+    def _check_below(self, *, rebuild: bool) -> int:
+        """What came from below, as the county checks it; returns how many entries. Raises StorageError."""
+        entries = self._lines.check_chains().entries
         self._lines.check_packages()
         self._petitions.custody.check_excerpts()
         if rebuild:
             self._lines.check_folded()
             self._petitions.custody.check_kept()
+        return entries
 
     @functools.cached_property
     def _lines(self) -> ReceivedBelow:

@@ -160,7 +160,11 @@ class Proof(Attaching):
         chained = self._journal.verify()
         found.append(chained)
         words = f"共 {chained.entries} 条记载，逐条核对摘要和前后衔接：没有缺号，没有改动。"
-        return _Told(words, {"entries": chained.entries, "lines": len(chained.lines)})
+        below = self._check_below(rebuild=False)
+        if not below:
+            return _Told(words, {"entries": chained.entries, "lines": len(chained.lines)})
+        words += f"另收下级记载 {below} 条，同样逐条核对。"
+        return _Told(words, {"entries": chained.entries, "lines": len(chained.lines), "below": below})
 
     def _witnessed(self) -> _Told:
         count = desk_side.check_witnessed(self._db, self.station, self.epoch)
@@ -183,6 +187,7 @@ class Proof(Attaching):
             if progress:
                 progress(400 + 100 * done // max(entries, 1), 700)
 
+        self._check_below(rebuild=True)
         compared = without_apart(verify_rebuild(self._db, told))
         words = f"从台账重算，{len(compared)} 张表共 {sum(compared.values())} 行，逐行一致。"
         return _Told(words, compared)

@@ -25,6 +25,7 @@ from app.domain.steps.register import AddContact
 from app.exchange import levels
 from app.exchange.keys import StationKeys, encode_card, make_card
 from tests.helpers import (
+    BOTH,
     MORNING,
     OFFICE,
     PASSPHRASE,
@@ -110,6 +111,7 @@ def same(house: House, number: str) -> Petition:
     return here
 
 
+@BOTH
 def test_up_to_the_township_and_the_county_and_back_to_the_village(house: House) -> None:
     number = registered(house.village, person("张三"))
     house.village.run(number, AddContact(note="询问进度"))
@@ -202,6 +204,8 @@ def test_what_the_township_registered_is_handed_to_the_village_and_comes_back(ho
     house.to_county()
     same(house, number)
     house.proven()
+    checked = {one.code: one.told for one in house.town.verify_report().report.checks}
+    assert "另收下级记载" in checked["chain"]
     with pytest.raises(RuleBroken):
         house.village.petition(other)
 
