@@ -88,6 +88,8 @@ class MainWindow(QWidget):
         self.petitions = PetitionsPage(self.runner)
         self.deadlines = DeadlinesPage(self.runner)
         self.exchange = ExchangePage(self.runner)
+        for ending in (self.locked, self.closed):
+            ending.connect(self.exchange.upload.uploading.stop)
         self.reception_days = ReceptionDaysPage(self.runner)
         self.report = ReportPage(self.runner)
         self.looks = LooksPage(self.runner)

@@ -28,6 +28,7 @@ from app.cli import (
     setting_up,
     sheets,
     updates,
+    upload,
     work,
 )
 from app.cli.options import Answer, Command, make_parser
@@ -165,6 +166,9 @@ COMMANDS: dict[str, Command] = {
     "staged": sheets.staged,
     "stage-take": sheets.stage_take,
     "stage-drop": sheets.stage_drop,
+    "upload": upload.upload,
+    "upload-address": upload.upload_address,
+    "county-serve": upload.county_serve,
     "county-receive": exchange.county_receive,
     "county-reply": exchange.county_reply,
     "county-move": setting_up.county_move,

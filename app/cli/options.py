@@ -267,6 +267,7 @@ def _define_exchange(maker: _Maker) -> None:
     reply = maker.command("reply", "给下级村级代办点出具回执和移交的事项", "DESK", "STATION")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     maker.command("below", "列出下级村级代办点、收到和转报到哪里、等待接收的移交事项", "DESK")
+    _define_upload(maker)
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
     county.add_argument("file", metavar="FILE", nargs="+")
     words = "县级接收库改用新的 PostgreSQL 地址（服务器、用户或者口令变了；数据须已在新地址）"
@@ -409,6 +410,22 @@ def _define_sealed(maker: _Maker) -> None:
     maker.command("sealed-trust", "接收机关：登记接待台的公钥卡（先用电话核对指纹）", "FOLDER", "CARD", officer=False)
     take = maker.command("sealed-open", "接收机关：取出一份密封材料", "FOLDER", "FILE", officer=False)
     take.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹（未加密）", type=reading.filled)
+
+
+def _define_upload(maker: _Maker) -> None:
+    upload = maker.command("upload", "联网上传：县级尚未签收的记载，并读入县级的回执；断线的再上传即续传", "DESK")
+    upload.add_argument("--first", metavar="N", help="从第几号记载起重新上传，县级缺包时用", type=reading.first)
+    words = "查看或设定联网上传地址（由县级告知），停用用 --none"
+    address = maker.command("upload-address", words, "DESK")
+    address.add_argument("url", metavar="URL", nargs="?", type=reading.filled)
+    words = "县级自制证书的 SHA-256 指纹，电话核对"
+    address.add_argument("--certificate-sha256", metavar="HEX", help=words, type=reading.filled)
+    address.add_argument("--none", action="store_true", help="停用联网上传")
+    serve = maker.command("county-serve", "县级联网接收，到收到停止信号（SIGTERM、Ctrl+C）为止", "STORE", officer=False)
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="本机的哪个地址，默认只供本机")
+    serve.add_argument("--port", default=8420, metavar="PORT", help="端口，默认 8420", type=reading.port)
+    serve.add_argument("--certificate", metavar="FILE", help="证书（PEM，含中间证书）；不给即不加密线路")
+    serve.add_argument("--key", metavar="FILE", help="证书的私钥（PEM），不在证书文件中时给出")
 
 
 def _define_backups(maker: _Maker) -> None:

@@ -148,6 +148,13 @@ def unlock_seconds(text: str) -> float:
     return seconds
 
 
+def port(text: str) -> int:
+    """A port: 0 (any that is free) to 65535."""
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
+        raise _wrong("--port", f"--port 应为 0 至 65535 的整数，现为“{text}”。")
+    return int(text)
+
+
 def filled(text: str) -> str:
     """An argument that may not be empty: an empty variable of a script must not mean "all"."""
     if not text.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,10 @@ from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.schedules import doubts
-from app.exchange import data_package, update_package
+from app.exchange import data_package, format, line, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.exchange.medium import write_package
+from app.exchange.opening import check_head
 from app.security import backups, vault
 from app.security.backup_file import Reason
 from app.security.unlock import Slot
@@ -232,6 +233,27 @@ class County(Down):
         if self._vault.writable:
             self._vault.check_there()
             back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
+
+    def check_head(self, data: bytes, stations: Mapping[str, KeyCard] | None = None) -> tuple[format.Header, int]:
+        """What the head of a package proves before the rest of it is here, and how many bytes the whole one has.
+
+        With the cards of `stations` nothing is read from the store, and any thread may ask; without, they are those by
+        which `receive` would prove it. Raises ExchangeError as that does; "package-cut" while the head is not whole.
+        """
+        if stations is None:
+            seen = format.peek(data)
+            with broken_store():
+                stations = self._received.senders(seen, self.head(seen.sender, seen.epoch).seq)
+        head = check_head(data, keys=self._keys, me=self.code, senders=stations)
+        return head.header, head.length + head.header.payload_bytes
+
+    def now(self) -> dt.datetime:
+        """The machine's clock."""
+        return self._clock()
+
+    def sign_answer(self, signature: str, status: int, offset: str, length: str, body: bytes) -> str:
+        """Our signature under an answer on the upload line (app/exchange/line.py)."""
+        return line.sign_answer(self._keys, signature, status, offset, length, body)
 
     def reply(self, station: str, folder: Path) -> Path:
         """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""

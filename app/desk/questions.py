@@ -13,9 +13,9 @@ from app import schedule_file, shipped
 from app.answers import Duty, KnownSchedule, View, Visit, duty_of, event_of
 from app.desk.apart import CLOSED_WORDS
 from app.desk.base import Progress, passing
-from app.desk.levels import Levels
 from app.desk.needs import needs
 from app.desk.papers import Papers
+from app.desk.upload import Uploads
 from app.domain.clocks import ASK_REVIEW
 from app.domain.counting import Counts, figures_alone
 from app.domain.covering import covered
@@ -45,7 +45,7 @@ from app.storage.search import Candidate
 OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
 
 
-class Questions(Papers, Levels):
+class Questions(Papers, Uploads):
     """Petitions, clocks, lists, figures."""
 
     @needs()

@@ -311,6 +311,15 @@ def holds(db: Database, county: KeyCard, epoch: int, seq: int) -> bool:
     return seq <= _highest(db, "acknowledgements WHERE sender_key = ?", epoch, key_id(county.sign_key))
 
 
+def is_waiting(db: Database, sha256: str, county: KeyCard) -> bool:
+    """Whether a package of ours is one that this county has not acknowledged."""
+    sent = db.conn.execute(
+        "SELECT epoch, last FROM packages_sent WHERE sha256 = ? AND recipient_key = ?",
+        (sha256, key_id(county.sign_key)),
+    ).fetchone()
+    return sent is not None and not holds(db, county, sent[0], sent[1])
+
+
 def beyond_words(state: ExchangeState) -> str:
     """What the county holds from before a restore that this desk does not, "" when that is nothing."""
     spans = [f"第 {line.written + 1} 至 {line.acknowledged} 号" for line in state.earlier if line.beyond]

@@ -95,6 +95,18 @@ def opened(path: Path, *, keys: StationKeys, me: str, senders: Mapping[str, KeyC
         yield package
 
 
+def check_head(data: bytes, *, keys: StationKeys, me: str, senders: Mapping[str, KeyCard]) -> Head:
+    """The head of a package of which no more than its first HEAD_LIMIT bytes are here: all that it can prove.
+
+    `opened` has to follow when the rest has come. Raises ExchangeError as that does; "package-cut" while the head is
+    not whole yet.
+    """
+    head = read_head(data)
+    _prove_sender(head, senders)
+    _prove_recipient(head.header, keys, me)
+    return head
+
+
 def open_package(data: bytes, *, keys: StationKeys, me: str, senders: Mapping[str, KeyCard]) -> OpenedPackage:
     """A small package in memory, every check done: all parts or a refusal, as `opened`."""
     with _opened(io.BytesIO(data), Path(), keys, me, senders) as package:

@@ -245,6 +245,23 @@ def of_levels(folder: Path, desk: Path, stick: Path) -> Iterator[tuple[str, Any]
     yield "below", run("below", desk)
 
 
+def of_the_line(desk: Path, store: Path) -> Iterator[tuple[str, Any]]:
+    """The answers of both ends of the upload line, the county's in a process of its own that is told to stop."""
+    command = [sys.executable, "-m", "app", "county-serve", str(store), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=DOCS.parents[1]) as server:
+        assert server.stdout
+        assert server.stderr
+        try:
+            listening = json.loads(server.stderr.readline())
+            yield "upload-address", run("upload-address", desk, f"http://127.0.0.1:{listening['port']}")
+            yield "upload", run("upload", desk)
+        finally:
+            server.terminate()
+        yield "county-serve", json.loads(server.stdout.read())
+        assert server.wait() == 0
+    yield "upload-address", run("upload-address", desk, "--none")
+
+
 def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     """The answer of every command, on a desk that is set up, used and exchanges with its county."""
     desk, store, office = folder / "desk", folder / "county", ("--station", STATION, "--name", "石桥镇人民政府")
@@ -326,6 +343,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "exchange", run("exchange", desk, stick)
     yield from of_sealed(folder, desk, stick)
     yield from of_levels(folder, desk, stick)
+    yield from of_the_line(desk, store)
     yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")
     yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     built(folder / "program", "9.0.0")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from app import cli
 from app.county.schema import COUNTY
 from app.desk import Desk
+from app.desk.upload import Fetched
 from app.domain.entries import Unknown, read_body
 from app.domain.entries import read_entry as read_plain
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
@@ -191,6 +192,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "suggest": (lambda d, n: d.suggest(n, "forward"),),
     "take_out": (lambda d, n: d.take_out("save", "F05", n),),
     "trust": (lambda d, n: d.trust(b""),),
+    "upload_done": (lambda d, n: d.upload_done(Fetched(outcomes=(), replies=(), again=False)),),
     "view": (lambda d, n: d.view(n),),
     "verify_paper": (lambda d, n: d.verify_paper(d.verify_report()),),
     "written": (lambda d, n: list(d.written()), lambda d, n: list(d.written(n))),

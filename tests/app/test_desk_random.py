@@ -38,6 +38,7 @@ from app.domain.steps.review_request import RequestReview
 from app.domain.steps.service import Serve
 from app.domain.steps.step import DeskStep, Step
 from app.domain.steps.table import DESK_STEPS, STEPS
+from app.domain.steps.upload import SetUploadAddress
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, person, registration
 from tests.strategies import any_step
 
@@ -89,6 +90,9 @@ desk_steps |= {
     "add_officer": st.builds(AddOfficer, on=days, officer=staff, roles=roles),
     "change_officer": st.builds(ChangeOfficer, on=days, officer=staff, roles=roles),
     "revoke_officer": st.builds(RevokeOfficer, on=days, officer=staff, reason=written),
+    "set_upload_address": st.builds(
+        SetUploadAddress, on=days, url=st.sampled_from(["", "https://xf.example", "http://127.0.0.1:80/a", "xf"])
+    ),
 }
 
 PATH: tuple[Step, ...] = (

@@ -21,6 +21,7 @@ from ui.widgets.below_list import BelowList
 from ui.widgets.button import Button
 from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.table_view import TableView
+from ui.widgets.upload_line import UploadLine
 
 if TYPE_CHECKING:
     from app.answers import Sent
@@ -55,18 +56,20 @@ class ExchangePage(Page):
         self.save_card = self._button("导出本台公钥卡(&K)", self._save_card)
         self.take_card = self._button("导入上级公钥卡(&L)", self._take_card)
         self.below = BelowList(self.runner, self._tell)
+        self.upload = UploadLine(runner)
         inside = column(
             self.heading,
             self.state,
             row(self.export, self.receive, self.resend, None),
             self.result,
+            self.upload,
             self._waiting_card(),
             self.below,
             self._key_card(),
             margin=16,
             spacing=12,
         )
-        inside.setStretch(4, 1)
+        inside.setStretch(5, 1)
         self.setLayout(column(scrolled(inside)))
 
     def _waiting_card(self) -> QFrame:
@@ -110,6 +113,7 @@ class ExchangePage(Page):
         self.table.reload()
         for button in (self.export, self.receive, self.resend):
             button.setEnabled(bool(state.county) and desk.may(Right.EXPORT))
+        self.upload.refresh()
         if self.below.stations and desk.may(Right.EXPORT):
             self.receive.setEnabled(True)
         self.take_card.setEnabled(desk.may(Right.ADMINISTER))

@@ -70,6 +70,7 @@ from app.domain.steps import (
     supervision,
     supplement,
     suspension,
+    upload,
     urgent,
 )
 from app.domain.steps.at_desk import served_at_once
@@ -197,6 +198,7 @@ DESK_STEPS: dict[str, type[DeskStep]] = {
         officers.AddOfficer,
         officers.ChangeOfficer,
         officers.RevokeOfficer,
+        upload.SetUploadAddress,
     )
 }
 
@@ -316,6 +318,7 @@ KINDS: dict[str, type[Facts]] = {
         officers.RolesTaken,
         arrival.Arrived,
         arrival.TakenUp,
+        upload.UploadAddressSet,
     )
 }
 

@@ -94,6 +94,7 @@ OF_DESK = {
     *("sheet_read", "sheet_row_set_aside"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
     *("arrived", "taken_up"),
+    "upload_address_set",
 }
 
 # One example of every kind, with the characters that need care: quotes, backslash, line feed, emoji, Ext-B, "/".
@@ -219,6 +220,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "worse": ("D5",),
         "moved": 3,
     },
+    "upload_address_set": {"url": "https://xf.example.gov.cn:8420/swt", "certificate_sha256": "ab" * 32},
     "passphrase_set": {"officer": "王芳", "mark": "0123456789abcdef", "given": True, "found": False},
     "common_passphrase_ended": {},
     "recovery_sheet_made": {"sheet": 2},

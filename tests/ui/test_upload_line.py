@@ -1,0 +1,79 @@
+"""联网上传 on the exchange page: an address, one key, progress, and words for whatever comes of it."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.steps.upload import SetUploadAddress
+from tests.app.line.serving import serving
+from tests.helpers import FixedClock, Paired, registered
+from tests.ui.helpers import Answers
+from ui.dialogs.form_dialog import DeskFormDialog
+from ui.main_window import MainWindow
+from ui.widgets.upload_line import NONE, STOPPED, UploadLine
+
+
+@pytest.fixture
+def line(window: MainWindow, paired: Paired) -> UploadLine:
+    window.go("exchange")
+    return window.exchange.upload
+
+
+def test_without_an_address_there_is_the_stick_alone(line: UploadLine, asked: Answers) -> None:
+    assert not line.begin.isEnabled()
+    assert line.where.text() == NONE
+    line.set_address.click()
+    dialog = line.findChild(DeskFormDialog)
+    assert dialog
+    dialog.fill_in({"url": "http://127.0.0.1:1"})
+    dialog.act()
+    assert line.begin.isEnabled()
+    assert "线路不加密" in line.where.text()
+
+
+def test_one_key_uploads_and_reads_the_answer_in(
+    line: UploadLine, paired: Paired, clock: FixedClock, qtbot: QtBot
+) -> None:
+    registered(paired.desk)
+    paired.county.close()
+    with serving(paired.county.folder, clock) as server:
+        paired.desk.run_desk(SetUploadAddress(url=server.url))
+        line.refresh()
+        with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
+            line.begin.click()
+            assert not line.begin.isEnabled()
+            assert line.bar.isVisibleTo(line)
+    assert line.outcome.text().startswith("已上传1个数据包，县级已收下。")
+    assert paired.desk.exchange().waiting == 0
+    assert not line.bar.isVisibleTo(line)
+
+
+def test_what_fails_is_said_on_the_page_and_the_key_is_there_again(
+    line: UploadLine, paired: Paired, qtbot: QtBot
+) -> None:
+    paired.desk.run_desk(SetUploadAddress(url="http://127.0.0.1:1"))
+    line.refresh()
+    with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
+        line.begin.click()
+    assert line.outcome.text().startswith("县级服务器没有开启接收。")
+    assert line.begin.isEnabled()
+
+
+def test_an_upload_is_stopped_by_a_key_and_by_the_lock(
+    line: UploadLine, window: MainWindow, paired: Paired, clock: FixedClock, qtbot: QtBot
+) -> None:
+    registered(paired.desk)
+    paired.county.close()
+    with serving(paired.county.folder, clock) as server:
+        paired.desk.run_desk(SetUploadAddress(url=server.url))
+        line.refresh()
+        for stop in (line.stop.click, window.locked.emit):
+            with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
+                line.begin.click()
+                stop()
+            assert line.outcome.text() == STOPPED
+            assert paired.desk.exchange().waiting > 0
+        with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
+            line.begin.click()
+    assert paired.desk.exchange().waiting == 0

@@ -1,0 +1,103 @@
+"""联网上传 on the exchange page: one key to send and to fetch, how far it is, and where it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from app.domain.errors import DeskError
+from app.domain.rights import Right
+from app.domain.steps.upload import SetUploadAddress
+from ui import messages
+from ui.dialogs.form_dialog import DeskFormDialog
+from ui.runner import Runner
+from ui.uploading import Uploading
+from ui.widgets.button import Button
+from ui.widgets.layout import column, label, row
+
+if TYPE_CHECKING:
+    from app.desk.upload import Uploaded
+
+NONE = "没有设定联网上传地址，用U盘报送。"
+STOPPED = "已停止上传，已传部分不必重传。"
+
+
+class UploadLine(QWidget):
+    """Nothing is sent by itself: somebody presses the key."""
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self.runner = runner
+        self.uploading = Uploading(runner, self)
+        self.begin = Button("联网上传(&U)")
+        self.begin.clicked.connect(lambda: self._begin())
+        self.stop = Button("停止上传(&T)")
+        self.stop.clicked.connect(lambda: self._stop())
+        self.set_address = Button("上传地址(&D)")
+        self.set_address.clicked.connect(lambda: self._set_address())
+        self.where = label("", "quiet", wrap=True, select=True)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("上传进度")
+        self.bar.setFormat("已传 %v KB，共 %m KB")
+        self.outcome = label("", wrap=True, select=True)
+        for hidden in (self.stop, self.bar, self.outcome):
+            hidden.hide()
+        buttons = row(self.begin, self.stop, self.set_address, self.where)
+        buttons.setStretch(3, 1)
+        self.setLayout(column(buttons, self.bar, self.outcome))
+        self.uploading.told.connect(self._tell)
+        self.uploading.ended.connect(self._ended)
+
+    def refresh(self) -> None:
+        """Read again what may be done."""
+        desk = self.runner.desk
+        address = desk.upload_address()
+        self.where.setText("\n".join(filter(None, (f"传到 {address.url}", address.warning))) if address else NONE)
+        able = address is not None and desk.county() is not None and desk.may(Right.EXPORT)
+        self.begin.setEnabled(able and not self.uploading.busy)
+        self.set_address.setEnabled(desk.may(Right.ADMINISTER) and not self.uploading.busy)
+
+    def _begin(self) -> None:
+        self._busy(True)
+        try:
+            self.uploading.begin()
+        except DeskError as error:
+            self._ended(error)
+
+    def _stop(self) -> None:
+        self.stop.setEnabled(False)
+        self.uploading.stop()
+
+    def _set_address(self) -> None:
+        address = self.runner.desk.upload_address()
+        given = {"url": address.url, "certificate_sha256": address.certificate_sha256} if address else {}
+        DeskFormDialog(self.runner, SetUploadAddress, given, self).open()
+
+    def _tell(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total if done < total else 0)  # all sent: how long the county takes is not known
+        self.bar.setValue(done)
+
+    def _ended(self, told: object) -> None:
+        self._busy(False)
+        good = not isinstance(told, DeskError)
+        words = messages.refusal(told) if isinstance(told, DeskError) else STOPPED
+        if told is not None and good:
+            done: Uploaded = told  # type: ignore[assignment]
+            words = done.words
+        self.outcome.setText(words)
+        self.outcome.setProperty("role", "" if good else "refusal")
+        self.outcome.style().polish(self.outcome)
+        self.outcome.show()
+        if not self.runner.desk.locked:
+            self.runner.changed.emit(told)
+
+    def _busy(self, busy: bool) -> None:
+        self.begin.setEnabled(not busy)
+        self.set_address.setEnabled(not busy)
+        self.stop.setEnabled(busy)
+        self.stop.setVisible(busy)
+        self.bar.setRange(0, 0)
+        self.bar.setVisible(busy)
+        if busy:
+            self.outcome.hide()
