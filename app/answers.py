@@ -6,6 +6,8 @@ import datetime as dt
 
 import msgspec
 
+from app.county.dispatching import Issued as DispatchIssued
+from app.county.dispatching import Outgoing as DispatchSeen
 from app.domain import identity
 from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
@@ -31,6 +33,8 @@ __all__ = [
     "DataFile",
     "DataLoaded",
     "Delivery",
+    "DispatchIssued",
+    "DispatchSeen",
     "Duty",
     "Event",
     "ExchangeState",

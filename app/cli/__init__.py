@@ -184,6 +184,8 @@ COMMANDS: dict[str, Command] = {
     "arrivals": dispatches.arrivals,
     "take-up": dispatches.take_up,
     "set-aside": dispatches.set_aside,
+    "dispatch": dispatches.dispatch,
+    "dispatches": dispatches.dispatches,
     "county-dispatch": dispatches.county_dispatch,
     "county-dispatches": dispatches.county_dispatches,
     "county-calendar": exchange.county_calendar,

@@ -30,6 +30,19 @@ def county_dispatches(options: argparse.Namespace) -> Answer:
         return {"dispatches": msgspec.to_builtins(county.dispatches(options.station or ""))}
 
 
+def dispatch(options: argparse.Namespace) -> Answer:
+    from app.county.dispatching import Order
+
+    order = Order(kind=options.kind, content=reading.read_json(options.json), number=options.number or "")
+    with open_desk(options) as desk:
+        return msgspec.to_builtins(desk.dispatch(options.station, order))
+
+
+def dispatches(options: argparse.Namespace) -> Answer:
+    with open_desk(options, write=False) as desk:
+        return {"dispatches": msgspec.to_builtins(desk.dispatches(options.station or ""))}
+
+
 def arrivals(options: argparse.Namespace) -> Answer:
     with open_desk(options, write=False) as desk:
         return {"arrivals": [answers.of_arrival(one) for one in desk.arrivals(all_of_them=options.all)]}

@@ -7,7 +7,7 @@ and what became of it is read from the recipient's own entries and from nothing 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.county.tables import Tables
 from app.domain import shape
 from app.domain.entries import GENESIS, Entry, hash_of
 from app.domain.errors import RuleBroken, StorageError
+from app.domain.petition import Petition
 from app.domain.records.dispatch import ABOUT_ONE, APART, BRINGS, CONTENTS, MATTER, TAKEN, words_of
 from app.domain.records.matter import Matter
 from app.domain.steps.arrival import Arrived, TakenUp
@@ -28,6 +29,7 @@ from app.exchange.dispatches import Dispatch
 from app.exchange.keys import KeyCard, StationKeys
 from app.exchange.medium import write_package
 from app.exchange.sealing import seal
+from app.storage.petitions import read_state
 
 _MARKS = tuple(f'"kind":"{facts.kind}"'.encode() for facts in (Arrived, TakenUp, Restored))
 _ARRIVED = "EXISTS (SELECT 1 FROM dispatch_news n WHERE n.dispatch = d.id AND n.hash = d.hash AND n.lost = 0)"
@@ -90,14 +92,16 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 class Dispatched:
     """Issues and reads. The caller holds the transaction and turns what the surroundings do into sentences."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, own: Callable[[str], Petition | None] = lambda _number: None) -> None:
         self._tables = tables
+        self._own = own  # number -> that petition, where it is one of ours and not only folded from below
 
     def issue(self, order: Order, *, sender: str, epoch: int, recipient: str, at: dt.datetime, by: str) -> Issued:
         """Put a dispatch at the end of the recipient's chain.
 
         Raises RuleBroken: station-unknown, dispatch-kind-unknown, dispatch-denunciation, input-invalid (each field and
-        why), dispatch-petition-unknown, dispatch-petition-not-here, dispatch-day, result-day-missing.
+        why), dispatch-petition-unknown, dispatch-petition-moved, dispatch-petition-not-here, dispatch-day,
+        result-day-missing.
         """
         self._check_recipient(recipient)
         content = checked(order, at.date())
@@ -236,21 +240,32 @@ class Dispatched:
         return (found[0], found[1]) if found else (0, GENESIS)
 
     def _petition(self, order: Order, recipient: str) -> str:
-        """The id of the petition that an order names: one that this station sent us."""
+        """The id of the petition that an order names: one that this station holds, as far as we were told."""
         if order.kind not in ABOUT_ONE:
             return ""
-        rows = self._tables.execute(
-            "SELECT id FROM folded WHERE number = ? AND station = ?", (order.number.strip(), recipient)
-        ).fetchall()
-        if not rows:
+        number = order.number.strip()
+        rows = self._tables.execute("SELECT state FROM folded WHERE number = ?", (number,)).fetchall()
+        own = self._own(number)
+        found = [own] if own else [read_state(state) for (state,) in rows]
+        held = [petition.id for petition in found if petition.holder == recipient]
+        if held:
+            return max(held, key=lambda id_: tuple(map(int, id_.split(".")[1:])))
+        moved = next((petition for petition in found if petition.was_held_by(recipient)), None)
+        if moved is not None:
             raise RuleBroken(
-                "dispatch-petition-unknown",
-                f"没有收到过接待台 {recipient} 编号为“{order.number}”的事项，请核对编号。",
-                number=order.number,
-                station=recipient,
+                "dispatch-petition-moved",
+                f"事项 {moved.number} 现由{moved.holder_name}（{moved.holder}）办理，请向该台下发。",
+                number=moved.number,
+                holder=moved.holder,
                 field="number",
             )
-        return max((id_ for (id_,) in rows), key=lambda id_: tuple(map(int, id_.split(".")[1:])))
+        raise RuleBroken(
+            "dispatch-petition-unknown",
+            f"没有收到过接待台 {recipient} 编号为“{order.number}”的事项，请核对编号。",
+            number=order.number,
+            station=recipient,
+            field="number",
+        )
 
     def _outgoing(self, id_: str, digest: str, body: bytes, written_at: str, file: str) -> Outgoing:
         one = msgspec.json.decode(body, type=Dispatch)

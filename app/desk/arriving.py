@@ -117,7 +117,7 @@ class Arriving(Looking):
 
     def _write_arrived(self, writer: Writer, one: Chained, name: str) -> None:
         told = one.dispatch
-        here = self._petitions.has(told.petition) if told.petition else False
+        here = bool(told.petition) and self._held(told.petition)
         facts = arriving.Arrived(
             dispatch=told.id,
             sender=told.sender,
@@ -152,7 +152,15 @@ class Arriving(Looking):
             self._write_taken(writer, found, facts, writer.today)
 
     def _write_taken(self, writer: Writer, found: Arrival, facts: arriving.TakenUp, day: dt.date) -> None:
-        writer.write(found.about if found.here else "", day, facts)
+        here = found.here and self._held(found.about)
+        writer.write(found.about if here else "", day, facts)
+
+    def _held(self, petition: str) -> bool:
+        """Whether a petition is with this desk and not on its way: an entry on any other would stand beside."""
+        if not self._petitions.has(petition):
+            return False
+        found = self._petitions.by_id(petition)
+        return not found.away_from(self.station) and found.waiting_transfer is None
 
     def _filled_from(self, ref: str, step: type[Step], petition: Petition) -> dict[str, Any]:
         """What an arrival says for the form of a step, {} without one."""
@@ -186,7 +194,8 @@ class Arriving(Looking):
     def _arrival_seen(self, arrival: Arrival, today: dt.date) -> ArrivalSeen:
         waiting = arrival.taken is None
         clocks = arrival_clocks.clocks_of(arrival, self.periods, self.calendar, today) if waiting else ()
-        petition = self._petitions.by_id(arrival.about) if arrival.here else None
+        known = arrival.here or (arrival.about and self._petitions.has(arrival.about))
+        petition = self._petitions.by_id(arrival.about) if known else None
         return arrival_seen(
             arrival,
             covered_arrival(arrival),

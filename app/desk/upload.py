@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.desk.levels import Levels
+from app.desk.downward import Downward
 from app.desk.needs import needs
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.rights import Right
@@ -75,7 +75,7 @@ class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
         return told + "".join(self.answers)
 
 
-class Uploads(Levels):
+class Uploads(Downward):
     """Where to, and one upload."""
 
     @needs()

@@ -239,8 +239,10 @@ def of_levels(folder: Path, desk: Path, stick: Path) -> Iterator[tuple[str, Any]
     up = written(folder / "up.json", {"reason": "超出村级权限。"})
     yield "step", run("step", village, number, "pass_on", "--json", up)
     yield "receive", run("receive", desk, run("export", village, "--to", stick)["file"])
+    yield "dispatch", run("dispatch", desk, code, "matter", "--json", folder / "d.json")
     answer = run("reply", desk, code, "--to", stick)
     yield "reply", answer
+    yield "dispatches", run("dispatches", desk)
     yield "receive", run("receive", village, *answer["files"])
     yield "below", run("below", desk)
 

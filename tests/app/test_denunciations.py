@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import cli
+from app.county.dispatching import Order
 from app.county.schema import COUNTY
 from app.desk import Desk
 from app.desk.upload import Fetched
@@ -114,6 +115,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "attachments": (lambda d, n: d.attachments(n),),
     "save_attachment": (lambda d, n: d.save_attachment(n, 1, d.folder.parent / "saved.txt"),),
     "arrival": (lambda d, n: d.arrival(n), lambda d, n: d.arrival(f"{n.partition('-')[0]}.1.2")),
+    "dispatch": (lambda d, n: d.dispatch("43062110120001", Order(kind="reminder", content={}, number=n)),),
+    "dispatches": (lambda d, n: d.dispatches(),),
     "arrived_data": (lambda d, n: d.arrived_data(n),),
     "registration": (lambda d, n: d.registration(n),),
     "set_aside": (lambda d, n: d.set_aside(n, SetAside(reason="重复。", number=n)),),

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.county.dispatching import Order
 from app.county.store import County
 from app.desk import Desk
 from app.desk.restoring import Said, restore
@@ -17,11 +18,12 @@ from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.rights import FIRST, GIVEN
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.arrival import SetAside
 from app.domain.steps.correction import Correct
 from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.officers import AddOfficer, ChangeOfficer
-from app.domain.steps.register import AddContact
+from app.domain.steps.register import AddContact, Register
 from app.exchange import levels
 from app.exchange.keys import StationKeys, encode_card, make_card
 from tests.helpers import (
@@ -353,4 +355,38 @@ def test_one_key_at_each_desk_is_enough_for_a_stick_that_goes_up_and_down(house:
         assert not desk.exchange_stick(house.stick).of("held")
     assert house.village.exchange().waiting == 0
     assert house.town.exchange().waiting == 0
+
+
+def test_a_township_sends_a_matter_down_and_reads_what_became_of_it(house: House) -> None:
+    """The county's dispatches and the township's to its village are the same code; none is taken for the other's."""
+    town, village = house.town, house.village
+    number = registered(village)
+    content = {"kind": "forwarded", "sender": "石桥镇人民政府", "title": "水渠", "facts": "垮塌。"}
+    people = [{"name": "周某", "address": "石桥村五组", "phone": "13800001234"}]
+    town.dispatch(VILLAGE, Order(kind="matter", content={**content, "petitioners": people}))
+    house.down()
+    (matter,) = village.arrivals()
+    assert [one.state for one in town.dispatches()] == ["written"]
+    step = msgspec.convert(village.registration(matter.ref), Register)
+    village.register(step, arrival=matter.ref)
+    house.up()
+    (seen,) = town.dispatches()
+    assert (seen.state, seen.station) == ("taken_up", VILLAGE)
+    reminder = {"body": "石桥镇人民政府", "asked": "请到现场核实。"}
+    town.dispatch(VILLAGE, Order(kind="reminder", content=reminder, number=number))
+    village.run(number, UP)
+    house.up()
+    house.down()
+    (waiting,) = village.arrivals()
+    town.run(number, TAKE)
+    house.down()
+    with pytest.raises(RuleBroken) as refused:
+        town.dispatch(VILLAGE, Order(kind="reminder", content=reminder, number=number))
+    assert code_of(refused) == "dispatch-petition-moved"
+    village.set_aside(waiting.ref, SetAside(reason="已交镇里办理。"))  # beside nothing: it stands with the desk
+    house.up()
+    house.to_county()
+    assert [one.state for one in town.dispatches()] == ["taken_up", "set_aside"]
+    assert town.beside(number) == ()
+    assert house.county.dispatches() == ()
     house.proven()

@@ -1,0 +1,67 @@
+"""What this desk sends down to the stations below it (下发件), by the code of the county."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from app.answers import DispatchIssued, DispatchSeen
+from app.county.dispatching import Dispatched, Order
+from app.county.tables import SqliteTables
+from app.desk.levels import Levels
+from app.desk.needs import needs
+from app.domain.errors import RuleBroken
+from app.domain.rights import Right
+from app.storage.database import broken_surroundings
+
+
+class Downward(Levels):
+    """Issues dispatches and carries them with the answer to a station below."""
+
+    @needs(Right.HANDLE)
+    @broken_surroundings()
+    def dispatch(self, station: str, order: Order) -> DispatchIssued:
+        """Issue a dispatch for a station below; it goes with the next reply. Raises RuleBroken as Dispatched.issue."""
+        self._check_writable()
+        with self._db.atomic():
+            return self._dispatched.issue(
+                order, sender=self.station, epoch=self.epoch, recipient=station, at=self._now(), by=self.officer
+            )
+
+    @needs(Right.READ)
+    @broken_surroundings()
+    def dispatches(self, station: str = "") -> tuple[DispatchSeen, ...]:
+        """Every dispatch to the stations below, or to one of them, and how far it has come."""
+        return self._dispatched.all(station)
+
+    @needs(Right.EXPORT)
+    def reply(self, station: str, folder: Path) -> tuple[Path, ...]:
+        """What `Levels.reply` writes, and every dispatch that has not arrived; those alone while nothing came from
+        the station. Raises as that."""
+        card = self._below().get(station)
+        with broken_surroundings():
+            pending = card is not None and self._dispatched.pending(station) > 0
+        try:
+            files = super().reply(station, folder)
+        except RuleBroken as refused:
+            if refused.code != "nothing-received" or not pending:
+                raise
+            files = ()
+        if card is None or not pending:
+            return files
+        self._check_writable()
+        self._looked("export", what=card.name, must=True)
+        with broken_surroundings(), self._db.atomic():
+            written = self._dispatched.write(card, folder, sender=self.station, keys=self._keys, now=self._now())
+        return (*files, *(Path(one.file) for one in written))
+
+    def _check_below(self, *, rebuild: bool) -> int:
+        checked = super()._check_below(rebuild=rebuild)
+        self._dispatched.check()
+        if rebuild:
+            self._dispatched.check_news()
+        return checked
+
+    @functools.cached_property
+    def _dispatched(self) -> Dispatched:
+        return Dispatched(SqliteTables(self._db), self._petitions.find)
