@@ -210,6 +210,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[LinkSeen, ...]
     notices: tuple[str, ...] = ()  # what went wrong while looking
     arrivals: tuple[ArrivalSeen, ...] = ()  # what came down about it
+    places: tuple[str, ...] = ()  # what became of villages that it names, a sentence each
 
 
 class ArrivalSeen(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,15 +9,17 @@ from typing import Final
 import msgspec
 
 from app import shipped
-from app.domain import regional
+from app.domain import code_lists, divisions, regional
+from app.domain.code_lists import Codes
+from app.domain.divisions import Divisions
 from app.domain.errors import ExchangeError, StorageError
 from app.domain.office import NATIONAL
-from app.domain.steps.county_data import PeriodsLoaded
+from app.domain.steps.county_data import CodesLoaded, DivisionsLoaded, PeriodsLoaded
 from app.exchange import data_package, format
 from app.exchange.data_package import DataPackage
 from app.exchange.keys import KeyCard
 
-CountyData = PeriodsLoaded
+CountyData = PeriodsLoaded | CodesLoaded | DivisionsLoaded
 NAME: Final = "数据文件"
 
 
@@ -73,6 +75,17 @@ def read_typed(kind: str, data: bytes, name: str) -> Typed:
     return _TYPED[kind](data, name)
 
 
+def _typed_codes(data: bytes, name: str) -> Typed:
+    file = code_lists.read_list(data, name)
+    title = f"{code_lists.LISTS[file.list]}代码表（{file.title}）"
+    return Typed(file=file, label=file.list, title=title, changes=Codes(file.list, ()).changed_by(file))
+
+
+def _typed_divisions(data: bytes, name: str) -> Typed:
+    file = divisions.read_divisions(data, name)
+    return Typed(file=file, label=file.area, title=f"{file.title}区划", changes=Divisions().changed_by(file))
+
+
 def _typed_periods(data: bytes, name: str) -> Typed:
     regions = shipped.load_regions()
     file = _periods_file(data, name, regions)
@@ -95,5 +108,23 @@ def _periods(package: DataPackage) -> PeriodsLoaded:
     return PeriodsLoaded(file=file, signed_by=package.signed_by, signer=package.name, signed_on=package.made_on)
 
 
-_TYPED: Final[dict[str, Callable[[bytes, str], Typed]]] = {data_package.PERIODS: _typed_periods}
-_READERS: Final[dict[str, Callable[[DataPackage], CountyData]]] = {data_package.PERIODS: _periods}
+def _codes(package: DataPackage) -> CodesLoaded:
+    file = code_lists.read_list(msgspec.json.encode(package.content), NAME)
+    return CodesLoaded(file=file, signed_by=package.signed_by, signer=package.name, signed_on=package.made_on)
+
+
+def _divisions(package: DataPackage) -> DivisionsLoaded:
+    file = divisions.read_divisions(msgspec.json.encode(package.content), NAME)
+    return DivisionsLoaded(file=file, signed_by=package.signed_by, signer=package.name, signed_on=package.made_on)
+
+
+_TYPED: Final[dict[str, Callable[[bytes, str], Typed]]] = {
+    data_package.PERIODS: _typed_periods,
+    data_package.CODES: _typed_codes,
+    data_package.DIVISIONS: _typed_divisions,
+}
+_READERS: Final[dict[str, Callable[[DataPackage], CountyData]]] = {
+    data_package.PERIODS: _periods,
+    data_package.CODES: _codes,
+    data_package.DIVISIONS: _divisions,
+}

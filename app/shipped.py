@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.articles import Articles, read_articles
+from app.domain.code_lists import CodeList
 from app.domain.counting import CountingRules
 from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
@@ -121,6 +122,15 @@ def load_routes(file: Path | None = None) -> Guide:
     """
     file = file or data_folder() / "routes" / f"{NATIONAL}.json"
     return read_guide(_own_bytes(file, "routes-unreadable", "途径清单"), file.name)
+
+
+def load_code_list(list_: str, folder: Path | None = None) -> CodeList:
+    """The proposal for a code list that is local; StorageError when its file is broken."""
+    file = (folder or data_folder() / "codes") / f"{list_}.json"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=CodeList)
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
 
 
 def load_roles(file: Path | None = None) -> Roles:

@@ -73,7 +73,11 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
     if petition.corrections:
         put_right = corrections(petition, sight)
         lines += [("gap", ""), ("strong", "更正"), *(("", told) for told in put_right)]
-    return [*lines, ("gap", ""), ("strong", "登记信息"), ("", _registration(petition)), ("quiet", view.delivery.words)]
+    lines += [("gap", ""), ("strong", "登记信息"), ("", _registration(petition))]
+    filed = (("问题属地", petition.place), ("内容分类", petition.content_class))
+    told = "，".join(f"{title}：{words}" for title, words in filed if words)
+    lines += [("", told)] if told else []
+    return [*lines, *(("quiet", f"{one}。") for one in view.places), ("quiet", view.delivery.words)]
 
 
 def story(events: tuple[Event, ...]) -> Lines:

@@ -190,6 +190,8 @@ COMMANDS: dict[str, Command] = {
     "county-dispatches": dispatches.county_dispatches,
     "county-calendar": exchange.county_calendar,
     "county-periods": data.county_sign,
+    "county-codes": data.county_sign,
+    "county-divisions": data.county_sign,
     "county-show": exchange.county_show,
     "county-sign-update": updates.county_sign_update,
     "update": updates.update,

@@ -21,7 +21,12 @@ def data(options: argparse.Namespace) -> Answer:
             told = desk.load_data(Path(options.file), confirmed=options.confirm)
         elif options.file is not None:
             told = desk.look_at_data(Path(options.file))
-        return {"file": msgspec.to_builtins(told), "files": msgspec.to_builtins(desk.data_files())}
+        return {
+            "file": msgspec.to_builtins(told),
+            "files": msgspec.to_builtins(desk.data_files()),
+            "content_classes": msgspec.to_builtins(desk.content_classes_now()),
+            "villages": msgspec.to_builtins(desk.villages()),
+        }
 
 
 def county_sign(options: argparse.Namespace) -> Answer:

@@ -94,6 +94,8 @@ def _holds(info: inspect.Type, extra: dict[str, Any]) -> str:
         most = f"最多 {info.max_length} 字" if info.max_length is not None else "文字"
         if extra.get("words"):
             return f"{most}，如 {'、'.join(_choice(tuple(extra['words']), extra['words']))}"
+        if extra.get("coded"):
+            return f"{most}；已导入县级代码表的，填写其中的代码或者名称（data DESK show 列出）"
         return f"{most}，可分行" if extra.get("lines") else most
     if isinstance(info, inspect.LiteralType):
         return f"只能是 {'、'.join(_choice(info.values, extra.get('words')))}" + (

@@ -291,7 +291,11 @@ def _define_exchange(maker: _Maker) -> None:
         "county-calendar", "县级签发一年的放假安排，供各接待台导入", "STORE", "SCHEDULE", officer=False
     )
     signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
-    for name, what in (("county-periods", "一个地区的期限规定（格式同 data/periods）"),):
+    for name, what in (
+        ("county-periods", "一个地区的期限规定（格式同 data/periods）"),
+        ("county-codes", "代码表（内容分类，格式同 data/codes）"),
+        ("county-divisions", "村、社区及区划调整"),
+    ):
         signing = maker.command(name, f"县级签发{what}，供各接待台导入", "STORE", "FILE", officer=False)
         signing.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     signing = maker.command(

@@ -14,19 +14,22 @@ from app.answers import Changes
 from app.desk.apart import Apart
 from app.desk.needs import needs
 from app.domain.articles import Articles
+from app.domain.code_lists import CONTENT_CLASS, Codes
 from app.domain.counting import CountingRules
 from app.domain.covering import covered
 from app.domain.deadlines import Deadline, Pause, Periods, deadline
+from app.domain.divisions import Divisions
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.finality import FinalOpinion, final_opinion
+from app.domain.from_county import in_order
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, clocks_as_loaded
 from app.domain.records.custody import Station
 from app.domain.regional import Regions
 from app.domain.rights import Right
-from app.domain.steps.county_data import PeriodsLoaded, regions_after
+from app.domain.steps.county_data import CodesLoaded, DivisionsLoaded, PeriodsLoaded, regions_after
 from app.domain.steps.desk import CalendarLoaded, regions_held
 from app.domain.steps.step import Context
 from app.domain.workdays import Calendar
@@ -181,6 +184,19 @@ class DeskBase(Apart):
         return query_code(self._secret, number)
 
     @functools.cached_property
+    @needs()
+    def content_classes(self) -> Codes:
+        """The code list of content classes: the county's, else the proposal that is shipped."""
+        files = [one.file for one in in_order(self._taken_in(CodesLoaded))]
+        return Codes(CONTENT_CLASS, files, shipped.load_code_list(CONTENT_CLASS))
+
+    @functools.cached_property
+    @needs()
+    def divisions(self) -> Divisions:
+        """The villages and communities that the county's files name, none before one was taken in."""
+        return Divisions([one.file for one in in_order(self._taken_in(DivisionsLoaded))])
+
+    @functools.cached_property
     def _shipped_regions(self) -> Regions:
         return shipped.load_regions()
 
@@ -193,7 +209,7 @@ class DeskBase(Apart):
 
     def _read_anew(self) -> None:
         """Forget what was read from the desk's own entries: there is a new one."""
-        for name in ("calendars", "regions", "staff", "roles", "_own"):
+        for name in ("calendars", "regions", "content_classes", "divisions", "staff", "roles", "_own"):
             vars(self).pop(name, None)
 
     def _open(self, progress: Progress | None) -> Iterator[Petition]:
@@ -240,6 +256,7 @@ class DeskBase(Apart):
             ended=self._ended_like,
             suspension=self.periods.suspension,
             clocks=lambda petition: clocks_as_loaded(petition, self.calendars, today),
+            coded=lambda _list, text: self.content_classes.taken(text, today),
             rights=self._rights,
             staff=self.staff,
             roles=self.roles,

@@ -17,7 +17,7 @@ from app.desk.needs import needs
 from app.desk.papers import Papers
 from app.desk.upload import Uploads
 from app.domain.clocks import ASK_REVIEW
-from app.domain.counting import Counts, figures_alone
+from app.domain.counting import Counts, Lists, figures_alone
 from app.domain.covering import covered
 from app.domain.deadlines import DayNote, Deadline, explain
 from app.domain.entries import Entry
@@ -113,7 +113,14 @@ class Questions(Papers, Uploads):
             links=self._links(petition),
             notices=(*((self.look_problem,) if self.look_problem else ()), *self._custody_notices(petition)),
             arrivals=self._arrivals_seen(self._petitions.arrivals.of_petition(petition.id, number)),
+            places=self._places(petition),
         )
+
+    def _places(self, petition: Petition) -> tuple[str, ...]:
+        """What became of the villages that the petition names, as they were called when it was registered."""
+        agent = petition.origin.village if petition.origin else ""
+        said = "\n".join((petition.place, agent, *(one.address for one in petition.petitioners)))
+        return self.divisions.mentioned(said, self.today())
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -160,12 +167,14 @@ class Questions(Papers, Uploads):
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def search(self, text: str, limit: int = 50) -> list[Row]:
-        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text.
+        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text; the name of a
+        village also by those that it had before and has now.
 
         The search is recorded once its words stand still (`settle`) or something else is looked at.
         """
         apart = self._rows_apart(text) if text.strip() else []
-        found = [*apart, *self._search.find(text, limit=limit, by=self._only_by)][: max(0, limit)]
+        texts = self.divisions.alternatives(text)
+        found = [*apart, *self._search.find(*texts, limit=limit, by=self._only_by)][: max(0, limit)]
         self._searched("search", CLOSED_WORDS if apart else text, found)
         return found
 
@@ -217,6 +226,7 @@ class Questions(Papers, Uploads):
             last,
             clocks=lambda petition: clocks_as_loaded(petition, self.calendars, today),
             as_of=today,
+            lists=Lists(self.content_classes.reading(today), self.divisions.reading(today)),
         )
         return told if self.may(Right.READ) else figures_alone(told)
 

@@ -13,7 +13,7 @@ from app.domain.petition import Petition
 from app.domain.records.officer import Staff, active, holders, officer_of
 from app.domain.rights import Right, Roles, overlaid
 from app.domain.steps import denunciation
-from app.domain.steps.county_data import PeriodsLoaded
+from app.domain.steps.county_data import CodesLoaded, DivisionsLoaded, PeriodsLoaded
 from app.domain.steps.desk import CalendarLoaded, Described, Opened
 from app.domain.steps.keys import CommonPassphraseEnded, PassphraseSet, RecoverySheetMade
 from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken, no_such_officer
@@ -25,7 +25,8 @@ from app.storage.petitions import DeskState, Petitions, no_such, sound
 
 OWN = (
     *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken),
-    *(PassphraseSet, CommonPassphraseEnded, RecoverySheetMade, PeriodsLoaded, UploadAddressSet),
+    *(PassphraseSet, CommonPassphraseEnded, RecoverySheetMade, UploadAddressSet),
+    *(PeriodsLoaded, CodesLoaded, DivisionsLoaded),
 )
 
 

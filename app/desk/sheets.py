@@ -73,7 +73,9 @@ class SheetsOut(Steps):
         self._looked("export", what=what, purpose=purpose, must=True)
         name = f"信访事项-{layout}-{self.station}-{self._now():%Y%m%d-%H%M}"
         petitions = passing(self._petitions.selected(first, last, stage), progress, lambda: count)
-        rows: Iterator[tuple[Value, ...]] = (row_of(covered(one, sight), chosen) for one in petitions)
+        rows: Iterator[tuple[Value, ...]] = (
+            row_of(covered(one, sight), chosen, self.content_classes.code_of) for one in petitions
+        )
         file, written = write_sheet(folder, name, kind, chosen, rows)
         cut = tuple(f"第{row}行“{heading}”" for row, heading in written.cut)
         return SheetMade(

@@ -79,8 +79,14 @@ class Steps(Questions):
         return msgspec.structs.replace(
             changes,
             query_code=self._query_code(changes.number),
-            notices=(*changes.notices, *warnings, *late),
+            notices=(*changes.notices, *warnings, *late, *self._gone(step)),
         )
+
+    def _gone(self, step: Register) -> tuple[str, ...]:
+        """Villages that are called otherwise now: what was said is registered, and this is said."""
+        names = (step.place, step.origin.village if step.origin else "")
+        told = (self.divisions.told(name, self.today()) for name in dict.fromkeys(names) if name)
+        return tuple(f"{one}，按所填登记。" for one in told if one)
 
     def _unmasked(self, step: Register) -> Register:
         """A registration that was filled with the masked people of an earlier petition, with what is behind them."""

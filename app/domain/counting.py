@@ -319,13 +319,14 @@ _GROUPINGS = (
         "content_class",
         "按内容分类",
         lambda one: one.content_class,
-        "按登记的内容分类，更正过的按更正后；按名称排列，各行之和等于总数。",
+        "按登记的内容分类，更正、更名的按现名；按代码、名称排列，各行之和等于总数。",
     ),
     _Grouping(
         "place",
         "按问题属地",
         lambda one: one.place,
-        "按登记的问题属地（问题发生地，不是信访人住址），更正过的按更正后；按名称排列，各行之和等于总数。",
+        "按登记的问题属地（问题发生地，不是信访人住址），更正过的按更正后；区划调整的注明现况；"
+        "按名称排列，各行之和等于总数。",
     ),
 )
 
@@ -398,11 +399,21 @@ def figures(rules: CountingRules, counted: Iterable[Occasion]) -> tuple[Figure, 
     return tuple(Figure(column=one.column(rules), cell=one.cell(rules, open_ones)) for one in (*_TABLED, *_TOTALS_ONLY))
 
 
-def tables(rules: CountingRules, counted: Iterable[Occasion]) -> tuple[Table, ...]:
-    """The figures by channel, category, content class and place."""
+class Lists(msgspec.Struct, frozen=True):
+    """How words that were registered are read now; what no list knows stays as it is."""
+
+    content_class: Callable[[str], tuple[str, str]] = lambda words: ("", words)  # -> code, words as it is called now
+    place: Callable[[str], str] = lambda _name: ""  # -> what became of the place, "" where nothing did
+
+
+AS_REGISTERED = Lists()
+
+
+def tables(rules: CountingRules, counted: Iterable[Occasion], lists: Lists = AS_REGISTERED) -> tuple[Table, ...]:
+    """The figures by channel, category, content class and place; renamed classes are one line, places are not."""
     counted = tuple(counted)
     apart = tuple(one for one in counted if one.category == APART)
-    found = (_table(rules, grouping, _without_denunciations(counted)) for grouping in _GROUPINGS)
+    found = (_table(rules, grouping, _without_denunciations(counted), lists) for grouping in _GROUPINGS)
     return tuple(
         msgspec.structs.replace(table, lines=(*table.lines, line_apart(rules, apart, hidden_below=rules.hidden_below)))
         if table.code == "category"
@@ -457,11 +468,17 @@ def rates(due: Iterable[tuple[str, DueMatter]]) -> tuple[Rate, ...]:
     )
 
 
-def _table(rules: CountingRules, grouping: _Grouping, counted: tuple[Occasion, ...]) -> Table:
+def _table(rules: CountingRules, grouping: _Grouping, counted: tuple[Occasion, ...], lists: Lists) -> Table:
     by_key: dict[str, list[Occasion]] = {key: [] for key in grouping.names or {}}
+    codes: dict[str, str] = {}
     for one in counted:
-        by_key.setdefault(grouping.key(one), []).append(one)
-    names = grouping.names or {key: key for key in sorted(by_key, key=lambda key: (not key, key))}
+        key = grouping.key(one)
+        if grouping.code == "content_class":
+            code, key = lists.content_class(key)
+            codes[key] = code
+        by_key.setdefault(key, []).append(one)
+    free = sorted(by_key, key=lambda key: (not key, not codes.get(key), codes.get(key, ""), key))
+    names = grouping.names or {key: _place(key, lists) if grouping.code == "place" else key for key in free}
     return Table(
         code=grouping.code,
         title=grouping.title,
@@ -472,6 +489,12 @@ def _table(rules: CountingRules, grouping: _Grouping, counted: tuple[Occasion, .
             for key, name in names.items()
         ),
     )
+
+
+def _place(name: str, lists: Lists) -> str:
+    """A place as it was registered, with what became of it since."""
+    became = lists.place(name) if name else ""
+    return f"{name}（{became}）" if became else name
 
 
 def _without_denunciations(counted: Iterable[Occasion]) -> tuple[Occasion, ...]:

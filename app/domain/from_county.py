@@ -38,7 +38,12 @@ class FromCounty(Facts, frozen=True, kw_only=True):
 
 
 # Kinds of data files in the order in which people see them.
-DATA_KINDS: dict[str, str] = {"holiday_schedule": "放假安排", "periods": "期限规定"}
+DATA_KINDS: dict[str, str] = {
+    "holiday_schedule": "放假安排",
+    "periods": "期限规定",
+    "codes": "代码表",
+    "divisions": "区划",
+}
 
 F = TypeVar("F", bound=FromCounty)
 

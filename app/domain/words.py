@@ -12,6 +12,11 @@ def line(title: str, longest: int) -> Meta:
     return Meta(title=title, max_length=longest)
 
 
+def coded(title: str, longest: int) -> Meta:
+    """A line that a code list of the county may hold: its code or its words, anything where there is no such list."""
+    return Meta(title=title, max_length=longest, extra={"coded": True})
+
+
 def must(title: str, longest: int) -> Meta:
     """One line of text that must be there."""
     return Meta(title=title, min_length=1, max_length=longest)

@@ -26,6 +26,8 @@ DATA_LIMIT: Final = 16 * 1024 * 1024  # bytes; a year's schedule takes about 3,0
 
 HOLIDAY_SCHEDULE: Final = "holiday_schedule"
 PERIODS: Final = "periods"
+CODES: Final = "codes"
+DIVISIONS: Final = "divisions"
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

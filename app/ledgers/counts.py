@@ -5,7 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from app.domain.counting import CountingRules, Counts, DueMatter, Occasion, figures, judged, occasions, rates, tables
+from app.domain.counting import (
+    AS_REGISTERED,
+    CountingRules,
+    Counts,
+    DueMatter,
+    Lists,
+    Occasion,
+    figures,
+    judged,
+    occasions,
+    rates,
+    tables,
+)
 from app.domain.deadlines import Deadline
 from app.domain.dealings import Evaluated, Happened, evaluated, groups, happened, shares
 from app.domain.errors import RuleBroken
@@ -22,11 +34,13 @@ def count(
     *,
     clocks: Clocks,
     as_of: dt.date,
+    lists: Lists = AS_REGISTERED,
 ) -> Counts:
     """Everything counted from `first` to `last`, both included. Keeps the rows of that time, no petition; a void
     registration counts nowhere.
 
-    `clocks` gives a petition's clocks as they stand on `as_of`. Raises RuleBroken when the days are turned round.
+    `clocks` gives a petition's clocks as they stand on `as_of`, `lists` how words are read then. Raises RuleBroken when
+    the days are turned round.
     """
     if first > last:
         raise RuleBroken(
@@ -52,7 +66,7 @@ def count(
         region=rules.region,
         figures=figures(rules, counted),
         rates=rates(sorted(due, key=lambda one: (one[1].due, one[1].number))),
-        tables=tables(rules, counted),
+        tables=tables(rules, counted, lists),
         groups=groups(sorted(done, key=lambda one: (one.on, one.number))),
         shares=shares(sorted(closed, key=lambda one: (one.closed_on, one.number))),
     )

@@ -54,21 +54,25 @@ class Search:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find(self, text: str, *, limit: int = 50, by: str = "") -> list[Row]:
-        """Newest petitions in which every typed word occurs: as number, name, initials, phone, ID or text.
+    def find(self, *texts: str, limit: int = 50, by: str = "") -> list[Row]:
+        """Newest petitions in which every typed word of one of the texts occurs: as number, name, initials, phone, ID
+        or text.
 
         With `by` only those that this officer registered.
         """
-        words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
-        matches = [_match(word, alone=len(words) == 1) for word in words]
-        found = set(self._rows(_every(matches), MOST_ROWS if by else limit))
-        for place, word in enumerate(words):
-            found |= self._numbered(word, matches[:place] + matches[place + 1 :])
-        newest = sorted(found, reverse=True)
+        newest = sorted({row for text in texts for row in self._found(text, MOST_ROWS if by else limit)}, reverse=True)
         if by:
             own = (seen for seen in map(self._row, newest) if seen.first_contact == by)
             return list(itertools.islice(own, max(0, limit)))
         return [self._row(row) for row in newest[: max(0, limit)]]
+
+    def _found(self, text: str, most: int) -> set[int]:
+        words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
+        matches = [_match(word, alone=len(words) == 1) for word in words]
+        found = set(self._rows(_every(matches), most))
+        for place, word in enumerate(words):
+            found |= self._numbered(word, matches[:place] + matches[place + 1 :])
+        return found
 
     def candidates(self, matter: Register | Petition, *, limit: int = 9) -> list[Candidate]:
         """Other petitions by the same person or about the same thing, the likeliest first, the newest of equals."""

@@ -36,6 +36,8 @@ from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, STEPS
 from app.setup import machine_clock
 from tests.app.documents.reading import text_of
+from tests.app.domain.test_code_lists import LIST as CODES
+from tests.app.domain.test_divisions import FILE as DIVISIONS
 from tests.app.domain.test_regional import FILE as PERIODS
 from tests.app.test_updates import built
 from tests.helpers import PASSPHRASE, STATION, denounced
@@ -297,6 +299,10 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "data", run("data", desk, "show", signed["file"])
     yield "data", run("data", desk, "load", signed["file"], "--confirm")
     yield "data", run("data", desk, "show")
+    for kind, told in (("codes", CODES), ("divisions", DIVISIONS)):
+        signed = run(f"county-{kind}", store, written(folder / f"{kind}.json", told), "--to", stick)
+        yield f"county-{kind}", signed
+        yield "data", run("data", desk, "load", signed["file"])
     today = answer["deadlines"][0]["day_zero"]
     plan = {**example(DESK_STEPS["plan_reception_day"]), "held_on": today}
     yield "step", run("step", desk, "-", "plan_reception_day", "--json", written(folder / "p.json", plan))

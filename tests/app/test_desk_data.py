@@ -17,8 +17,11 @@ from app.domain.steps.acceptance import Accept
 from app.domain.steps.service import Serve
 from app.exchange import data_package
 from app.exchange.keys import decode_card
+from tests.app.domain.test_code_lists import LAND, LIST, TOP, VILLAGE
+from tests.app.domain.test_divisions import FILE as DIVISIONS
+from tests.app.domain.test_divisions import TOWN, village
 from tests.app.domain.test_regional import D5, FILE
-from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, code_of, registered
+from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, code_of, registered, registration
 
 REGIONAL = msgspec.structs.replace(OFFICE, region="mou")
 
@@ -179,4 +182,83 @@ def test_on_the_command_line_a_file_is_shown_confirmed_and_listed(
     assert run("data", desk.folder, "show", made["file"])["file"]["confirm"] == made["changes"]
     assert run("data", desk.folder, "load", made["file"])["error"] == "data-unconfirmed"
     assert run("data", desk.folder, "load", made["file"], "--confirm")["file"]["taken"]
-    assert run("data", desk.folder, "show")["files"][-4]["title"] == "某省期限规定"
+    assert "某省期限规定" in [one["title"] for one in run("data", desk.folder, "show")["files"]]
+
+
+def counted(paired: Paired, table: str) -> dict[str, int | None]:
+    """Line -> matters, of one table over the month."""
+    counts = paired.desk.counts(dt.date(2026, 3, 1), dt.date(2026, 12, 31))
+    (found,) = (one for one in counts.tables if one.code == table)
+    return {line.title: line.cells[0].value for line in found.lines}
+
+
+def test_a_list_of_the_county_is_chosen_from_closed_renamed_and_counted_as_it_is_called_now(
+    paired: Paired, clock: FixedClock, tmp_path: Path
+) -> None:
+    desk = paired.desk
+    free = registered(desk, content_class="修路")
+    told = desk.load_data(signed(paired, tmp_path, LIST, "codes"))
+    assert (told.taken, told.changes) == (True, ("新增农村农业、土地承包、村务管理",))
+    assert [one.words for one in desk.content_classes_now()][1] == "农村农业／土地承包"
+    listed = registered(desk, content_class="0101")
+    with pytest.raises(RuleBroken) as refused:
+        registered(desk, content_class="修路")
+    assert code_of(refused) == "code-unknown"
+    clock.pass_by(days=1)
+    later = {
+        **LIST,
+        "valid_from": "2026-03-03",
+        "codes": [TOP, {**LAND, "words": "土地"}, {**VILLAGE, "closed_on": "2026-03-04"}],
+    }
+    old = next(paired.stick.glob("*codes*")).read_bytes()
+    told = desk.load_data(signed(paired, tmp_path, later, "codes").read_bytes())
+    assert told.changes == ("更名土地承包改为土地", "停用村务管理（2026-03-04起）")
+    assert not desk.load_data(old).new  # here already; it holds for the days before the later one
+    clock.pass_by(days=1)
+    with pytest.raises(RuleBroken) as refused:
+        registered(desk, content_class="0102")
+    assert code_of(refused) == "code-closed"
+    assert desk.petition(free).content_class == "修路"
+    assert desk.petition(listed).content_class == "农村农业／土地承包"
+    assert counted(paired, "content_class") == {"农村农业／土地": 1, "修路": 1}
+    assert [one.title for one in desk.data_files() if one.kind == "codes" and one.loaded_on] == [
+        *(["内容分类代码表（岳阳县2026年版）"] * 2)
+    ]
+    desk.verify(rebuild=True)
+
+
+def test_villages_of_the_county_are_proposed_found_under_every_name_and_rewrite_nothing(
+    paired: Paired, clock: FixedClock, tmp_path: Path
+) -> None:
+    desk = paired.desk
+    here = registered(desk, place="石桥村", facts="路面塌陷。", requests=("修路",), title="修路")
+    town = [village(0, "石桥镇", closed_on="2026-07-01"), village(300, "新石桥镇", predecessors=[f"{TOWN}000"])]
+    told = desk.load_data(
+        signed(paired, tmp_path, {**DIVISIONS, "divisions": [*DIVISIONS["divisions"][1:], *town]}, "divisions")
+    )
+    assert told.taken
+    assert "台号启用后不能更改" in told.doubts[0]
+    clock.set(clock.now.replace(month=7, day=2))
+    there = registered(desk, place="新桥村", facts="路面塌陷。", requests=("修路",), title="修路")
+    made = desk.register(registration(place="石桥村"))
+    assert "石桥村已于2026-07-01并入新桥村，按所填登记。" in made.notices
+    assert [one.name for one in desk.villages() if one.open][:2] == ["绿柳社区", "新桥村"]
+    for name in ("石桥村", "新桥村"):
+        assert {one.number for one in desk.search(name)} >= {here, there}
+    assert desk.view(here).places == ("石桥村已于2026-07-01并入新桥村",)
+    assert desk.petition(here).place == "石桥村"
+    assert counted(paired, "place") == {"新桥村": 1, "石桥村（石桥村已于2026-07-01并入新桥村）": 2}
+    assert desk.station == OFFICE.station
+    desk.verify(rebuild=True)
+
+
+def test_divisions_of_another_township_are_refused(paired: Paired, tmp_path: Path) -> None:
+    other = {**DIVISIONS, "area": "430621102", "divisions": [{"code": "430621102201", "name": "甲村"}]}
+    assert refusal(paired, signed(paired, tmp_path, other, "divisions")) == "data-other-area"
+
+
+def test_a_county_signs_divisions_of_its_own_alone(county: County, tmp_path: Path) -> None:
+    other = {**DIVISIONS, "area": "430622", "divisions": [{"code": "430622101201", "name": "甲村"}]}
+    with pytest.raises(RuleBroken) as refused:
+        county.sign_data("divisions", written(tmp_path, other), tmp_path)
+    assert code_of(refused) == "divisions-elsewhere"

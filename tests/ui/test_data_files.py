@@ -6,7 +6,9 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +17,17 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.recompute import Moved
 from app.domain.steps.acceptance import Accept
+from tests.app.domain.test_code_lists import LIST as CODES
+from tests.app.domain.test_divisions import FILE as DIVISIONS
 from tests.app.domain.test_regional import D5
 from tests.app.domain.test_regional import FILE as PERIODS
 from tests.helpers import MORNING, FixedClock, registered
-from tests.ui.helpers import Answers, freed, show
+from tests.ui.helpers import Answers, commit, freed, press, show
+from ui import telling
+from ui.dialogs.correct import CorrectDialog
 from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.office import OfficeDialog
+from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
 from ui.widgets.progress import Progress
 
@@ -185,3 +192,40 @@ def test_periods_are_read_by_a_person_before_they_are_adopted(
     office.office_form.region.choose("mou")
     assert office.office_form.region.currentText() == "某省"
     office.close()
+
+
+def test_registration_and_correction_propose_what_the_lists_of_the_county_know(
+    window: MainWindow, desk: Desk, county: County, tmp_path: Path, clock: FixedClock, qtbot: QtBot
+) -> None:
+    desk.trust(county.card())
+    for kind, told in (("codes", CODES), ("divisions", DIVISIONS)):
+        (tmp_path / kind).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        desk.load_data(Path(county.sign_data(kind, tmp_path / kind, tmp_path).file))
+    clock.set(MORNING.replace(month=7, day=2))
+    form = RegisterDialog(window.runner, window)
+    form.open()
+    show(form, qtbot)
+    form.place.setFocus()
+    commit(form.place, "石桥村")
+    assert form.place.list.popup().isVisible()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(form.place.list.popup(), key)
+    assert form.place.value == "新桥村"  # what became of it
+    form.content_class.setFocus()
+    press(Qt.Key.Key_Down)
+    assert form.content_class.list.completionCount() == 3
+    QTest.keyClick(form.content_class.list.popup(), Qt.Key.Key_Escape)
+    commit(form.content_class, "0102")
+    assert not form.content_class.list.popup().isVisible()
+    assert (form.step().content_class, form.step().place) == ("0102", "新桥村")
+    form.leave()
+    number = registered(desk, content_class="0102", place="石桥村")
+    correct = CorrectDialog(window.runner, desk.petition(number), window)
+    correct.place.choose("content_class 0")
+    assert "农村农业／土地承包" in correct.value.proposals
+    correct.place.choose("title 0")
+    assert correct.value.proposals == {}
+    correct.leave()
+    lines = telling.matter(desk.view(number))
+    assert ("", "问题属地：石桥村，内容分类：农村农业／村务管理") in lines
+    assert ("quiet", "石桥村已于2026-07-01并入新桥村。") in lines

@@ -9,7 +9,8 @@ from app.domain.steps.correction import FIELDS, Correct, content_of, on_paper
 from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
-from ui.widgets.editors import Choice, Line, TextArea, aside
+from ui.widgets.completing import CompletingLine, proposed
+from ui.widgets.editors import Choice, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import label
@@ -40,7 +41,7 @@ class CorrectDialog(StepDialog):
         self.present = label("", wrap=True)
         self.details = aside(HoldButton("按住显示完整  F8", self))
         self.form.addWidget(Field("现在的内容", self.present, more=self.details))
-        self.value = self.add("value", "更正为(&Z)", Line())
+        self.value = self.add("value", "更正为(&Z)", CompletingLine())
         self.id_type = self.add("id_type", "更正为(&L)", Choice(ID_TYPES))
         self.reason = self.add("reason", "更正事由(&S)", TextArea(2), required=True)
         self.place.currentIndexChanged.connect(lambda _: self._choose())
@@ -100,8 +101,16 @@ class CorrectDialog(StepDialog):
             self.id_type.choose(now)
         else:
             self._put = shown.strip()
+            self.value.propose(self._proposals(field))
             self.value.setText(shown)
             self._note()
+
+    def _proposals(self, field: str) -> dict[str, str]:
+        """What a list of the county knows for the field, nothing for most."""
+        desk = self.runner.desk
+        if field == "content_class":
+            return {one.words: one.words for one in desk.content_classes_now()}
+        return proposed(desk.villages()) if field == "place" else {}
 
     def _uncover(self, held: bool) -> None:
         """What stands behind the mask, beside the field and only while it is held; what was typed stays."""

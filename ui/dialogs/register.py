@@ -18,6 +18,7 @@ from app.domain.steps.register import AddContact, Register
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
+from ui.widgets.completing import CompletingLine, proposed
 from ui.widgets.denounced import DenouncedFields
 from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
@@ -84,7 +85,7 @@ class RegisterDialog(Dialog):
         self.reasons = self.add("reasons", "为什么这样要求（理由）(&L)", TextArea(2), required=True)
         requests, materials = TextList("诉求", "再加一项诉求(&X)"), MaterialList()
         self.requests = self.add("requests", "要求什么（诉求）(&Q)", requests, required=True, more=requests.more)
-        self.title = self.add("title", "标题(&H)", aside(Line()), required=True, hint="按第一项诉求自动拟写，可以改")
+        self._add_title()
         self.materials = self.add("materials", "提交的材料", materials, more=materials.more)
         self._fill_in()
 
@@ -97,7 +98,7 @@ class RegisterDialog(Dialog):
         self.fields["on"] = Field("收到日期(&D)", self.on)
         self.fields["category"] = Field("信访目的(&Z)", self.category)
         self.fields["head_count"] = Field("人数(&R)", self.head_count)
-        self.origin = OriginFields()
+        self.origin = OriginFields(proposed(self.runner.desk.villages()))
         self.fields["origin"] = Field("来源(&Y)", self.origin.kind)
         self.fields |= self.origin.fields
         names = ("channel", "on", "category", "origin", "head_count")
@@ -107,6 +108,19 @@ class RegisterDialog(Dialog):
         self.fields |= self.denounced.fields
         self.form.addWidget(self.denounced)
 
+    def _add_title(self) -> None:
+        """Title, class and place of the problem: what registers and tables are read by."""
+        desk = self.runner.desk
+        self.title = aside(Line())
+        self.content_class = aside(CompletingLine({one.words: one.words for one in desk.content_classes_now()}))
+        self.place = aside(CompletingLine(proposed(desk.villages())))
+        self.title.setPlaceholderText("按诉求自动拟写，可改")
+        self.fields["title"] = Field("标题(&H)", self.title, required=True)
+        self.fields["content_class"] = Field("内容分类(&F)", self.content_class)
+        self.fields["place"] = Field("问题属地", self.place)
+        shares = {"title": 4, "content_class": 3, "place": 3}
+        self.form.addLayout(abreast(*((self.fields[name], share) for name, share in shares.items())))
+
     def step(self) -> Register:
         """The registration as filled in."""
         return Register(
@@ -115,6 +129,8 @@ class RegisterDialog(Dialog):
             category=self.category.value,  # type: ignore[arg-type]
             origin=self.origin.value,
             title=self.title.value,
+            content_class=self.content_class.value,
+            place=self.place.value,
             petitioners=self.people.value,
             head_count=self.head_count.value(),
             requests=self.requests.value,

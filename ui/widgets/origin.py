@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QWidget
 
 from app.domain.records.origin import Origin
+from ui.widgets.completing import CompletingLine
 from ui.widgets.editors import Choice, Line, Tick, WrittenDay, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, column, label, tab_as_seen
@@ -41,10 +44,11 @@ SHOWN = {
 class OriginFields(QWidget):
     """`kind` is the choice itself, which stands in the form's head; `fields` are named as refusals name them."""
 
-    def __init__(self) -> None:
+    def __init__(self, villages: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.kind = aside(Choice(KINDS))
-        self.lines = {name: Line() for name in ("body", "letter_number", "body_number", "agent", "village")}
+        self.lines = {name: Line() for name in ("body", "letter_number", "body_number", "agent")}
+        self.lines["village"] = CompletingLine(villages)
         self.days = {name: WrittenDay() for name in ("letter_on", "raised_on", "result_due", "authority_on")}
         for day in self.days.values():
             day.setPlaceholderText(DAY)

@@ -66,6 +66,7 @@ _OUT = (
     Field(code="others", title="其他信访人"),
     Field(code="contact_count", title="件（批）次", kind="number"),
     Field(code="content", title="反映内容", kind="lines"),
+    Field(code="content_code", title="内容分类代码"),
     Field(code="received_on", title="收到日期", kind="day"),
     Field(code="registered_on", title="登记日期", kind="day"),
     Field(code="first_contact", title="首问责任人"),

@@ -15,6 +15,13 @@ from app.domain.sheets.several import joined
 from app.domain.steps.denunciation import APART
 
 Value = str | int | dt.date  # what a cell holds; "" for nothing
+CodeOf = Callable[[str], str]
+CONTENT_CODE = "content_code"
+
+
+def no_code(_words: str) -> str:
+    """Where no code list is known."""
+    return ""
 
 
 def headings(layout: Layout) -> tuple[str, ...]:
@@ -22,11 +29,17 @@ def headings(layout: Layout) -> tuple[str, ...]:
     return tuple(column.heading for column in layout.told)
 
 
-def row_of(petition: Petition, layout: Layout) -> tuple[Value, ...]:
-    """What the columns of a layout say of a petition. A denunciation has no row: it is an error of the caller."""
+def row_of(petition: Petition, layout: Layout, code_of: CodeOf = no_code) -> tuple[Value, ...]:
+    """What the columns of a layout say of a petition; `code_of` gives the code behind the words of its content class.
+
+    A denunciation has no row: it is an error of the caller.
+    """
     if petition.category == APART:
         raise ValueError("a denunciation has no row in a sheet")
-    return tuple(_cell(petition, column, layout) for column in layout.told)
+    return tuple(
+        code_of(petition.content_class) if column.field == CONTENT_CODE else _cell(petition, column, layout)
+        for column in layout.told
+    )
 
 
 def _cell(petition: Petition, column: Column, layout: Layout) -> Value:

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from app.domain.code_lists import CONTENT_CLASS
 from app.domain.codes import ID_TYPES
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
@@ -107,6 +108,8 @@ class Correct(Step, frozen=True, kw_only=True):
         self._check_papers(petition)
         before = content_of(petition, self.field, self.to)
         after = self.value.strip()
+        if self.field == CONTENT_CLASS:
+            after = context.coded(CONTENT_CLASS, after)
         sent = self.field == "sender" and petition.from_above is not None
         must = sent or self.field in MUST or (self.field == "address" and not petition.identity_unclear)
         if must and not after:

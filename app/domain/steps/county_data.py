@@ -1,10 +1,12 @@
-"""Entries of data that the county signed for its desks: statutory periods of a region."""
+"""Entries of data that the county signed for its desks: statutory periods of a region, code lists, divisions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
+from app.domain.code_lists import LISTS, CodeList
+from app.domain.divisions import DivisionsFile
 from app.domain.entries import Entry
 from app.domain.from_county import FromCounty, in_order, later_than
 from app.domain.regional import PeriodsFile, Regions
@@ -40,6 +42,48 @@ class PeriodsLoaded(FromCounty, frozen=True, kw_only=True):
             if one.file.region == self.file.region and one.file.begins <= self.file.begins
         )
         return next(found, None)
+
+
+class CodesLoaded(FromCounty, frozen=True, kw_only=True):
+    """A code list was taken in; what was registered before keeps its words."""
+
+    kind: ClassVar[str] = "codes_loaded"
+
+    file: CodeList
+
+    @property
+    def title(self) -> str:
+        """What was taken in, in words."""
+        return f"{LISTS.get(self.file.list, self.file.list)}代码表（{self.file.title}）"
+
+    def sentence(self, entry: Entry) -> str:
+        return f"导入{self.title}，{len(self.file.codes)}项，{self._signed}"
+
+    def shadowed(self, loaded: Sequence[CodesLoaded]) -> CodesLoaded | None:
+        """A file here, signed later by the same key, where such files leave this one nothing to say."""
+        later = later_than(self, loaded)
+        return later[-1] if later and self.file.shadowed_by([one.file for one in later]) else None
+
+
+class DivisionsLoaded(FromCounty, frozen=True, kw_only=True):
+    """The villages of a township or county were taken in; what was registered before keeps its names."""
+
+    kind: ClassVar[str] = "divisions_loaded"
+
+    file: DivisionsFile
+
+    @property
+    def title(self) -> str:
+        """What was taken in, in words."""
+        return f"{self.file.title}区划"
+
+    def sentence(self, entry: Entry) -> str:
+        return f"导入{self.title}，{len(self.file.divisions)}个，{self._signed}"
+
+    def shadowed(self, loaded: Sequence[DivisionsLoaded]) -> DivisionsLoaded | None:
+        """A file here, signed later by the same key, where such files leave this one nothing to say."""
+        later = later_than(self, loaded)
+        return later[-1] if later and self.file.shadowed_by([one.file for one in later]) else None
 
 
 def regions_after(shipped: Regions, loaded: Sequence[PeriodsLoaded]) -> Regions:

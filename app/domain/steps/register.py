@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from app.domain.code_lists import CONTENT_CLASS
 from app.domain.codes import CHANNELS, Category, Channel
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
@@ -19,7 +20,7 @@ from app.domain.steps import origin as sources
 from app.domain.steps import split_from
 from app.domain.steps.denunciation import check_new
 from app.domain.steps.step import REGULATION, Context, Step
-from app.domain.words import line, must, must_text, named, text
+from app.domain.words import coded, line, must, must_text, named, text
 
 SERIES = "petition"
 MOST_REPRESENTATIVES = 5  # 第二十条第三款
@@ -123,7 +124,7 @@ class Register(Step, frozen=True, kw_only=True):
     category: Annotated[Category, named("信访目的")] = "claim"
     source: Annotated[str, line("来源", 100)] = DIRECT
     origin: Annotated[Origin | None, named("来件情况")] = None
-    content_class: Annotated[str, line("内容分类", 100)] = ""
+    content_class: Annotated[str, coded("内容分类", 100)] = ""
     place: Annotated[str, line("问题属地", 200)] = ""
     head_count: Annotated[int, msgspec.Meta(title="人数", ge=1, le=100_000)] | None = None
     materials: Annotated[tuple[Material, ...], msgspec.Meta(title="材料", max_length=200)] = ()
@@ -153,7 +154,7 @@ class Register(Step, frozen=True, kw_only=True):
                 channel=self.channel,
                 category=self.category,
                 source=ORIGINS[origin.kind] if origin and self.source == DIRECT else self.source,
-                content_class=self.content_class,
+                content_class=context.coded(CONTENT_CLASS, self.content_class),
                 place=self.place,
                 petitioners=self.petitioners,
                 head_count=people,

@@ -59,6 +59,7 @@ class Context(msgspec.Struct, frozen=True):
     suspension: Callable[[dt.date], SuspensionRule | None] = lambda _day: None  # where handling may be suspended
     clocks: Callable[[Petition], Sequence[Deadline]] = lambda _petition: ()  # of a petition as they stand today
     ended: Callable[[Petition], tuple[FinalOpinion, ...]] = lambda _petition: ()  # like it and ended by a final review
+    coded: Callable[[str, str], str] = lambda _list, text: text  # (code list, code or words) -> the words of the list
     rights: frozenset[Right] = EVERY_RIGHT  # of the officer
     staff: Staff = ()
     roles: Roles = NO_ROLES

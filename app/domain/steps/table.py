@@ -214,6 +214,8 @@ KINDS: dict[str, type[Facts]] = {
         desk.CalendarLoaded,
         station_keys.KeysRenewed,
         county_data.PeriodsLoaded,
+        county_data.CodesLoaded,
+        county_data.DivisionsLoaded,
         keys.PassphraseSet,
         keys.CommonPassphraseEnded,
         keys.RecoverySheetMade,

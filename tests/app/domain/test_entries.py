@@ -17,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.desk import Desk
+from app.domain.code_lists import CodeLine, CodeList
+from app.domain.divisions import DivisionLine, DivisionsFile
 from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of, read_body
 from app.domain.errors import StorageError
 from app.domain.petition import Petition
@@ -90,7 +92,7 @@ OF_DESK = {
 } | {
     *("reception_day_planned", "reception_day_cancelled"),
     *("officer_added", "officer_changed", "officer_revoked", "roles_taken"),
-    "periods_loaded",
+    *("periods_loaded", "codes_loaded", "divisions_loaded"),
     *("sheet_read", "sheet_row_set_aside"),
     *("passphrase_set", "common_passphrase_ended", "recovery_sheet_made", "recovery_used"),
     *("arrived", "taken_up"),
@@ -221,6 +223,50 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "moved": 3,
     },
     "upload_address_set": {"url": "https://xf.example.gov.cn:8420/swt", "certificate_sha256": "ab" * 32},
+    "codes_loaded": {
+        "file": CodeList(
+            list="content_class",
+            title="岳阳县“2026年”版",
+            source="示例",
+            valid_from=dt.date(2026, 6, 1),
+            codes=(
+                CodeLine(code="01", words="农村农业"),
+                CodeLine(
+                    code="0101",
+                    words="土地承包经营",
+                    above="01",
+                    valid_from=dt.date(2026, 7, 1),
+                    closed_on=dt.date(2030, 1, 1),
+                    former=("土地承包",),
+                ),
+            ),
+        ),
+        "signed_by": "123456 234567",
+        "signer": "岳阳县信访局",
+        "signed_on": dt.date(2026, 5, 25),
+    },
+    "divisions_loaded": {
+        "file": DivisionsFile(
+            area="430621101",
+            title="石桥镇",
+            source="示例",
+            valid_from=dt.date(2020, 1, 1),
+            divisions=(
+                DivisionLine(code="430621101201", name="石桥村", closed_on=dt.date(2026, 7, 1)),
+                DivisionLine(
+                    code="430621101205",
+                    name="新桥村",
+                    valid_from=dt.date(2026, 7, 1),
+                    predecessors=("430621101201",),
+                    former=("𠮷桥村",),
+                    note="岳民复〔2026〕3号",
+                ),
+            ),
+        ),
+        "signed_by": "123456 234567",
+        "signer": "岳阳县信访局",
+        "signed_on": dt.date(2026, 5, 25),
+    },
     "passphrase_set": {"officer": "王芳", "mark": "0123456789abcdef", "given": True, "found": False},
     "common_passphrase_ended": {},
     "recovery_sheet_made": {"sheet": 2},

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from app.domain.sheets.fields import FIELDS
 from app.domain.sheets.layout import DAYS, read_layout
 from app.domain.sheets.marks import marked, unmarked
 from app.domain.sheets.several import joined, parted
-from app.domain.sheets.told import TOLD, row_of
+from app.domain.sheets.told import CONTENT_CODE, TOLD, row_of
 from app.shipped import layout_files, load_layout
 from tests.app.domain.folding import Folding
 from tests.data.test_not_kept import wrong
@@ -216,10 +217,17 @@ def test_no_field_of_the_closed_list_holds_what_the_product_does_not_keep() -> N
 
 def test_every_field_that_goes_out_can_be_told_of_every_petition() -> None:
     told = {code for code, field in FIELDS.items() if field.out and not field.each}
-    assert told == TOLD.keys()
+    assert told == TOLD.keys() | {CONTENT_CODE}
     columns = [{"field": code, "heading": code} for code, field in FIELDS.items() if field.out]
     layout = read_layout(json.dumps({**LAYOUT, "export": columns}).encode(), "x.json")
     row = dict(zip([one["field"] for one in columns], row_of(Folding().petition, layout), strict=True))
     assert (row["stage"], row["source"], row["name"], row["head_count"]) == ("已登记", "直接提出", "张三", 1)
     assert row["content"].startswith("诉求：硬化")
     assert row["received_on"] == "2026-03-02"
+    assert row[CONTENT_CODE] == ""
+
+
+def test_the_code_of_the_content_class_is_that_of_the_countys_list() -> None:
+    layout = read_layout(json.dumps({**LAYOUT, "export": [{"field": CONTENT_CODE, "heading": "nrfldm"}]}).encode(), "x")
+    petition = msgspec.structs.replace(Folding().petition, content_class="农村农业／土地承包")
+    assert row_of(petition, layout, {"农村农业／土地承包": "0101"}.__getitem__) == ("0101",)
