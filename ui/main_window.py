@@ -474,7 +474,9 @@ class MainWindow(QWidget):
             shown.refresh()
 
     def _refresh_foot(self) -> None:
-        self.foot.setText(words.exchange_line(self.runner.desk.exchange()))
+        desk = self.runner.desk
+        held = len(desk.refused()) if access.allowed(desk, "exchange") else 0
+        self.foot.setText(words.exchange_line(desk.exchange(), held))
 
     def close_desk(self) -> None:
         """Back up what is new, then let the desk go. That it failed is said: nobody looks at the first page now."""

@@ -34,6 +34,7 @@ from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.register_page import RegisterPageDialog
+from ui.dialogs.renew_keys import RenewKeysDialog
 from ui.dialogs.resend import ResendDialog
 from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.verify_report import VerifyReportDialog
@@ -102,6 +103,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     resend.open()
     yield "resend", resend
     resend.leave()
+    renew = RenewKeysDialog(runner, window)
+    renew.open()
+    yield "renew_keys", renew
+    renew.leave()
     for name, asked in (("number-patterns", NumberPatternsDialog), ("number-register", NumberRegisterDialog)):
         dialog = asked(runner, window)
         dialog.open()

@@ -13,6 +13,7 @@ from app.desk.needs import needs
 from app.domain.errors import DeskError
 from app.domain.rights import Right
 from app.exchange import stick
+from app.exchange.history import Exchanged, history
 from app.exchange.stick import Lying, Medium
 from app.storage.database import broken_surroundings
 from app.storage.refusals import Refusals, Refused, digest
@@ -106,6 +107,12 @@ class Sticks(Data):
     def refused(self) -> tuple[Refused, ...]:
         """Files that were refused and are not put right, the newest first."""
         return Refusals(self._db).standing()
+
+    @needs(Right.EXPORT, Right.ADMINISTER)
+    @broken_surroundings()
+    def exchange_history(self) -> tuple[Exchanged, ...]:
+        """The packages that went out and came in, the newest first; none names a person."""
+        return history(self._db)
 
     @needs(Right.EXPORT, Right.ADMINISTER)
     def settle_refused(self, sha256: str) -> None:

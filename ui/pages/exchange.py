@@ -7,25 +7,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QTabWidget, QWidget
 
 from app.domain.errors import DeskError
 from app.domain.rights import Right
 from ui import access, words
+from ui.dialogs.renew_keys import RenewKeysDialog
 from ui.dialogs.resend import ResendDialog
-from ui.models.table import Table
+from ui.models.table import Column, Table
 from ui.pages import petitions
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.below_list import BelowList
 from ui.widgets.button import Button
+from ui.widgets.held_list import HeldList
 from ui.widgets.layout import card, column, label, row, scrolled
+from ui.widgets.stick_bar import StickBar
 from ui.widgets.table_view import TableView
 from ui.widgets.upload_line import UploadLine
 
 if TYPE_CHECKING:
     from app.answers import Sent
     from app.desk import Row
+    from app.exchange.history import Exchanged
 
 PAIRING = (
     "与县级往来前，双方先交换一次公钥卡：把本台公钥卡存到U盘交给县级，再导入县级交来的公钥卡。"
@@ -48,31 +52,29 @@ class ExchangePage(Page):
         self._rows: list[Row] = []
         self.heading = label("", "title")
         self.state = label("", wrap=True)
-        self.result = label("", wrap=True, select=True)
-        self.result.hide()
-        self.export = self._button("导出上报(&E)", self._export, "main")
+        self.stick = StickBar(runner)
+        self.stick.done.connect(self.refresh)
+        self.result = self.stick.told
+        self.export = self._button("导出上报(&E)", self._export)
         self.receive = self._button("读入数据包(&R)", self._receive)
         self.resend = self._button("重新导出(&N)", self._resend)
         self.save_card = self._button("导出本台公钥卡(&K)", self._save_card)
         self.take_card = self._button("导入上级公钥卡(&L)", self._take_card)
+        self.renew = self._button("更换本台密钥(&M)", self._renew)
         self.below = BelowList(self.runner, self._tell)
         self.upload = UploadLine(runner)
-        inside = column(
-            self.heading,
-            self.state,
-            row(self.export, self.receive, self.resend, None),
-            self.result,
-            self.upload,
-            self._waiting_card(),
-            self.below,
-            self._key_card(),
-            margin=16,
-            spacing=12,
-        )
-        inside.setStretch(5, 1)
+        self.held = HeldList(runner)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self._waiting_tab(), "待签收")
+        self.tabs.addTab(self.held, "未收下")
+        self.tabs.addTab(self._history_tab(), "往来记录")
+        self.tabs.addTab(_tab(column(self.upload, None, margin=12)), "联网上传")
+        self.tabs.addTab(self._by_hand_tab(), "手工操作与公钥")
+        inside = column(self.heading, self.state, self.stick, self.tabs, margin=16, spacing=12)
+        inside.setStretch(3, 1)
         self.setLayout(column(scrolled(inside)))
 
-    def _waiting_card(self) -> QFrame:
+    def _waiting_tab(self) -> QWidget:
         self.waiting = label("", "lead")
         model = Table(
             petitions.columns(),
@@ -86,11 +88,36 @@ class ExchangePage(Page):
         self.table.setMinimumHeight(self.fontMetrics().height() * LEAST_LINES)
         inside = column(self.waiting, self.table, margin=12)
         inside.setStretch(1, 1)
-        return card(inside)
+        return _tab(inside)
+
+    def _history_tab(self) -> QWidget:
+        self._lines: tuple[Exchanged, ...] = ()
+        columns: list[Column[Exchanged]] = [
+            Column("时间", lambda one: one.at[:16].replace("T", " "), 9),
+            Column("方向", lambda one: "写出" if one.out else "读入", 3),
+            Column("种类", lambda one: one.kind, 7),
+            Column("文件", lambda one: one.name, why=lambda one: one.name),
+            Column("记载", lambda one: one.span, 9, spare=1),
+            Column("状态", lambda one: one.state, 5),
+        ]
+        model = Table(
+            columns,
+            lambda at, n: self._lines[at : at + n],
+            lambda one: (one.at, one.name),
+            self.runner.look.colour,
+            self,
+        )
+        self.history = TableView(model, "往来记录")
+        return _tab(column(self.history, margin=12))
+
+    def _by_hand_tab(self) -> QWidget:
+        by_hand = card(column(label("手工操作", "lead"), row(self.export, self.receive, self.resend, None), margin=12))
+        inside = column(by_hand, self.below, self._key_card(), None, margin=12, spacing=12)
+        return _tab(inside)
 
     def _key_card(self) -> QFrame:
         self.pairing = label("", wrap=True, select=True)
-        return card(column(self.pairing, row(self.save_card, self.take_card, None), margin=12))
+        return card(column(self.pairing, row(self.save_card, self.take_card, self.renew, None), margin=12))
 
     def _button(self, text: str, act: Callable[[], None], role: str = "") -> QPushButton:
         made = Button(text, role)
@@ -101,6 +128,12 @@ class ExchangePage(Page):
         desk = self.runner.desk
         state = desk.exchange()
         self.below.refresh()
+        self.stick.refresh()
+        self.held.refresh()
+        self._lines = desk.exchange_history()
+        self.history.reload()
+        held = len(self.held.rows)
+        self.tabs.setTabText(1, f"未收下（{held}）" if held else "未收下")
         from app.desk import spoken
 
         above = desk.county()
@@ -116,12 +149,13 @@ class ExchangePage(Page):
         self.upload.refresh()
         if self.below.stations and desk.may(Right.EXPORT):
             self.receive.setEnabled(True)
-        self.take_card.setEnabled(desk.may(Right.ADMINISTER))
+        for button in (self.take_card, self.renew):
+            button.setEnabled(desk.may(Right.ADMINISTER))
         paired = f"已与{state.county}交换公钥。" if state.county else PAIRING
         self.pairing.setText(f"{paired}\n本台公钥指纹：{desk.fingerprint()}")
 
     def arrive(self) -> None:
-        (self.export if self.export.isEnabled() else self.save_card).setFocus()
+        self.stick.go.setFocus()
 
     def _export(self) -> None:
         folder = self.runner.ask.folder(self, "导出到哪里（一般为U盘）")
@@ -194,6 +228,16 @@ class ExchangePage(Page):
         if self.runner.run(lambda: self.runner.desk.trust(data, replace=True), self) is not None:
             self._tell(f"已采用{above}公钥卡，可以导出上报。")
 
+    def _renew(self) -> None:
+        dialog = RenewKeysDialog(self.runner, self)
+        dialog.renewed.connect(self._tell)
+        dialog.open()
+
     def _tell(self, text: str) -> None:
-        self.result.setText(text)
-        self.result.show()
+        self.stick.tell(text)
+
+
+def _tab(layout: QLayout) -> QWidget:
+    made = QWidget()
+    made.setLayout(layout)
+    return made
