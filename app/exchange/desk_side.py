@@ -15,6 +15,7 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format, levels
+from app.exchange.closed_list import refuse_unlisted
 from app.exchange.key_ring import KeyRing
 from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.exchange.medium import read_small, read_start
@@ -194,10 +195,11 @@ def export(
 
 
 def _waiting(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
-    """The entries of a line above `after`."""
-    return itertools.chain.from_iterable(
-        itertools.starmap(Outgoing, rows) for rows in Journal(db).batches(station, epoch, after)
-    )
+    """The entries of a line above `after`. Raises ExchangeError("export-unlisted") for what may not leave."""
+    for rows in Journal(db).batches(station, epoch, after):
+        for _seq, _hash, body in rows:
+            refuse_unlisted(body)
+        yield from itertools.starmap(Outgoing, rows)
 
 
 def _sent(packed: tuple[Packed, ...]) -> Sent:

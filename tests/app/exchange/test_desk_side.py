@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.county.schema import COUNTY
 from app.county.store import County
 from app.desk import Desk
+from app.domain.entries import hash_of
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
@@ -125,6 +127,23 @@ def test_a_full_disk_of_the_desk_is_not_blamed_on_the_stick(paired: Paired, desk
     assert code_of(refused) == "package-not-made"
     assert paired.desk.delivery(number).state == "waiting"
     assert list(paired.stick.iterdir()) == []
+
+
+def test_what_is_not_on_the_list_does_not_leave_the_desk(paired: Paired) -> None:
+    """A newer program wrote it, and its user went back to this one."""
+    registered(paired.desk)
+    connection = vars(paired.desk)["_db"].conn
+    seq, prev, body = connection.execute("SELECT seq, hash, body FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+    fields = {**msgspec.json.decode(body), "seq": seq + 1, "prev": prev, "kind": "whereabouts"}
+    body = msgspec.json.encode(fields, order="sorted")
+    row = (paired.desk.station, paired.desk.epoch, seq + 1, fields["petition"], hash_of(body), body)
+    connection.execute("INSERT INTO journal (station, epoch, seq, petition, hash, body) VALUES (?, ?, ?, ?, ?, ?)", row)
+    connection.commit()
+    with pytest.raises(ExchangeError, match="whereabouts") as refused:
+        paired.desk.export(paired.stick)
+    assert (code_of(refused), refused.value.facts["seq"]) == ("export-unlisted", seq + 1)
+    assert list(paired.stick.iterdir()) == []
+    assert paired.desk.exchange().packages == ()
 
 
 def test_an_export_that_fails_is_not_recorded(paired: Paired) -> None:
