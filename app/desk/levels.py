@@ -37,12 +37,14 @@ class Levels(Exchange):
         """Take in a superior's key card, or with `below` that of a station below; the same card changes nothing.
 
         A superior is the county, or for a village desk its township. Raises as `Exchange.trust`; RuleBroken:
-        card-of-county, card-own, not-one-township (the first nine digits of the codes differ), superior-below,
-        below-of-below, card-differs, card-revoked.
+        card-not-county, card-of-county, card-own, not-one-township (the first nine digits of the codes differ),
+        superior-below, below-of-below, card-differs, card-revoked.
         """
         offered = decode_card(card)
         if offered.code == self.station:
             raise RuleBroken("card-own", "这是本台自己的公钥卡，没有采用。请交给对方。")
+        if offered.role == "body":
+            raise RuleBroken("card-not-county", f"这是“{offered.name}”接收密封材料的公钥卡，不能用于上报，没有采用。")
         if not below:
             if offered.role == "desk":
                 self._check_township(offered)

@@ -16,7 +16,7 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
 from app.exchange import acknowledgement, desk_side, format
-from app.exchange.keys import StationKeys
+from app.exchange.keys import StationKeys, encode_card, make_card
 from app.exchange.sealing import seal
 from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored, tamper
 
@@ -296,7 +296,13 @@ def test_a_file_that_is_no_package_is_refused_on_both_sides(paired: Paired) -> N
 def test_cards_of_the_wrong_side_are_refused(paired: Paired) -> None:
     with pytest.raises(RuleBroken) as refused:
         paired.desk.trust(paired.desk.card())
-    assert code_of(refused) == "card-not-county"
+    assert code_of(refused) == "card-own"
+    keys = StationKeys.generate()
+    body = make_card(keys, role="body", code="430621JW", name="某县纪律检查委员会", made_on=paired.desk.today())
+    for below in (False, True):
+        with pytest.raises(RuleBroken) as refused:
+            paired.desk.trust(encode_card(body, keys), below=below, replace=True)
+        assert code_of(refused) == "card-not-county"
     with pytest.raises(RuleBroken) as refused:
         paired.county.trust(paired.county.card())
     assert code_of(refused) == "card-not-desk"
