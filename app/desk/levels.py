@@ -113,12 +113,13 @@ class Levels(Exchange):
     def reply(self, station: str, folder: Path) -> tuple[Path, ...]:
         """Write the acknowledgement for a station below, with how far its line is further up, and the entries of the
         petitions that go between us. Raises RuleBroken("nothing-received"), ExchangeError when the medium fails."""
-        card = self._below().get(station)
+        card, bodies = self._below().get(station), self._handed_bodies(station)
         above = self.county()
-        with broken_surroundings():
-            told = levels.above_of(self._db, above, station)
-        written = [self._intake.answer(station, folder, above=told, above_name=above.name if above else "")]
-        bodies = self._handed_bodies(station)
+        written: list[Path] = []
+        if card is None or not bodies or self._lines.newest(station) is not None:
+            with broken_surroundings():
+                told = levels.above_of(self._db, above, station)
+            written.append(self._intake.answer(station, folder, above=told, above_name=above.name if above else ""))
         if bodies and card is not None:
             self._looked("export", what=card.name, must=True)
             written.append(levels.hand(self._keys, (self.station, self.epoch), card, bodies, folder, self._now()))

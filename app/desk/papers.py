@@ -12,7 +12,7 @@ import msgspec
 from app.answers import LinkSeen, Returned, link_seen
 from app.desk.looking import Looking
 from app.desk.needs import needs
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
 from app.domain.records.attachment import Attachment
@@ -24,6 +24,7 @@ from app.storage.denunciations import Compartment
 from app.storage.files import read_file
 
 Marks = tuple[tuple[str, int, int], ...]  # name, time, size of each file: whether any has changed
+RECEIPT = "F02"
 OWN_WORDING = "wording"  # in the desk's folder: the county's texts of papers (docs/papers.md)
 
 if TYPE_CHECKING:
@@ -75,8 +76,12 @@ class Papers(Looking):
 
     @needs(Right.READ, Right.OWN)
     def papers(self, petition: Petition) -> tuple[str, ...]:
-        """The papers that can be drawn for a petition as it stands, by their keys (F03, F27.2, F24-F03)."""
-        return offered(petition)
+        """The papers that can be drawn for a petition as it stands, by their keys (F03, F27.2, F24-F03).
+
+        The receipt of what was registered at another desk is that desk's alone, which knows the query code.
+        """
+        ours = petition.station == self.station
+        return tuple(key for key in offered(petition) if ours or key != RECEIPT)
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -86,6 +91,8 @@ class Papers(Looking):
         Raises RuleBroken when a mandatory content is missing or the paper is not known.
         """
         petition = self._seen(number)
+        if code == RECEIPT and petition.station != self.station:
+            raise RuleBroken("receipt-elsewhere", "登记回执由登记该事项的接待台出具，本台不掌握查询码。")
         self._looked("paper", number, what=code, must=True)
         return self._drawn(self._paper_context(petition), code)
 

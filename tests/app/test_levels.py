@@ -19,6 +19,8 @@ from app.domain.petition import Petition
 from app.domain.rights import FIRST, GIVEN
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.arrival import SetAside
+from app.domain.steps.archive import Archive
+from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
 from app.domain.steps.investigation import Investigate
@@ -37,7 +39,9 @@ from tests.helpers import (
     denounced,
     person,
     registered,
+    serve_all,
     stored,
+    to_issue,
 )
 
 VILLAGE = "43062110120001"
@@ -117,6 +121,7 @@ def same(house: House, number: str) -> Petition:
 def test_up_to_the_township_and_the_county_and_back_to_the_village(house: House) -> None:
     number = registered(house.village, person("张三"))
     house.village.run(number, AddContact(note="询问进度"))
+    clocks = house.village.view(number).deadlines
     house.village.run(number, UP)
     assert [one.words for one in house.village.handed()] == [
         "石桥村村级代办点上报石桥镇人民政府办理，等待石桥镇人民政府接收"
@@ -127,6 +132,7 @@ def test_up_to_the_township_and_the_county_and_back_to_the_village(house: House)
     assert number not in {row.number for row in house.town.page()}
     assert {one.step for one in house.town.view(number).steps if one.possible} == {"take_over", "pass_back"}
     house.town.run(number, TAKE)
+    assert house.town.view(number).deadlines == clocks  # custody moves no clock
     house.town.run(number, Accept(office="村镇建设办", handler="赵强"))
     assert house.town.petition(number).acceptance is not None
     assert [row.number for row in house.town.search("张三")] == [number]
@@ -210,6 +216,37 @@ def test_what_the_township_registered_is_handed_to_the_village_and_comes_back(ho
     assert "另收下级记载" in checked["chain"]
     with pytest.raises(RuleBroken):
         house.village.petition(other)
+
+
+def test_what_was_taken_over_is_handled_to_its_archive_with_papers_of_the_holder(house: House) -> None:
+    number = registered(house.village)
+    house.village.run(number, UP)
+    house.up()
+    house.town.run(number, TAKE)
+    to_issue(house.town, number)
+    serve_all(house.town, number)
+    house.town.run(number, Close())
+    house.town.run(number, Archive(retention="30_years", pages=16))
+    petition = house.town.petition(number)
+    assert [paper.number for paper in petition.made] == ["石桥镇信受〔2026〕1号", "石桥镇信访意〔2026〕1号"]
+    assert not house.town.bind_case(number).left_out
+    with pytest.raises(RuleBroken) as refused:
+        house.town.paper(number, "F02")
+    assert code_of(refused) == "receipt-elsewhere"
+    assert all(house.town.paper(number, key) for key in ("F03", "F12"))
+    with pytest.raises(RuleBroken) as refused:
+        house.town.query_code(number)
+    assert code_of(refused) == "query-code-elsewhere"
+    house.town.verify(rebuild=True)
+
+
+def test_a_petition_is_handed_to_a_village_that_has_sent_nothing_yet(house: House) -> None:
+    number = registered(house.town)
+    house.town.run(number, DOWN)
+    assert house.down() == ["收到与移交有关的记载 2 条。等待本台接收的事项 1 件。"]
+    house.village.run(number, TAKE)
+    house.up()
+    assert stored(house.town, number).holder == VILLAGE
 
 
 def test_a_village_restored_after_passing_on_writes_beside_and_a_person_decides(
