@@ -111,7 +111,7 @@ class Uploads(Downward):
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(exist_ok=True)
             sent = self.export(folder, first=first, volume=VOLUME)
-            files = tuple(Path(name) for name in (*sent.earlier, sent.file, *sent.volumes) if name)
+            files = tuple(Path(name) for name in (*sent.earlier, sent.file, *sent.volumes, *sent.relayed) if name)
         return UploadJob(
             address=Address(url=address.url, certificate_sha256=address.certificate_sha256),
             keys=self._keys_for(county),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -89,6 +90,20 @@ def test_what_the_county_sends_down_comes_by_the_line_too(paired: Paired, clock:
         done = desk.upload()
     assert len(done.answers) == 2
     assert [entry.kind for entry in desk.journal()].count("arrived") == 1
+
+
+def test_what_came_from_a_village_goes_up_by_the_line_too(line: tuple[Desk, Serving], tmp_path: Path) -> None:
+    desk, _server = line
+    office = msgspec.structs.replace(desk.office, station="43062110120001", name="石桥村村级代办点")
+    with Desk.create(
+        tmp_path / "village", office=office, officers=("周村",), passphrase=PASSPHRASE, unlock_seconds=0.01
+    ) as village:
+        village.trust(desk.card())
+        desk.trust(village.card(), below=True)
+        registered(village)
+        desk.receive(Path(str(village.export(tmp_path).file)))
+    assert desk.upload().sent == 2
+    assert [(one.waiting, one.last) for one in desk.below()] == [(0, 4)]
 
 
 def test_a_line_that_is_cut_again_and_again_goes_on_where_the_server_says(line: tuple[Desk, Serving]) -> None:
