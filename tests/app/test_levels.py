@@ -18,8 +18,8 @@ from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.rights import FIRST, GIVEN
 from app.domain.steps.acceptance import Accept
-from app.domain.steps.arrival import SetAside
 from app.domain.steps.archive import Archive
+from app.domain.steps.arrival import SetAside
 from app.domain.steps.closing import Close
 from app.domain.steps.correction import Correct
 from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
