@@ -23,7 +23,11 @@ LAYERS = (
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.
 FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", ""}
-PLAIN_DATA = {"app.exchange.desk_side.ExchangeState"}  # types that an answer carries
+PLAIN_DATA = {  # types that an answer carries
+    "app.exchange.desk_side.ExchangeState",
+    "app.exchange.history.Exchanged",
+    "app.storage.refusals.Refused",
+}
 SQL = {"sqlite3", "sqlcipher3", "sqlite_utils", "pysqlite3"}
 PAPER = {"reportlab", "fontTools", "pypdf", "docx", "lxml"}
 
