@@ -87,6 +87,10 @@ class Inbox:
         """The pieces, at their end."""
         return (self._place(station, sha256) / "pieces").open("ab")
 
+    def file(self, station: str, sha256: str) -> Path | None:
+        """What is here of an upload; None when nothing is."""
+        return self._file(self._place(station, sha256))
+
     def beginning(self, station: str, sha256: str) -> bytes:
         """As much of the file as a head may take."""
         found = self._file(self._place(station, sha256))

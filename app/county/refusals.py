@@ -47,13 +47,17 @@ class Refusals:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def keep(self, file: Path, refused: ExchangeError, now: str) -> None:
-        """Remember why a file was refused; the same file for the same reason again is the same refusal."""
+    def keep(self, file: Path, refused: ExchangeError, now: str, *, sha256: str = "") -> None:
+        """Remember why a file was refused; the same file for the same reason again is the same refusal.
+
+        With `sha256`, that of the whole, the file is what came of an upload, and is named as its head says.
+        """
         if refused.code in FORGOTTEN:
             return
-        station, epoch, last = _head_of(file)
+        station, epoch, last, name = _head_of(file)
         facts = msgspec.json.encode(refused.facts, enc_hook=str, order="sorted").decode("utf-8")
-        row = (_digest(file), file.name, station, epoch, last, refused.code, refused.message, facts, now)
+        name = (name or f"{sha256[:12]}{format.PACKAGE_SUFFIX}") if sha256 else file.name
+        row = (sha256 or _digest(file), name, station, epoch, last, refused.code, refused.message, facts, now)
         self._tables.execute(
             f"INSERT INTO refusals ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (sha256, code) DO UPDATE SET name = excluded.name, words = excluded.words,"
@@ -90,12 +94,12 @@ def _read(row: tuple[str, str, str, int, int, str, str, str, str]) -> Refusal:
     )
 
 
-def _head_of(file: Path) -> tuple[str, int, int]:
-    """Sender, epoch and last entry as the file's head says; ("", 0, 0) when it has none."""
+def _head_of(file: Path) -> tuple[str, int, int, str]:
+    """Sender, epoch, last entry and name as the file's head says; ("", 0, 0, "") when it has none."""
     with contextlib.suppress(ExchangeError):
         header = format.peek(read_start(file))
-        return header.sender, header.epoch, header.last
-    return "", 0, 0
+        return header.sender, header.epoch, header.last, format.package_name(header)
+    return "", 0, 0, ""
 
 
 def _digest(file: Path) -> str:

@@ -216,9 +216,14 @@ class County(Down):
         try:
             return self._receive(path)
         except ExchangeError as refused:
-            with contextlib.suppress(StorageError), broken_store(), self._writing():
-                self._refusals.keep(path, refused, self._now())
+            self.keep_refusal(path, refused)
             raise
+
+    def keep_refusal(self, file: Path, refused: ExchangeError, *, sha256: str = "") -> None:
+        """Remember a package that was refused, as far as the store can be written; with `sha256`, of an upload, that of
+        the whole file, of which the beginning may be all that came."""
+        with contextlib.suppress(StorageError), broken_store(), self._writing():
+            self._refusals.keep(file, refused, self._now(), sha256=sha256)
 
     def _receive(self, path: Path) -> Merged:
         """Take in one desk's package, or one that a township sends on: all checks, then one transaction. The same one

@@ -242,7 +242,8 @@ class Uploads:
                         checked = await self._is_head_right(key)
                 file.flush()
                 await asyncio.to_thread(os.fsync, file.fileno())
-        except ExchangeError:
+        except ExchangeError as error:
+            await self._keep_refusal(key, error)
             self._inbox.forget(*key)
             raise
         return here
@@ -302,8 +303,10 @@ class Uploads:
     async def _taken(self, key: Key) -> Told:
         try:
             if not await asyncio.to_thread(self._inbox.is_whole, *key):
+                damaged = refused("upload-damaged")
+                await self._keep_refusal(key, damaged)
                 self._inbox.empty(*key)
-                raise refused("upload-damaged")
+                raise damaged
             path = self._inbox.named(*key)
             merged = await self._in_store(lambda: self._county.receive(path))
             await self._read_cards()  # it may have brought the station's new key
@@ -320,6 +323,12 @@ class Uploads:
             self._inbox.close(*key, told)
         self._log(told.state, station=key[0], code=told.code)
         return told
+
+    async def _keep_refusal(self, key: Key, why: ExchangeError) -> None:
+        """What is refused here, before the store sees it, stands among its refusals all the same."""
+        found = self._inbox.file(*key)
+        if found is not None:
+            await self._in_store(lambda: self._county.keep_refusal(found, why, sha256=key[1]))
 
     # Replies
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import random
 import socket
@@ -26,6 +27,7 @@ from app.domain.entries import body_of
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.upload import PLAIN, SetUploadAddress
 from app.exchange import format, upload
+from app.exchange.keys import StationKeys
 from app.exchange.line import PIECE
 from app.exchange.sealing import seal
 from tests.app.exchange.test_dispatches import matter
@@ -264,6 +266,33 @@ def test_what_the_county_refuses_is_told_in_its_words_and_kept_there_with_the_re
     assert desk.upload().sent == 1  # from the acknowledged entry on
     assert desk.exchange().waiting == 0
     assert server.events.wait_for("refused", code="package-gap")
+
+
+def test_what_is_refused_by_its_head_stands_among_the_refusals_until_it_is_here(
+    line: tuple[Desk, Serving], clock: FixedClock
+) -> None:
+    desk, server = line
+    county = desk.county()
+    assert county is not None
+    job = desk.upload_job()
+    whole = job.files[0].read_bytes()
+    outline = format.Outline(
+        kind="entries", sender=desk.station, epoch=1, first=1, last=1, made_at=dt.datetime.now(dt.UTC)
+    )
+    stranger = StationKeys.generate()
+    job.files[0].write_bytes(seal(outline, {"entries.jsonl": b"{}"}, signer=stranger, recipient=county))
+    assert refusal(job.run).code == "package-sender-unknown"
+    server.stop()
+    with County.open(desk.folder.parent / "county", PASSPHRASE, clock=clock) as store:
+        (held,) = store.status().held
+        assert (held.code, held.station, held.sha256) == (
+            *("package-sender-unknown", desk.station),
+            hashlib.sha256(job.files[0].read_bytes()).hexdigest(),
+        )
+        assert held.name.startswith(f"SWT-{desk.station}-e1-1-1")
+        job.files[0].write_bytes(whole)
+        store.receive(job.files[0])
+        assert store.status().held == ()
 
 
 def test_a_county_that_lost_what_it_had_gets_it_again(line: tuple[Desk, Serving]) -> None:
