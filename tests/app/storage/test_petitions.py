@@ -18,6 +18,7 @@ from app.domain.steps.register import AddContact
 from app.security.vault import open_vault
 from app.setup import DESK
 from app.storage.petitions import PROJECTIONS
+from tests.app.exchange.test_dispatches import down, matter
 from tests.helpers import (
     PASSPHRASE,
     FixedClock,
@@ -50,6 +51,10 @@ def filled(paired: Paired, desk_folder: Path) -> Path:
     desk.run(other, LinkEarlier(other=number, reason="同一条道路"))
     desk.run_desk(PlanReceptionDay(held_on=desk.today(), leader="陈明", post="镇长", hours="上午", place="信访接待室"))
     desk.run(other, ReceiveByLeader(leader="陈明", decided="核实。"))
+    paired.county.receive(Path(str(desk.export(paired.stick).file)))
+    paired.county.dispatch(desk.station, matter(), by="周局")
+    for file in down(paired):
+        desk.receive(file)
     found = desk.verify(rebuild=True)["rebuilt"]
     assert set(found) == set(PROJECTIONS)
     assert all(rows > 0 for rows in found.values())
@@ -71,6 +76,7 @@ TAMPERING = {
         " WHERE row = 1",
     ],
     "attached": ["UPDATE attached SET seq = 77", "DELETE FROM attached"],
+    "arrivals": ["UPDATE arrivals SET taken = 1", "DELETE FROM arrivals"],
     "contacts": ["UPDATE contacts SET head_count = 99", "DELETE FROM contacts WHERE n = 2"],
     "denunciations": [
         "UPDATE denunciations SET state = CAST(replace(CAST(state AS TEXT), '土路', '油路') AS BLOB)",
@@ -113,6 +119,15 @@ def test_every_table_is_a_projection_or_has_a_life_of_its_own(desk_folder: Path)
     own_life = {"journal", "desk", "packages_sent", "packages_received", "acknowledgements"}
     own_life |= {"attachments", "attachment_chunks"}  # bytes that no entry holds: each is held against its hash
     own_life |= {"former_keys"}  # what opens packages that were sealed to our keys before these
+    own_life |= {
+        "stations",
+        "former_cards",
+        "entries",
+        "folded",
+        "packages",
+    }  # of the stations below: the received store
+    own_life |= {"dispatches", "dispatch_news", "excerpts", "relays_acknowledged", "held_above"}  # what others told us
+    own_life |= {"refusals"}  # files that were never taken in
     vault = open_vault(desk_folder, DESK, PASSPHRASE, write=False, program="首问台")
     tables = {
         name
