@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from app import shipped
+from app import demo_files, shipped
 from app.answers import View
 from app.county.dispatching import Order
 from app.county.store import County
@@ -112,7 +112,9 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
     try:
         for name, roles in script.roles.items():
             desk.change_officer(ChangeOfficer(officer=name, roles=roles))
-        _play(desk, clock, list(_plan(script, calendar, today, end)), today)
+        with tempfile.TemporaryDirectory() as files:
+            demo_files.make(Path(files))
+            _play(desk, clock, list(_plan(script, calendar, today, end)), today, Path(files))
     except BaseException:
         desk.close()
         raise
@@ -309,12 +311,12 @@ def _moment(calendar: Calendar, today: dt.date, ago: int, time: dt.time, end: dt
     return midnight + (end - midnight) * ((moment - midnight) / planned)
 
 
-def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date) -> None:
+def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date, files: Path) -> None:
     numbers: dict[str, str] = {}
     for one in plan:
         clock.now = max(clock.now, one.moment)
         desk.officer = one.act.officer
-        told = dict(one.act.input)
+        told = _with_files(one.act.input, files)
         if one.on is not None:
             told["on"] = str(one.on)
         if one.act.held_ago is not None:
@@ -327,6 +329,14 @@ def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date)
             numbers[one.matter] = desk.register(_registration(desk, told)).number
         else:
             desk.run(numbers[one.matter], desk.read_step(one.act.step, told))
+
+
+def _with_files(told: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The same with the folder in which the practice files lie, where it attaches some."""
+    if "files" not in told:
+        return dict(told)
+    named = [{**one, "path": one["path"].replace(demo_files.PLACE, str(folder))} for one in told["files"]]
+    return {**told, "files": named}
 
 
 def _naming(told: dict[str, Any], number: str) -> dict[str, Any]:

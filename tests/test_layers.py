@@ -18,7 +18,7 @@ LAYERS = (
     {"storage", "documents", "ledgers"},
     {"exchange", "county", "security", "data_files"},
     {"desk", "answers", "schedule_file", "setup", "writer"},
-    {"cli", "demo", "__main__", "ui"},
+    {"cli", "demo", "demo_files", "__main__", "ui"},
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.

@@ -28,6 +28,7 @@ DIALOGS = {
     "serve": ("serve", "ServeDialog"),
     "archive": ("archive", "ArchiveDialog"),
     "contact": ("contact", "ContactDialog"),
+    "attach": ("attach", "AttachDialog"),
     "link": ("link", "LinkDialog"),
     "correct": ("correct", "CorrectDialog"),
 }

@@ -147,7 +147,7 @@ def _before_unlocking(desk: Desk, look: Look) -> Pictures:
 
 def _petition(window: MainWindow, view: View) -> Pictures:
     window.open_petition(view.petition.number)
-    for place, name in enumerate(("matter", "story", "papers", "clocks")):
+    for place, name in enumerate(("matter", "story", "papers", "attachments", "clocks")):
         window.petition.tabs.setCurrentIndex(place)
         yield f"petition-{name}", window
     window.petition.tabs.setCurrentIndex(0)

@@ -193,6 +193,7 @@ COMMANDS: dict[str, Command] = {
     "county-codes": data.county_sign,
     "county-divisions": data.county_sign,
     "county-show": exchange.county_show,
+    "county-attachment": attachments.county_attachment,
     "county-sign-update": updates.county_sign_update,
     "update": updates.update,
     "backup": backing_up.backup,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import answers
-from app.cli.opening import open_desk
+from app.cli.opening import open_county, open_desk
 from app.cli.options import Answer
 from app.cli.writing import check_out
 from app.domain.errors import RuleBroken
@@ -46,6 +46,14 @@ def attachment_save(options: argparse.Namespace) -> Answer:
     check_out(out, Path(options.desk))
     with open_desk(options, write=False) as desk:
         saved = desk.save_attachment(options.number, options.n, out)
+    return {"file": str(out), **_told(options.n, saved)}
+
+
+def county_attachment(options: argparse.Namespace) -> Answer:
+    out = Path(options.to)
+    check_out(out, Path(options.store))
+    with open_county(options, write=False) as county:
+        saved = county.save_attachment(options.number, options.n, out)
     return {"file": str(out), **_told(options.n, saved)}
 
 

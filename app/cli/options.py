@@ -253,6 +253,11 @@ def _define_attachments(maker: _Maker) -> None:
     save = maker.command("attachment-save", "把一份附件另存为文件，并核对内容", "DESK", "NUMBER")
     save.add_argument("n", metavar="N", type=reading.place, help="第几份，见 attachments")
     save.add_argument("--to", required=True, metavar="FILE", help="写到哪个文件", type=reading.filled)
+    save = maker.command(
+        "county-attachment", "县级把一件事项的一份附件另存为文件，并核对内容", "STORE", "NUMBER", officer=False
+    )
+    save.add_argument("n", metavar="N", type=reading.place, help="第几份，见 county-show")
+    save.add_argument("--to", required=True, metavar="FILE", help="写到哪个文件", type=reading.filled)
 
 
 def _define_exchange(maker: _Maker) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.county.carried import PREFIX, Carried
 from app.county.lines import check_lines
 from app.county.received import Received, Taken
 from app.county.tables import Tables
@@ -86,21 +87,32 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
         """All parts of a package, read to its end inside the transaction, which begins once it is known whose it is."""
         taken, header, through = Taken(0, 0, 0), package.header, ""
         below: relay.Below | None = None
+        carried = Carried(self.tables)
+        early = header.kind == relay.KIND and any(part.name.startswith(PREFIX) for part in package.listed)
         if header.kind != relay.KIND:
             self._begin(header, held_open)
+        elif early:  # attachments come before it is known whose they are
+            self.back_up()
+            held_open.enter_context(self.writing())
         for part, chunks in package.parts():
             if part.name == relay.PART and header.kind == relay.KIND:
                 through = header.sender
                 below = relay.read_below(b"".join(chunks), senders[through])
                 header = msgspec.structs.replace(header, sender=below.card.code)
-                self._begin(header, held_open)
+                if early:
+                    self.tables.lock(header.sender)
+                else:
+                    self._begin(header, held_open)
                 self.received.vouch(below.card, below.text, through, self._now())
             elif part.name == acknowledgement.ENTRIES:
                 if header.kind == relay.KIND and below is None:
                     raise format.refused("package-damaged")
                 took = functools.partial(self.received.wrote, header.sender)
                 lines = check_lines(chunks, header, took)
-                taken = self.received.take(lines, package.sha256, name, header, self._now(), through=through)
+                taken = self.received.take(lines, package.sha256, name, header, self._now(), carried, through=through)
+            elif part.name.startswith(PREFIX):
+                carried.keep(part, chunks)
+        carried.check(header)
         if below is not None:
             self.received.refuse_other_card(below.card, senders[through].name)
         return taken, header

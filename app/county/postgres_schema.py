@@ -27,14 +27,14 @@ def _partitions(table: str) -> tuple[str, ...]:
     )
 
 
-def _append_only(table: str) -> tuple[str, ...]:
+def _append_only(table: str, parts: int = PARTITIONS) -> tuple[str, ...]:
     """Triggers that refuse to change or remove rows; partitions take over the first, not the second."""
     emptied = "CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     return (
         f"CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         emptied.format(table),
-        *(emptied.format(f"{table}_{n}") for n in range(PARTITIONS)),
+        *(emptied.format(f"{table}_{n}") for n in range(parts)),
     )
 
 
@@ -85,7 +85,28 @@ _M0004_LEVELS = (
     f" holder {_TEXT}, awaited {_TEXT}, beside bigint NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_M0001_RECEIVED, _M0002_REPORTS, _M0003_DISPATCHES, _M0004_LEVELS)
+_M0005_ATTACHMENTS = (
+    f"CREATE TABLE attachments (sha256 {_TEXT} PRIMARY KEY CHECK (length(sha256) = 64),"
+    " size bigint NOT NULL CHECK (size > 0))",
+    f"CREATE TABLE attachment_chunks (sha256 {_TEXT} REFERENCES attachments (sha256), n bigint NOT NULL CHECK (n >= 0),"
+    " data bytea NOT NULL CHECK (length(data) > 0), PRIMARY KEY (sha256, n)) PARTITION BY HASH (sha256)",
+    *_partitions("attachment_chunks"),
+    "ALTER TABLE attachment_chunks ALTER COLUMN data SET STORAGE EXTERNAL",  # compressed already, most of them
+    *_append_only("attachments", parts=0),
+    *_append_only("attachment_chunks"),
+    f"CREATE TABLE attached_below (station {_TEXT}, epoch bigint NOT NULL, seq bigint NOT NULL, sha256 {_TEXT},"
+    " PRIMARY KEY (station, epoch, seq)) PARTITION BY HASH (station)",
+    *_partitions("attached_below"),
+    "CREATE INDEX attached_below_sha256 ON attached_below (sha256)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _M0001_RECEIVED,
+    _M0002_REPORTS,
+    _M0003_DISPATCHES,
+    _M0004_LEVELS,
+    _M0005_ATTACHMENTS,
+)
 
 
 class Identity(msgspec.Struct, frozen=True):

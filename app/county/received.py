@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from app.county import dispatching
+from app.county.carried import Carried
 from app.county.folding import FOLDED, Folding, encode, row_of, told_of
 from app.county.lines import Line
 from app.county.stations import Stations
@@ -82,12 +83,21 @@ class Received(Stations):
         return str(found[0])
 
     def take(
-        self, lines: Iterator[Line], digest: str, name: str, header: format.Header, now: str, *, through: str = ""
+        self,
+        lines: Iterator[Line],
+        digest: str,
+        name: str,
+        header: format.Header,
+        now: str,
+        carried: Carried,
+        *,
+        through: str = "",
     ) -> Taken:
         """Insert the lines that are not here yet, as they come, and fold their petitions; the others must be the same.
 
-        Raises ExchangeError: package-gap (which numbers are missing), package-fork (ours and the station's differ), and
-        what `lines` raises: what hangs together badly is said before what does not fit.
+        `carried` hears which attachments they name. Raises ExchangeError: package-gap (which numbers are missing),
+        package-fork (ours and the station's differ), and what `lines` raises: what hangs together badly is said before
+        what does not fit.
         """
         head = self.head(header.sender, header.epoch)
         if header.first > head.seq + 1:
@@ -121,6 +131,7 @@ class Received(Stations):
             self.follow_keys((line.body for line in new if not line.petition), header.sender, now)
             unlisted.update(*(line.unlisted for line in new))
             dispatching.learn(self._tables, new)
+            carried.follow(batch, head.seq)
             folding.add(new)
         return Taken(head.seq, max(0, header.last - head.seq), folding.finish(), frozenset(unlisted))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.county import reports
+from app.county.carried import ATTACHED
 from app.security.vault import VaultKind
-from app.storage import custody
+from app.storage import attachments, custody
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53574331  # "SWC1"
@@ -171,3 +172,10 @@ def m0007_levels(db: Database) -> None:
     for table in ("stations", "packages"):
         db.conn.execute(f"ALTER TABLE {table} ADD COLUMN through TEXT NOT NULL DEFAULT ''")
     db.conn.execute(custody.TABLE)
+
+
+@migrations()
+def m0008_attachments(db: Database) -> None:
+    """The bytes of attachments, and which received entries name them."""
+    for statement in (*attachments.TABLES, *attachments.naming_table(ATTACHED)):
+        db.conn.execute(statement)

@@ -13,6 +13,7 @@ import msgspec
 from app import shipped
 from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
+from app.county.carried import attachments_in, check_attached
 from app.county.dispatching import Dispatched
 from app.county.down import Down
 from app.county.intake import Intake, Merged
@@ -26,7 +27,9 @@ from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
+from app.domain.records.attachment import Attachment
 from app.domain.schedules import doubts
+from app.domain.steps.attachment import attachment_of
 from app.exchange import data_package, format, line, update_package
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.exchange.medium import write_package
@@ -36,6 +39,7 @@ from app.security.backup_file import Reason
 from app.security.unlock import Slot
 from app.storage.database import check_pages
 from app.storage.driver import Database
+from app.storage.files import write_pieces
 from app.storage.journal import Head
 
 
@@ -368,6 +372,17 @@ class County(Down):
         return found
 
     @broken_store()
+    def save_attachment(self, number: str, place: int, to: Path) -> Attachment:
+        """Write an attachment of a petition, by its place from 1, into a file, once it is held against its hash.
+
+        Raises RuleBroken: no-such-petition, no-such-attachment; StorageError: attachment-lost, attachment-damaged,
+        file-not-written.
+        """
+        chosen = attachment_of(self.show(number)[0], place)
+        write_pieces(to, attachments_in(self._tables).read(chosen.sha256))
+        return chosen
+
+    @broken_store()
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check every chain that came up or goes down, with `rebuild` also what was folded against a replay."""
         check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
@@ -376,13 +391,17 @@ class County(Down):
         self._dispatched.check()
         if rebuild:
             self._dispatched.check_news()
+        if rebuild:
+            check_attached(self._tables)
+        attachments = attachments_in(self._tables)
+        attachments.verify()
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
             "witnessed": self._received.check_packages(),
             "anchors": [],  # pages of the register are printed at the desk, and held against its chain there
             "looks": None,  # nobody looks at a petition there but at the desk
-            "attachments": None,
+            "attachments": attachments.named()._asdict(),
             "rebuilt": compared,
         }
 

@@ -17,7 +17,7 @@ from app.desk.needs import needs
 from app.desk.steps import Steps
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.attachment import Attachment, FileGiven, FileRead, size_words
+from app.domain.records.attachment import Attachment, FileGiven, FileRead, media_words, size_words
 from app.domain.rights import Right
 from app.domain.steps.attachment import Attach, attachment_of
 from app.domain.steps.denunciation import APART
@@ -86,6 +86,23 @@ class Attaching(Steps):
             )
         self._looked("attachment", number, what=str(place), must=True)
         return self._whole(chosen)
+
+    @needs(Right.READ, Right.OWN)
+    def attachment_shown(self, number: str, place: int) -> bytes:
+        """A PDF or a picture as A4 sheets in one PDF, to be shown as a paper is: drawn anew by this program, so that
+        nothing in it does more than be seen.
+
+        Raises what `attachment` raises, RuleBroken: attachment-not-shown (a recording, say), attachment-not-bound (it
+        cannot be opened, or is too large).
+        """
+        from app.documents.attached import sheets
+
+        chosen = attachment_of(self._seen(number), place)
+        if not chosen.paged:
+            raise RuleBroken(
+                "attachment-not-shown", f"{media_words(chosen.media)}不能在这里显示，请另存后用相应的程序打开。"
+            )
+        return sheets(chosen.media, self.attachment(number, place))
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()

@@ -62,7 +62,7 @@ class DeskBase(Apart):
         self._journal = Journal(db)
         self._petitions = Petitions(db)
         self._search = Search(db)
-        self._attachments = Attachments(db)
+        self._attachments = Attachments(db.conn.execute)
         with broken_surroundings():
             found = db.conn.execute("SELECT station, epoch, keys, secret FROM desk").fetchone()
         self.station: str = found[0]

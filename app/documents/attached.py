@@ -193,4 +193,4 @@ def _check_count(pages: int) -> None:
 
 
 def _not_bound(why: str) -> RuleBroken:
-    return RuleBroken("attachment-not-bound", f"附件{why}，请另存后打印装订。")
+    return RuleBroken("attachment-not-bound", f"附件{why}，请另存后查看、打印。")

@@ -50,7 +50,7 @@ def place_of(code: str) -> int:
 
 def _sheets(one: Attachment, content: Content, *, fits: bool) -> bytes:
     if not fits:
-        raise RuleBroken("attachment-not-bound", "附件太大，请另存后打印装订。")
+        raise RuleBroken("attachment-not-bound", "附件太大，请另存后查看、打印。")
     return attached.sheets(one.media, content(one))
 
 

@@ -21,7 +21,8 @@ from app.exchange.keys import KeyCard, StationKeys, key_id
 from app.exchange.medium import read_small, read_start
 from app.exchange.opening import SMALL, open_package, opened
 from app.exchange.sending import Outbox, Packed
-from app.exchange.volumes import LEAST_VOLUME, MOST_VOLUME, VOLUME, Outgoing, cut
+from app.exchange.volumes import LEAST_VOLUME, MOST_VOLUME, VOLUME, Outgoing, cut, with_attachments
+from app.storage.attachments import Attachments
 from app.storage.driver import Database
 from app.storage.journal import Journal
 
@@ -184,9 +185,10 @@ def export(
     if not LEAST_VOLUME <= limit <= MOST_VOLUME:
         raise RuleBroken("export-volume", "每个数据包的大小应在 1 至 8000 MB 之间。", given=limit)
     outbox = Outbox(db, desk, keys, station, county, now)
+    held = {line.epoch: line.acknowledged for line in now_there.earlier}
 
     def sent(epoch: int, after: int) -> tuple[Packed, ...]:
-        return outbox.send(cut(lambda seq: _waiting(db, station, epoch, seq), after, limit), epoch, folder)
+        return outbox.send(cut(lambda seq: _waiting(db, station, epoch, seq, held), after, limit), epoch, folder)
 
     before = [one for line in now_there.earlier if line.waiting for one in sent(line.epoch, line.acknowledged)]
     packed = sent(epoch, (first or now_there.acknowledged + 1) - 1)
@@ -194,8 +196,18 @@ def export(
     return msgspec.structs.replace(told, earlier=tuple(one.file for one in before)) if packed else told
 
 
-def _waiting(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
-    """The entries of a line above `after`. Raises ExchangeError("export-unlisted") for what may not leave."""
+def _waiting(db: Database, station: str, epoch: int, after: int, held: Mapping[int, int]) -> Iterator[Outgoing]:
+    """The entries of a line above `after`, each with the attachment that it names unless an entry before has brought it
+    to the county: one of this line up to `after`, one of another line up to what `held` says of it.
+
+    Raises ExchangeError("export-unlisted") for what may not leave, StorageError("attachment-lost").
+    """
+    contents = Attachments(db.conn.execute)
+    carried = contents.to_carry(station, epoch, after, held)
+    return with_attachments(_listed(db, station, epoch, after), contents, carried)
+
+
+def _listed(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
     for rows in Journal(db).batches(station, epoch, after):
         for _seq, _hash, body in rows:
             refuse_unlisted(body)

@@ -23,7 +23,8 @@ from app.exchange.keys import KeyCard, StationKeys, decode_card, key_id
 from app.exchange.medium import write_package
 from app.exchange.sealing import Source, seal
 from app.exchange.sending import Outbox, Packed
-from app.exchange.volumes import Outgoing, cut
+from app.exchange.volumes import Outgoing, cut, with_attachments
+from app.storage.attachments import OF_BELOW, Attachments
 from app.storage.custody import Excerpt
 from app.storage.driver import Database
 
@@ -178,9 +179,11 @@ def _held(db: Database, above: KeyCard, station: str, epoch: int) -> int:
 
 
 def _entries(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:
-    """The entries of a line from below, above `after`."""
+    """The entries of a line from below, above `after`, each with the attachment that no entry before has named."""
+    contents = Attachments(db.conn.execute, OF_BELOW)
     rows = db.conn.execute(
         "SELECT seq, hash, body FROM entries WHERE station = ? AND epoch = ? AND seq > ? ORDER BY seq",
         (station, epoch, after),
     )
-    return (Outgoing(seq, digest, body) for seq, digest, body in rows)
+    lines = (Outgoing(seq, digest, body) for seq, digest, body in rows)
+    return with_attachments(lines, contents, contents.to_carry(station, epoch, after, {}))

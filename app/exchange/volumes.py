@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Final, NamedTuple
 
@@ -12,6 +12,7 @@ import zstandard
 from app.exchange.acknowledgement import ENTRIES
 from app.exchange.format import CHUNK, MANIFEST_LIMIT
 from app.exchange.sealing import Source
+from app.storage.attachments import Attachments, Kept
 
 VOLUME: Final = 3 * 1024**3  # bytes of one package: FAT32 holds files of 4 GiB less one byte
 LEAST_VOLUME: Final = 1024**2
@@ -47,6 +48,21 @@ class Volume(NamedTuple):
     def entries(self) -> int:
         """How many entries it has."""
         return self.last - self.first + 1
+
+
+def with_attachments(
+    lines: Iterator[Outgoing], contents: Attachments, carried: Mapping[int, Kept]
+) -> Iterator[Outgoing]:
+    """The same lines, those whose seq is in `carried` with the attachment that they name."""
+    if not carried:
+        return lines
+    return (
+        one._replace(attachments=(_part(contents, carried[one.seq]),)) if one.seq in carried else one for one in lines
+    )
+
+
+def _part(contents: Attachments, kept: Kept) -> Source:
+    return Source(f"attachments/{kept.sha256}", kept.size, kept.sha256, lambda: contents.read(kept.sha256))
 
 
 def cut(waiting: Waiting, after: int, limit: int = VOLUME) -> Iterator[Volume]:

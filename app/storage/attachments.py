@@ -7,13 +7,12 @@ a file. The tables are the same at the desk and at the county; nothing in them i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from app.domain.entries import Entry
 from app.domain.errors import StorageError
 from app.domain.steps.attachment import Attached
-from app.storage.driver import Database
 
 TABLES = (
     """CREATE TABLE attachments (
@@ -34,6 +33,8 @@ TABLES = (
     ),
 )
 OF_DESK = "attached"  # which entries of the desk's own journal name an attachment
+
+OF_BELOW = "attached_below"  # the same of entries that came from stations below
 
 
 def naming_table(name: str) -> tuple[str, str]:
@@ -67,20 +68,26 @@ class Counted(NamedTuple):
 class Attachments:
     """Keeps and reads contents. The caller holds the transaction in which one is kept."""
 
-    def __init__(self, db: Database, naming: str = OF_DESK) -> None:
-        self._db = db
+    def __init__(self, execute: Callable[..., Any], naming: str = OF_DESK) -> None:
+        """`execute` runs one statement with its values on the database that holds the tables."""
+        self._execute = execute
         self._naming = naming
 
     def keep_as(self, kept: Kept, pieces: Iterable[bytes]) -> bool:
-        """Keep a content under the hash that it is said to have; False when it has another: then roll back."""
-        self._db.conn.execute("INSERT INTO attachments (sha256, size) VALUES (?, ?)", kept)
+        """Keep a content under the hash that it is said to have, unless another program has just done so.
+
+        False when it has another hash: then roll back.
+        """
+        made = self._execute(
+            "INSERT INTO attachments (sha256, size) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING sha256", kept
+        ).fetchall()
+        if not made:
+            return True
         digest, size = hashlib.sha256(), 0
         for n, piece in enumerate(pieces):
             digest.update(piece)
             size += len(piece)
-            self._db.conn.execute(
-                "INSERT INTO attachment_chunks (sha256, n, data) VALUES (?, ?, ?)", (kept.sha256, n, piece)
-            )
+            self._execute("INSERT INTO attachment_chunks (sha256, n, data) VALUES (?, ?, ?)", (kept.sha256, n, piece))
         return (digest.hexdigest(), size) == kept
 
     def has(self, sha256: str) -> bool:
@@ -89,7 +96,7 @@ class Attachments:
 
     def size(self, sha256: str) -> int | None:
         """Its length in bytes, None when it is not here."""
-        found = self._db.conn.execute("SELECT size FROM attachments WHERE sha256 = ?", (sha256,)).fetchone()
+        found = self._execute("SELECT size FROM attachments WHERE sha256 = ?", (sha256,)).fetchone()
         return int(found[0]) if found else None
 
     def need(self, sha256: str) -> int:
@@ -118,33 +125,58 @@ class Attachments:
     def note(self, entry: Entry) -> None:
         """Remember which attachment an entry names; the caller holds the transaction."""
         if isinstance(entry.facts, Attached):
-            self._db.conn.execute(
+            self._execute(
                 f"INSERT INTO {self._naming} (station, epoch, seq, sha256) VALUES (?, ?, ?, ?)",
                 (entry.station, entry.epoch, entry.seq, entry.facts.sha256),
             )
 
+    def to_carry(self, station: str, epoch: int, after: int, held: Mapping[int, int]) -> dict[int, Kept]:
+        """Seq -> the content that this entry of a line names, for those above `after`; without what the reader has with
+        an entry before: of this line one up to `after`, of a line `epoch` in `held` one up to that seq.
+
+        Raises StorageError("attachment-lost").
+        """
+        rows = self._execute(
+            f"SELECT seq, sha256 FROM {self._naming} WHERE station = ? AND epoch = ? AND seq > ? ORDER BY seq",
+            (station, epoch, after),
+        ).fetchall()
+        before = {**held, epoch: after}
+        return {
+            seq: Kept(name, self.need(name))
+            for seq, name in rows
+            if not any(self._names(name, station, one, upto) for one, upto in before.items())
+        }
+
+    def _names(self, sha256: str, station: str, epoch: int, last: int) -> bool:
+        """Whether an entry of a line up to `last` names a content."""
+        found = self._execute(
+            f"SELECT 1 FROM {self._naming} WHERE sha256 = ? AND station = ? AND epoch = ? AND seq <= ? LIMIT 1",
+            (sha256, station, epoch, last),
+        ).fetchone()
+        return found is not None
+
     def named(self) -> Counted:
         """How many contents entries name, and their length in all."""
-        found = self._db.conn.execute(
+        found = self._execute(
             "SELECT count(*), coalesce(sum(size), 0) FROM attachments"
             f" WHERE sha256 IN (SELECT sha256 FROM {self._naming})"
         ).fetchone()
-        return Counted(*found)
+        return Counted(int(found[0]), int(found[1]))
 
     def verify(self, told: Callable[[int, int], None] | None = None) -> None:
         """Hold every content against its hash, and every entry that names one against what is here.
 
         `told` hears how many bytes of how many are checked. Raises StorageError: attachment-lost, attachment-damaged.
         """
-        lost = self._db.conn.execute(
+        lost = self._execute(
             f"SELECT a.sha256 FROM {self._naming} a LEFT JOIN attachments b ON b.sha256 = a.sha256"
             " WHERE b.sha256 IS NULL ORDER BY a.station, a.epoch, a.seq"
         ).fetchone()
         if lost:
             raise _lost(lost[0])
-        (total,) = self._db.conn.execute("SELECT coalesce(sum(size), 0) FROM attachments").fetchone()
-        done = 0
-        names = [name for (name,) in self._db.conn.execute("SELECT sha256 FROM attachments ORDER BY sha256")]
+        (total,) = self._execute("SELECT coalesce(sum(size), 0) FROM attachments").fetchone()
+        done, total = 0, int(total)
+        names = [name for (name,) in self._execute("SELECT sha256 FROM attachments ORDER BY sha256").fetchall()]
         for name in names:
             for piece in self.read(name):
                 done += len(piece)
@@ -152,9 +184,7 @@ class Attachments:
                     told(done, total)
 
     def _piece(self, sha256: str, n: int) -> bytes | None:
-        found = self._db.conn.execute(
-            "SELECT data FROM attachment_chunks WHERE sha256 = ? AND n = ?", (sha256, n)
-        ).fetchone()
+        found = self._execute("SELECT data FROM attachment_chunks WHERE sha256 = ? AND n = ?", (sha256, n)).fetchone()
         return found[0] if found else None
 
 

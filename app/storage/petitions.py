@@ -118,8 +118,8 @@ class Petitions:
         self.custody = custody or Custody(db)
         self._compartment = compartment or Compartment(db)
         self.denunciations = Denunciations(db)
-        self._attachments = Attachments(db)
         self.arrivals = Arrivals(db)
+        self._attachments = Attachments(db.conn.execute)
 
     def kept(self, entry: Entry) -> Entry:
         """The entry as the journal is to keep it: sealed when it is one of a denunciation."""

@@ -428,6 +428,13 @@ def m0011_refusals(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m0012_attached_below(db: Database) -> None:
+    """Which entries from the stations below name an attachment."""
+    for statement in attachments.naming_table(attachments.OF_BELOW):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: executescript() would commit the migration's transaction."""
     found: list[str] = []

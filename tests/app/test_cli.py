@@ -361,6 +361,7 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "update", run("update", "install", update["file"], desk, "--program-folder", folder / "programs")
     yield "update", run("update", "tidy", "--program-folder", folder / "programs")
     yield "county-show", run("county-show", store, number)
+    yield "county-attachment", run("county-attachment", store, number, "1", "--to", folder / "county.txt")
     yield "verify", run("verify", desk, "--rebuild")
     yield "verify", run("verify", store)
     yield "backups", run("backups", desk, "--second", stick)

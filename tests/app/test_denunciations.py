@@ -113,6 +113,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "attach": (lambda d, n: d.attach(n, (FileGiven(path=str(d.folder / "desk.key")),)),),
     "attachment": (lambda d, n: d.attachment(n, 1),),
     "attachments": (lambda d, n: d.attachments(n),),
+    "attachment_shown": (lambda d, n: d.attachment_shown(n, 1),),
     "save_attachment": (lambda d, n: d.save_attachment(n, 1, d.folder.parent / "saved.txt"),),
     "arrival": (lambda d, n: d.arrival(n), lambda d, n: d.arrival(f"{n.partition('-')[0]}.1.2")),
     "dispatch": (lambda d, n: d.dispatch("43062110120001", Order(kind="reminder", content={}, number=n)),),

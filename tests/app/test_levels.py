@@ -16,6 +16,7 @@ from app.desk.restoring import Said, restore
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.office import Office
 from app.domain.petition import Petition
+from app.domain.records.attachment import FileGiven
 from app.domain.rights import FIRST, GIVEN
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.archive import Archive
@@ -427,3 +428,16 @@ def test_a_township_sends_a_matter_down_and_reads_what_became_of_it(house: House
     assert town.beside(number) == ()
     assert house.county.dispatches() == ()
     house.proven()
+
+
+def test_an_attachment_goes_through_the_township_as_it_came(house: House, tmp_path: Path) -> None:
+    number = registered(house.village)
+    file, saved = tmp_path / "合同.txt", tmp_path / "县级.txt"
+    file.write_text("承包地二亩。", "utf-8")
+    house.village.attach(number, (FileGiven(path=str(file)),))
+    house.up()
+    house.to_county()  # each file twice: the same again changes nothing
+    house.county.save_attachment(number, 1, saved)
+    assert saved.read_bytes() == file.read_bytes()
+    assert house.county.verify(rebuild=True)["attachments"]["files"] == 1
+    house.town.verify(rebuild=True)

@@ -30,7 +30,7 @@ from ui.pictures import pictures_of
 # Words that may stand on screen in Latin letters.
 # A query code first: F2 and X may stand inside one.
 LATIN = re.compile(
-    r"[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Enter|Esc|PDF|EMS|F\d+|SWTKEY[\w.-]*|\.csv|https?://|\(&?[A-Z0-9]\)|X"
+    r"[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Enter|Esc|PDF|EMS|KB|MB|F\d+|SWTKEY[\w.-]*|\.csv|https?://|\(&?[A-Z0-9]\)|X"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.step_groups import arranged
+from ui.widgets.attachment_tab import AttachmentTab
 from ui.widgets.button import Button
 from ui.widgets.fold import Fold
 from ui.widgets.hold_button import HoldButton
@@ -95,6 +97,26 @@ class PetitionPage(Page):
             self.dialog.taken.connect(lambda _step: self._go_on(before))
             self.dialog.instead.connect(lambda instead: self.take(instead))
 
+    def _attach(self, files: list[Path]) -> None:
+        """Add these files, or those that are chosen."""
+        from ui.dialogs.attach import AttachDialog  # loaded when first opened, as the others
+
+        self.take("attach")
+        if not isinstance(self.dialog, AttachDialog):
+            return
+        if files:
+            self.dialog.put_files(files)
+        else:
+            self.dialog.choose()
+
+    def _set_aside(self, place: int) -> None:
+        """Ask why the attachment at this place is set aside."""
+        from ui.dialogs.form_dialog import FormDialog
+
+        self.take("set_aside_attachment")
+        if isinstance(self.dialog, FormDialog):
+            self.dialog.fill_in({"attachment": place})
+
     def _go_to(self, number: str) -> None:
         """To the petition on the other end of a link."""
         if self.show_petition(number):
@@ -157,11 +179,16 @@ class PetitionPage(Page):
     def _tabs(self) -> QTabWidget:
         self.matter, self.story, self.clocks = Sheet("诉求与结果"), Sheet("经过"), Sheet("期限说明")
         self.papers = PaperTab(self.runner)
+        self.attachments = AttachmentTab(self.runner)
+        self.attachments.wanted.connect(lambda: self._attach([]))
+        self.attachments.dropped.connect(self._attach)
+        self.attachments.unwanted.connect(self._set_aside)
         self.end = Sheet("终结情况")
         self.tabs = QTabWidget()
         self.tabs.addTab(self.matter, "诉求与结果(&Q)")
         self.tabs.addTab(self.story, "经过(&J)")
         self.tabs.addTab(self.papers, "文书(&W)")
+        self.tabs.addTab(self.attachments, "附件(&F)")
         self.tabs.addTab(self.clocks, "期限说明(&X)")
         self.tabs.addTab(self.end, "终结情况(&Z)")
         self.tabs.currentChanged.connect(lambda _place: self._show_end())
@@ -184,6 +211,7 @@ class PetitionPage(Page):
         self._show_steps(view)
         self.story.show_lines(telling.story(view.timeline))
         self.papers.show_papers(petition.number, view.papers, sealed=petition.category == "denunciation")
+        self.attachments.show_attachments(view)
         told = [telling.clock(c, self.runner.desk.explain(c)) for c in view.deadlines]
         self.clocks.show_lines([line for lines in told for line in lines])
         self._show_end()

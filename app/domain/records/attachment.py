@@ -97,9 +97,14 @@ class Attachment(Record, frozen=True, kw_only=True):
         return f"{media_words(self.media)}，{size_words(self.size)}{pages}"
 
     @property
+    def paged(self) -> bool:
+        """Whether it is a PDF or a picture, which can be shown page by page."""
+        return self.media in MEDIA and MEDIA[self.media].bound
+
+    @property
     def bound(self) -> bool:
-        """Whether its pages can go into the case file."""
-        return self.standing and self.media in MEDIA and MEDIA[self.media].bound
+        """Whether its pages go into the case file."""
+        return self.standing and self.paged
 
     @property
     def file_name(self) -> str:

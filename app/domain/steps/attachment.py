@@ -157,6 +157,11 @@ class SetAsideAttachment(Step, frozen=True, kw_only=True):
         return min(one.on for one in standing), "添加附件之日"
 
     @classmethod
+    def told(cls, petition: Petition) -> str:
+        standing = [(place, one.title) for place, one in enumerate(petition.attachments, 1) if one.standing]
+        return "；".join(f"第{place}份 {title}" for place, title in standing)
+
+    @classmethod
     def suggest(cls, petition: Petition, context: Context) -> dict[str, object]:
         standing = [place for place, one in enumerate(petition.attachments, 1) if one.standing]
         return {"attachment": standing[-1]} if standing else {}

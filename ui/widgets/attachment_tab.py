@@ -1,0 +1,167 @@
+"""附件: which files there are, the chosen one beside, and what may be done with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from app.domain.errors import RuleBroken
+from app.domain.records.attachment import MATERIAL_KINDS, Attachment
+from ui import messages
+from ui.runner import Runner
+from ui.widgets.button import Button
+from ui.widgets.layout import column, label, row
+from ui.widgets.pdf_preview import PdfPreview
+
+if TYPE_CHECKING:
+    from app.answers import View
+
+PLACE = Qt.ItemDataRole.UserRole
+NONE_YET = "还没有附件。按“添加”选择文件，或者把文件拖到这里。"
+
+
+class AttachmentTab(QWidget):
+    """Reads a file only when it is looked at; nothing of it is written to a disk unless it is saved.
+
+    `wanted` asks for files to be added, `dropped` for these ones, `unwanted` for the one at a place to be set aside.
+    """
+
+    wanted = Signal()
+    dropped = Signal(list)
+    unwanted = Signal(int)
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._number = ""
+        self._attachments: tuple[Attachment, ...] = ()
+        self._shown: tuple[str, int] = ("", 0)
+        self._may_set_aside = False
+        self.setProperty("role", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("附件")
+        self.list.currentItemChanged.connect(lambda *_: self._show())
+        self.add_button = Button("添加(&A)")
+        self.add_button.clicked.connect(lambda: self.wanted.emit())
+        self.save_button = Button("另存为(&S)")
+        self.save_button.clicked.connect(lambda: self.save())
+        self.aside_button = Button("撤下(&R)")
+        self.aside_button.clicked.connect(lambda: self.unwanted.emit(self.place))
+        self.preview = PdfPreview()
+        self.preview.setAccessibleName("附件预览")
+        self.told = label("", "quiet", wrap=True)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.preview)
+        told = QWidget()
+        told.setLayout(column(self.told, None, margin=16))
+        self.right.addWidget(told)
+        keys = row(self.add_button, self.save_button, self.aside_button, None)
+        below = row(self.list, self.right, spacing=12)
+        below.setStretch(0, 3)
+        below.setStretch(1, 5)
+        inside = column(keys, below, margin=12, spacing=8)
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+
+    def show_attachments(self, view: View) -> None:
+        """List the attachments of a petition, staying on the one in view; a new one is gone to."""
+        petition = view.petition
+        same = petition.number == self._number
+        grown = same and len(petition.attachments) > len(self._attachments)
+        current = self.place if same and not grown else len(petition.attachments)
+        self._number, self._attachments = petition.number, petition.attachments
+        self.setAcceptDrops(self._offer(self.add_button, view, "attach"))
+        self._may_set_aside = self._offer(self.aside_button, view, "set_aside_attachment")
+        self.list.blockSignals(True)
+        self.list.clear()
+        for place, one in enumerate(petition.attachments, 1):
+            item = QListWidgetItem(_words(place, one))
+            item.setData(PLACE, place)
+            item.setToolTip(f"{item.text()}\n{one.file}\nSHA-256 {one.sha256}")
+            self.list.addItem(item)
+        self.list.setCurrentRow(current - 1)
+        self.list.blockSignals(False)
+        self._show()
+
+    @property
+    def place(self) -> int:
+        """The place of the chosen one, from 1; 0 for none."""
+        item = self.list.currentItem()
+        return int(item.data(PLACE)) if item else 0
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._show()
+
+    def save(self) -> None:
+        """Write the chosen one where the person says."""
+        if not self.place:
+            return
+        one, place, number = self._attachments[self.place - 1], self.place, self._number
+        ending = Path(one.file_name).suffix
+        chosen = self._runner.ask.save_as(
+            self, "另存附件", one.file_name, f"{one.words.partition('，')[0]} (*{ending})"
+        )
+        if chosen is None:
+            return
+        to = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
+        self._runner.read(lambda: self._runner.desk.save_attachment(number, place, to), self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.dropped.emit(files)
+
+    def _offer(self, button: Button, view: View, step: str) -> bool:
+        """Whether the step is possible; where it is not, the button says why."""
+        offer = next(one for one in view.steps if one.step == step)
+        button.setEnabled(offer.possible)
+        button.setToolTip(offer.reason)
+        return offer.possible
+
+    def _show(self) -> None:
+        place = self.place
+        chosen = self._attachments[place - 1] if place else None
+        self.save_button.setEnabled(chosen is not None)
+        self.aside_button.setEnabled(chosen is not None and chosen.standing and self._may_set_aside)
+        if chosen is None:
+            self._tell(NONE_YET)
+            return
+        if not self.isVisible() or self._shown == (self._number, place):
+            return
+        self._shown = (self._number, place)
+        number = self._number
+        pages = self._runner.read(lambda: self._runner.desk.attachment_shown(number, place), self, self._refuse)
+        if pages is not None:
+            self.preview.show_pdf(pages)
+            self.right.setCurrentIndex(0)
+
+    def _refuse(self, error: RuleBroken) -> None:
+        self._tell(messages.refusal(error))
+
+    def _tell(self, words: str) -> None:
+        self._shown = ("", 0) if words == NONE_YET else self._shown
+        self.preview.show_pdf(b"")
+        self.told.setText(words)
+        self.right.setCurrentIndex(1)
+
+
+def _words(place: int, one: Attachment) -> str:
+    mark = "" if one.standing else "（已撤下）"
+    lines = [f"{place}. {one.title}{mark}", f"{one.words}，{MATERIAL_KINDS[one.material]}", f"{one.on} {one.by}"]
+    if one.note:
+        lines.append(one.note)
+    if not one.standing:
+        lines.append(f"{one.set_aside_on} {one.set_aside_by}撤下：{one.set_aside_reason}")
+    return "\n".join(lines)
