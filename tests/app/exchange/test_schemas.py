@@ -59,7 +59,8 @@ def schema(name: str) -> dict[str, Any]:
             part.pop(word, None)
         for field, said in part["properties"].items():
             said |= more.get(field, {})
-        part["required"] = [field for field, said in part["properties"].items() if said.pop("default", None) not in ([], "")]
+        fields = part["properties"].items()
+        part["required"] = [field for field, said in fields if said.pop("default", None) not in ((), "")]
         part["additionalProperties"] = False
     made = {"$schema": DIALECT, "title": title, **parts.pop(top["$ref"].rpartition("/")[2]), "$defs": parts}
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
