@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QTabWidget, QWidget
 
-from app.domain.errors import DeskError
 from app.domain.rights import Right
 from ui import access, words
+from ui.cards import CARDS, choose_card, compared
 from ui.dialogs.renew_keys import RenewKeysDialog
 from ui.dialogs.resend import ResendDialog
 from ui.models.table import Column, Table
@@ -35,7 +35,6 @@ PAIRING = (
     "与县级往来前，双方先交换一次公钥卡：把本台公钥卡存到U盘交给县级，再导入县级交来的公钥卡。"
     "导入时请与县级电话核对指纹。"
 )
-CARDS = "公钥卡 (*.swtkey);;所有文件 (*)"
 PACKAGES = "数据包 (*.swt);;所有文件 (*)"
 
 LEAST_LINES = 8  # height of the list where the window is low
@@ -196,36 +195,18 @@ class ExchangePage(Page):
         self._tell(f"本台公钥卡已存为 {target}，请交给县级。指纹：{self.runner.desk.fingerprint()}")
 
     def _take_card(self) -> None:
-        files = self.runner.ask.files(self, "导入上级公钥卡", CARDS)
-        if not files:
-            return
-        try:
-            data = files[0].read_bytes()
-        except OSError:
-            self.runner.ask.warn(self, "没有读成", f"读不出文件：{files[0]}\n请检查U盘是否插好，再导入一次。")
-            return
-        self._compare(data)
+        from app.desk import fingerprint, spoken
 
-    def _compare(self, data: bytes) -> None:
-        """Trust a card only after its fingerprint was compared by telephone; replacing one is said."""
-        from app.desk import decode_card, fingerprint, spoken
-
-        try:
-            offered = decode_card(data)
-        except DeskError as error:
-            self.runner.ask.warn(self, "没有采用", error.message)
+        chosen = choose_card(self.runner, self, "导入上级公钥卡")
+        if chosen is None:
             return
-        above = spoken("县级", offered)
-        known = self.runner.desk.county()
-        text = (
-            f"这张卡写明来自：{offered.name}\n指纹：{fingerprint(offered)}\n\n"
-            f"请打电话给{above}，请对方念出指纹，逐组核对。一致才能采用。"
-        )
-        if known is not None and known != offered:
-            text += f"\n\n本台现在向{known.name}上报（指纹 {fingerprint(known)}），采用后改用这张卡。"
-        if not self.runner.ask.confirm(self, f"核对{above}公钥指纹", text, "指纹一致，采用"):
+        above, known = spoken("县级", chosen.card), self.runner.desk.county()
+        more = ""
+        if known is not None and known != chosen.card:
+            more = f"本台现在向{known.name}上报（指纹 {fingerprint(known)}），采用后改用这张卡。"
+        if not compared(self.runner, self, chosen, above, "采用", more):
             return
-        if self.runner.run(lambda: self.runner.desk.trust(data, replace=True), self) is not None:
+        if self.runner.run(lambda: self.runner.desk.trust(chosen.data, replace=True), self) is not None:
             self._tell(f"已采用{above}公钥卡，可以导出上报。")
 
     def _renew(self) -> None:

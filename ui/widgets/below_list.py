@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QFrame
 
-from app.domain.errors import DeskError
 from app.domain.rights import Right
+from ui.cards import choose_card, compared
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
@@ -16,7 +16,6 @@ from ui.widgets.layout import column, label, row
 if TYPE_CHECKING:
     from app.answers import BelowSeen
 
-CARDS = "公钥卡 (*.swtkey);;所有文件 (*)"
 NONE = "没有登记村级代办点。村级代办点的数据由镇级接待台收下并转报县级；先登记对方的公钥卡，并用电话核对指纹。"
 
 
@@ -67,37 +66,17 @@ class BelowList(QFrame):
             self._tell("已出具，请交给村级代办点读入：\n" + "\n".join(map(str, files)))
 
     def _take(self) -> None:
-        files = self._runner.ask.files(self, "登记村级代办点公钥卡", CARDS)
-        if not files:
+        chosen = choose_card(self._runner, self, "登记村级代办点公钥卡")
+        if chosen is None:
             return
-        try:
-            data = files[0].read_bytes()
-        except OSError:
-            self._runner.ask.warn(self, "没有读成", f"读不出文件：{files[0]}\n请检查U盘是否插好，再登记一次。")
+        more = "登记后，本台作为它的上级收下其数据包并转报县级，可以与它互相移交事项。"
+        known = next((one.fingerprint for one in self.stations if one.code == chosen.card.code), "")
+        if known and known != chosen.fingerprint:
+            more += f"\n已登记该台另一张公钥卡（指纹 {known}），采用后改用这张卡。"
+        if not compared(self._runner, self, chosen, "村级代办点", "登记为下级", more):
             return
-        self._compare(data)
-
-    def _compare(self, data: bytes) -> None:
-        """Trust a card only after its fingerprint was compared by telephone."""
-        from app.desk import decode_card, fingerprint
-
-        try:
-            offered = decode_card(data)
-        except DeskError as error:
-            self._runner.ask.warn(self, "没有采用", error.message)
-            return
-        text = (
-            f"这张卡写明来自：{offered.name}（{offered.code}）\n指纹：{fingerprint(offered)}\n\n"
-            "登记后，本台作为它的上级收下其数据包并转报县级，可以与它互相移交事项。\n"
-            "请打电话给对方，请对方念出指纹，逐组核对。一致才能采用。"
-        )
-        known = next((one.fingerprint for one in self.stations if one.code == offered.code), "")
-        if known and known != fingerprint(offered):
-            text += f"\n\n已登记该台另一张公钥卡（指纹 {known}），采用后改用这张卡。"
-        if not self._runner.ask.confirm(self, "核对村级代办点公钥指纹", text, "指纹一致，登记为下级"):
-            return
-        if self._runner.run(lambda: self._runner.desk.trust(data, replace=True, below=True), self) is not None:
-            self._tell(f"已登记{offered.name}。请把本台公钥卡交给对方，作为对方的上级导入。")
+        if self._runner.run(lambda: self._runner.desk.trust(chosen.data, replace=True, below=True), self) is not None:
+            self._tell(f"已登记{chosen.card.name}。请把本台公钥卡交给对方，作为对方的上级导入。")
             self.refresh()
 
 
