@@ -35,6 +35,11 @@ from app.writer import Writer
 
 STAGED_APART = "来件行不登记为检举控告。请由专门权限人员单独密封登记，再搁置这一行，理由中不写编号。"
 NO_SAID = Said()
+SENT_DOWN = Finding(
+    kind="doubt",
+    heading=FIELDS["body_number"].title,
+    words="来件机关和编号相同的已有下发件，尚未办理；请在“接待—现在要做”中登记那一件，搁置这一行",
+)
 MOST_REASON = 500
 MOST_ALIKE = 20  # petitions that are looked at for the same number
 DENUNCIATION = "检举控告事项不在表格中下发，这一行没有读入、没有保存；请来件机关另行密封转送"
@@ -64,7 +69,8 @@ class Staging(SheetsOut):
     def staged(self, *, settled: bool = False) -> tuple[StagedSeen, ...]:
         """The rows that wait, or with `settled` what became of the others, the newest first."""
         self._require(Right.READ, what="查看来件行")
-        return tuple(_seen(row) for row in self._staged.rows(settled=settled))
+        sent = frozenset() if settled else self._sent_down()
+        return tuple(_seen(row, sent) for row in self._staged.rows(settled=settled))
 
     @needs(Right.REGISTER)
     @broken_surroundings()
@@ -79,7 +85,7 @@ class Staging(SheetsOut):
         self._looked("open", what=f"来件表格“{kept.sheet}”第{kept.sheet_row}行")
         step = register_from(matter, self._arrived(kept))
         return StagedFilled(
-            row=_seen(kept),
+            row=_seen(kept, self._sent_down()),
             register=msgspec.structs.replace(step, petitioners=covered_people(step.petitioners)),
             cells=_covered_cells(kept),
         )
@@ -183,7 +189,8 @@ class Staging(SheetsOut):
                 kept.append(self._staged.add(waiting, sheet=name, sha256=sha256, at=at, by=self.officer))
             if kept:
                 writer.write("", writer.today, sheets.SheetRead(sha256=sha256, layout=code, rows=len(kept)))
-        rows = tuple(_seen(self._staged.row(id_)) for id_ in kept)
+        sent = self._sent_down()
+        rows = tuple(_seen(self._staged.row(id_), sent) for id_ in kept)
         notices = (*grid.notices, *writer.notices)
         return SheetRead(
             file=name, rows=rows, skipped=tuple(skipped), notices=notices, words=_read_words(rows, len(skipped))
@@ -220,6 +227,13 @@ class Staging(SheetsOut):
             if origin and (origin.body, origin.body_number) == (matter.sender, matter.body_number):
                 return row.number
         return ""
+
+    def _sent_down(self) -> frozenset[tuple[str, str]]:
+        """Sender and number of the matters that came down as dispatches and wait to be taken up."""
+        waiting = (one.told for one in self._petitions.arrivals.all())
+        return frozenset(
+            (one.sender, one.body_number) for one in waiting if isinstance(one, Matter) and one.body_number
+        )
 
     def _why_not(self, row: StagedSeen) -> str:
         """Why a person has to look at a row before it is registered, "" where nobody has to."""
@@ -267,9 +281,12 @@ def _masked(field: str, text: str) -> str:
     return "\n".join(COVERED.shown(field, line) for line in text.split("\n")) if field in MASKS else text
 
 
-def _seen(row: Kept) -> StagedSeen:
+def _seen(row: Kept, sent_down: frozenset[tuple[str, str]] = frozenset()) -> StagedSeen:
+    """A row as it is seen; `sent_down` are sender and number of the matters that came in dispatches too."""
     matter = row.matter if row.content else None
     findings = row.content.findings if row.content else ()
+    if (row.sender, row.body_number) in sent_down:
+        findings = (SENT_DOWN, *findings)
     return StagedSeen(
         row=row.id,
         sheet=row.sheet,

@@ -13,16 +13,18 @@ import msgspec
 import openpyxl
 import pytest
 
+from app.county.dispatching import Order
 from app.desk import Desk
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.records.origin import Origin
 from app.domain.rights import GIVEN
 from app.domain.sheets.taken import Said
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.arrival import SetAside
 from app.domain.steps.officers import ChangeOfficer
 from app.exchange import sheet_writing
 from app.storage.staged import Staged, Waiting
-from tests.helpers import FixedClock, code_of, denounced, person, registered, stored
+from tests.helpers import FixedClock, Paired, code_of, denounced, person, registered, stored
 
 ID, PHONE, ADDRESS = "430621199001011234", "0730-0012345", "石桥镇石桥村三组12号"
 EVIL = '=HYPERLINK("http://x","点")\n+1\n'
@@ -293,6 +295,30 @@ def test_the_same_rows_again_are_named_and_not_kept_twice(desk: Desk, stick: Pat
     ]
     assert "与待登记的“交办表.xlsx”第3行相同，内容不同" in again.rows[0].words
     assert "已搁置：来件机关将更正。" in again.rows[1].words
+
+
+def test_a_row_whose_matter_came_as_a_dispatch_too_says_so_while_that_waits(paired: Paired) -> None:
+    desk, county = paired.desk, paired.county
+    desk.stage_sheet(sheet(paired.stick, Y1, Y4), "plain", said=FROM)
+    content = {
+        "kind": "assigned",
+        "sender": "岳阳县信访局",
+        "body_number": "Y1",
+        "title": "请求硬化村道",
+        "petitioners": [{"name": "张三", "address": ADDRESS}],
+        "result_due": "2026-04-20",
+        "facts": "土路难行",
+    }
+    county.dispatch(desk.station, Order(kind="matter", content=content))
+    desk.receive(Path(county.answer(desk.station, paired.stick).dispatches[0].file))
+    first, second = sorted(desk.staged(), key=lambda row: row.row)
+    assert "已有下发件，尚未办理" in first.words
+    assert (first.sound, second.sound) == (False, True)
+    assert "已有下发件，尚未办理" in desk.staged_row(first.row).row.words
+    (left,) = desk.take_sound().left
+    assert left[0] == first.row
+    desk.set_aside(desk.arrivals()[0].ref, SetAside(reason="以表格所列为准"))
+    assert desk.staged()[0].sound
 
 
 def test_all_sound_rows_are_registered_but_none_that_a_person_should_see_first(desk: Desk, stick: Path) -> None:
