@@ -21,6 +21,7 @@ from app.exchange.line import Address, Outcome, Progress
 from app.storage.database import broken_surroundings
 
 FOLDER = "upload"  # in the desk's folder: packages under way, and what was fetched; sealed, and in the archive besides
+ONLY_COUNTY = "本台的上级是镇级接待台，联网上传只能传到县级，请用U盘报送。"
 VOLUME = 256 * 1024 * 1024  # bytes of one package: what the county has taken in need not be sent again
 
 
@@ -87,7 +88,8 @@ class Uploads(Downward):
     def upload(self, progress: Progress | None = None, *, first: int | None = None) -> Uploaded:
         """Send what `export` would write, and read in what the county answers. `first` as in `export`.
 
-        Raises RuleBroken("not-paired"), RuleBroken("upload-no-address"); ExchangeError when the line fails, when the
+        Raises RuleBroken: not-paired, upload-not-to-county (a township receives by stick alone), upload-no-address;
+        ExchangeError when the line fails, when the
         county refuses a package (in its words), or when what it answers cannot be read in.
         """
         done = self.upload_done(self.upload_job(first=first).run(progress))
@@ -102,6 +104,8 @@ class Uploads(Downward):
         county, address = self.county(), self.upload_address()
         if county is None:
             raise RuleBroken("not-paired", "尚未与县级交换公钥，不能上传。请先在“交换”中导入县级公钥卡。")
+        if county.role != "county":
+            raise RuleBroken("upload-not-to-county", ONLY_COUNTY)
         if address is None:
             raise RuleBroken("upload-no-address", "尚未设定联网上传地址，请管理员按县级告知的填写，或者用U盘报送。")
         folder = self.folder / FOLDER

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.desk import Desk
 from app.domain.steps.upload import SetUploadAddress
+from app.exchange.keys import StationKeys, encode_card, make_card
 from tests.app.line.serving import serving
-from tests.helpers import FixedClock, Paired, registered
+from tests.helpers import MORNING, FixedClock, Paired, registered
 from tests.ui.helpers import Answers
 from ui.dialogs.form_dialog import DeskFormDialog
 from ui.main_window import MainWindow
-from ui.widgets.upload_line import NONE, STOPPED, UploadLine
+from ui.widgets.upload_line import NONE, STOPPED, TOWNSHIP, UploadLine
 
 
 @pytest.fixture
@@ -30,6 +32,18 @@ def test_without_an_address_there_is_the_stick_alone(line: UploadLine, asked: An
     dialog.act()
     assert line.begin.isEnabled()
     assert "线路不加密" in line.where.text()
+
+
+def test_a_desk_whose_superior_is_a_township_is_told_why_it_does_not_upload(line: UploadLine, desk: Desk) -> None:
+    desk.run_desk(SetUploadAddress(url="http://127.0.0.1:1"))
+    line.refresh()
+    assert line.begin.isEnabled()
+    keys = StationKeys.generate()
+    card = make_card(keys, role="desk", code="43062110199901", name="石桥镇人民政府", made_on=MORNING.date())
+    desk.trust(encode_card(card, keys), replace=True)
+    line.refresh()
+    assert not line.begin.isEnabled()
+    assert line.where.text() == TOWNSHIP
 
 
 def test_one_key_uploads_and_reads_the_answer_in(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.desk.upload import Uploaded
 
 NONE = "没有设定联网上传地址，用U盘报送。"
+TOWNSHIP = "本台报送镇级接待台，联网上传只能传到县级，用U盘报送。"
 STOPPED = "已停止上传，已传部分不必重传。"
 
 
@@ -53,8 +54,11 @@ class UploadLine(QWidget):
         """Read again what may be done."""
         desk = self.runner.desk
         address = desk.upload_address()
-        self.where.setText("\n".join(filter(None, (f"传到 {address.url}", address.warning))) if address else NONE)
-        able = address is not None and desk.county() is not None and desk.may(Right.EXPORT)
+        county = desk.county()
+        to_township = county is not None and county.role != "county"
+        where = "\n".join(filter(None, (f"传到 {address.url}", address.warning))) if address else NONE
+        self.where.setText(TOWNSHIP if to_township else where)
+        able = address is not None and county is not None and not to_township and desk.may(Right.EXPORT)
         self.begin.setEnabled(able and not self.uploading.busy)
         self.set_address.setEnabled(desk.may(Right.ADMINISTER) and not self.uploading.busy)
 
