@@ -100,12 +100,15 @@ _M0005_ATTACHMENTS = (
     "CREATE INDEX attached_below_sha256 ON attached_below (sha256)",
 )
 
+_M0006_LINES_SENT_ON = (f"CREATE OR REPLACE {reports.LINES_THROUGH}",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _M0001_RECEIVED,
     _M0002_REPORTS,
     _M0003_DISPATCHES,
     _M0004_LEVELS,
     _M0005_ATTACHMENTS,
+    _M0006_LINES_SENT_ON,
 )
 
 

@@ -12,6 +12,15 @@ DONE = ("closed", "archived", "voided")
 VIEWS = ("report_stations", "report_lines", "report_petitions", "report_months", "report_open")
 
 
+_LINES = (
+    " SELECT station, epoch, max(last) AS last_seq, count(*) AS packages, min(received_at) AS first_received_at,"
+    " max(received_at) AS last_received_at"
+)
+# Since the schema knows it: the township that sent on packages of a line, "" for one that its station sent itself. The
+# new column is the last one, so that PostgreSQL replaces the view and keeps the grants on it.
+LINES_THROUGH = f"VIEW report_lines AS{_LINES}, max(through) AS through FROM packages GROUP BY station, epoch"
+
+
 def definitions(field: Callable[[str], str]) -> tuple[str, ...]:
     """The statements that make the views; `field` says how to read a field of `folded.state` as text."""
     done = ", ".join(f"'{stage}'" for stage in DONE)
@@ -21,9 +30,7 @@ def definitions(field: Callable[[str], str]) -> tuple[str, ...]:
         " max(p.received_at) AS last_received_at"
         " FROM stations s LEFT JOIN packages p ON p.station = s.code"
         " GROUP BY s.code, s.name, s.paired_at, s.revoked_at",
-        "CREATE VIEW report_lines AS"
-        " SELECT station, epoch, max(last) AS last_seq, count(*) AS packages, min(received_at) AS first_received_at,"
-        " max(received_at) AS last_received_at FROM packages GROUP BY station, epoch",
+        f"CREATE VIEW report_lines AS{_LINES} FROM packages GROUP BY station, epoch",
         "CREATE VIEW report_petitions AS"
         f" SELECT number, station, stage, {field('category')} AS category, received_on,"
         " substr(received_on, 1, 7) AS received_month,"

@@ -179,3 +179,10 @@ def m0008_attachments(db: Database) -> None:
     """The bytes of attachments, and which received entries name them."""
     for statement in (*attachments.TABLES, *attachments.naming_table(ATTACHED)):
         db.conn.execute(statement)
+
+
+@migrations()
+def m0009_lines_sent_on(db: Database) -> None:
+    """The view of the lines tells which were sent on by a township."""
+    db.conn.execute("DROP VIEW report_lines")
+    db.conn.execute(f"CREATE {reports.LINES_THROUGH}")

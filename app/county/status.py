@@ -22,6 +22,7 @@ class LineStatus(msgspec.Struct, frozen=True, kw_only=True):
     last_hash: str
     packages: int
     last_received_at: str
+    through: str  # code of the township that sent on packages of it, "" when all came from the station itself
     restored_from: tuple[int, int] | None  # epoch and seq up to which the backup reached
     lost_at_station: tuple[int, int] | None  # entries of the line before that are here and not at the station
 
@@ -88,8 +89,9 @@ def _lines(tables: Tables) -> dict[str, tuple[LineStatus, ...]]:
     """Every station's lines, read off the packages: each ends in an entry that is here."""
     received = Received(tables)
     found: dict[str, tuple[LineStatus, ...]] = {}
-    for station, epoch, packages, last_at in tables.execute(
-        "SELECT station, epoch, count(*), max(received_at) FROM packages GROUP BY station, epoch ORDER BY 1, 2"
+    for station, epoch, packages, last_at, through in tables.execute(
+        "SELECT station, epoch, count(*), max(received_at), max(through) FROM packages"
+        " GROUP BY station, epoch ORDER BY 1, 2"
     ).fetchall():
         head = received.head(station, epoch)
         came_from = _came_from(tables, station, epoch)
@@ -100,6 +102,7 @@ def _lines(tables: Tables) -> dict[str, tuple[LineStatus, ...]]:
             last_hash=head.hash,
             packages=packages,
             last_received_at=last_at,
+            through=through,
             restored_from=came_from,
             lost_at_station=(came_from[1] + 1, before) if came_from and before > came_from[1] else None,
         )
@@ -159,6 +162,8 @@ def _words_of(
         yield "尚未收到数据包。"
     else:
         yield f"已收至第 {lines[-1].last} 号，最近一次收到是{'今天' if days <= 0 else f'{days}天前'}。"
+        if lines[-1].through:
+            yield f"由镇级接待台 {lines[-1].through} 转报。"
     for gap in gaps:
         yield f"缺第 {gap.first} 至 {gap.last} 号记载，请读入所缺的数据包，或请该台从第 {gap.first} 号起重新导出。"
     for fork in forks:

@@ -55,6 +55,12 @@ class Downward(Levels):
             written = self._dispatched.write(card, folder, sender=self.station, keys=self._keys, now=self._now())
         return (*files, *(Path(one.file) for one in written))
 
+    def _waiting_below(self) -> list[str]:
+        """The stations below for which dispatches or handed petitions wait."""
+        with broken_surroundings():
+            handed = set(self._petitions.custody.awaiting(self.station))
+            return [code for code in self._below() if code in handed or self._dispatched.pending(code)]
+
     def _check_below(self, *, rebuild: bool) -> int:
         checked = super()._check_below(rebuild=rebuild)
         self._dispatched.check()

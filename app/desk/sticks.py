@@ -97,7 +97,7 @@ class Sticks(Data):
             if progress:
                 progress(n + 1, len(found) + 1)
         else:
-            lines += self._write(folder, sorted(senders))
+            lines += self._write(folder, sorted(senders.union(self._waiting_below())))
         if progress:
             progress(len(found) + 1, len(found) + 1)
         return _done(lines)
@@ -162,7 +162,8 @@ class Sticks(Data):
         return StickLine(file=one.path.name, state="person", words=words)
 
     def _write(self, folder: Path, senders: list[str]) -> list[StickLine]:
-        """What waits for the superior, and the answers for the stations below whose packages were here."""
+        """What waits for the superior, and the answers for the stations below: those whose packages were
+        here, and those for which dispatches or handed petitions wait."""
         lines: list[StickLine] = []
         if self.county() is not None:
             try:

@@ -98,6 +98,13 @@ class Custody:
         )
         return [petition for (petition,) in rows]
 
+    def awaiting(self, giver: str) -> list[str]:
+        """The stations to which this one handed petitions that are not answered yet."""
+        rows = self._db.conn.execute(
+            "SELECT DISTINCT awaited FROM custody WHERE giver = ? AND awaited <> '' ORDER BY awaited", (giver,)
+        )
+        return [station for (station,) in rows]
+
     def between(self, one: str, other: str) -> list[str]:
         """The petitions that one station handed to the other, or holds while it came from there."""
         rows = self._db.conn.execute(

@@ -13,6 +13,7 @@ from app.county.dispatching import Order
 from app.county.store import County
 from app.desk import Desk
 from app.desk.restoring import Said, restore
+from app.desk.sticks import StickDone
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.office import Office
 from app.domain.petition import Petition
@@ -27,6 +28,7 @@ from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.officers import AddOfficer, ChangeOfficer
 from app.domain.steps.register import AddContact, Register
+from app.domain.steps.upload import SetUploadAddress
 from app.exchange import levels
 from app.exchange.keys import StationKeys, encode_card, make_card
 from tests.helpers import (
@@ -393,6 +395,67 @@ def test_one_key_at_each_desk_is_enough_for_a_stick_that_goes_up_and_down(house:
         assert not desk.exchange_stick(house.stick).of("held")
     assert house.village.exchange().waiting == 0
     assert house.town.exchange().waiting == 0
+
+
+def answers(done: StickDone) -> list[str]:
+    """The files that were written for the village."""
+    return [line.file for line in done.of("written") if line.words.startswith(f"给 {VILLAGE}")]
+
+
+def test_a_stick_goes_down_with_what_waits_though_nothing_came_up_on_it(house: House) -> None:
+    town = house.town
+    assert not town.exchange_stick(house.stick).of("held")
+    for file in house.stick.iterdir():
+        file.unlink()
+    content = {
+        "kind": "forwarded",
+        "sender": "石桥镇人民政府",
+        "title": "请求修渠",
+        "petitioners": [{"name": "王五", "address": "石桥村二组"}],
+        "facts": "水渠垮塌。",
+    }
+    town.dispatch(VILLAGE, Order(kind="matter", content=content))
+    (written,) = answers(town.exchange_stick(house.stick))
+    assert written.startswith("SWTDISPATCHES-")
+    assert [line.file for line in house.village.exchange_stick(house.stick).of("taken")] == [written]
+    assert [one.title for one in house.village.arrivals()] == ["请求修渠"]
+    house.up()
+    number = registered(town)
+    town.run(number, DOWN)
+    for file in house.stick.iterdir():
+        file.unlink()
+    assert [name.split("-")[0] for name in answers(town.exchange_stick(house.stick))] == ["SWTACK", "SWTHANDED"]
+    assert not house.village.exchange_stick(house.stick).of("held")
+    house.village.run(number, TAKE)
+    house.village.exchange_stick(house.stick)
+    town.exchange_stick(house.stick)
+    for file in house.stick.iterdir():
+        file.unlink()
+    assert not answers(town.exchange_stick(house.stick))  # nobody below waits for anything
+
+
+@BOTH
+def test_a_line_that_a_township_sent_on_is_told_as_such(house: House) -> None:
+    registered(house.village)
+    house.up()
+    house.to_county()
+    told = {one.code: one for one in house.county.status().stations}
+    assert {code: [line.through for line in one.lines] for code, one in told.items()} == {
+        STATION: [""],
+        VILLAGE: [STATION],
+    }
+    assert f"由镇级接待台 {STATION} 转报。" in told[VILLAGE].words
+    assert {row["station"]: row["through"] for row in house.county.report("report_lines")} == {
+        STATION: "",
+        VILLAGE: STATION,
+    }
+
+
+def test_a_village_does_not_upload_because_only_a_county_receives_by_the_line(house: House) -> None:
+    house.village.run_desk(SetUploadAddress(url="https://xf.example"))
+    with pytest.raises(RuleBroken) as refused:
+        house.village.upload()
+    assert code_of(refused) == "upload-not-to-county"
 
 
 def test_a_township_sends_a_matter_down_and_reads_what_became_of_it(house: House) -> None:
