@@ -12,6 +12,7 @@ from app.domain.errors import RuleBroken
 from app.domain.masking import MASKS, STARS
 from app.domain.rights import ROLES, Right
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.attachment import Attach
 from app.domain.steps.officers import AddOfficer
 from app.domain.steps.register import AddContact
 from app.domain.steps.split import SplitContact
@@ -100,6 +101,11 @@ def test_no_step_on_a_masked_petition_writes_a_mask(desk: Desk, data: st.DataObj
     if kind.name == "correct":
         step = msgspec.structs.replace(step, field=data.draw(st.sampled_from(sorted(MASKS))), to=1)
         places = ["value"]
+    if isinstance(step, Attach):  # files that are there, called by a mask
+        there = desk.folder.parent / "附件.txt"
+        there.write_text("附件", "utf-8")
+        named = [msgspec.structs.replace(one, path=str(there), title=data.draw(masks)) for one in step.files]
+        step = msgspec.structs.replace(step, files=tuple(named))
     if places:
         step = msgspec.structs.replace(step, **{data.draw(st.sampled_from(places)): data.draw(masks)})
     try:
