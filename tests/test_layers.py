@@ -26,6 +26,7 @@ FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", ""}
 PLAIN_DATA = {  # types that an answer carries
     "app.exchange.desk_side.ExchangeState",
     "app.exchange.history.Exchanged",
+    "app.exchange.keys.KeyCard",
     "app.storage.refusals.Refused",
 }
 SQL = {"sqlite3", "sqlcipher3", "sqlite_utils", "pysqlite3"}
