@@ -32,7 +32,7 @@ from app.storage.arrivals import no_such_arrival
 from app.storage.database import broken_surroundings
 from app.writer import Writer
 
-LARGEST = 64 * 1024 * 1024  # bytes of a package of dispatches: a few letters, a data file, a card
+LARGEST = 64 * 1024 * 1024  # bytes of a package of dispatches, and of its part: letters, a few data files, a card
 
 
 class Arriving(Looking):
@@ -87,7 +87,7 @@ class Arriving(Looking):
         peers = self.peers()
         data = read_small(path, LARGEST)
         keys = self._ring.opening(peek(data).keys.seal)
-        package = open_package(data, keys=keys, me=self.station, senders=peers)
+        package = open_package(data, keys=keys, me=self.station, senders=peers, most=LARGEST)
         header = package.header
         if dispatches.PART not in package.parts:
             raise ExchangeError("dispatch-damaged", "下发包中没有下发件，没有采用。请下发单位重新出具。")

@@ -107,16 +107,18 @@ def check_head(data: bytes, *, keys: StationKeys, me: str, senders: Mapping[str,
     return head
 
 
-def open_package(data: bytes, *, keys: StationKeys, me: str, senders: Mapping[str, KeyCard]) -> OpenedPackage:
-    """A small package in memory, every check done: all parts or a refusal, as `opened`."""
+def open_package(
+    data: bytes, *, keys: StationKeys, me: str, senders: Mapping[str, KeyCard], most: int = SMALL
+) -> OpenedPackage:
+    """A small package in memory, every check done: all its parts, of at most `most` bytes, or a refusal as `opened`."""
     with _opened(io.BytesIO(data), Path(), keys, me, senders) as package:
-        return OpenedPackage(package.header, read_small_parts(package), package.unknown)
+        return OpenedPackage(package.header, read_small_parts(package, most), package.unknown)
 
 
-def read_small_parts(package: Opened) -> dict[str, bytes]:
+def read_small_parts(package: Opened, most: int = SMALL) -> dict[str, bytes]:
     """The parts of a package of a kind that is always small. Raises ExchangeError: package-too-large, as `parts`."""
-    if sum(part.size for part in package.listed) > SMALL:
-        raise refused("package-too-large", limit=SMALL)
+    if sum(part.size for part in package.listed) > most:
+        raise refused("package-too-large", limit=most)
     return {part.name: b"".join(chunks) for part, chunks in package.parts()}
 
 

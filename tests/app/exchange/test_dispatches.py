@@ -186,6 +186,17 @@ def test_a_missing_package_is_named_and_nothing_is_taken_twice(paired: Paired, t
     assert [one.title for one in desk.arrivals()] == ["第一件", "第二件", "第三件"]
 
 
+def test_a_package_of_dispatches_may_be_larger_than_other_small_ones(paired: Paired) -> None:
+    """As a few data files are, which wait together."""
+    content = {"told": "一" * (6 * 1024 * 1024)}  # 18 MiB, of a kind of a later version
+
+    def later(body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "kind": "later", "content": content}
+
+    assert paired.desk.receive(sealed(paired, later)).new
+    assert only(paired.desk).what
+
+
 def sealed(paired: Paired, changed: Callable[[dict[str, Any]], dict[str, Any]], first: int = 1) -> Path:
     """A package with one dispatch that somebody with the county's keys made in another way."""
     body = {
