@@ -171,7 +171,7 @@ class Stations:
         if known != card:
             self._tables.execute(
                 "INSERT INTO former_cards (code, fingerprint, card, paired_at, replaced_at, how)"
-                " SELECT code, fingerprint, card, paired_at, ?, ? FROM stations WHERE code = ?",
+                " SELECT code, fingerprint, card, paired_at, ?, ? FROM stations WHERE code = ? ON CONFLICT DO NOTHING",
                 (now, how, known.code),
             )
         self._tables.execute(

@@ -100,7 +100,7 @@ class Exchange(Arriving):
         self._count_looks()
         self._looked("export", what=county.name, must=True)
         with broken_surroundings():
-            keys = self._ring.signing(lambda epoch, seq: desk_side.holds(self._db, county, epoch, seq))
+            keys = desk_side.signing(self._db, self._ring, county)
             return desk_side.export(
                 *(self._db, self.folder, keys, self.station, self.epoch, county, folder, self._now()),
                 first=first,

@@ -320,6 +320,24 @@ def _unknown_kind(kind: str) -> ExchangeError:
     )
 
 
+def signing(db: Database, ring: KeyRing, county: KeyCard) -> StationKeys:
+    """The newest of our keys that the county knows: it has acknowledged the entry that tells of them, signed with
+    whatever keys of its own, or has sealed something to them."""
+    if not ring.former:
+        return ring.current
+
+    def knows(epoch: int, seq: int) -> bool:
+        found = db.conn.execute(
+            "SELECT max(last) FROM acknowledgements WHERE sender = ? AND epoch = ?", (county.code, epoch)
+        )
+        return seq <= int(found.fetchone()[0] or 0)
+
+    heads = db.conn.execute(
+        "SELECT substr(package, 1, ?) FROM packages_received WHERE sender = ?", (format.HEAD_LIMIT, county.code)
+    )
+    return ring.signing(knows, {format.peek(bytes(head)).keys.seal for (head,) in heads})
+
+
 def holds(db: Database, county: KeyCard, epoch: int, seq: int) -> bool:
     """Whether the county has acknowledged the entry (epoch, seq) of our line."""
     return seq <= _highest(db, "acknowledgements WHERE sender_key = ?", epoch, key_id(county.sign_key))
@@ -363,12 +381,14 @@ def _check(db: Database, answer: acknowledgement.Acknowledgement, station: str, 
 
 
 def is_beyond(db: Database, station: str, epoch: int, line: int, seq: int) -> bool:
-    """Whether an entry was written after the backup from which the line that is written now (`epoch`) began."""
-    if line >= epoch:
-        return False
-    first = next(iter(Journal(db).lines(station, epoch, 0)), None)
-    began = read_entry(first.body).facts if first else None
-    return isinstance(began, Restored) and (line, seq) > (began.from_epoch, began.from_seq)
+    """Whether an entry was written after a backup from which the line that is written now (`epoch`), or one before it
+    that this goes on from, began."""
+    begun = db.conn.execute(
+        "SELECT body FROM journal WHERE station = ? AND epoch > ? AND epoch <= ? AND seq = 1",
+        (station, line, epoch),
+    ).fetchall()
+    facts = (read_entry(body).facts for (body,) in begun)
+    return any(isinstance(one, Restored) and (line, seq) > (one.from_epoch, one.from_seq) for one in facts)
 
 
 def check_witnessed(db: Database, station: str, epoch: int) -> int:

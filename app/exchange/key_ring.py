@@ -7,7 +7,7 @@ goes on signing with the old one; packages that were sealed to an old key on the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 
@@ -34,9 +34,15 @@ class KeyRing(msgspec.Struct, frozen=True):
         every = (self.current, *(one.keys for one in self.former))
         return next((keys for keys in every if key_id(keys.seal_key) == seal_id), self.current)
 
-    def signing(self, knows: Callable[[int, int], bool]) -> StationKeys:
-        """The newest keys that the other side knows; `knows` says whether it holds our entry (epoch, seq)."""
-        return next((one.keys for one in self.former if not knows(one.epoch, one.seq)), self.current)
+    def signing(self, knows: Callable[[int, int], bool], sealed_to: Collection[str] = ()) -> StationKeys:
+        """The newest keys that the other side knows; `knows` says whether it holds our entry (epoch, seq).
+
+        `sealed_to`: ids of the keys to which it has sealed something for us. Whoever was given our new card by hand
+        knows the new keys before the entry has come, and takes nothing new from the former ones.
+        """
+        ring = (*(one.keys for one in self.former), self.current)
+        known = max((n for n, keys in enumerate(ring) if key_id(keys.seal_key) in sealed_to), default=0)
+        return next((one.keys for one in self.former[known:] if not knows(one.epoch, one.seq)), self.current)
 
 
 def successor(card: KeyCard, former: StationKeys, made_on: dt.date) -> tuple[StationKeys, KeyCard, str]:

@@ -148,3 +148,40 @@ def test_a_succession_that_differs_in_any_byte_is_refused(desk: Desk) -> None:
         flipped = text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
         with pytest.raises(ExchangeError, match="没有采用"):
             prove_succession(flipped, card_of(former, desk))
+
+
+def test_a_card_given_by_hand_is_signed_for_once_the_answer_shows_that_it_is_known(paired: Paired) -> None:
+    """The county took the new card before it had the entry, and takes nothing new from the former key."""
+    to_county_and_back_with_something(paired)
+    paired.desk.renew_keys("电脑更换")
+    paired.county.trust(paired.desk.card(), replace=True)
+    with pytest.raises(ExchangeError) as refused:
+        paired.county.receive(Path(str(paired.desk.export(paired.stick).file)))
+    assert code_of(refused) == "package-key-former"
+    paired.desk.receive(paired.county.reply(paired.desk.station, paired.stick))
+    assert to_county_and_back(paired) == sign_key(paired.desk)
+    assert paired.desk.exchange().waiting == 0
+
+
+def test_a_superior_with_new_keys_of_its_own_still_knows_ours(paired: Paired) -> None:
+    """What it acknowledged under its former key it knows: we do not go back to a key that it takes no more."""
+    to_county_and_back_with_something(paired)
+    paired.desk.renew_keys("电脑更换")
+    to_county_and_back(paired)
+    other = StationKeys.generate()
+    card = make_card(other, role="county", code=paired.county.code, name="岳阳县信访局", made_on=paired.desk.today())
+    paired.desk.trust(encode_card(card, other), replace=True)
+    assert signed_with(paired.desk.export(paired.stick).file) == sign_key(paired.desk)
+
+
+def test_a_card_that_is_replaced_to_and_fro_within_a_second_is_kept_once(paired: Paired) -> None:
+    before = paired.desk.card()
+    paired.desk.renew_keys("电脑更换")
+    for card in (paired.desk.card(), before, paired.desk.card(), before):
+        paired.county.trust(card, replace=True)
+    assert paired.county.stations()[paired.desk.station] == decode_card(before)
+
+
+def to_county_and_back_with_something(paired: Paired) -> None:
+    registered(paired.desk)
+    to_county_and_back(paired)

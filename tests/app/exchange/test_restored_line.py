@@ -119,3 +119,17 @@ def test_an_older_copy_refuses_the_acknowledgement_of_a_later_line(restored: Des
     with pytest.raises(ExchangeError) as refused:
         paired.desk.receive(paired.county.reply(STATION, paired.stick))
     assert code_of(refused) == "acknowledgement-mismatch"
+
+
+def test_a_desk_restored_twice_still_knows_what_it_lost_the_first_time(
+    restored: Desk, paired: Paired, clock: FixedClock, tmp_path: Path
+) -> None:
+    """The county names the lines before both restores; what lies beyond the first backup is no contradiction."""
+    backup = Path(restored.backup(paired.stick).file)
+    restored.close()
+    clock.pass_by(hours=1)
+    restore(backup, tmp_path / "again", PASSPHRASE, SAID, clock=clock)
+    with Desk.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
+        assert "县级另持有 2 条" in deliver(again, paired.county, paired.stick)
+        assert (again.exchange().waiting, again.exchange().beyond) == (0, 2)
+        again.verify()
