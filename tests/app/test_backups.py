@@ -183,9 +183,9 @@ def test_a_failing_copy_leaves_no_half_file(desk: Desk) -> None:
 
 def test_a_damaged_desk_makes_no_backup(desk_folder: Path, clock: FixedClock) -> None:
     with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
-        registered(desk)
+        registered(desk, facts="三组至村部一公里道路为土路。" * 2_000)  # on pages that opening the desk does not read
     data = bytearray((desk_folder / "desk.db").read_bytes())
-    data[len(data) // 2] ^= 1
+    data[len(data) - 6 * 4096] ^= 1
     (desk_folder / "desk.db").write_bytes(data)
     with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk, pytest.raises(StorageError) as failed:
         desk.backup()

@@ -17,11 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.answers import Changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken
+from app.domain.records.attachment import FileGiven
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
 from app.domain.rights import ROLES
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.assign_down import AssignDown, ReceiveReport
+from app.domain.steps.attachment import Attach
 from app.domain.steps.closing import Close
 from app.domain.steps.ending import Terminate, Withdraw
 from app.domain.steps.investigation import Investigate
@@ -204,10 +206,18 @@ class RandomDesk(RuleBasedStateMachine):
     def take_a_step(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(self.numbers), "number")
         possible = [offer.step for offer in self.desk.view(number).steps if offer.possible]
-        name = data.draw(st.sampled_from(possible) | st.sampled_from(sorted(STEPS)), "step")
+        name = data.draw(st.sampled_from(possible or sorted(STEPS)) | st.sampled_from(sorted(STEPS)), "step")
         around = [DAY + dt.timedelta(days=n) for n in (-20, -3, 0, 0, 1, 3)]
         step = data.draw(any_step(STEPS[name], self.desk.petition(number), around), name)
+        if isinstance(step, Attach):
+            step = msgspec.structs.replace(step, files=tuple(self._there(one) for one in step.files))
         self.attempt(lambda: self.desk.run(number, step))
+
+    def _there(self, given: FileGiven) -> FileGiven:
+        """The same of a file that exists."""
+        file = Path(self.parent.name) / "附件.txt"
+        file.write_text(given.title or "附件", "utf-8")
+        return msgspec.structs.replace(given, path=str(file))
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 250  # of typing, before earlier petitions are looked up
 TITLE_LENGTH = 30
-UNSEEN = ("content_class", "place", "note")  # of what came down: the form does not ask for them
+UNSEEN = ("note",)  # of what came down: the form does not ask for them
 NOT_HERE = "第三十条：由专门权限人员登记，请不要录入"
 
 
@@ -210,6 +210,8 @@ class RegisterDialog(Dialog):
         self.facts.setPlainText(given["facts"])
         self.reasons.setPlainText(given["reasons"])
         self.requests.put(given["requests"])
+        self.content_class.setText(given.get("content_class", ""))
+        self.place.setText(given.get("place", ""))
         for material in given["materials"]:
             self.materials.add().put(material)
         self.head_count.setValue(given["head_count"] or max(1, len(given["petitioners"])))

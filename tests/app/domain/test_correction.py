@@ -24,7 +24,7 @@ def correct(desk: Desk, number: str, field: str, value: str, to: int = 1) -> Non
     [
         ("title", 0, "请求硬化石桥村道"),
         ("place", 0, "石桥村"),
-        ("content_class", 0, "村镇建设"),
+        ("content_class", 0, "农村农业／村镇建设"),
         ("name", 1, "张叁"),
         ("address", 1, "石桥村四组"),
         ("phone", 1, "13800000009"),
