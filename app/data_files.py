@@ -17,7 +17,6 @@ from app.domain.office import NATIONAL
 from app.domain.steps.county_data import CodesLoaded, DivisionsLoaded, PeriodsLoaded
 from app.exchange import data_package, format
 from app.exchange.data_package import DataPackage
-from app.exchange.keys import KeyCard
 
 CountyData = PeriodsLoaded | CodesLoaded | DivisionsLoaded
 NAME: Final = "数据文件"
@@ -44,7 +43,7 @@ def is_signed(data: bytes, suffix: str = "") -> bool:
     return data.startswith((data_package.MAGIC, format.MAGIC)) or suffix.lower() == data_package.DATA_SUFFIX
 
 
-def read(data: bytes, county: KeyCard | None) -> CountyData:
+def read(data: bytes, county: data_package.Signers) -> CountyData:
     """The facts of taking in what the county signed, whichever of its kinds it is; held to the rules of a typed file.
 
     Raises ExchangeError as `data_package.read` does and "data-kind-unknown", RuleBroken naming what is wrong in it.

@@ -13,12 +13,11 @@ from app.domain.errors import RuleBroken
 from app.domain.steps.desk import CalendarLoaded
 from app.domain.workdays import Calendar
 from app.exchange import data_package
-from app.exchange.keys import KeyCard
 
 MOST_DAYS = 10  # named in one sentence
 
 
-def read(file: Path | bytes, county: KeyCard | None) -> CalendarLoaded:
+def read(file: Path | bytes, county: data_package.Signers) -> CalendarLoaded:
     """The facts of taking in a file or its bytes, whichever of the two forms it has; they say which it was.
 
     Raises RuleBroken naming each mistake, ExchangeError for a signed file that cannot be trusted, StorageError.

@@ -174,6 +174,7 @@ COMMANDS: dict[str, Command] = {
     "county-move": setting_up.county_move,
     "county-status": exchange.county_status,
     "county-revoke": exchange.county_revoke,
+    "county-renew-keys": exchange.county_renew_keys,
     "sealed-export": sealed.export,
     "sealed-new": sealed.new,
     "sealed-trust": sealed.trust,

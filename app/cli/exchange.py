@@ -74,6 +74,20 @@ def renew_keys(options: argparse.Namespace) -> Answer:
         }
 
 
+def county_renew_keys(options: argparse.Namespace) -> Answer:
+    from app.county.new_keys import late_words
+
+    with open_county(options, alone=True) as county:
+        late = county.renew_keys(options.reason)
+        told = "此后出具回执、写入下发件时告知各台；各台收到前仍用原密钥与其往来，不必再核对指纹。"
+        return {
+            "code": county.code,
+            "fingerprint": county.fingerprint(),
+            "late": msgspec.to_builtins(late),
+            "words": f"已更换本单位密钥。{late_words(late)}{told if late else ''}",
+        }
+
+
 def county_revoke(options: argparse.Namespace) -> Answer:
     with open_county(options) as county:
         county.revoke(options.station, options.reason)

@@ -19,13 +19,13 @@ def open_desk(options: argparse.Namespace, *, write: bool = True) -> Any:
     return desk
 
 
-def open_county(options: argparse.Namespace, *, write: bool = True) -> Any:
+def open_county(options: argparse.Namespace, *, write: bool = True, alone: bool = False) -> Any:
     from app.county.store import County
     from app.setup import machine_clock
 
     refuse_url(options.store)
     passphrase = reading.read_passphrase(options.passphrase_file)
-    return County.open(Path(options.store), passphrase, clock=machine_clock, write=write, program="命令行")
+    return County.open(Path(options.store), passphrase, clock=machine_clock, write=write, alone=alone, program="命令行")
 
 
 def open_either(options: argparse.Namespace, *, write: bool = True) -> Any:

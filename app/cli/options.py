@@ -290,6 +290,9 @@ def _define_exchange(maker: _Maker) -> None:
     revoke = maker.command("county-revoke", "县级停用一个接待台的公钥（被盗、遗失、撤台）", "STORE", officer=False)
     revoke.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     revoke.add_argument("--reason", required=True, metavar="事由", help="为何停用")
+    words = "县级更换本单位密钥；由旧密钥随下发件告知各台，不必重新核对指纹"
+    renew = maker.command("county-renew-keys", words, "STORE", officer=False)
+    renew.add_argument("--reason", required=True, metavar="事由", help="为何更换，记入县级接收库")
     renew = maker.command("renew-keys", "更换本台密钥；由旧密钥告知县级，不必重新核对指纹", "DESK")
     renew.add_argument("--reason", required=True, metavar="事由", help="为何更换，记入台账")
     signing = maker.command(

@@ -19,7 +19,7 @@ from app.domain import shape
 from app.domain.entries import GENESIS, Entry, hash_of
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.petition import Petition
-from app.domain.records.dispatch import ABOUT_ONE, APART, BRINGS, CONTENTS, MATTER, TAKEN, words_of
+from app.domain.records.dispatch import ABOUT_ONE, APART, BRINGS, CONTENTS, KEY, MATTER, TAKEN, words_of
 from app.domain.records.matter import Matter
 from app.domain.steps.arrival import Arrived, TakenUp
 from app.domain.steps.restored import Restored
@@ -32,6 +32,7 @@ from app.exchange.sealing import seal
 from app.storage.petitions import read_state
 
 _MARKS = tuple(f'"kind":"{facts.kind}"'.encode() for facts in (Arrived, TakenUp, Restored))
+_NEXT_KEY = f'"kind":"{KEY}"'.encode()
 _ARRIVED = "EXISTS (SELECT 1 FROM dispatch_news n WHERE n.dispatch = d.id AND n.hash = d.hash AND n.lost = 0)"
 STATES = {
     "waiting": "待交下级",
@@ -128,6 +129,12 @@ class Dispatched:
         )
         words = words_of(order.kind, content)
         return Issued(id=one.dispatch.id, station=recipient, seq=seq + 1, hash=one.hash, words=words)
+
+    def successions(self, recipient: str) -> frozenset[str]:
+        """Our next cards of which a station was told."""
+        rows = self._tables.execute("SELECT body FROM dispatches WHERE recipient = ?", (recipient,)).fetchall()
+        told = (msgspec.json.decode(body, type=Dispatch) for (body,) in rows if _NEXT_KEY in body)
+        return frozenset(str(one.content["succession"]) for one in told if one.kind == KEY)
 
     def pending(self, recipient: str) -> int:
         """How many have not arrived."""

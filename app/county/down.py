@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from app.county.dispatching import Dispatched, Issued, Order, Outgoing, Written, told
+from app.county.new_keys import NewKeys
 from app.county.received import Received
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.domain.errors import RuleBroken
-from app.exchange.keys import StationKeys
+from app.domain.records.dispatch import KEY
 from app.storage.driver import Database
 
 
@@ -34,12 +35,12 @@ class Down:
     name: str
     _db: Database
     _tables: Tables
-    _keys: StationKeys
     _received: Received
     _dispatched: Dispatched
     _clock: Callable[[], dt.datetime]
     _writing: Callable[[], Any]
     reply: Callable[[str, Path], Path]
+    _new_keys: Callable[[], NewKeys]
 
     @property
     @broken_store()
@@ -51,8 +52,10 @@ class Down:
     def dispatch(self, station: str, order: Order, *, by: str = "") -> Issued:
         """Issue a dispatch for a desk; it goes with the next answer. `by` is who sends it, the county when not said.
 
-        Raises RuleBroken as Dispatched.issue.
+        Raises RuleBroken: dispatch-key, as Dispatched.issue.
         """
+        if order.kind == KEY:
+            raise RuleBroken("dispatch-key", "新公钥卡在更换密钥时自动下发，不能单独下发。请用更换密钥的命令。")
         with self._writing():
             self._tables.lock(station)
             return self._dispatched.issue(
@@ -72,7 +75,13 @@ class Down:
             raise RuleBroken("station-unknown", f"没有登记接待台 {station} 的公钥卡。", station=station)
         with self._writing():
             self._tables.lock(station)
-            return self._dispatched.write(card, folder, sender=self.code, keys=self._keys, now=self._clock())
+            self._tell_keys(station)
+            keys = self._new_keys().signing(station)
+            return self._dispatched.write(card, folder, sender=self.code, keys=keys, now=self._clock())
+
+    def _tell_keys(self, station: str) -> None:
+        """Issue what a station has not been told of our new keys, in the caller's transaction."""
+        self._new_keys().tell(self._dispatched, station, epoch=self.epoch, at=self._clock(), by=self.name)
 
     def answer(self, station: str, folder: Path) -> Answered:
         """The acknowledgement and the dispatches in one go.

@@ -45,7 +45,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     name: Callable[[], str]
     opening: Callable[[str], StationKeys]  # the keys to which a package with this key id is sealed
-    signing: Callable[[], StationKeys]
+    signing: Callable[[str], StationKeys]  # the keys by which a station knows us
     received: Received
     tables: Tables
     back_up: Callable[[], None]  # before something new is merged; raises StorageError
@@ -155,9 +155,8 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
                 last=answer.last,
                 made_at=self.clock(),
             )
-            data = seal(
-                outline, {acknowledgement.PART: acknowledgement.encode(answer)}, signer=self.signing(), recipient=card
-            )
+            parts = {acknowledgement.PART: acknowledgement.encode(answer)}
+            data = seal(outline, parts, signer=self.signing(station), recipient=card)
             return write_package(folder, format.package_name(format.peek(data)), data)
 
     def _acknowledgement(

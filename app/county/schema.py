@@ -186,3 +186,18 @@ def m0009_lines_sent_on(db: Database) -> None:
     """The view of the lines tells which were sent on by a township."""
     db.conn.execute("DROP VIEW report_lines")
     db.conn.execute(f"CREATE {reports.LINES_THROUGH}")
+
+
+@migrations()
+def m0010_former_keys(db: Database) -> None:
+    """The county's own keys before these, each with the succession that it signed. Always in this file."""
+    db.conn.execute(
+        """CREATE TABLE former_keys (
+            id INTEGER PRIMARY KEY,
+            keys BLOB NOT NULL,
+            made_at TEXT NOT NULL,
+            replaced_at TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            succession TEXT NOT NULL
+        ) STRICT"""
+    )

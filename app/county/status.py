@@ -70,8 +70,8 @@ class CountyStatus(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
 
 
-def status(tables: Tables, now: dt.datetime) -> CountyStatus:
-    """How things stand; everything of one moment."""
+def status(tables: Tables, now: dt.datetime, late: frozenset[str] = frozenset()) -> CountyStatus:
+    """How things stand; everything of one moment. `late` are the stations that have not our newest card."""
     with tables.snapshot():
         refused = Refusals(tables).standing()
         lines = _lines(tables)
@@ -79,6 +79,12 @@ def status(tables: Tables, now: dt.datetime) -> CountyStatus:
     found = [
         _station(code, name, revoked_at, lines.get(code, ()), [one for one in refused if one.station == code], now)
         for code, name, revoked_at in rows
+    ]
+    found = [
+        msgspec.structs.replace(one, words=(*one.words, "尚未收到本单位新公钥卡，随下发件告知。"))
+        if one.code in late
+        else one
+        for one in found
     ]
     found.sort(key=lambda one: not (one.gaps or one.forks))
     held = tuple(map(_held, refused))

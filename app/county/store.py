@@ -17,6 +17,7 @@ from app.county.carried import attachments_in, check_attached
 from app.county.dispatching import Dispatched
 from app.county.down import Down
 from app.county.intake import Intake, Merged
+from app.county.new_keys import Late, NewKeys, Replaced, late_words
 from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
@@ -30,7 +31,8 @@ from app.domain.petition import Petition
 from app.domain.records.attachment import Attachment
 from app.domain.schedules import doubts
 from app.domain.steps.attachment import attachment_of
-from app.exchange import data_package, format, line, update_package
+from app.exchange import data_package, format, update_package
+from app.exchange.key_ring import KeyRing, successor
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.exchange.medium import write_package
 from app.exchange.opening import check_head
@@ -64,6 +66,14 @@ class UpdateSigned(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Speaking(msgspec.Struct, frozen=True):
+    """The desks' cards, our keys, and those that each desk knows us by."""
+
+    cards: dict[str, KeyCard]
+    ring: KeyRing | None  # None before anything was read
+    signing: dict[str, StationKeys]
+
+
 class County(Down):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
@@ -74,13 +84,13 @@ class County(Down):
         self._vault = opened
         self._db = opened.db
         self._write = write
+        self._read_lines: dict[str, tuple[tuple[int, int], str]] = {}
         self._clock = clock
         with broken_store():
-            code, name, keys, made_on = self._db.conn.execute("SELECT code, name, keys, made_on FROM county").fetchone()
+            code, name, keys = self._db.conn.execute("SELECT code, name, keys FROM county").fetchone()
         self.code: str = code
         self.name: str = name
-        self._keys = StationKeys.from_bytes(keys)
-        self._made_on = dt.date.fromisoformat(made_on)
+        StationKeys.from_bytes(keys)  # refuses a store whose keys are damaged
         with broken_store():
             self._tables: Tables = places.open_tables(opened.db, code, write=write)
         self._received = Received(self._tables)
@@ -89,8 +99,8 @@ class County(Down):
         self._intake = Intake(
             code=code,
             name=lambda: self.name,
-            opening=lambda _seal: self._keys,
-            signing=lambda: self._keys,
+            opening=lambda seal: self._new_keys().opening(seal),
+            signing=lambda station: self._new_keys().signing(station),
             received=self._received,
             tables=self._tables,
             back_up=self._back_up_before_merging,
@@ -141,15 +151,17 @@ class County(Down):
         *,
         clock: Callable[[], dt.datetime],
         write: bool = True,
+        alone: bool = False,
         program: str = "首问台（县级）",
     ) -> County:
         """Unlock a county store. Raises StorageError as a desk does, and what the server of its lines says.
 
-        Where the lines lie in PostgreSQL any number of programs may write at once: the folder stays unlocked.
+        Where the lines lie in PostgreSQL any number of programs may write at once: the folder stays unlocked, unless
+        `alone` says that the store's own file is to be written too.
         """
         opened = vault.open_vault(
             *(folder, COUNTY, passphrase),
-            write=write and (lambda key: places.writes_its_file(folder, key)),
+            write=write and (alone or (lambda key: places.writes_its_file(folder, key))),
             program=program,
             before_migrating=lambda key: back_up_before_migrating(folder, key, clock()),
         )
@@ -183,11 +195,47 @@ class County(Down):
 
     def card(self) -> bytes:
         """The county's public key card, for the desks."""
-        return encode_card(self._card(), self._keys)
+        with broken_store():
+            return encode_card(self._card(), self._new_keys().current)
 
     def fingerprint(self) -> str:
         """Our card's fingerprint, to be compared by telephone."""
-        return fingerprint(self._card())
+        with broken_store():
+            return fingerprint(self._card())
+
+    @broken_store()
+    def late(self) -> tuple[Late, ...]:
+        """The desks that have not our newest card yet."""
+        return self._new_keys().late()
+
+    @broken_store()
+    def renew_keys(self, reason: str) -> tuple[Late, ...]:
+        """New keys from now on, told to every desk in what the old ones sign; returns the desks that are to hear of it.
+
+        Until a desk's own line says that it has the new card, what goes to it is signed with the old keys; what goes to
+        all alike until each of them has it. For keys that others may have got hold of this is not enough. The store
+        must have been opened with `alone`. Raises RuleBroken("reason-missing"), StorageError.
+        """
+        if not reason.strip():
+            raise RuleBroken("reason-missing", "请填写更换密钥的事由。", field="reason")
+        if not self._vault.writable:
+            raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能更换密钥。")
+        now = self._clock()
+        new, made, proof = successor(self._card(), self._new_keys().current, now.date())
+        with self._writing(), contextlib.ExitStack() as own_file:
+            if self._tables.engine != "sqlite":
+                own_file.enter_context(self._db.atomic())
+            self._db.conn.execute(
+                "INSERT INTO former_keys (keys, made_at, replaced_at, reason, succession)"
+                " SELECT keys, made_on, ?, ?, ? FROM county",
+                (self._now(), reason.strip(), proof),
+            )
+            self._db.conn.execute("UPDATE county SET keys = ?, made_on = ?", (new.to_bytes(), made.made_on.isoformat()))
+            late = self._new_keys().late()
+            for one in late:
+                self._tables.lock(one.code)
+                self._tell_keys(one.code)
+        return late
 
     def trust(self, card: bytes, *, replace: bool = False) -> KeyCard:
         """Take in a desk's key card; packages are taken only from desks whose card is here.
@@ -243,26 +291,32 @@ class County(Down):
             self._vault.check_there()
             back_up_before_merging(self.folder, self._vault.key, self.code, self._clock())
 
-    def check_head(self, data: bytes, stations: Mapping[str, KeyCard] | None = None) -> tuple[format.Header, int]:
+    def check_head(
+        self, data: bytes, stations: Mapping[str, KeyCard] | None = None, ring: KeyRing | None = None
+    ) -> tuple[format.Header, int]:
         """What the head of a package proves before the rest of it is here, and how many bytes the whole one has.
 
-        With the cards of `stations` nothing is read from the store, and any thread may ask; without, they are those by
-        which `receive` would prove it. Raises ExchangeError as that does; "package-cut" while the head is not whole.
+        With the cards of `stations` and our `ring` nothing is read from the store, and any thread may ask; without,
+        they are those by which `receive` would prove it. Raises ExchangeError as that does; "package-cut" while the
+        head is not whole.
         """
         if stations is None:
             seen = format.peek(data)
             with broken_store():
                 stations = self._received.senders(seen, self.head(seen.sender, seen.epoch).seq)
-        head = check_head(data, keys=self._keys, me=self.code, senders=stations)
+        keys = (ring or self._new_keys().ring).opening(format.peek(data).keys.seal)
+        head = check_head(data, keys=keys, me=self.code, senders=stations)
         return head.header, head.length + head.header.payload_bytes
 
     def now(self) -> dt.datetime:
         """The machine's clock."""
         return self._clock()
 
-    def sign_answer(self, signature: str, status: int, offset: str, length: str, body: bytes) -> str:
-        """Our signature under an answer on the upload line (app/exchange/line.py)."""
-        return line.sign_answer(self._keys, signature, status, offset, length, body)
+    @broken_store()
+    def speaking(self) -> Speaking:
+        """What whoever speaks with the desks by line has to know."""
+        known, cards = self._new_keys(), self._received.stations()
+        return Speaking(cards=cards, ring=known.ring, signing={code: known.signing(code) for code in cards})
 
     def reply(self, station: str, folder: Path) -> Path:
         """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""
@@ -275,20 +329,21 @@ class County(Down):
         Raises RuleBroken naming each mistake with its line, ExchangeError when the medium fails, StorageError.
         """
         schedule = shipped.read_typed_schedule(file)
+        keys, card, late = self._for_all()
         data = data_package.sign(
             data_package.HOLIDAY_SCHEDULE,
             msgspec.to_builtins(schedule),
-            keys=self._keys,
-            card=self._card(),
+            keys=keys,
+            card=card,
             made_on=self._clock().date(),
         )
         name = data_package.file_name(self.code, data_package.HOLIDAY_SCHEDULE, str(schedule.year))
         return SignedSchedule(
             file=str(write_package(folder, name, data)),
             year=schedule.year,
-            fingerprint=self.fingerprint(),
+            fingerprint=fingerprint(card),
             doubts=doubts(schedule),
-            words=f"已签发{schedule.year}年放假安排，可交各接待台导入。",
+            words=f"已签发{schedule.year}年放假安排，可交各接待台导入。{late}",
         )
 
     def sign_data(self, kind: str, file: Path, folder: Path) -> SignedData:
@@ -296,23 +351,24 @@ class County(Down):
 
         Raises RuleBroken naming each mistake with its line, ExchangeError when the medium fails, StorageError.
         """
-        return sign_data(kind, file, folder, keys=self._keys, card=self._card(), today=self._clock().date())
+        keys, card, late = self._for_all()
+        signed = sign_data(kind, file, folder, keys=keys, card=card, today=self._clock().date())
+        return msgspec.structs.replace(signed, words=signed.words + late)
 
     def sign_update(self, folder: Path, out: Path) -> UpdateSigned:
         """Sign a built program for every desk of this county that runs on the same system; nothing is kept here.
 
         Raises StorageError for a folder that build.spec has not made, ExchangeError("update-path").
         """
-        file, update = update_package.sign(
-            folder, out, keys=self._keys, card=self._card(), made_on=self._clock().date()
-        )
+        keys, card, late = self._for_all()
+        file, update = update_package.sign(folder, out, keys=keys, card=card, made_on=self._clock().date())
         return UpdateSigned(
             file=str(file),
             version=update.version,
             platform=update.platform,
             files=len(update.files),
-            fingerprint=self.fingerprint(),
-            words=f"已签发 {update.version} 版升级包（{update.platform}），可交各接待台安装。",
+            fingerprint=fingerprint(card),
+            words=f"已签发 {update.version} 版升级包（{update.platform}），可交各接待台安装。{late}",
         )
 
     # Backups
@@ -335,7 +391,7 @@ class County(Down):
     @broken_store()
     def status(self) -> CountyStatus:
         """How things stand with each station, and which packages were not taken in and why."""
-        return status(self._tables, self._clock())
+        return status(self._tables, self._clock(), frozenset(one.code for one in self._new_keys().late()))
 
     @broken_store()
     def report(self, view: str) -> list[dict[str, Any]]:
@@ -416,5 +472,38 @@ class County(Down):
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
 
+    def _new_keys(self) -> NewKeys:
+        """Read anew each time: where the lines lie in PostgreSQL another program may have renewed them."""
+        keys = self._db.conn.execute("SELECT keys FROM county").fetchone()[0]
+        rows = self._db.conn.execute(
+            "SELECT keys, made_at, replaced_at, succession FROM former_keys ORDER BY id"
+        ).fetchall()
+        replaced = (
+            Replaced(StationKeys.from_bytes(old), dt.date.fromisoformat(made_on), at, succession)
+            for old, made_on, at, succession in rows
+        )
+        return NewKeys(
+            code=self.code,
+            current=StationKeys.from_bytes(keys),
+            replaced=tuple(replaced),
+            tables=self._tables,
+            read=self._read_lines,
+        )
+
+    @broken_store()
+    def _for_all(self) -> tuple[StationKeys, KeyCard, str]:
+        """What every desk can prove: keys, their card, and in words who keeps us from using the newest."""
+        known = self._new_keys()
+        place = known.for_all()
+        if place == len(known.replaced):
+            return known.current, self._card(), ""
+        former = known.replaced[place]
+        words = f"{late_words(known.late())}在此之前仍用原密钥签名，已有新公钥卡的接待台同样认可。"
+        return former.keys, self._card_of(former.keys, former.made_on), words
+
     def _card(self) -> KeyCard:
-        return make_card(self._keys, role="county", code=self.code, name=self.name, made_on=self._made_on)
+        made_on = self._db.conn.execute("SELECT made_on FROM county").fetchone()[0]
+        return self._card_of(self._new_keys().current, dt.date.fromisoformat(made_on))
+
+    def _card_of(self, keys: StationKeys, made_on: dt.date) -> KeyCard:
+        return make_card(keys, role="county", code=self.code, name=self.name, made_on=made_on)

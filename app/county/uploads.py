@@ -23,10 +23,10 @@ import msgspec
 
 from app.county.http import Answer, Request
 from app.county.inbox import LARGEST, Inbox, refused
-from app.county.store import County
+from app.county.store import County, Speaking
 from app.domain.errors import DeskError, ExchangeError, RuleBroken
 from app.exchange import format, line
-from app.exchange.keys import KeyCard, to_text
+from app.exchange.keys import StationKeys, to_text
 from app.exchange.line import Challenge, Proof, ReplyFile, Told
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class Uploads:
         self._store = store
         self._log = log
         self._inbox = Inbox(county.folder)
-        self._cards: dict[str, KeyCard] = {}
+        self._known = Speaking({}, None, {})
         self._read_at = 0.0
         self._reading: asyncio.Task[None] | None = None
         self._secret = os.urandom(32)
@@ -92,6 +92,7 @@ class Uploads:
             self._log("unproven", stale=proven)
             return self._challenge(stale=proven)
         request.proven()
+        signer = self._known.signing[proof.station]
         try:
             answer = await self._routed(request, proof)
         except DeskError as error:
@@ -105,7 +106,9 @@ class Uploads:
         except Exception as error:  # a bug of ours must not end the server
             self._log("fault", station=proof.station, kind=type(error).__name__)
             answer = _told(500, Told(code="program-fault", words="县级服务器出现内部错误，没有接收。请告知县级。"))
-        return self._signed(proof, answer if request.method != "HEAD" else msgspec.structs.replace(answer, body=b""))
+        return self._signed(
+            proof, signer, answer if request.method != "HEAD" else msgspec.structs.replace(answer, body=b"")
+        )
 
     async def _is_proven(self, request: Request, proof: Proof) -> bool:
         """Whether the station signed it by the card that is known here, which may have been replaced a moment ago."""
@@ -121,13 +124,13 @@ class Uploads:
         return self._is_signed(request, proof)
 
     def _is_signed(self, request: Request, proof: Proof) -> bool:
-        card = self._cards.get(proof.station)
+        card = self._known.cards.get(proof.station)
         return card is not None and line.proves(proof, card.sign_key, request.method, request.path, request.headers)
 
     async def _read_cards(self) -> None:
         """The cards that hold; never twice at a time, and not for every stranger who knocks."""
         try:
-            self._cards = await self._in_store(self._county.stations)
+            self._known = await self._in_store(self._county.speaking)
             self._read_at = asyncio.get_running_loop().time()
         except DeskError as error:
             self._log("failed", code=error.code)
@@ -153,9 +156,10 @@ class Uploads:
         age = asyncio.get_running_loop().time() - struct.unpack(">Q", now)[0] / 1000
         return -1 <= age <= NONCE_SECONDS
 
-    def _signed(self, proof: Proof, answer: Answer) -> Answer:
+    def _signed(self, proof: Proof, signer: StationKeys, answer: Answer) -> Answer:
         told = {name.lower(): value for name, value in answer.headers}
-        signature = self._county.sign_answer(
+        signature = line.sign_answer(
+            signer,
             proof.signature,
             answer.status,
             told.get("upload-offset", ""),
@@ -252,7 +256,7 @@ class Uploads:
         """False while the head is not whole yet. Raises ExchangeError when it is not that of a package for us."""
         data, length = self._inbox.beginning(*key), self._size(key)[1]
         try:
-            header, whole = self._county.check_head(data, self._cards)
+            header, whole = self._county.check_head(data, self._known.cards, self._known.ring)
         except ExchangeError as error:
             if error.code == "package-cut" and len(data) < min(format.HEAD_LIMIT, length):
                 return False

@@ -16,18 +16,22 @@ from app.desk.looking import Looking
 from app.desk.needs import needs
 from app.domain import arrival_clocks, shape
 from app.domain.covering import covered_arrival, covered_people, restored
+from app.domain.entries import Entry
 from app.domain.errors import ExchangeError
 from app.domain.petition import Petition
-from app.domain.records.dispatch import Arrival, words_of
+from app.domain.records.dispatch import KEY, Arrival, NextKey, words_of
 from app.domain.rights import Right
 from app.domain.steps import arrival as arriving
+from app.domain.steps.desk import Paired
 from app.domain.steps.register import Register
 from app.domain.steps.step import Step, check_day, refuse_no_right
-from app.exchange import desk_side, dispatches
+from app.exchange import desk_side, dispatches, superior
 from app.exchange.dispatches import Chained, Held
 from app.exchange.format import peek
+from app.exchange.keys import KeyCard, fingerprint
 from app.exchange.medium import read_small
 from app.exchange.opening import open_package
+from app.exchange.succession import former_of, offered_card, prove_succession
 from app.storage.arrivals import no_such_arrival
 from app.storage.database import broken_surroundings
 from app.writer import Writer
@@ -87,7 +91,9 @@ class Arriving(Looking):
         peers = self.peers()
         data = read_small(path, LARGEST)
         keys = self._ring.opening(peek(data).keys.seal)
-        package = open_package(data, keys=keys, me=self.station, senders=peers, most=LARGEST)
+        with broken_surroundings():
+            cards = superior.senders(self._db, peers, peek(data))
+        package = open_package(data, keys=keys, me=self.station, senders=cards, most=LARGEST)
         header = package.header
         if dispatches.PART not in package.parts:
             raise ExchangeError("dispatch-damaged", "下发包中没有下发件，没有采用。请下发单位重新出具。")
@@ -98,6 +104,7 @@ class Arriving(Looking):
         known = kept.hashes(header.sender, header.epoch, header.first, header.last)
         fresh = dispatches.new_ones(found, held, known, name)
         if fresh:
+            self._refuse_former_key(cards[header.sender], peers[header.sender])
             with self._writing() as writer:
                 self._db.conn.execute(
                     "INSERT OR IGNORE INTO packages_received VALUES (?, ?, ?, ?, ?)",
@@ -110,12 +117,65 @@ class Arriving(Looking):
                     ),
                 )
                 for one in fresh:
-                    self._write_arrived(writer, one, name)
+                    entry = self._write_arrived(writer, one, name)
+                    if one.dispatch.kind == KEY:
+                        self._follow_key(writer, entry)
         return desk_side.Received(
             kind=header.kind, sender=header.sender, last=header.last, new=bool(fresh), words=_words(fresh, name)
         )
 
-    def _write_arrived(self, writer: Writer, one: Chained, name: str) -> None:
+    @broken_surroundings()
+    def _refuse_former_key(self, signed_by: KeyCard, known: KeyCard) -> None:
+        """A superior that has answered with its newest key signs nothing new with one before."""
+        if signed_by != known and superior.has_heard(self._db, known):
+            raise ExchangeError(
+                "package-key-former",
+                f"下发包由{known.name}的旧密钥签名，该单位已改用新密钥，没有采用，本台数据没有改动。请该单位重新出具。",
+                sender=known.code,
+            )
+
+    def _follow_key(self, writer: Writer, entry: Entry) -> None:
+        """Take over the superior's next card, for which the card that is known here vouches.
+
+        One that a person has taken in already, or that is older than what is here, changes nothing. Raises
+        ExchangeError("dispatch-content"); nothing of the package is kept then.
+        """
+        found = arriving.arrival_of(entry)
+        known, told = self.peers()[found.sender], found.told
+        if not isinstance(told, NextKey):  # of a newer version: it waits for that
+            return
+        before = (known, *self._former_cards(known))
+        vouching = next((one for one in before if one.sign_key == former_of(told.succession)), known)
+        try:
+            card, text = prove_succession(told.succession, vouching)
+        except ExchangeError as refused:
+            offered = offered_card(told.succession)
+            if offered != known:
+                raise ExchangeError(
+                    "dispatch-content",
+                    f"第 {found.seq} 号下发件不能采用，整包没有采用，本台数据没有改动。{refused.message}",
+                    seq=found.seq,
+                    kind=KEY,
+                    problem=refused.code,
+                ) from None
+            card = known
+        followed = vouching == known and card != known
+        if followed:
+            writer.write(
+                "",
+                writer.today,
+                Paired(
+                    code=card.code,
+                    name=card.name,
+                    fingerprint=fingerprint(card),
+                    card=text,
+                    followed=fingerprint(known),
+                ),
+            )
+        note = f"已采用，新指纹{fingerprint(card)}" if followed else "本台已有此公钥卡或者更新的，没有变化"
+        self._write_taken(writer, found, arriving.followed(found, note), writer.today)
+
+    def _write_arrived(self, writer: Writer, one: Chained, name: str) -> Entry:
         told = one.dispatch
         here = bool(told.petition) and self._held(told.petition)
         facts = arriving.Arrived(
@@ -131,7 +191,7 @@ class Arriving(Looking):
             issued_by=told.officer,
             content=told.content,
         )
-        writer.write(told.petition if here else "", writer.today, facts)
+        return writer.write(told.petition if here else "", writer.today, facts)
 
     # Taking up
 

@@ -33,6 +33,7 @@ from app.domain.steps.county_data import CodesLoaded, DivisionsLoaded, PeriodsLo
 from app.domain.steps.desk import CalendarLoaded, regions_held
 from app.domain.steps.step import Context
 from app.domain.workdays import Calendar
+from app.exchange import superior
 from app.exchange.key_ring import Former, KeyRing
 from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.security import vault
@@ -163,9 +164,15 @@ class DeskBase(Apart):
         """The county that packages go to: the one whose card was taken in last; None before pairing."""
         return next(iter(self.peers().values()), None)
 
-    def _signer(self) -> KeyCard | None:
-        """The county whose signed data are taken in: also that of a village desk which now reports to its township."""
-        return next((card for card in self.peers().values() if card.role == "county"), None)
+    def _signer(self) -> tuple[KeyCard, ...]:
+        """The cards of the county whose signed data are taken in, the present one first: also that of a village desk
+        which now reports to its township."""
+        card = next((card for card in self.peers().values() if card.role == "county"), None)
+        return (card, *reversed(self._former_cards(card))) if card else ()
+
+    @broken_surroundings()
+    def _former_cards(self, card: KeyCard) -> tuple[KeyCard, ...]:
+        return superior.former_cards(self._db, card.code)
 
     @needs()
     @broken_surroundings()

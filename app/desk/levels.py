@@ -9,6 +9,7 @@ import msgspec
 
 from app.answers import BelowSeen, BesideSeen, Changes, Delivery, HandedSeen, beside_seen, handed_seen
 from app.county.intake import Intake
+from app.county.new_keys import NewKeys, Replaced
 from app.county.received import Received as ReceivedBelow
 from app.county.tables import SqliteTables
 from app.desk.exchange import Exchange
@@ -19,7 +20,8 @@ from app.domain.petition import Petition
 from app.domain.rights import Right
 from app.domain.steps.custody import unsettled
 from app.domain.steps.desk import StationBelowPaired
-from app.exchange import desk_side, format, levels
+from app.domain.steps.station_keys import KeysRenewed
+from app.exchange import desk_side, format, levels, superior
 from app.exchange.keys import KeyCard, decode_card, fingerprint
 from app.exchange.medium import read_small, read_start
 from app.exchange.opening import SMALL, open_package
@@ -81,7 +83,8 @@ class Levels(Exchange):
         if above is None or above.role != "county":
             return sent
         with broken_surroundings():
-            outbox = Outbox(self._db, self.folder, self._keys, self.station, above, self._now())
+            keys = desk_side.signing(self._db, self._ring, above)
+            outbox = Outbox(self._db, self.folder, keys, self.station, above, self._now())
             relayed = levels.send_on(self._db, outbox, above, folder)
         if not relayed:
             return sent
@@ -122,7 +125,9 @@ class Levels(Exchange):
             written.append(self._intake.answer(station, folder, above=told, above_name=above.name if above else ""))
         if bodies and card is not None:
             self._looked("export", what=card.name, must=True)
-            written.append(levels.hand(self._keys, (self.station, self.epoch), card, bodies, folder, self._now()))
+            with broken_surroundings():
+                keys = self._new_keys().signing(station)
+            written.append(levels.hand(keys, (self.station, self.epoch), card, bodies, folder, self._now()))
         return tuple(written)
 
     @needs()
@@ -207,13 +212,24 @@ class Levels(Exchange):
     def _lines(self) -> ReceivedBelow:
         return ReceivedBelow(SqliteTables(self._db), moved=self._petitions.refold)
 
+    def _new_keys(self) -> NewKeys:
+        """What the stations below know of our keys."""
+        renewed = {(one.epoch, one.seq): one for one in self._own if isinstance(one.facts, KeysRenewed)}
+        replaced = []
+        for former in self._ring.former:
+            entry = renewed[former.epoch, former.seq]
+            assert isinstance(entry.facts, KeysRenewed)
+            replaced.append(Replaced(former.keys, entry.on, entry.at, entry.facts.succession))
+        tables = SqliteTables(self._db)
+        return NewKeys(code=self.station, current=self._keys, replaced=tuple(replaced), tables=tables)
+
     @property
     def _intake(self) -> Intake:
         return Intake(
             code=self.station,
             name=lambda: self.office.name,
             opening=self._ring.opening,
-            signing=lambda: self._keys,
+            signing=lambda station: self._new_keys().signing(station),
             received=self._lines,
             tables=SqliteTables(self._db),
             back_up=self._back_up_before_merging,
@@ -279,7 +295,9 @@ class Levels(Exchange):
         self._check_writable()
         seen = format.peek(read_start(path))
         data = read_small(path, SMALL)
-        whole = open_package(data, keys=self._ring.opening(seen.keys.seal), me=self.station, senders=self.peers())
+        with broken_surroundings():
+            cards = superior.senders(self._db, self.peers(), seen)
+        whole = open_package(data, keys=self._ring.opening(seen.keys.seal), me=self.station, senders=cards)
         part = whole.parts.get(levels.HANDED_PART)
         if part is None or len(part) > SMALL:
             raise format.refused("package-damaged")

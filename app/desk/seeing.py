@@ -17,6 +17,7 @@ from app.domain.steps.county_data import CodesLoaded, DivisionsLoaded, PeriodsLo
 from app.domain.steps.desk import CalendarLoaded, Described, Opened
 from app.domain.steps.keys import CommonPassphraseEnded, PassphraseSet, RecoverySheetMade
 from app.domain.steps.officers import OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken, no_such_officer
+from app.domain.steps.station_keys import KeysRenewed
 from app.domain.steps.step import no_right
 from app.domain.steps.upload import UploadAddressSet
 from app.storage.database import broken_surroundings
@@ -26,7 +27,7 @@ from app.storage.petitions import DeskState, Petitions, no_such, sound
 OWN = (
     *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken),
     *(PassphraseSet, CommonPassphraseEnded, RecoverySheetMade, UploadAddressSet),
-    *(PeriodsLoaded, CodesLoaded, DivisionsLoaded),
+    *(PeriodsLoaded, CodesLoaded, DivisionsLoaded, KeysRenewed),
 )
 
 

@@ -40,6 +40,7 @@ class UploadJob(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[StationKeys, ...]
     station: str
     county: KeyCard
+    former: tuple[KeyCard, ...]  # the county's cards before, each of which vouched for the next
     files: tuple[Path, ...]
     folder: Path
     again: bool
@@ -53,7 +54,8 @@ class UploadJob(msgspec.Struct, frozen=True, kw_only=True):
 
         told = progress or (lambda _done, _total: None)
         outcomes: list[Outcome] = []
-        with contextlib.closing(Line(self.address, keys=self.keys, station=self.station, county=self.county)) as line:
+        line = Line(self.address, keys=self.keys, station=self.station, county=self.county, former=self.former)
+        with contextlib.closing(line):
             for file in self.files:
                 outcomes.append(line.send(file, told))
                 if outcomes[-1].code:
@@ -121,6 +123,7 @@ class Uploads(Downward):
             keys=self._keys_for(county),
             station=self.station,
             county=county,
+            former=self._former_cards(county),
             files=left or files,
             folder=folder,
             again=bool(left),

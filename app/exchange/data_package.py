@@ -65,7 +65,12 @@ def is_data_package(data: bytes) -> bool:
     return data.startswith(MAGIC)
 
 
-def read(data: bytes, *, kind: str, county: KeyCard | None) -> DataPackage:
+Signers = KeyCard | tuple[KeyCard, ...] | None
+"""Whose data a desk takes: its county's card; with those before it, each vouched for by the former, the present first.
+"""
+
+
+def read(data: bytes, *, kind: str, county: Signers) -> DataPackage:
     """The data of a file of this kind, signed by `county`: the card this desk has taken in, None before pairing.
 
     Raises ExchangeError: data-not-ours, data-newer, data-damaged, data-signer-unknown, data-kind-other.
@@ -76,17 +81,19 @@ def read(data: bytes, *, kind: str, county: KeyCard | None) -> DataPackage:
     return package
 
 
-def read_any(data: bytes, *, county: KeyCard | None) -> DataPackage:
+def read_any(data: bytes, *, county: Signers) -> DataPackage:
     """The same whatever the kind: whoever asks decides what to do with it."""
     manifest = _signed_manifest(data)
     card = manifest.card
-    if county is None or (card.role, card.code, card.sign_key) != (county.role, county.code, county.sign_key):
-        raise _unknown_signer(card, county)
+    known = (county,) if isinstance(county, KeyCard) else county or ()
+    signer = next((one for one in known if (one.role, one.code, one.sign_key) == _who(card)), None)
+    if signer is None:
+        raise _unknown_signer(card, known[0] if known else None)
     return DataPackage(
         kind=manifest.kind,
-        code=county.code,
-        name=county.name,
-        signed_by=fingerprint(county),
+        code=signer.code,
+        name=known[0].name,
+        signed_by=fingerprint(signer),
         made_on=manifest.made_on,
         content=manifest.content,
     )
@@ -122,6 +129,10 @@ def _refuse_newer(fields: dict[str, Any]) -> None:
     version = fields.get("version")
     if fields.get("format") == FORMAT and isinstance(version, int) and version > VERSION:
         raise _refused("data-newer", version=version, supported=VERSION)
+
+
+def _who(card: KeyCard) -> tuple[str, str, str]:
+    return card.role, card.code, card.sign_key
 
 
 def _unknown_signer(card: KeyCard, county: KeyCard | None) -> ExchangeError:

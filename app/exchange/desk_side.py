@@ -17,10 +17,11 @@ from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format, levels
 from app.exchange.closed_list import refuse_unlisted
 from app.exchange.key_ring import KeyRing
-from app.exchange.keys import KeyCard, StationKeys, key_id
+from app.exchange.keys import KeyCard, StationKeys
 from app.exchange.medium import read_small, read_start
 from app.exchange.opening import SMALL, open_package, opened
 from app.exchange.sending import Outbox, Packed
+from app.exchange.superior import keys_of, one_of, senders
 from app.exchange.volumes import LEAST_VOLUME, MOST_VOLUME, VOLUME, Outgoing, cut, with_attachments
 from app.storage.attachments import Attachments
 from app.storage.driver import Database
@@ -100,23 +101,24 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) -> ExchangeState:
     """Where the exchange stands with the county paired last, for the bottom line of the window.
 
-    What another county, or the same one with other keys, has taken in says nothing about this one.
+    What another county, or the same one with keys that nothing leads from, has taken in says nothing about this one.
     """
     county = next(iter(peers.values()), None)
-    key = key_id(county.sign_key) if county else ""
+    keys = keys_of(db, county) or ("",)
     packages = db.conn.execute(
         "SELECT name, recipient, first, last, made_at, folder, kept FROM packages_sent"
         f" WHERE epoch = ? AND {_OWN} ORDER BY id DESC LIMIT 50",
         (epoch,),
     ).fetchall()
     sent = db.conn.execute(
-        f"SELECT max(last), max(made_at) FROM packages_sent WHERE epoch = ? AND recipient_key = ? AND {_OWN}",
-        (epoch, key),
+        "SELECT max(last), max(made_at) FROM packages_sent"
+        f" WHERE epoch = ? AND {one_of('recipient_key', keys)} AND {_OWN}",
+        (epoch, *keys),
     ).fetchone()
     read = db.conn.execute(
-        "SELECT last, received_at, read_at FROM acknowledgements WHERE epoch = ? AND sender_key = ?"
-        " ORDER BY last DESC, id LIMIT 1",
-        (epoch, key),
+        "SELECT last, received_at, read_at FROM acknowledgements"
+        f" WHERE epoch = ? AND {one_of('sender_key', keys)} ORDER BY last DESC, id LIMIT 1",
+        (epoch, *keys),
     ).fetchone() or (0, "", "")
     return ExchangeState(
         county=county.name if county else "",
@@ -127,30 +129,30 @@ def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) 
         acknowledged_at=read[1],
         read_at=read[2],
         packages=tuple(dict(zip(_PACKAGE, row, strict=True)) for row in packages),
-        earlier=_earlier(db, station, epoch, key),
+        earlier=_earlier(db, station, epoch, keys),
     )
 
 
-def _earlier(db: Database, station: str, epoch: int, key: str) -> tuple[EarlierState, ...]:
+def _earlier(db: Database, station: str, epoch: int, keys: tuple[str, ...]) -> tuple[EarlierState, ...]:
     """The lines before the one that is written now, those too of which only the county still knows."""
     known = db.conn.execute(
         "SELECT epoch FROM journal WHERE station = ? AND epoch < ?"
-        " UNION SELECT epoch FROM acknowledgements WHERE epoch < ? AND sender_key = ? ORDER BY 1",
-        (station, epoch, epoch, key),
+        f" UNION SELECT epoch FROM acknowledgements WHERE epoch < ? AND {one_of('sender_key', keys)} ORDER BY 1",
+        (station, epoch, epoch, *keys),
     ).fetchall()
     return tuple(
         EarlierState(
             epoch=earlier,
             written=Journal(db).head(station, earlier).seq,
-            sent=_highest(db, f"packages_sent WHERE {_OWN} AND recipient_key = ?", earlier, key),
-            acknowledged=_highest(db, "acknowledgements WHERE sender_key = ?", earlier, key),
+            sent=_highest(db, f"packages_sent WHERE {_OWN} AND {one_of('recipient_key', keys)}", earlier, keys),
+            acknowledged=_highest(db, f"acknowledgements WHERE {one_of('sender_key', keys)}", earlier, keys),
         )
         for (earlier,) in known
     )
 
 
-def _highest(db: Database, where: str, epoch: int, key: str) -> int:
-    found = db.conn.execute(f"SELECT max(last) FROM {where} AND epoch = ?", (key, epoch))
+def _highest(db: Database, where: str, epoch: int, keys: tuple[str, ...]) -> int:
+    found = db.conn.execute(f"SELECT max(last) FROM {where} AND epoch = ?", (*keys, epoch))
     return int(found.fetchone()[0] or 0)
 
 
@@ -257,11 +259,12 @@ def receive(
     """Take in the county's package. The same one again changes nothing; a changed one is refused whole."""
     seen = look(path, station)
     keys = ring.opening(seen.keys.seal)
+    cards = senders(db, peers, seen)
     if seen.kind != "acknowledgement":
-        with opened(path, keys=keys, me=station, senders=peers) as package:
+        with opened(path, keys=keys, me=station, senders=cards) as package:
             raise _unknown_kind(package.header.kind)
     data = read_small(path, SMALL)
-    whole = open_package(data, keys=keys, me=station, senders=peers)
+    whole = open_package(data, keys=keys, me=station, senders=cards)
     if acknowledgement.PART not in whole.parts:
         raise _unknown_kind(whole.header.kind)
     header, digest = whole.header, hashlib.sha256(data).hexdigest()
@@ -340,14 +343,16 @@ def signing(db: Database, ring: KeyRing, county: KeyCard) -> StationKeys:
 
 def holds(db: Database, county: KeyCard, epoch: int, seq: int) -> bool:
     """Whether the county has acknowledged the entry (epoch, seq) of our line."""
-    return seq <= _highest(db, "acknowledgements WHERE sender_key = ?", epoch, key_id(county.sign_key))
+    keys = keys_of(db, county)
+    return seq <= _highest(db, f"acknowledgements WHERE {one_of('sender_key', keys)}", epoch, keys)
 
 
 def is_waiting(db: Database, sha256: str, county: KeyCard) -> bool:
     """Whether a package of ours is one that this county has not acknowledged."""
+    keys = keys_of(db, county)
     sent = db.conn.execute(
-        "SELECT epoch, last FROM packages_sent WHERE sha256 = ? AND recipient_key = ?",
-        (sha256, key_id(county.sign_key)),
+        f"SELECT epoch, last FROM packages_sent WHERE sha256 = ? AND {one_of('recipient_key', keys)}",
+        (sha256, *keys),
     ).fetchone()
     return sent is not None and not holds(db, county, sent[0], sent[1])
 

@@ -19,10 +19,11 @@ from app.domain.errors import ExchangeError, StorageError
 from app.exchange import format, relay
 from app.exchange.acknowledgement import AboveLine, Acknowledgement
 from app.exchange.format import Header
-from app.exchange.keys import KeyCard, StationKeys, decode_card, key_id
+from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.exchange.medium import write_package
 from app.exchange.sealing import Source, seal
 from app.exchange.sending import Outbox, Packed
+from app.exchange.superior import keys_of, one_of
 from app.exchange.volumes import Outgoing, cut, with_attachments
 from app.storage.attachments import OF_BELOW, Attachments
 from app.storage.custody import Excerpt
@@ -116,9 +117,11 @@ def held_above(db: Database, superior: KeyCard | None, epoch: int) -> HeldAbove 
     """How far our line is held above our superior; None where nobody told."""
     if superior is None:
         return None
+    keys = keys_of(db, superior)
     found = db.conn.execute(
-        "SELECT name, epoch, last FROM held_above WHERE sender_key = ? AND epoch = ? ORDER BY last DESC, id LIMIT 1",
-        (key_id(superior.sign_key), epoch),
+        f"SELECT name, epoch, last FROM held_above WHERE {one_of('sender_key', keys)} AND epoch = ?"
+        " ORDER BY last DESC, id LIMIT 1",
+        (*keys, epoch),
     ).fetchone()
     return HeldAbove(*found) if found else None
 
@@ -171,9 +174,10 @@ def _damaged(number: int, why: str) -> ExchangeError:
 
 def _held(db: Database, above: KeyCard, station: str, epoch: int) -> int:
     """How far a line from below is known to be held above."""
+    keys = keys_of(db, above)
     found = db.conn.execute(
-        "SELECT max(last) FROM relays_acknowledged WHERE sender_key = ? AND station = ? AND epoch = ?",
-        (key_id(above.sign_key), station, epoch),
+        f"SELECT max(last) FROM relays_acknowledged WHERE {one_of('sender_key', keys)} AND station = ? AND epoch = ?",
+        (*keys, station, epoch),
     ).fetchone()
     return int(found[0] or 0)
 

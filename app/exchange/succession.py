@@ -44,6 +44,14 @@ def former_of(text: str) -> str:
         return ""
 
 
+def offered_card(text: str) -> KeyCard | None:
+    """The new card that is told of, by its own signature alone; None when there is none. Proves nothing."""
+    try:
+        return decode_card(msgspec.json.decode(text, type=_Signed).card.encode("utf-8"))
+    except (ValueError, ExchangeError):
+        return None
+
+
 def prove_succession(text: str, known: KeyCard) -> tuple[KeyCard, str]:
     """The new card, and its file, of the station whose card `known` is.
 

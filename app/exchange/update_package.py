@@ -107,7 +107,7 @@ def sign(folder: Path, out: Path, *, keys: StationKeys, card: KeyCard, made_on: 
     return target, update
 
 
-def read(file: Path, county: KeyCard | None) -> SignedUpdate:
+def read(file: Path, county: data_package.Signers) -> SignedUpdate:
     """What the county signed, of a file whose parts are the ones named there; their bytes are checked by `unpack`.
 
     Raises ExchangeError: update-not-ours, update-damaged, update-path, those of data_package.read; StorageError.

@@ -39,10 +39,19 @@ _PLACES = (  # of the authorities' certificates, where the program's OpenSSL loo
 class Line:
     """One county's server, spoken to as one station. Raises ExchangeError alone; each says what to do."""
 
-    def __init__(self, address: Address, *, keys: Sequence[StationKeys], station: str, county: KeyCard) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        keys: Sequence[StationKeys],
+        station: str,
+        county: KeyCard,
+        former: Sequence[KeyCard] = (),
+    ) -> None:
         self._keys = list(keys)  # while they are being renewed: the county may know the former or the new ones
         self._station = station
         self._county = county
+        self._signers = (county, *former)  # the county may not know yet that we have its newest card
         self._url = address.url
         self._nonce = ""
         self._pool = _pool(address)
@@ -149,7 +158,8 @@ class Line:
             offset, length = (answer.headers.get(name, "") for name in ("Upload-Offset", "Upload-Length"))
             signed = answer.headers.get(line.ANSWER_SIGNATURE, "")
             status = answer.status
-        if not line.is_answer(self._county.sign_key, signed, signature, status, offset, length, data):
+        content = (signature, status, offset, length, data)
+        if not any(line.is_answer(card.sign_key, signed, *content) for card in self._signers):
             raise said(_UNSIGNED.get(status, "line-not-ours"), status=status)
         if status < 300:
             return _Answer(offset, data)

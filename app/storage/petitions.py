@@ -34,6 +34,7 @@ PROJECTIONS = {
     "petitions": "row",
     "contacts": '"on", petition, n',
     "denunciations": "row",
+    "former_peers": "code, n",
     "links": "other, petition, n",
     "numbers": "station, series, year",
     "office": "only",
@@ -453,6 +454,15 @@ class Petitions:
         self._db.conn.execute("INSERT OR REPLACE INTO office VALUES (1, ?)", (_encode(desk),))
 
     def _save_peer(self, peer: Paired) -> None:
+        if peer.followed:
+            self._db.conn.execute(
+                "INSERT INTO former_peers"
+                " SELECT code, (SELECT count(*) FROM former_peers f WHERE f.code = p.code), card"
+                " FROM peers p WHERE code = ? AND fingerprint = ?",
+                (peer.code, peer.followed),
+            )
+        else:
+            self._db.conn.execute("DELETE FROM former_peers WHERE code = ?", (peer.code,))
         self._db.conn.execute(
             "INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", (peer.code, peer.name, peer.card, peer.fingerprint)
         )

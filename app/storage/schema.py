@@ -435,6 +435,15 @@ def m0012_attached_below(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m0013_former_peers(db: Database) -> None:
+    """The superior's cards before the one of now, each of which vouched for the next."""
+    db.conn.execute(
+        "CREATE TABLE former_peers (code TEXT NOT NULL, n INTEGER NOT NULL, card TEXT NOT NULL, PRIMARY KEY (code, n))"
+        " STRICT"
+    )
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: executescript() would commit the migration's transaction."""
     found: list[str] = []

@@ -353,11 +353,12 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield from of_levels(folder, desk, stick)
     yield from of_the_line(desk, store)
     yield "renew-keys", run("renew-keys", desk, "--reason", "电脑更换")
-    yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     built(folder / "program", "9.0.0")
     update = run("county-sign-update", store, folder / "program", "--to", stick)
     yield "county-sign-update", update
     yield "update", run("update", "check", update["file"], desk)
+    yield "county-renew-keys", run("county-renew-keys", store, "--reason", "例行更换")
+    yield "county-revoke", run("county-revoke", store, "--station", STATION, "--reason", "撤台")
     yield "update", run("update", "install", update["file"], desk, "--program-folder", folder / "programs")
     yield "update", run("update", "tidy", "--program-folder", folder / "programs")
     yield "county-show", run("county-show", store, number)
@@ -755,6 +756,7 @@ county-reply COUNTY --station 43062110100001 --to .
 county-status COUNTY
 county-status COUNTY --report report_open
 county-revoke COUNTY --station 43062110100001 --reason 撤台
+county-renew-keys COUNTY --reason 例行更换
 renew-keys DESK --reason 更换
 county-calendar COUNTY JSON --to .
 county-show COUNTY NUMBER

@@ -136,7 +136,7 @@ def test_what_another_county_signed_or_one_changed_byte_is_refused(
 
 
 def test_what_is_signed_is_held_to_the_rules_all_the_same_and_no_other_kind_is_guessed_at(paired: Paired) -> None:
-    keys = vars(paired.county)["_keys"]
+    keys = vars(paired.county)["_intake"].opening("")
     sealed = {"keys": keys, "card": decode_card(paired.county.card()), "made_on": dt.date(2026, 3, 2)}
 
     def made(kind: str, content: dict[str, Any], **given: Any) -> bytes:

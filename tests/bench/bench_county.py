@@ -55,13 +55,15 @@ def _one_package(server: Server, folder: Path, entries: int) -> None:
     with loaded_desk(folder / "desk", entries) as desk:
         with _county(folder / "first", None) as county:
             desk.trust(county.card())
-            keys = vars(county)["_keys"]
+            keys = vars(county)["_intake"].opening("")
         package, card = Path(str(desk.export(folder).file)), desk.card()
     for engine, where in (("sqlite", None), ("postgresql", server)):
         ours, floor = [], []
         for n in range(ROUNDS):
             with _county(folder / f"{engine}{n}", where) as county:
-                vars(county)["_keys"] = keys  # the package is sealed to the first one
+                vars(county)["_db"].conn.execute(
+                    "UPDATE county SET keys = ?", (keys.to_bytes(),)
+                )  # the package is sealed to the first one
                 county.trust(card)
                 ours.append(_time(lambda county=county: county.receive(package)))
                 rows = _rows(county)

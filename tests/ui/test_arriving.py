@@ -101,7 +101,7 @@ def test_a_data_file_that_came_down_is_shown_before_it_counts(paired: Paired, wi
         **{"year": 2028, "notice": "示例", "source": "示例", "off": {"2028-01-03": "元旦"}, "work": {}},
         **{"provisional": False, "valid_from": None},
     }
-    keys, card = vars(county)["_keys"], decode_card(county.card())
+    keys, card = vars(county)["_intake"].opening(""), decode_card(county.card())
     signed = data_package.sign(
         data_package.HOLIDAY_SCHEDULE, schedule, keys=keys, card=card, made_on=paired.desk.today()
     )

@@ -235,6 +235,12 @@ def taken_in(arrival: Arrival, note: str) -> TakenUp:
     return TakenUp(arrival=arrival.ref, dispatch=dispatch_of(arrival), how="recorded", number="", note=note)
 
 
+def followed(arrival: Arrival, note: str) -> TakenUp:
+    """What is written with the sender's next key card. Raises RuleBroken("arrival-taken")."""
+    refuse_taken(arrival)
+    return TakenUp(arrival=arrival.ref, dispatch=dispatch_of(arrival), how="recorded", number="", note=note)
+
+
 def data_of(arrival: Arrival) -> bytes:
     """The data file of an arrival. Raises RuleBroken("arrival-no-data")."""
     told = arrival.told

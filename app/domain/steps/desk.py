@@ -70,7 +70,10 @@ def regions_held(entries: Iterable[Entry]) -> tuple[Held, ...]:
 
 
 class Paired(Facts, frozen=True, kw_only=True):
-    """The public keys of the superior were taken in: of the county, or of a village desk's township."""
+    """The public keys of the superior were taken in: of the county, or of a village desk's township.
+
+    `followed` is the fingerprint of the card before, whose key vouches for this one; "" when a person compared it.
+    """
 
     kind: ClassVar[str] = "paired"
 
@@ -78,8 +81,11 @@ class Paired(Facts, frozen=True, kw_only=True):
     name: str
     fingerprint: str
     card: str
+    followed: str = ""
 
     def sentence(self, entry: Entry) -> str:
+        if self.followed:
+            return f"{self.name}更换公钥，由原公钥签名证明，新指纹{self.fingerprint}"
         return f"与{self.name}交换公钥，指纹{self.fingerprint}"
 
 

@@ -206,7 +206,7 @@ def sealed(paired: Paired, changed: Callable[[dict[str, Any]], dict[str, Any]], 
     }
     line = json.dumps(changed(body), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     outline = Outline(kind="dispatches", sender=paired.county.code, epoch=1, first=first, last=first, made_at=MORNING)
-    keys, card = vars(paired.county)["_keys"], decode_card(paired.desk.card())
+    keys, card = vars(paired.county)["_intake"].opening(""), decode_card(paired.desk.card())
     path = paired.stick / "other.swt"
     path.write_bytes(seal(outline, {dispatches.PART: line}, signer=keys, recipient=card))
     return path
