@@ -114,6 +114,7 @@ class World:
         self.named: Counter[tuple[str, str]] = Counter()
         self.sticks: list[Stick] = []
         self.missing: set[str] = set()  # stations of which those above lack entries
+        self._restored: dict[str, str] = {}  # township -> the one desk of it that is restored from backups
         self._folders = 0
         folder.mkdir(exist_ok=True)
         self.work = Work(self.rng, folder / "files")
@@ -165,7 +166,7 @@ class World:
                 made = station.desk.backup(self.new_folder("backup"))
                 station.backups.append(Path(made.file))
                 self.done["backup"] += 1
-            case "restore" if station.backups:
+            case "restore" if station.backups and self._may_restore(station):
                 self._restore(station)
             case "keys":
                 station.desk.renew_keys("例行更换")
@@ -174,11 +175,16 @@ class World:
             case "county":
                 self._reopen_county()
 
+    def _may_restore(self, station: Station) -> bool:
+        """Of a township and its villages one alone: what the township lost of a line that the village has ended since,
+        and sealed to a key that was lost too, the village cannot send again."""
+        family = station.code if station.above == COUNTY else station.above
+        return self._restored.setdefault(family, station.code) == station.code
+
     def _restore(self, station: Station) -> None:
         """An old backup becomes the desk: in the place of the one that is there, or because that one was stolen."""
         self.ledger.note(station.desk)
-        # Not a village's: what its township lost in a restore of its own then is nowhere but in the village's old line.
-        stolen = self.rng.random() < 0.3 and station.above == COUNTY
+        stolen = self.rng.random() < 0.3
         old = station.desk.folder
         station.desk.close()
         self.clock.pass_by(minutes=1)
