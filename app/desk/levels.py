@@ -22,9 +22,9 @@ from app.domain.steps.custody import unsettled
 from app.domain.steps.desk import StationBelowPaired
 from app.domain.steps.station_keys import KeysRenewed
 from app.exchange import desk_side, format, levels, superior
-from app.exchange.keys import KeyCard, decode_card, fingerprint
-from app.exchange.medium import read_small, read_start
-from app.exchange.opening import SMALL, open_package
+from app.exchange.keys import KeyCard, StationKeys, decode_card, fingerprint
+from app.exchange.medium import read_start
+from app.exchange.opening import opened
 from app.exchange.relay import is_below
 from app.exchange.sending import Outbox
 from app.storage.custody import Excerpt
@@ -127,7 +127,7 @@ class Levels(Exchange):
             self._looked("export", what=card.name, must=True)
             with broken_surroundings():
                 keys = self._new_keys().signing(station)
-            written.append(levels.hand(keys, (self.station, self.epoch), card, bodies, folder, self._now()))
+            written.append(self._hand(keys, card, bodies, folder))
         return tuple(written)
 
     @needs()
@@ -291,24 +291,25 @@ class Levels(Exchange):
                     bodies += [body for entry, body in pairs if entry.ref in answers and entry.station == self.station]
         return bodies
 
+    def _hand(self, keys: StationKeys, card: KeyCard, bodies: list[bytes], folder: Path) -> Path:
+        own = (self.station, self.epoch)
+        with broken_surroundings():
+            return levels.hand(self.folder, keys, own, card, bodies, self._attachments, folder, self._now())
+
     def _take_handed(self, path: Path) -> desk_side.Received:
         self._check_writable()
         seen = format.peek(read_start(path))
-        data = read_small(path, SMALL)
         with broken_surroundings():
             cards = superior.senders(self._db, self.peers(), seen)
-        whole = open_package(data, keys=self._ring.opening(seen.keys.seal), me=self.station, senders=cards)
-        part = whole.parts.get(levels.HANDED_PART)
-        if part is None or len(part) > SMALL:
-            raise format.refused("package-damaged")
-        excerpts = levels.read_handed(part, whole.header)
-        with broken_surroundings(), self._db.atomic():
-            new = self._keep_excerpts(excerpts)
+            keys = self._ring.opening(seen.keys.seal)
+            with self._db.atomic(), opened(path, keys=keys, me=self.station, senders=cards) as package:
+                part = levels.take_handed(package, self._attachments)
+                new = self._keep_excerpts(levels.read_handed(part, package.header))
         words = f"收到与移交有关的记载 {new} 条。" if new else "此包内容此前已收，没有变化。"
         waiting = [one for one in self.handed() if one.incoming] if self.may(Right.READ) else []
         if waiting:
             words += f"等待本台接收的事项 {len(waiting)} 件。"
-        return desk_side.Received(kind=levels.HANDED, sender=whole.header.sender, last=0, new=new > 0, words=words)
+        return desk_side.Received(kind=levels.HANDED, sender=seen.sender, last=0, new=new > 0, words=words)
 
     def _keep_excerpts(self, excerpts: list[Excerpt]) -> int:
         """Keep what is not in our own journal; nothing may differ from what is here, all must be handed to us."""

@@ -5,9 +5,9 @@ All of it is files on a stick beside the ordinary packages (docs/exchange.md, "H
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -16,21 +16,26 @@ import msgspec
 
 from app.domain.entries import hash_of, read_body
 from app.domain.errors import ExchangeError, StorageError
+from app.domain.steps.attachment import Attached
+from app.domain.steps.table import read_entry
 from app.exchange import format, relay
 from app.exchange.acknowledgement import AboveLine, Acknowledgement
 from app.exchange.format import Header
 from app.exchange.keys import KeyCard, StationKeys, decode_card
-from app.exchange.medium import write_package
-from app.exchange.sealing import Source, seal
+from app.exchange.medium import put_on_medium
+from app.exchange.opening import SMALL, Opened
+from app.exchange.sealing import Source, seal_to
 from app.exchange.sending import Outbox, Packed
 from app.exchange.superior import keys_of, one_of
 from app.exchange.volumes import Outgoing, cut, with_attachments
-from app.storage.attachments import OF_BELOW, Attachments
+from app.storage.attachments import OF_BELOW, Attachments, Kept
 from app.storage.custody import Excerpt
 from app.storage.driver import Database
 
 HANDED: Final = "handed"
 HANDED_PART: Final = "handed.jsonl"
+PREFIX: Final = "attachments/"
+SAYS_ATTACHED: Final = f'"kind":"{Attached.kind}"'.encode()  # in the body of every such entry, and in few others
 
 
 class HeldAbove(msgspec.Struct, frozen=True):
@@ -127,13 +132,62 @@ def held_above(db: Database, superior: KeyCard | None, epoch: int) -> HeldAbove 
 
 
 def hand(
-    keys: StationKeys, own: tuple[str, int], recipient: KeyCard, bodies: Iterable[bytes], folder: Path, now: dt.datetime
+    desk: Path,
+    keys: StationKeys,
+    own: tuple[str, int],
+    recipient: KeyCard,
+    bodies: Iterable[bytes],
+    contents: Attachments,
+    folder: Path,
+    now: dt.datetime,
 ) -> Path:
-    """Write the entries that a station below needs for petitions handed to it or taken over from it."""
+    """Write the entries that a station below needs for petitions handed to it or taken over from it.
+
+    The attachments that they name go with them. It is sealed in the folder `desk` first, whatever its size.
+    """
+    bodies = tuple(bodies)
     outline = format.Outline(kind=HANDED, sender=own[0], epoch=own[1], first=0, last=0, made_at=now)
-    data = seal(outline, {HANDED_PART: b"\n".join(bodies)}, signer=keys, recipient=recipient)
-    stem, dot, suffix = format.package_name(format.peek(data)).rpartition(".")
-    return write_package(folder, f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}{dot}{suffix}", data)
+    sources = [Source.of(HANDED_PART, b"\n".join(bodies))]
+    for sha256 in sorted(named_in(bodies)):
+        size = contents.size(sha256)
+        if size is not None:
+            sources.append(Source(PREFIX + sha256, size, sha256, functools.partial(contents.read, sha256)))
+    making = desk / ".handed.part"
+    try:
+        header = seal_to(making, outline, sources, signer=keys, recipient=recipient)
+        stem, dot, suffix = format.package_name(header).rpartition(".")
+        return put_on_medium(making, folder, f"{stem}-{header.payload_sha256[:8]}{dot}{suffix}")
+    finally:
+        with contextlib.suppress(OSError):
+            making.unlink(missing_ok=True)
+
+
+def named_in(bodies: Iterable[bytes]) -> set[str]:
+    """The hashes of the attachments that entries name."""
+    found = (read_entry(body).facts for body in bodies if SAYS_ATTACHED in body)
+    return {facts.sha256 for facts in found if isinstance(facts, Attached)}
+
+
+def take_handed(package: Opened, contents: Attachments) -> bytes:
+    """The entries of a package of kind `handed`; its attachments are kept as they pass by, in the caller's transaction.
+
+    Raises ExchangeError: package-damaged, package-part-unnamed.
+    """
+    part, carried = b"", set()
+    for one, chunks in package.parts():
+        if one.name.startswith(PREFIX):
+            carried.add(one.sha256)
+            if not contents.has(one.sha256) and not contents.keep_as(Kept(one.sha256, one.size), chunks):
+                raise format.refused("package-damaged")
+        elif one.name == HANDED_PART and one.size <= SMALL:
+            part = b"".join(chunks)
+    if not part:
+        raise format.refused("package-damaged")
+    if carried - named_in(part.split(b"\n")):
+        raise ExchangeError(
+            "package-part-unnamed", "数据包中有附件没有任何一条记载写明，整包没有采用。请该台重新导出。"
+        )
+    return part
 
 
 def read_handed(part: bytes, header: Header) -> list[Excerpt]:

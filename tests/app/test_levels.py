@@ -374,7 +374,8 @@ def test_what_is_changed_on_the_way_is_refused_whole(house: House) -> None:
     peer = house.town.below()[0]
     recipient = vars(house.town)["_lines"].stations()[peer.code]
     for changed, code in ((bodies, "package-fork"), ([b"{}"], "handed-damaged")):
-        file = levels.hand(keys, (STATION, 1), recipient, changed, house.stick, MORNING)
+        contents = vars(house.town)["_attachments"]
+        file = levels.hand(house.town.folder, keys, (STATION, 1), recipient, changed, contents, house.stick, MORNING)
         with pytest.raises(ExchangeError) as refused:
             house.village.receive(file)
         assert code_of(refused) == code
@@ -504,3 +505,25 @@ def test_an_attachment_goes_through_the_township_as_it_came(house: House, tmp_pa
     assert saved.read_bytes() == file.read_bytes()
     assert house.county.verify(rebuild=True)["attachments"]["files"] == 1
     house.town.verify(rebuild=True)
+
+
+def test_what_is_attached_goes_along_with_a_petition_that_is_handed_down(house: House, tmp_path: Path) -> None:
+    number = registered(house.town)
+    file = tmp_path / "照片.txt"
+    file.write_text("路面塌陷。" * 1_000, "utf-8")
+    house.town.attach(number, (FileGiven(path=str(file)),))
+    house.town.run(number, DOWN)
+    (handed,) = [one for one in house.town.reply(VILLAGE, house.stick) if "HANDED" in one.name]
+    whole = handed.read_bytes()
+    for bad in (whole[:-1], whole[:-50] + bytes([whole[-50] ^ 1]) + whole[-49:]):
+        handed.write_bytes(bad)
+        with pytest.raises(ExchangeError):
+            house.village.receive(handed)
+    handed.write_bytes(whole)
+    house.village.receive(handed)
+    house.village.run(number, TAKE)
+    assert house.village.attachment(number, 1) == file.read_bytes()
+    assert not list(house.town.folder.glob("*.part"))
+    house.up()
+    house.to_county()
+    house.proven()
