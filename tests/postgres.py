@@ -111,6 +111,7 @@ def start(**settings: str) -> Server:
     account = _account()
     if account:
         os.chown(folder, *account.values())
+        found = _reachable(found, folder)
     run = {"cwd": folder, "stdin": subprocess.DEVNULL, **account}
     made = subprocess.run(
         [found / "initdb", "-D", folder / "data", "-U", SUPERUSER, *_INIT],
@@ -170,6 +171,19 @@ def _account() -> dict[str, int]:
 
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid}
+
+
+def _reachable(found: Path, folder: Path) -> Path:
+    """The programs where another user gets at them: a copy of them when they lie behind a folder that is ours alone."""
+    if all(parent.stat().st_mode & 0o001 for parent in found.parents):
+        return found
+    package = found.parents[1]
+    copy = folder / "programs"
+    shutil.copytree(found.parent, copy / package.name / found.parent.name, symlinks=True)
+    beside = package.with_name(f"{package.name}.libs")  # where the programs look for what the wheel brings along
+    if beside.exists():
+        shutil.copytree(beside, copy / beside.name)
+    return copy / package.name / found.parent.name / found.name
 
 
 def _read(state: Path) -> tuple[Server, int]:
