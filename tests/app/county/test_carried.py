@@ -35,7 +35,7 @@ def attached(desk: Desk, number: str, content: bytes = CONTENT) -> None:
 
 def listed(paired: Paired, path: Path) -> set[str]:
     """The attachments that a package carries, by their hashes."""
-    keys = vars(paired.county)["_keys"]
+    keys = paired.county._new_keys().current  # noqa: SLF001
     with opened(path, keys=keys, me="430621", senders=paired.county.stations()) as box:
         return {part.name[12:] for part, _chunks in box.parts() if part.name.startswith("attachments/")}
 
