@@ -337,18 +337,18 @@ def _news(entry: Entry) -> tuple[str, ...]:
 
 
 def _mark_lost(tables: Tables, station: str) -> None:
-    """What a line says beyond the place from which a later one began is not at the desk any more."""
-    begun = tables.execute(
-        "SELECT epoch, body FROM entries WHERE station = ? AND seq = 1 AND epoch > 1", (station,)
-    ).fetchall()
-    for epoch, body in begun:
-        facts = read_entry(body).facts
-        if isinstance(facts, Restored):
-            tables.execute(
-                "UPDATE dispatch_news SET lost = 1 WHERE station = ? AND epoch < ?"
-                " AND (epoch > ? OR (epoch = ? AND seq > ?))",
-                (station, epoch, facts.from_epoch, facts.from_epoch, facts.from_seq),
-            )
+    """What a station says is at its desk as far as its newest line goes on from it, from backup to backup: a later
+    backup brings back what one before it had lost."""
+    rows = tables.execute("SELECT epoch, body FROM entries WHERE station = ? AND seq = 1", (station,)).fetchall()
+    begun = {epoch: read_entry(body).facts for epoch, body in rows}
+    epoch = max(begun)
+    tables.execute("UPDATE dispatch_news SET lost = 1 WHERE station = ? AND epoch < ?", (station, epoch))
+    while isinstance(facts := begun.get(epoch), Restored):
+        epoch = facts.from_epoch
+        tables.execute(
+            "UPDATE dispatch_news SET lost = 0 WHERE station = ? AND epoch = ? AND seq <= ?",
+            (station, epoch, facts.from_seq),
+        )
 
 
 def checked(order: Order, today: dt.date) -> dict[str, Any]:

@@ -382,6 +382,27 @@ def test_what_a_desk_lost_in_a_restore_is_sent_once_more(paired: Paired, clock: 
     assert county.dispatches()[0].state == "arrived"
 
 
+def test_what_a_later_backup_brings_back_is_not_sent_again(paired: Paired, clock: FixedClock, tmp_path: Path) -> None:
+    """Restored from a backup before the arrival, then from one after it: the county knows which holds."""
+    desk, county = paired.desk, paired.county
+    before = desk.backup_job("hand", to=tmp_path).run()
+    county.dispatch(desk.station, matter())
+    desk.receive(down(paired)[0])
+    (tmp_path / "after").mkdir()
+    after = desk.backup_job("hand", to=tmp_path / "after").run()
+    up(paired)
+    desk.close()
+    said = Said(reason="电脑损坏", last_numbers=())
+    for number, (backup, state) in enumerate(((before, "written"), (after, "arrived"))):
+        clock.pass_by(hours=1)
+        restore(Path(backup.file), tmp_path / f"again{number}", PASSPHRASE, said=said, clock=clock)
+        with Desk.open(tmp_path / f"again{number}", PASSPHRASE, clock=clock) as again:
+            up(Paired(again, county, paired.stick))
+            assert county.dispatches()[0].state == state
+            assert len(again.arrivals()) == (state == "arrived")
+    county.verify(rebuild=True)
+
+
 TAMPERED = (
     ("UPDATE dispatches SET body = CAST(replace(CAST(body AS TEXT), '水渠', '道') AS BLOB)", "dispatches-damaged"),
     ("UPDATE dispatches SET seq = 2", "dispatches-damaged"),
