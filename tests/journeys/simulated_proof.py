@@ -62,6 +62,7 @@ def come_home(world: World, stick: Stick) -> None:
             world.at_county(stick)
         else:
             world.visit(world.stations[station.above], stick)
+        stick.going = "down"
     world.visit(station, stick)
     shutil.rmtree(stick.folder)
 
@@ -70,7 +71,6 @@ def waiting(world: World) -> list[str]:
     """What has not come through."""
     found = [f"{code}: {n}" for code, one in world.stations.items() if (n := one.desk.exchange().waiting)]
     found += [f"{one.id}: {one.state}" for one in world.county.dispatches() if one.state in ("waiting", "written")]
-    found += [f"sent again: {code}" for code in world.missing]
     return found + [f"{entry} not at the county" for entry in sorted(missing(world))[:10]]
 
 

@@ -45,6 +45,7 @@ FOLLOWS: Final = frozenset(
         "package-sender-unknown",
         "package-for-another",
         "acknowledgement-mismatch",
+        "dispatch-content",  # a succession of keys that a telephone call has overtaken
         "dispatch-gap",
         "handed-not-for-us",
         "relayed-card-differs",
@@ -114,7 +115,6 @@ class World:
         self.named: Counter[tuple[str, str]] = Counter()
         self.sticks: list[Stick] = []
         self.missing: set[str] = set()  # stations of which those above lack entries
-        self._restored: dict[str, str] = {}  # township -> the one desk of it that is restored from backups
         self._folders = 0
         folder.mkdir(exist_ok=True)
         self.work = Work(self.rng, folder / "files")
@@ -166,7 +166,7 @@ class World:
                 made = station.desk.backup(self.new_folder("backup"))
                 station.backups.append(Path(made.file))
                 self.done["backup"] += 1
-            case "restore" if station.backups and self._may_restore(station):
+            case "restore" if station.backups:
                 self._restore(station)
             case "keys":
                 station.desk.renew_keys("例行更换")
@@ -174,12 +174,6 @@ class World:
                 self.done["keys renewed"] += 1
             case "county":
                 self._reopen_county()
-
-    def _may_restore(self, station: Station) -> bool:
-        """Of a township and its villages one alone: what the township lost of a line that the village has ended since,
-        and sealed to a key that was lost too, the village cannot send again."""
-        family = station.code if station.above == COUNTY else station.above
-        return self._restored.setdefault(family, station.code) == station.code
 
     def _restore(self, station: Station) -> None:
         """An old backup becomes the desk: in the place of the one that is there, or because that one was stolen."""
@@ -200,6 +194,8 @@ class World:
         lost = {entry for entry in self.ledger.confirmed if entry[0] == station.code} - here - self.ledger.lost
         self.ledger.lost |= lost
         self.ledger.stolen |= lost if stolen else set()
+        self.ledger.lost -= here  # a later backup brings back what an earlier one had not
+        self.ledger.stolen -= here
         self.ledger.note(station.desk)
         what = "computer stolen, old backup restored" if stolen else "old backup restored"
         self.injected[what] += 1
@@ -323,7 +319,7 @@ class World:
         """One key at a desk."""
         for file, what in stick.damaged.items():
             self._refused_at_desk(station.desk, stick.folder / file, what)
-        if station.code in self.missing:
+        if station.code in self.missing and stick.going == "up":
             self.missing.discard(station.code)
             self.send_again(station, stick.folder)
         told = station.desk.exchange_stick(stick.folder)
