@@ -343,7 +343,8 @@ def _mark_lost(tables: Tables, station: str) -> None:
     begun = {epoch: read_entry(body).facts for epoch, body in rows}
     epoch = max(begun)
     tables.execute("UPDATE dispatch_news SET lost = 1 WHERE station = ? AND epoch < ?", (station, epoch))
-    while isinstance(facts := begun.get(epoch), Restored):
+    # A line cannot have begun from itself or from a later one, whatever it says.
+    while isinstance(facts := begun.get(epoch), Restored) and facts.from_epoch < epoch:
         epoch = facts.from_epoch
         tables.execute(
             "UPDATE dispatch_news SET lost = 0 WHERE station = ? AND epoch = ? AND seq <= ?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.exchange import acknowledgement, format
 from app.exchange.keys import StationKeys, decode_card, to_text
 from app.exchange.sealing import seal
 from app.storage.driver import sqlite3
+from tests.conftest import REFERENCE
 from tests.helpers import (
     BOTH,
     MORNING,
@@ -375,6 +377,15 @@ def test_what_a_later_program_wrote_is_kept_and_named_and_of_no_other_taken(
     kept = raw(paired.county.folder, COUNTY).execute("SELECT body FROM entries").fetchall()
     assert kept == [(body,)]
     assert paired.county.verify()["entries"] == 1
+
+
+def test_a_line_that_says_it_began_from_itself_holds_nobody_up(paired: Paired, desk_folder: Path) -> None:
+    facts = msgspec.json.decode(
+        json.dumps(json.loads((REFERENCE / "journal" / "restored.json").read_bytes())["facts"]), type=KINDS["restored"]
+    )
+    body = lines({"kind": "restored", "petition": "", "facts": facts})[0]
+    assert paired.county.receive(hostile(paired, desk_folder, body, first=1, last=1)).new == 1
+    paired.county.answer(STATION, paired.stick)
 
 
 @BOTH
