@@ -234,8 +234,8 @@ class World:
         self.injected[what] += 1
         station = self.stations[stick.below]
         state, now = station.desk.exchange(), station.desk.epoch
-        own = [one for one in lying(stick.folder) if one.sender == station.code and one.epoch == now]
-        brought = stick.going == "up" and any(one.last > state.acknowledged for one in own)
+        lines = (one for one in lying(stick.folder) if one.kind == "entries" and one.sender == station.code)
+        brought = stick.going == "up" and any(one.epoch == now and one.last > state.acknowledged for one in lines)
         if brought:
             assert state.waiting > 0  # nothing counts as delivered that was not acknowledged
         self.named[what, "still waiting at the desk" if brought else "nothing new on it"] += 1
