@@ -137,8 +137,9 @@ class Arriving(Looking):
     def _follow_key(self, writer: Writer, entry: Entry) -> None:
         """Take over the superior's next card, for which the card that is known here vouches.
 
-        One that a person has taken in already, or that is older than what is here, changes nothing. Raises
-        ExchangeError("dispatch-content"); nothing of the package is kept then.
+        One that a person has taken in already, or that is older than what is here, changes nothing; one that follows
+        from another card than ours (a telephone has overtaken it) is left to a person. Raises
+        ExchangeError("dispatch-content") for a damaged one; nothing of the package is kept then.
         """
         found = arriving.arrival_of(entry)
         known, told = self.peers()[found.sender], found.told
@@ -149,8 +150,10 @@ class Arriving(Looking):
         try:
             card, text = prove_succession(told.succession, vouching)
         except ExchangeError as refused:
-            offered = offered_card(told.succession)
-            if offered != known:
+            another = offered_card(told.succession) != known
+            if another and refused.code == "succession-stranger":
+                return  # a duty until a person has compared by telephone; what comes after it is not held up
+            if another:
                 raise ExchangeError(
                     "dispatch-content",
                     f"第 {found.seq} 号下发件不能采用，整包没有采用，本台数据没有改动。{refused.message}",

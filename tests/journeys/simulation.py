@@ -45,7 +45,6 @@ FOLLOWS: Final = frozenset(
         "package-sender-unknown",
         "package-for-another",
         "acknowledgement-mismatch",
-        "dispatch-content",  # a succession of keys that a telephone call has overtaken
         "dispatch-gap",
         "handed-not-for-us",
         "relayed-card-differs",

@@ -15,7 +15,7 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.office import Office
-from app.domain.steps.arrival import TakenUp
+from app.domain.steps.arrival import SetAside, TakenUp
 from app.exchange import format
 from app.exchange.keys import StationKeys, decode_card, encode_card, key_id, make_card
 from app.exchange.succession import make_succession
@@ -190,7 +190,7 @@ def test_after_the_new_key_has_answered_the_old_one_brings_nothing_new(paired: P
     assert code_of(refused) == "package-key-former"
 
 
-def test_a_stranger_s_succession_is_refused_whole(paired: Paired, clock: FixedClock) -> None:
+def test_a_succession_from_another_card_changes_nothing_and_holds_nothing_up(paired: Paired, clock: FixedClock) -> None:
     county, desk = paired.county, paired.desk
     thief, known = StationKeys.generate(), desk.county()
     assert known is not None
@@ -200,11 +200,25 @@ def test_a_stranger_s_succession_is_refused_whole(paired: Paired, clock: FixedCl
     assert code_of(by_hand) == "dispatch-key"
     order = Order(kind="key", content={"succession": make_succession(encode_card(card, thief), thief)})
     vars(county)["_dispatched"].issue(order, sender=county.code, epoch=1, recipient=desk.station, at=clock(), by="某人")
+    county.dispatch(desk.station, Order(kind="matter", content=matter()))
+    for file in down(paired):
+        desk.receive(file)
+    assert desk.county() == known
+    (waiting,) = [one for one in desk.arrivals() if one.arrival.brings == "key"]
+    assert len(desk.arrivals()) == 2
+    desk.set_aside(waiting.ref, SetAside(reason="已电话核对，不是县级的公钥。"))
+    assert not any(one.arrival.brings == "key" for one in desk.arrivals())
+
+
+def test_a_damaged_succession_is_refused_whole(paired: Paired, clock: FixedClock) -> None:
+    county, desk = paired.county, paired.desk
+    order = Order(kind="key", content={"succession": "{}"})
+    vars(county)["_dispatched"].issue(order, sender=county.code, epoch=1, recipient=desk.station, at=clock(), by="某人")
     (file,) = down(paired)
     with pytest.raises(ExchangeError, match="没有采用") as refused:
         desk.receive(file)
     assert code_of(refused) == "dispatch-content"
-    assert (desk.county(), desk.arrivals(all_of_them=True)) == (known, ())
+    assert desk.arrivals(all_of_them=True) == ()
 
 
 def test_renewing_needs_a_reason_and_without_stations_tells_nobody(county: County) -> None:
