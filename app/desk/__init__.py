@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.desk.backups import Backups
 from app.desk.keys import Keys
+from app.desk.memory import Remembering
 from app.desk.officers import Officers
 from app.desk.papers import OWN_WORDING
 from app.desk.proof import Proof
@@ -15,14 +16,25 @@ from app.desk.updates import Updates
 from app.exchange.keys import decode_card, fingerprint
 from app.exchange.levels import spoken
 from app.storage.petitions import Row
+from app.storage.remembered import Remembered
 from app.storage.search import Candidate
 
-__all__ = ["OWN_ROUTES", "OWN_WORDING", "Candidate", "Desk", "Row", "decode_card", "fingerprint", "spoken"]
+__all__ = [
+    "OWN_ROUTES",
+    "OWN_WORDING",
+    "Candidate",
+    "Desk",
+    "Remembered",
+    "Row",
+    "decode_card",
+    "fingerprint",
+    "spoken",
+]
 
 
-class Desk(Keys, Officers, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
+class Desk(Keys, Officers, Remembering, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
-    Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, backups,
-    proof, updates, sheets, staging, data, sealed.
+    Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, memory,
+    backups, proof, updates, sheets, staging, data, sealed.
     """

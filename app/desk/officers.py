@@ -15,6 +15,8 @@ from app.domain.rights import Right
 from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer, RolesTaken, no_such_officer
 from app.domain.steps.step import DeskStep
 from app.storage.database import broken_surroundings
+from app.storage.remembered import Memory
+from app.writer import transaction
 
 OWN_ROLES = "roles.toml"  # in the desk's folder: the county's or the office's roles, held once they are taken over
 MOST_NAMED = 20  # petitions in a notice
@@ -61,6 +63,8 @@ class Officers(Steps):
         changes = super().run_desk(step)
         if not isinstance(step, RevokeOfficer):
             return changes
+        with transaction(self._db):
+            Memory(self._db).drop_all(step.officer)
         left = self._handled_by(step.officer)
         if not left:
             return changes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.storage import attachments, custody
+from app.storage import attachments, custody, remembered
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53575431  # "SWT1"
@@ -442,6 +442,12 @@ def m0013_former_peers(db: Database) -> None:
         "CREATE TABLE former_peers (code TEXT NOT NULL, n INTEGER NOT NULL, card TEXT NOT NULL, PRIMARY KEY (code, n))"
         " STRICT"
     )
+
+
+@migrations()
+def m0014_remembered(db: Database) -> None:
+    """What the windows keep for an officer: half-filled forms, saved views, set phrases."""
+    db.conn.execute(remembered.TABLE)
 
 
 def _statements(script: str) -> list[str]:
