@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.desk import Desk
 from app.domain.rights import RIGHTS, Right
+from ui import menu
 
 SEEING = (Right.READ, Right.OWN)
-# Page or entry of the menu -> the rights, one of which it needs.
+# Page, key or entry of the menu -> the rights, one of which it needs.
 NEEDED: dict[str, tuple[Right, ...]] = {
     "reception": SEEING,
     "petitions": SEEING,
@@ -17,15 +18,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "looks": (Right.LOOKS,),
     "register": (Right.REGISTER,),
     "search": SEEING,
-    "officers": (Right.ADMINISTER,),
-    "passphrases": (Right.ADMINISTER,),
-    "office": (Right.ADMINISTER,),
-    "number_patterns": (Right.ADMINISTER,),
-    "number_register": (Right.READ,),
-    "register_page": (Right.READ,),
-    "verify_report": (Right.ADMINISTER, Right.LOOKS),
-    "sheet_in": (Right.REGISTER,),
-    "sheet_out": (Right.EXPORT,),
+    **{entry.name: entry.rights for entry in menu.ENTRIES if entry is not None and entry.rights},
 }
 READING = ("sheet_in", "sheet_out")  # they show every petition or matter, besides
 

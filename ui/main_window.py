@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
 from app.domain.errors import DeskError
-from ui import access, messages, words
+from ui import access, keys, menu, messages, words
 from ui.arriving import Arrivals
 from ui.backing_up import Backing
-from ui.dialogs.office import OfficeDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.pages.deadlines import DeadlinesPage
@@ -26,21 +25,21 @@ from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
 from ui.pages.reception_days import ReceptionDaysPage
 from ui.pages.report import ReportPage
+from ui.places import PLACES
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
 from ui.widgets.layout import card, column, label, row
+from ui.widgets.search_field import SearchField
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from app.answers import Changes
 
 NOTHING = "没有可以查看的内容，请管理员在“工作人员”中分配角色。"
-PAUSE_MS = 120  # of typing in the search field, before the list follows
-STILL_MS = 1000  # after that, before the words are taken for what is searched for, and recorded
-PLACES = {"reception_days": "领导接访日", "report": "统计报表", "looks": "查阅记录"}  # pages without a key
 REST_MS = 4000  # after the last change, before the store is folded into its main file
+Shown = TypeVar("Shown", bound=Page)
 
 
 class MainWindow(QWidget):
@@ -52,7 +51,7 @@ class MainWindow(QWidget):
 
     def __init__(self, runner: Runner, settings: QSettings) -> None:
         super().__init__()
-        self.runner = runner
+        self.runner: Runner = runner
         self._settings = settings
         self._left = False
         self.may_close: Callable[[], bool] = lambda: True
@@ -61,7 +60,8 @@ class MainWindow(QWidget):
         self.setWindowTitle(runner.desk.office.name)
         self._make_pages()
         self._arrange()
-        self._keys()
+        runner.look.add_keys(self)
+        keys.add_keys(self)
         self._grey()
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
@@ -75,44 +75,41 @@ class MainWindow(QWidget):
         self.go("reception")
 
     def _make_pages(self) -> None:
-        self.petition = PetitionPage(self.runner)
-        self.petition.left.connect(self.back)
-        self.petition.register_wanted.connect(self.register_split)
-        self.reception = ReceptionPage(self.runner)
-        self.reception.register_wanted.connect(self.register)
-        self.reception.backup_wanted.connect(self.back_up)
-        self.arrivals = Arrivals(self)
-        self.reception.arrival_wanted.connect(self.arrivals.take_up)
-        self.reception.aside_wanted.connect(self.arrivals.set_aside)
-        self.petition.arrival_wanted.connect(self.arrivals.take_up)
-        self.petitions = PetitionsPage(self.runner)
-        self.deadlines = DeadlinesPage(self.runner)
-        self.exchange = ExchangePage(self.runner)
-        for ending in (self.locked, self.closed):
-            ending.connect(self.exchange.upload.uploading.stop)
-        self.reception_days = ReceptionDaysPage(self.runner)
-        self.report = ReportPage(self.runner)
-        self.looks = LooksPage(self.runner)
-        self.petition.looks_wanted.connect(self.show_looks)
-        self.pages: dict[str, Page] = {
-            "reception": self.reception,
-            "petitions": self.petitions,
-            "deadlines": self.deadlines,
-            "exchange": self.exchange,
-            "reception_days": self.reception_days,
-            "report": self.report,
-            "looks": self.looks,
-        }
-        self._shown = "reception"
-        work = (self.reception, self.petitions, self.deadlines, self.exchange)
-        for page in (*work, self.reception_days, self.report, self.looks):
+        self.pages: dict[str, Page] = {name: place.page(self.runner) for name, place in PLACES.items()}
+        for page in self.pages.values():
             page.opened.connect(self.open_petition)
             page.step_wanted.connect(lambda number, step: self.take_step(number, step))
+        self._shown = "reception"
+        self.reception = self._page(ReceptionPage)
+        self.petitions = self._page(PetitionsPage)
+        self.deadlines = self._page(DeadlinesPage)
+        self.exchange = self._page(ExchangePage)
+        self.reception_days = self._page(ReceptionDaysPage)
+        self.report = self._page(ReportPage)
+        self.looks = self._page(LooksPage)
+        self.petition = PetitionPage(self.runner)
+        self._connect_pages()
         self.stack = QStackedWidget()
         self.nothing = QWidget()
         self.nothing.setLayout(column(label(NOTHING, "quiet", wrap=True), None, margin=16))
         for shown in (*self.pages.values(), self.petition, self.nothing):
             self.stack.addWidget(shown)
+
+    def _page(self, kind: type[Shown]) -> Shown:
+        return next(page for page in self.pages.values() if isinstance(page, kind))
+
+    def _connect_pages(self) -> None:
+        self.arrivals = Arrivals(self)
+        self.reception.register_wanted.connect(self.register)
+        self.reception.backup_wanted.connect(self.back_up)
+        self.reception.arrival_wanted.connect(self.arrivals.take_up)
+        self.reception.aside_wanted.connect(self.arrivals.set_aside)
+        self.petition.left.connect(self.back)
+        self.petition.register_wanted.connect(self.register_split)
+        self.petition.arrival_wanted.connect(self.arrivals.take_up)
+        self.petition.looks_wanted.connect(self.show_looks)
+        for ending in (self.locked, self.closed):
+            ending.connect(self.exchange.upload.uploading.stop)
 
     def _arrange(self) -> None:
         self.foot = label("", "quiet")
@@ -122,23 +119,10 @@ class MainWindow(QWidget):
         self.setLayout(column(self._bar(), middle, spacing=0))
 
     def _bar(self) -> QFrame:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("编号、姓名、拼音首字母、电话、任意词语")
-        self.search.setAccessibleName("搜索")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 12)
-        self.search.returnPressed.connect(self._into_results)
-        clearing = QShortcut(QKeySequence("Esc"), self.search, self.search.clear)
-        clearing.setContext(Qt.ShortcutContext.WidgetShortcut)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(PAUSE_MS)
-        self._typing.timeout.connect(self._find)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self._still = QTimer(self)
-        self._still.setSingleShot(True)
-        self._still.setInterval(STILL_MS)
-        self._still.timeout.connect(self.runner.desk.settle)
+        self.search = SearchField()
+        self.search.asked.connect(self._find)
+        self.search.entered.connect(self._into_results)
+        self.search.rested.connect(self.runner.desk.settle)
         self.lock_button = self._button("锁定  F12", self.lock)
         desk = self.runner.desk
         inside = row(
@@ -157,43 +141,11 @@ class MainWindow(QWidget):
 
     def _menu(self) -> QPushButton:
         """What is wanted rarely: the office's data, the look of the windows."""
-        look = self.runner.look
         self.more = Button("更多(&G)", "menu")
-        menu = QMenu(self.more)
-        self.rare: dict[str, QAction] = {}
-
-        def rare(name: str, words: str, act: Callable[[], None]) -> None:
-            self.rare[name] = menu.addAction(words)
-            self.rare[name].triggered.connect(lambda: act())
-
-        rare("reception_days", "领导接访日", partial(self.go, "reception_days"))
-        rare("report", "统计报表", partial(self.go, "report"))
-        rare("looks", "查阅记录", self.show_looks)
-        rare("sheet_in", "来件表格", self.sheet_in)
-        rare("sheet_out", "导出表格", self.sheet_out)
-        menu.addSeparator()
-        rare("office", "单位资料", self.describe)
-        rare("officers", "工作人员", self.officers)
-        rare("passphrases", "口令和恢复表", self.passphrases)
-        menu.addAction("更换口令", self.change_passphrase)
-        menu.addAction("数据文件", self.data_files)
-        rare("number_patterns", "文号格式", self.number_patterns)
-        rare("number_register", "文号登记簿", self.number_register)
-        rare("register_page", "当日登记簿", self.register_page)
-        rare("verify_report", "核验报告", self.verify_report)
-        menu.addAction("备份", self.back_up)
-        self.looks_action = self.rare["looks"]
-        menu.setToolTipsVisible(True)
-        menu.aboutToShow.connect(self._grey)
-        menu.addSeparator()
-        menu.addAction("字放大    Ctrl +", look.bigger)
-        menu.addAction("字缩小    Ctrl -", look.smaller)
-        menu.addAction("原来大小    Ctrl 0", lambda: look.set(percent=100))
-        self.contrast = menu.addAction("高对比显示")
-        self.contrast.setCheckable(True)
-        self.contrast.setChecked(look.high_contrast)
-        self.contrast.toggled.connect(lambda on: look.set(high_contrast=on))
-        self.more.setMenu(menu)
+        shown = QMenu(self.more)
+        self.rare = menu.make(self, shown)
+        shown.aboutToShow.connect(self._grey)
+        self.more.setMenu(shown)
         return self.more
 
     def _officer(self) -> tuple[QWidget, ...]:
@@ -223,11 +175,14 @@ class MainWindow(QWidget):
         for name, part in parts.items():
             part.setEnabled(access.allowed(desk, name))
             part.setToolTip(access.why_not(desk, name))
+        menu.tick(self, self.rare)
 
     def _rail(self) -> QFrame:
         self.rail: dict[str, QPushButton] = {}
-        for name, (word, key) in words.PAGES.items():
-            made = self._button(f"{word}  {key}", partial(self.go, name))
+        for name, place in PLACES.items():
+            if not place.key:
+                continue
+            made = self._button(f"{place.word}  {place.key}", partial(self.go, name))
             made.setProperty("role", "rail")
             made.setCheckable(True)
             self.rail[name] = made
@@ -240,23 +195,10 @@ class MainWindow(QWidget):
         made.clicked.connect(lambda: act())
         return made
 
-    def _keys(self) -> None:
-        self.runner.look.add_keys(self)
-        keys: dict[str, Callable[[], None]] = {
-            "F2": self.register,
-            "F3": self._to_search,
-            "Ctrl+F": self._to_search,
-            "F12": self.lock,
-        }
-        for name, (_word, key) in words.PAGES.items():
-            keys[key] = partial(self.go, name)
-        for key, act in keys.items():
-            QShortcut(QKeySequence(key), self, act)
-
     def go(self, name: str) -> None:
         """Show a page, freshly read, and put the focus where its work begins; the officer's first where there is no
         right to this one."""
-        self._typing.stop()
+        self.search.forget_typing()
         if not access.allowed(self.runner.desk, name):
             name = next((one for one in self.pages if access.allowed(self.runner.desk, one)), "")
         if not name:
@@ -264,17 +206,13 @@ class MainWindow(QWidget):
             return
         page = self.pages[name]
         self._shown = name
-        self.runner.desk.place = self._place(name)
+        self.runner.desk.place = PLACES[name].word
         for other, button in self.rail.items():
             button.setChecked(other == name)
         self._refresh_foot()
         page.refresh()
         self.stack.setCurrentWidget(page)
         page.arrive()
-
-    def _place(self, name: str) -> str:
-        """What the log of looking calls a page."""
-        return words.PAGES[name][0] if name in words.PAGES else PLACES[name]
 
     def show_looks(self, number: str = "") -> None:
         """Who looked, at everything or at one petition."""
@@ -287,7 +225,7 @@ class MainWindow(QWidget):
 
     def open_petition(self, number: str) -> None:
         """Show the page of one petition."""
-        self._typing.stop()
+        self.search.forget_typing()
         if self.petition.show_petition(number):
             self.runner.desk.place = "事项页面"
             self.stack.setCurrentWidget(self.petition)
@@ -316,77 +254,11 @@ class MainWindow(QWidget):
         if given is not None:
             self.show_registration(RegisterDialog(self.runner, self, given=given))
 
-    def sheet_in(self) -> None:
-        """Matters sent down in a sheet, row by row."""
-        from ui.dialogs.sheet_in import StagedDialog
-
-        StagedDialog(self.runner, self).open()
-
-    def sheet_out(self) -> None:
-        """Petitions as a sheet that other programs read."""
-        from ui.dialogs.sheet_out import SheetOutDialog
-
-        SheetOutDialog(self.runner, self).open()
-
-    def describe(self) -> None:
-        """单位资料."""
-        OfficeDialog(self.runner, self).open()
-
-    def officers(self) -> None:
-        """Who works at the desk and in which roles."""
-        from ui.dialogs.officers import OfficersDialog
-
-        OfficersDialog(self.runner, self).open()
-
-    def change_passphrase(self) -> None:
-        """One's own passphrase."""
-        from ui.dialogs.passphrase import ChangePassphraseDialog
-
-        ChangePassphraseDialog(self.runner, self).open()
-
-    def passphrases(self) -> None:
-        """Who can open the desk, and the recovery sheet: for administrators."""
-        from ui.dialogs.passphrases import PassphrasesDialog
-
-        PassphrasesDialog(self.runner, self).open()
-
-    def data_files(self) -> None:
-        """Which schedules, periods and lists are loaded, and take in a file of the county."""
-        from ui.dialogs.data_files import DataFilesDialog
-
-        DataFilesDialog(self.runner, self).open()
-
-    def number_patterns(self) -> None:
-        """How each kind of document number is written."""
-        from ui.dialogs.number_patterns import NumberPatternsDialog
-
-        NumberPatternsDialog(self.runner, self).open()
-
     def back_up(self) -> None:
         """How things stand with the backups; make one now."""
         from ui.dialogs.backups import BackupsDialog
 
         BackupsDialog(self.runner, self.backing, self).open()
-
-    def number_register(self) -> None:
-        """Every document number of a year."""
-        from ui.dialogs.number_register import NumberRegisterDialog
-
-        NumberRegisterDialog(self.runner, self).open()
-
-    def register_page(self) -> None:
-        """The day's page of the register."""
-        from ui.dialogs.register_page import RegisterPageDialog, drawn
-
-        pdf = drawn(self.runner, self)
-        if pdf is not None:
-            RegisterPageDialog(self.runner, pdf, self).open()
-
-    def verify_report(self) -> None:
-        """Check everything and sign what came out."""
-        from ui.dialogs.verify_report import VerifyReportDialog
-
-        VerifyReportDialog(self.runner, self).open()
 
     def lock(self) -> None:
         self.locked.emit()
@@ -394,10 +266,7 @@ class MainWindow(QWidget):
     @property
     def tables(self) -> tuple[TableView, ...]:
         """Every list of the window."""
-        pages = (self.petitions.table, self.deadlines.table, self.exchange.table)
-        days = (self.reception_days.days, self.reception_days.matters)
-        others = (self.report.figures, self.report.behind, self.looks.table)
-        return (self.reception.todos, self.reception.visits, *pages, *days, *others)
+        return tuple(view for page in self.pages.values() for view in _tables_of(page))
 
     def leave(self) -> None:
         """Ask nothing more of the desk, and remember the size of the window."""
@@ -405,8 +274,7 @@ class MainWindow(QWidget):
             return
         self._left = True
         self._resting.stop()
-        self._typing.stop()
-        self._still.stop()
+        self.search.stop()
         self.runner.changed.disconnect(self._refresh)
         for view in self.tables:
             view.table.stop()
@@ -415,8 +283,8 @@ class MainWindow(QWidget):
 
     def set_aside(self) -> None:
         """The desk is being locked: nothing more is asked of it; hidden, the pages mask details of persons again."""
-        for timer in (self._resting, self._typing, self._still):
-            timer.stop()
+        self._resting.stop()
+        self.search.stop()
         for view in self.tables:
             view.table.stop()
         self._settings.setValue("main/geometry", self.saveGeometry())
@@ -441,7 +309,7 @@ class MainWindow(QWidget):
         dialog.opened.connect(self.open_petition)
         dialog.open()
 
-    def _to_search(self) -> None:
+    def to_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
@@ -449,7 +317,6 @@ class MainWindow(QWidget):
         """The list follows what is typed, from whatever page."""
         self.runner.desk.place = "搜索"
         self.petitions.search(self.search.text())
-        self._still.start()
         if self.stack.currentWidget() is not self.petitions and self.search.text():
             for other, button in self.rail.items():
                 button.setChecked(other == "petitions")
@@ -457,8 +324,6 @@ class MainWindow(QWidget):
             self.stack.setCurrentWidget(self.petitions)
 
     def _into_results(self) -> None:
-        self._typing.stop()
-        self._find()
         self.runner.desk.settle()
         self.petitions.arrive()
 
@@ -497,3 +362,8 @@ class MainWindow(QWidget):
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             room = self.screen().availableGeometry()
             self.resize(min(1366, room.width()), min(740, room.height()))
+
+
+def _tables_of(page: Page) -> list[TableView]:
+    found: list[TableView] = page.findChildren(TableView)  # type: ignore[assignment]
+    return found

@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 2
 
-PAGES = {
-    "reception": ("接待", "F5"),
-    "petitions": ("事项", "F6"),
-    "deadlines": ("期限", "F7"),
-    "exchange": ("交换", "F9"),
-}
 # A state has a shape and a word; the colour only adds.
 URGENCIES = {
     "overdue": ("■ 逾期", "late"),

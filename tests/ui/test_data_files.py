@@ -46,7 +46,7 @@ def test_what_a_schedule_moved_is_listed_and_the_dialog_stays(
     clock.set(MORNING.replace(month=12, day=7))
     number = registered(desk)
     desk.run(number, Accept())
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     assert "2027年放假安排：尚未导入" in dialog.sheet.text()
     asked.chosen_files = [file_of(tmp_path)]
@@ -64,7 +64,7 @@ def test_a_schedule_signed_by_the_county_says_so(
 ) -> None:
     clock.set(MORNING.replace(month=12, day=7))
     desk.trust(county.card())
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [file_of(tmp_path)]
     dialog.main.click()
@@ -86,7 +86,7 @@ def test_a_schedule_signed_by_the_county_says_so(
 def test_a_signed_schedule_of_an_unknown_county_is_refused_with_its_fingerprint(
     window: MainWindow, desk: Desk, county: County, asked: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [Path(county.sign_schedule(file_of(tmp_path), tmp_path).file)]
     dialog.main.click()
@@ -101,7 +101,7 @@ def data_loaded(moved: tuple[Moved, ...]) -> DataLoaded:
 
 
 def test_very_many_moved_clocks_are_all_listed(window: MainWindow, qtbot: QtBot) -> None:
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     moved = tuple(Moved(f"no-{n}", "D1", "", dt.date(2027, 2, 9), dt.date(2027, 2, 12), "试验") for n in range(1, 5001))
     dialog.show_told(data_loaded(moved))
@@ -145,7 +145,7 @@ def test_progress_shows_when_the_work_takes_longer_than_half_a_second(qtbot: QtB
 def test_a_schedule_with_mistakes_is_refused_in_the_dialog(
     window: MainWindow, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [file_of(tmp_path, work={"2027-02-22": "春节"})]
     dialog.main.click()
@@ -156,7 +156,7 @@ def test_a_schedule_with_mistakes_is_refused_in_the_dialog(
 
 
 def test_going_back_from_the_file_dialog_changes_nothing(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     dialog.main.click()
     assert [entry.kind for entry in desk.journal()] == ["opened"]
@@ -171,7 +171,7 @@ def test_periods_are_read_by_a_person_before_they_are_adopted(
     typed = tmp_path / "typed.json"
     typed.write_text(json.dumps({**PERIODS, "periods": [{**D5, "length": 90}]}, ensure_ascii=False), "utf-8")
     signed = Path(county.sign_data("periods", typed, tmp_path).file)
-    window.data_files()
+    window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     asked.chosen_files = [signed]
     dialog.main.click()
@@ -187,7 +187,7 @@ def test_periods_are_read_by_a_person_before_they_are_adopted(
     assert [*desk.journal()][-1].kind == "periods_loaded"
     dialog.close()
     assert freed(dialog)
-    window.describe()
+    window.rare["office"].trigger()
     (office,) = window.findChildren(OfficeDialog)
     office.office_form.region.choose("mou")
     assert office.office_form.region.currentText() == "某省"

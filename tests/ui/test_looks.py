@@ -10,8 +10,9 @@ from app.desk import Desk
 from app.security import looks
 from tests.helpers import FixedClock, person, registered
 from tests.ui.helpers import Answers
-from ui.main_window import STILL_MS, MainWindow
+from ui.main_window import MainWindow
 from ui.pages.looks import LooksPage
+from ui.widgets.search_field import STILL_MS
 
 
 def listed(page: LooksPage) -> list[tuple[str, str]]:
@@ -70,7 +71,7 @@ def test_who_looked_is_asked_from_the_petition_and_filtered(window: MainWindow, 
     assert page.number.value == other
     assert [officer for officer, _petition in listed(page)] == ["王芳"]
     window.more.menu().aboutToShow.emit()
-    window.looks_action.trigger()
+    window.rare["looks"].trigger()
     assert page.table.table.rowCount() == 2
     page.officer.choose("李明")
     assert listed(page) == [("李明", number.partition("-")[2])]
@@ -89,7 +90,7 @@ def test_who_may_not_see_the_log_is_not_offered_it(window: MainWindow, desk: Des
     window.open_petition(number)
     assert not window.petition.who_looked.isVisible()
     window.more.menu().aboutToShow.emit()
-    assert not window.looks_action.isEnabled()
+    assert not window.rare["looks"].isEnabled()
 
 
 def test_a_look_that_cannot_be_recorded_is_said_on_the_page(window: MainWindow, desk: Desk, asked: Answers) -> None:

@@ -144,8 +144,10 @@ def test_every_model_keeps_qts_rules(window: MainWindow, desk: Desk, qtmodeltest
     desk.run(number, ReceiveByLeader(leader="陈明", decided="核实。"))
     for name in window.pages:
         window.go(name)
+    never_sent = (window.exchange.history, window.exchange.held.table)
+    assert len(window.tables) > 10
     for view in window.tables:
-        assert view.table.rowCount() > 0
+        assert view.table.rowCount() > 0 or view in never_sent
         qtmodeltester.check(view.table)
 
 
@@ -182,7 +184,7 @@ def test_officer_at_the_desk_can_be_changed(window: MainWindow, desk: Desk) -> N
 
 
 def test_office_data_are_changed_and_used_from_now_on(window: MainWindow, desk: Desk) -> None:
-    window.describe()
+    window.rare["office"].trigger()
     (dialog,) = window.findChildren(OfficeDialog)
     dialog.office_form.lines["phone"].setText("0730-7654321")
     dialog.main.click()
@@ -209,9 +211,9 @@ def test_size_of_the_window_is_remembered(window: MainWindow, tmp_path: Path) ->
 
 
 def test_high_contrast_is_in_the_menu(window: MainWindow, look: Look) -> None:
-    window.contrast.trigger()
+    window.rare["contrast"].trigger()
     assert look.high_contrast
-    window.contrast.trigger()
+    window.rare["contrast"].trigger()
     assert not look.high_contrast
 
 
@@ -245,7 +247,7 @@ def _issued(desk: Desk) -> str:
 
 
 def test_the_region_whose_periods_hold_is_chosen_with_the_office_data(window: MainWindow, desk: Desk) -> None:
-    window.describe()
+    window.rare["office"].trigger()
     (dialog,) = window.findChildren(OfficeDialog)
     assert dialog.office_form.region.value == "national"
     dialog.office_form.region.choose("zhejiang")

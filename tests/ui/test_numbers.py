@@ -27,7 +27,7 @@ def test_each_pattern_shows_the_next_number_and_the_changed_one_is_kept(
     window: MainWindow, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.run(registered(desk), Accept())
-    window.number_patterns()
+    window.rare["number_patterns"].trigger()
     (dialog,) = window.findChildren(NumberPatternsDialog)
     assert dialog.fields["F03"].note.text() == "下一个：石桥镇信受〔2026〕2号"
     assert typed(dialog, "F03", "石信受〔{年份}〕{序号}号") == "下一个：石信受〔2026〕2号"
@@ -40,7 +40,7 @@ def test_each_pattern_shows_the_next_number_and_the_changed_one_is_kept(
 
 
 def test_a_wrong_pattern_is_said_while_it_is_typed_and_not_saved(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    window.number_patterns()
+    window.rare["number_patterns"].trigger()
     (dialog,) = window.findChildren(NumberPatternsDialog)
     assert "须含 {年份} 和 {序号}" in typed(dialog, "F12", "信访意{年份}号")
     assert "会出现相同的文号" in typed(dialog, "F03", "{代字}信告〔{年份}〕{序号}号")
@@ -62,7 +62,7 @@ def test_the_register_lists_void_numbers_and_is_printed(
     desk.run(number, Accept())
     desk.run(number, Void(number=desk.petition(number).made[0].number, reason="卡纸"))
     desk.run(mistaken, VoidRegistration(reason="误登"))
-    window.number_register()
+    window.rare["number_register"].trigger()
     (dialog,) = window.findChildren(NumberRegisterDialog)
     model = dialog.table.table
     assert [model.index(row, 4).data() for row in range(model.rowCount())] == [

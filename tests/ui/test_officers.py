@@ -16,7 +16,7 @@ SEEN_BY_ADMINISTRATOR = ("exchange", "report", "looks", "officers", "office", "n
 
 
 def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runner, desk: Desk) -> None:
-    window.officers()
+    window.rare["officers"].trigger()
     listed = window.findChild(OfficersDialog)
     assert listed is not None
     listed.act()

@@ -20,7 +20,7 @@ def test_the_day_is_printed_checked_and_the_report_saved(
     window: MainWindow, desk: Desk, asked: Answers, tmp_path: Path
 ) -> None:
     registered(desk)
-    window.register_page()
+    window.rare["register_page"].trigger()
     (page,) = window.findChildren(RegisterPageDialog)
     assert page.pdf == desk.desk_paper("F36", desk.day_register())
     yesterday = desk.today() - dt.timedelta(days=1)
@@ -28,7 +28,7 @@ def test_the_day_is_printed_checked_and_the_report_saved(
     assert page.pdf == desk.desk_paper("F36", desk.day_register(yesterday))
     assert page.file_name == f"当日登记簿-{yesterday}.pdf"
     page.leave()
-    window.verify_report()
+    window.rare["verify_report"].trigger()
     (dialog,) = window.findChildren(VerifyReportDialog)
     assert not dialog.report.isEnabled()
     dialog.anchors.setPlainText("2026-03-02=不对")

@@ -27,7 +27,7 @@ ROWS = (
 @pytest.fixture
 def waiting(window: MainWindow, runner: Runner, asked: Answers, tmp_path: Path) -> StagedDialog:
     """The rows of a sheet, read by the dialog."""
-    window.sheet_in()
+    window.rare["sheet_in"].trigger()
     dialog = window.findChild(StagedDialog)
     assert dialog is not None
     assert not dialog.main.isEnabled()
@@ -99,7 +99,7 @@ def test_a_sheet_goes_out_masked_or_with_a_purpose(
     window: MainWindow, desk: Desk, asked: Answers, tmp_path: Path
 ) -> None:
     registered(desk, person(phone="13800001234"))
-    window.sheet_out()
+    window.rare["sheet_out"].trigger()
     dialog = window.findChild(SheetOutDialog)
     assert dialog is not None
     asked.chosen_folder = tmp_path

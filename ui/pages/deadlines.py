@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from ui import messages, todo, words
 from ui.models.table import Column, Table
 from ui.pages.page import Page
@@ -25,9 +23,6 @@ def _what(duty: Duty) -> str:
 
 class DeadlinesPage(Page):
     """Enter leads to the step that meets the deadline, above the petition, where 期限说明 counts the days."""
-
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QTabWidget, QWidget
 
 from app.domain.rights import Right
@@ -42,9 +41,6 @@ LEAST_LINES = 8  # height of the list where the window is low
 
 class ExchangePage(Page):
     """Delivered is only what the county's acknowledgement says."""
-
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)

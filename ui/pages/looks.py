@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-
 from app.domain.looks import Look
 from app.domain.rights import Right
 from ui.models.table import Column, Table
@@ -25,9 +23,6 @@ HINT = "记录打开事项、检索、显示完整信息、出文书、打印、
 
 class LooksPage(Page):
     """Filter by petition, officer and day; Enter opens the petition of the chosen line."""
-
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)

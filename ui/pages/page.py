@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.runner import Runner
 
 
 class Page(QWidget):
-    """A page reads from the desk in `refresh`, when it is shown and after every change; `arrive` sets the focus."""
+    """A page reads from the desk in `refresh`, when it is shown and after every change; `arrive` sets the focus.
+
+    `opened` carries the number of a petition to show, `step_wanted` that and the step whose dialog is to open.
+    """
+
+    opened = Signal(str)
+    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()

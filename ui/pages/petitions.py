@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from app.domain.codes import CHANNELS, STAGES
 from ui.models.table import Column, Table
 from ui.pages.page import Page
@@ -39,9 +37,6 @@ def columns() -> list[Column[Row]]:
 
 class PetitionsPage(Page):
     """The list follows the search field of the window; Enter opens the petition."""
-
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)

@@ -33,8 +33,6 @@ def visit_columns() -> list[Column[Visit]]:
 class ReceptionPage(Page):
     """The start page. Enter on a line does the thing; F2 registers."""
 
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
     register_wanted = Signal()
     backup_wanted = Signal()
     arrival_wanted = Signal(str)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from app.domain.codes import STAGES
 from app.domain.records.reception import RECEPTION_WAYS, MatterReceived, ReceptionDays, ReceptionDaySeen
 from app.domain.steps.step import DeskStep
@@ -30,9 +28,6 @@ NOTHING = "本年没有领导接访的安排和记录。"
 
 class ReceptionDaysPage(Page):
     """Enter on a matter opens it."""
-
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from PySide6.QtCore import Signal
 
 from app.domain.codes import CHANNELS
 from app.domain.counting import Counts, DueMatter, Occasion
@@ -52,9 +51,6 @@ class Shown(msgspec.Struct, frozen=True):
 
 class ReportPage(Page):
     """Choose a figure to see its caliber and what it is made of; Enter on a number opens it."""
-
-    opened = Signal(str)
-    step_wanted = Signal(str, str)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)

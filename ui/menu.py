@@ -1,0 +1,174 @@
+"""更多: what is wanted rarely. An entry is a line of ENTRIES: name, words, act, the rights one of which it needs.
+
+An entry that shows a page bears the name of the page, whose rights stand in ui/access.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from app.domain.rights import Right
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+Act = Callable[["MainWindow"], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`ticked` says whether an entry that is switched on and off is on."""
+
+    name: str
+    words: str
+    act: Act
+    rights: tuple[Right, ...] = ()
+    ticked: Callable[[MainWindow], bool] | None = None
+
+
+def _go(name: str) -> Act:
+    return lambda window: window.go(name)
+
+
+def _sheet_in(window: MainWindow) -> None:
+    """Matters sent down in a sheet, row by row."""
+    from ui.dialogs.sheet_in import StagedDialog
+
+    StagedDialog(window.runner, window).open()
+
+
+def _sheet_out(window: MainWindow) -> None:
+    """Petitions as a sheet that other programs read."""
+    from ui.dialogs.sheet_out import SheetOutDialog
+
+    SheetOutDialog(window.runner, window).open()
+
+
+def _office(window: MainWindow) -> None:
+    from ui.dialogs.office import OfficeDialog
+
+    OfficeDialog(window.runner, window).open()
+
+
+def _officers(window: MainWindow) -> None:
+    """Who works at the desk and in which roles."""
+    from ui.dialogs.officers import OfficersDialog
+
+    OfficersDialog(window.runner, window).open()
+
+
+def _passphrases(window: MainWindow) -> None:
+    """Who can open the desk, and the recovery sheet: for administrators."""
+    from ui.dialogs.passphrases import PassphrasesDialog
+
+    PassphrasesDialog(window.runner, window).open()
+
+
+def _change_passphrase(window: MainWindow) -> None:
+    """One's own passphrase."""
+    from ui.dialogs.passphrase import ChangePassphraseDialog
+
+    ChangePassphraseDialog(window.runner, window).open()
+
+
+def _data_files(window: MainWindow) -> None:
+    """Which schedules, periods and lists are loaded, and take in a file of the county."""
+    from ui.dialogs.data_files import DataFilesDialog
+
+    DataFilesDialog(window.runner, window).open()
+
+
+def _number_patterns(window: MainWindow) -> None:
+    """How each kind of document number is written."""
+    from ui.dialogs.number_patterns import NumberPatternsDialog
+
+    NumberPatternsDialog(window.runner, window).open()
+
+
+def _number_register(window: MainWindow) -> None:
+    """Every document number of a year."""
+    from ui.dialogs.number_register import NumberRegisterDialog
+
+    NumberRegisterDialog(window.runner, window).open()
+
+
+def _register_page(window: MainWindow) -> None:
+    """The day's page of the register."""
+    from ui.dialogs.register_page import RegisterPageDialog, drawn
+
+    pdf = drawn(window.runner, window)
+    if pdf is not None:
+        RegisterPageDialog(window.runner, pdf, window).open()
+
+
+def _verify_report(window: MainWindow) -> None:
+    """Check everything and sign what came out."""
+    from ui.dialogs.verify_report import VerifyReportDialog
+
+    VerifyReportDialog(window.runner, window).open()
+
+
+def _contrast(window: MainWindow) -> None:
+    look = window.runner.look
+    look.set(high_contrast=not look.high_contrast)
+
+
+ADMINISTER = (Right.ADMINISTER,)
+LINE = None  # between groups
+
+ENTRIES: tuple[Entry | None, ...] = (
+    Entry("reception_days", "领导接访日", _go("reception_days")),
+    Entry("report", "统计报表", _go("report")),
+    Entry("looks", "查阅记录", lambda window: window.show_looks()),
+    Entry("sheet_in", "来件表格", _sheet_in, (Right.REGISTER,)),
+    Entry("sheet_out", "导出表格", _sheet_out, (Right.EXPORT,)),
+    LINE,
+    Entry("office", "单位资料", _office, ADMINISTER),
+    Entry("officers", "工作人员", _officers, ADMINISTER),
+    Entry("passphrases", "口令和恢复表", _passphrases, ADMINISTER),
+    Entry("change_passphrase", "更换口令", _change_passphrase),
+    Entry("data_files", "数据文件", _data_files),
+    Entry("number_patterns", "文号格式", _number_patterns, ADMINISTER),
+    Entry("number_register", "文号登记簿", _number_register, (Right.READ,)),
+    Entry("register_page", "当日登记簿", _register_page, (Right.READ,)),
+    Entry("verify_report", "核验报告", _verify_report, (Right.ADMINISTER, Right.LOOKS)),
+    Entry("back_up", "备份", lambda window: window.back_up()),
+    LINE,
+    Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
+    Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),
+    Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.set(percent=100)),
+    Entry("contrast", "高对比显示", _contrast, ticked=lambda window: window.runner.look.high_contrast),
+)
+
+
+def make(window: MainWindow, menu: QMenu) -> dict[str, QAction]:
+    """Fill the menu; the actions by the names of their entries."""
+    actions: dict[str, QAction] = {}
+    menu.setToolTipsVisible(True)
+    for entry in ENTRIES:
+        if entry is None:
+            menu.addSeparator()
+            continue
+        action = actions[entry.name] = menu.addAction(entry.words)
+        if entry.ticked is not None:
+            action.setCheckable(True)
+        action.triggered.connect(partial(_act, entry.act, window))
+    tick(window, actions)
+    return actions
+
+
+def tick(window: MainWindow, actions: dict[str, QAction]) -> None:
+    """Let the entries that are switched on and off show how things are."""
+    for entry in ENTRIES:
+        if entry is not None and entry.ticked is not None:
+            actions[entry.name].setChecked(entry.ticked(window))
+
+
+def _act(act: Act, window: MainWindow, _ticked: bool = False) -> None:
+    act(window)

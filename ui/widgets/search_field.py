@@ -1,0 +1,57 @@
+"""The search field of the main window: it waits for a pause of typing before anything is asked of the desk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit
+
+PAUSE_MS = 120  # of typing, before the list follows
+STILL_MS = 1000  # after that, before the words are taken for what is searched for, and recorded
+
+
+class SearchField(QLineEdit):
+    """`asked` after a pause of typing, `entered` on Enter, `rested` when the words are taken for what is searched."""
+
+    asked = Signal()
+    entered = Signal()
+    rested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("编号、姓名、拼音首字母、电话、任意词语")
+        self.setAccessibleName("搜索")
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 12)
+        clearing = QShortcut(QKeySequence("Esc"), self, self.clear)
+        clearing.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._typing = self._timer(PAUSE_MS)
+        self._typing.timeout.connect(self._ask)
+        self._still = self._timer(STILL_MS)
+        self._still.timeout.connect(self.rested)
+        self.textChanged.connect(lambda _text: self._typing.start())
+        self.returnPressed.connect(self._enter)
+
+    def _timer(self, wait: int) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(wait)
+        return made
+
+    def forget_typing(self) -> None:
+        """What was typed last is not asked for any more: another page is shown."""
+        self._typing.stop()
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._typing.stop()
+        self._still.stop()
+
+    def _ask(self) -> None:
+        self.asked.emit()
+        self._still.start()
+
+    def _enter(self) -> None:
+        self._typing.stop()
+        self._ask()
+        self.entered.emit()
