@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from app.desk.base import Progress
 from app.desk.data_kinds import DataKinds
 from app.desk.needs import needs
 from app.domain.code_lists import Code
-from app.domain.divisions import TOWNSHIP_DIGITS, Division
+from app.domain.divisions import TOWNSHIP_DIGITS, Division, Divisions
 from app.domain.errors import RuleBroken
 from app.domain.recompute import moved
 from app.domain.rights import Right
@@ -111,8 +112,19 @@ class Data(DataKinds):
 
     @needs()
     def villages(self) -> tuple[Division, ...]:
-        """The villages and communities of the desk's own township as they stand today, those that are no more too."""
-        return self.divisions.on(self.today(), self.station[:TOWNSHIP_DIGITS])
+        """The villages and communities of the desk's own township as they stand today, those that are no more too.
+
+        What the county signed; where it has signed nothing of this township, the shipped national table as a proposal.
+        """
+        township, today = self.station[:TOWNSHIP_DIGITS], self.today()
+        return self.divisions.on(today, township) or self._shipped_divisions.on(today, township)
+
+    @functools.cached_property
+    def _shipped_divisions(self) -> Divisions:
+        from app.shipped_divisions import load_villages  # where the county has spoken, it is never read
+
+        found = load_villages(self.station[:TOWNSHIP_DIGITS])
+        return Divisions([found] if found else [])
 
     def _is_schedule(self, data: bytes, source: Path | bytes) -> bool:
         """Whether it is a year's schedule: signed as one, or typed, which nothing else can be."""

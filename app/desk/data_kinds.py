@@ -17,6 +17,7 @@ from app.domain.deadlines import Deadline, Period
 from app.domain.divisions import TOWNSHIP, TOWNSHIP_DIGITS, Divisions
 from app.domain.errors import RuleBroken
 from app.domain.from_county import in_order
+from app.domain.national import SOURCE
 from app.domain.office import NATIONAL
 from app.domain.petition import Petition
 from app.domain.recompute import Loaded, Moved, moved_by_periods
@@ -217,6 +218,7 @@ class DataKinds(Steps):
         for name in LISTS.values():
             yield _shipped(data_package.CODES, f"{name}代码表（参考）")
         yield from self._listed(data_package.DIVISIONS, DivisionsLoaded, divisions)
+        yield _shipped(data_package.DIVISIONS, f"村和社区名单（{SOURCE}，参考）")
 
     def _listed(
         self, kind: str, facts: type[C], changed: Callable[[C, Sequence[C]], Iterable[str]]

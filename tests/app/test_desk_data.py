@@ -12,6 +12,7 @@ import pytest
 
 from app.cli import main
 from app.county.store import County
+from app.desk import Desk
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.service import Serve
@@ -262,3 +263,20 @@ def test_a_county_signs_divisions_of_its_own_alone(county: County, tmp_path: Pat
     with pytest.raises(RuleBroken) as refused:
         county.sign_data("divisions", written(tmp_path, other), tmp_path)
     assert code_of(refused) == "divisions-elsewhere"
+
+
+def test_villages_are_proposed_from_the_national_table_until_the_county_has_signed_its_own(
+    county: County, tmp_path: Path, clock: FixedClock
+) -> None:
+    office = msgspec.structs.replace(OFFICE, station="43062111200001")
+    with Desk.create(
+        tmp_path / "other", office=office, officers=OFFICERS, passphrase=PASSPHRASE, clock=clock, unlock_seconds=0.1
+    ) as desk:
+        proposed = {one.name for one in desk.villages()}
+        assert "龙湾村" in proposed
+        assert desk.divisions.on(desk.today()) == ()
+        assert any(one.origin == "shipped" and "2023-06-30" in one.title for one in desk.data_files())
+        desk.trust(county.card())
+        told = {**DIVISIONS, "area": "430621112", "divisions": [{"code": "430621112201", "name": "新开村"}]}
+        desk.load_data(Path(county.sign_data("divisions", written(tmp_path, told), tmp_path).file))
+        assert [one.name for one in desk.villages()] == ["新开村"]
