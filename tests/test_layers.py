@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 # Each layer may use itself and the layers before it. Packages of the second layer do not know each other.
 LAYERS = (
-    {"domain", "shipped", "shipped_divisions", ""},  # "" is app/__init__.py
+    {"domain", "shipped", "shipped_divisions", "pdfium", ""},  # "" is app/__init__.py
     {"storage", "documents", "ledgers"},
     {"exchange", "county", "security", "data_files"},
     {"desk", "answers", "schedule_file", "setup", "writer"},
@@ -22,7 +22,7 @@ LAYERS = (
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.
-FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", ""}
+FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "pdfium", ""}
 PLAIN_DATA = {  # types that an answer carries
     "app.exchange.desk_side.ExchangeState",
     "app.exchange.history.Exchanged",

@@ -23,7 +23,9 @@ from app.domain.looks import (
     ONE_LOOK,
     Act,
     Look,
+    Printed,
     counted,
+    printed,
 )
 from app.domain.masking import Sight
 from app.domain.petition import Petition
@@ -76,10 +78,20 @@ class Looking(DeskBase):
             return self._look_log().officers()
 
     @needs(Right.READ, Right.OWN, Right.COUNT)
-    def take_out(self, act: Act, what: str, number: str = "") -> None:
-        """Say before a paper goes to the printer (print) or into a file (save). Raises StorageError when this cannot
-        be recorded: then it does not go."""
-        self._looked(act, number, what=what, must=True)
+    def take_out(self, act: Act, what: str, number: str = "", *, copies: int = 0) -> None:
+        """Say before a paper goes to the printer (print) or into a file (save); after it that the printer did not
+        take it (print_failed). Raises StorageError when this cannot be recorded: then it does not go."""
+        self._looked(act, number, what=what, copies=copies, must=True)
+
+    @needs(Right.READ, Right.OWN)
+    def printed(self, number: str) -> tuple[Printed, ...]:
+        """Which papers of a petition went to a printer, how often, and who printed each last.
+
+        Raises RuleBroken("no-such-petition"), StorageError when the log cannot be read.
+        """
+        petition = self._seen(number)
+        with broken_surroundings():
+            return printed(reversed(self._look_log().read(petition=petition.number, limit=-1)))
 
     @needs(Right.REVEAL)
     @broken_surroundings()
@@ -133,14 +145,16 @@ class Looking(DeskBase):
         if self._pending is not None and self._pending.act == "candidates":
             self._pending = None
 
-    def _looked(self, act: Act, number: str = "", *, what: str = "", purpose: str = "", must: bool = False) -> None:
+    def _looked(
+        self, act: Act, number: str = "", *, what: str = "", purpose: str = "", copies: int = 0, must: bool = False
+    ) -> None:
         """Record a look before its answer is given.
 
         With `must` nothing is shown that could not be recorded: raises StorageError("look-not-recorded"). Without, the
         petition stays readable and `look_problem` says what happened.
         """
         self.settle()
-        look = self._look(act, number, what=what, purpose=purpose or self.place)
+        look = self._look(act, number, what=what, purpose=purpose or self.place, copies=copies)
         if act in AGAIN and self._seen_lately(look):
             return
         self._append(look, must=must)

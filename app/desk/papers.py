@@ -85,16 +85,21 @@ class Papers(Looking):
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
-    def paper(self, number: str, code: str) -> bytes:
+    def paper(self, number: str, code: str, *, further: int = 0) -> bytes:
         """A paper as PDF; "F24" records the service of the paper that left last, "F24-F03" that of the notice.
 
+        A receipt (F02) that was printed before says which copy it is; `further` counts those drawn besides this one.
         Raises RuleBroken when a mandatory content is missing or the paper is not known.
         """
         petition = self._seen(number)
         if code == RECEIPT and petition.station != self.station:
             raise RuleBroken("receipt-elsewhere", "登记回执由登记该事项的接待台出具，本台不掌握查询码。")
         self._looked("paper", number, what=code, must=True)
-        return self._drawn(self._paper_context(petition), code)
+        context = self._paper_context(petition)
+        if code == RECEIPT:
+            before = sum(one.copies for one in self.printed(number) if one.paper == RECEIPT)
+            context = msgspec.structs.replace(context, copy=before + further + 1)
+        return self._drawn(context, code)
 
     @needs()
     def desk_paper(self, code: str, told: msgspec.Struct) -> bytes:

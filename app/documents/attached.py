@@ -9,10 +9,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from app.documents.ink import PAGE_HEIGHT, PAGE_WIDTH
 from app.domain.errors import RuleBroken
+from app.pdfium import ALONE
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,7 +31,8 @@ PDF, TIFF = "application/pdf", "image/tiff"
 def count_pages(media: str, file: BinaryIO) -> int:
     """How many pages a file has: 1 of an image, 0 where they are not known or cannot be counted."""
     if media == PDF:
-        return _pages_of_pdf(file)
+        with ALONE:
+            return _pages_of_pdf(file)
     if media in ("image/jpeg", "image/png"):
         return 1
     return _frames(file) if media == TIFF else 0
@@ -40,7 +43,10 @@ def sheets(media: str, data: bytes) -> bytes:
 
     Raises RuleBroken("attachment-not-bound") when it cannot be opened or has too many pages.
     """
-    return _sheets_of_pdf(data) if media == PDF else _sheets_of_image(data)
+    if media != PDF:
+        return _sheets_of_image(media, data)
+    with ALONE:
+        return _sheets_of_pdf(data)
 
 
 def _pages_of_pdf(file: BinaryIO) -> int:
@@ -119,7 +125,8 @@ def _lay(source: Any, place: int, made: Any) -> None:
     sheet.close()
 
 
-def _sheets_of_image(data: bytes) -> bytes:
+def _sheets_of_image(media: str, data: bytes) -> bytes:
+    """Of the pictures inside one file only TIFF's are pages: a telephone hides a second, small one in its JPEG."""
     from PIL import ImageOps, ImageSequence
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
@@ -128,8 +135,9 @@ def _sheets_of_image(data: bytes) -> bytes:
     canvas = Canvas(out, (PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
     try:
         with _image(BytesIO(data)) as image:
-            _check_count(getattr(image, "n_frames", 1))
-            for frame in ImageSequence.Iterator(image):
+            frames = getattr(image, "n_frames", 1) if media == TIFF else 1
+            _check_count(frames)
+            for frame in islice(ImageSequence.Iterator(image), frames):
                 if frame.width * frame.height > MOST_PIXELS:
                     raise _not_bound("图片尺寸太大")
                 shown = _shown(ImageOps.exif_transpose(frame))

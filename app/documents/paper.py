@@ -28,6 +28,7 @@ class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` is the paper's own key: with it a paper that can be made several times ("F27.2") finds its record.
     `served_paper` chooses the paper whose service F24 records, "" for the last one that left the house.
+    `copy` says which copy of a receipt this is: from the second one on that stands on the sheet.
     `for_file` asks for the copy that stays in the file: of the receipt its file half only, which needs no query code.
     `wording` is a folder with the county's own texts; a file of the same name there replaces the shipped one.
     """
@@ -40,6 +41,7 @@ class PaperContext(msgspec.Struct, frozen=True, kw_only=True):
     query_code: str = ""
     qr: str = ""
     served_paper: str = ""
+    copy: int = 1
     for_file: bool = False
     wording: Path | None = None
 

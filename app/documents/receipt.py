@@ -38,6 +38,7 @@ HEADLINE = Style("title", 18)
 CODE = Style("hei", 18)
 LABEL = Style("fang", 12)
 SMALL = Style("fang", 9)
+AGAIN = Style("hei", 10.5)
 PROMISE = Style("title", 16)
 LIST = Style("fang", 12)
 LIST_HEAD = Style("hei", 12)
@@ -46,6 +47,7 @@ TEXTS: Expected = {
     "title": (),
     "copy_visitor": (),
     "copy_file": (),
+    "copy_again": ("copy",),
     "number": (),
     "query_code": (),
     "addressee": ("names",),
@@ -93,6 +95,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     unit: str
     for_file: bool = False  # the half that stays in the file, alone
+    copy: int = 1  # from the second one on it is said on the sheet
 
     @property
     def listed(self) -> bool:
@@ -123,6 +126,7 @@ def facts(context: PaperContext) -> Receipt:
         number=petition.number,
         query_code="" if context.for_file else context.query_code,
         for_file=context.for_file,
+        copy=context.copy,
         qr=context.qr,
         names=petition.who,
         you=you(petition),
@@ -180,6 +184,9 @@ def _draw_head(ink: Ink, receipt: Receipt, say: Wording, top: float, *, visitor:
     y -= HEADLINE.size * 1.3
     copy = ink.legible(say("copy_visitor" if visitor else "copy_file"), SMALL)
     ink.put_aligned(MARGIN, top - ASCENT * SMALL.size, copy, SMALL, ROOM, "right")
+    if receipt.copy > 1:
+        again = ink.legible(say("copy_again", copy=receipt.copy), AGAIN)
+        ink.put_aligned(MARGIN, top - ASCENT * SMALL.size - AGAIN.size * PITCH, again, AGAIN, ROOM, "right")
     codes = [(say("number"), receipt.number)] + ([(say("query_code"), receipt.query_code)] if visitor else [])
     for label, code in codes:
         y -= CODE.size * 0.3

@@ -31,8 +31,8 @@ MOST_FOUND = 9  # a search that finds no more names what it found: it was after 
 ONE_LOOK = dt.timedelta(minutes=10)  # the same page read again within this time is the same look
 
 Act = Literal[
-    "open", "search", "candidates", "reveal", "paper", "case_file", "attachment", "attachment_saved", "print", "save",
-    "journal", "export",
+    "open", "search", "candidates", "reveal", "paper", "case_file", "attachment", "attachment_saved", "print",
+    "print_failed", "save", "journal", "export",
 ]  # fmt: skip
 ACTS: dict[str, str] = {
     "open": "打开事项",
@@ -44,6 +44,7 @@ ACTS: dict[str, str] = {
     "attachment": "查看附件",
     "attachment_saved": "另存附件",
     "print": "打印",
+    "print_failed": "未打印成",
     "save": "另存文件",
     "journal": "调阅台账",
     "export": "导出数据包",
@@ -67,6 +68,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""  # of a search
     hits: int = 0
     found: tuple[str, ...] = ()  # numbers of the petitions found, where they are few
+    copies: int = 0  # of a print; 0: of nothing printed, and in what an earlier version wrote
     prev: str
 
     @property
@@ -82,11 +84,42 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
             return f"{told}“{masked_words(self.words)}”，找到{self.hits}件"
         if self.act == "reveal":
             return f"{told}：{'、'.join(DETAILS.get(one, one) for one in self.what.split('、'))}"
-        if self.act in ("paper", "print", "save"):
-            return f"{told}：{title_of(self.what)}"
+        if self.act in ("paper", "print", "print_failed", "save"):
+            return f"{told}：{title_of(self.what)}{f'，{self.copies}份' if self.copies > 1 else ''}"
         if self.act in ("attachment", "attachment_saved"):
             return f"{told}：第{self.what}份"
         return f"{told}：{self.what}" if self.what else told
+
+
+class Printed(msgspec.Struct, frozen=True, kw_only=True):
+    """How often one paper of a petition went to a printer, and who printed it last and when (ISO 8601)."""
+
+    paper: str
+    times: int
+    copies: int
+    at: str
+    officer: str
+
+
+def printed(looks: Iterable[Look]) -> tuple[Printed, ...]:
+    """What was printed, from looks in their order. What a printer did not take counts for nothing."""
+    gone: dict[str, list[Look]] = {}
+    for look in looks:
+        if look.act == "print":
+            gone.setdefault(look.what, []).append(look)
+        elif look.act == "print_failed" and gone.get(look.what):
+            gone[look.what].pop()
+    return tuple(
+        Printed(
+            paper=paper,
+            times=len(prints),
+            copies=sum(max(1, one.copies) for one in prints),
+            at=prints[-1].at,
+            officer=prints[-1].officer,
+        )
+        for paper, prints in gone.items()
+        if prints
+    )
 
 
 _encoder = msgspec.json.Encoder(order="sorted")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from PIL import Image
 
 from app.desk import Desk
 from app.desk.restoring import Said, restore
@@ -13,6 +15,7 @@ from app.domain.errors import RuleBroken, StorageError
 from app.domain.looks import masked_words
 from app.security import looks, unlock
 from app.storage.driver import sqlite3
+from tests.app.documents.reading import text_of
 from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, person, registered, registration
 
 
@@ -111,6 +114,40 @@ def test_papers_prints_and_packages_are_recorded(paired: Paired) -> None:
         "调阅台账",
         "导出数据包：岳阳县信访局",
     ]
+
+
+def code_on(receipt: bytes) -> Image.Image:
+    """The square of the QR code on the petitioner's half."""
+    sheet = pypdfium2.PdfDocument(receipt)[0].render(scale=1).to_pil()
+    return sheet.crop((464, 298, 550, 382))
+
+
+def test_what_was_printed_is_told_and_a_further_receipt_says_which_copy_it_is(desk: Desk, clock: FixedClock) -> None:
+    number, other = registered(desk), registered(desk, person("李四"))
+    first = desk.paper(number, "F02")
+    assert "补打" not in text_of(first)
+    assert text_of(desk.paper(number, "F02", further=1)).count("补打（第2份）") == 2  # on either half
+    desk.take_out("print", "F02", number, copies=2)
+    desk.take_out("print", "F02", number, copies=1)
+    desk.take_out("print_failed", "F02", number, copies=1)
+    clock.pass_by(minutes=1)
+    desk.officer = "王芳"
+    desk.take_out("print", "F01", number, copies=1)
+    told = {one.paper: (one.times, one.copies, one.officer) for one in desk.printed(number)}
+    desk.officer = "李明"
+    assert told == {"F02": (1, 2, "李明"), "F01": (1, 1, "王芳")}
+    assert [look.sentence for look in desk.looked(number) if look.act != "paper"][:3] == [
+        "打印：登记表",
+        "未打印成：登记回执",
+        "打印：登记回执",
+    ]
+    third = desk.paper(number, "F02")
+    assert "补打（第3份）" in text_of(third)
+    assert len(code_on(first).getcolors()) > 2
+    assert code_on(third) == code_on(first)
+    assert "补打" not in text_of(desk.case_file(number))
+    assert desk.printed(other) == ()
+    assert "补打" not in text_of(desk.paper(other, "F02"))
 
 
 def test_a_desk_opened_for_reading_and_the_one_that_writes_keep_one_line(desk: Desk, clock: FixedClock) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.documents.binding import Part, bind
 from app.documents.papers import render
 from tests.app.documents.sample import sample_context
-from tests.ui.helpers import show
+from tests.ui.helpers import press, show
 from ui.look import Look
 from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.pdf_viewer import PdfViewer
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +66,29 @@ def test_a_higher_window_draws_what_it_newly_shows(preview: PdfPreview, paper: b
     qtbot.waitUntil(lambda: preview.drawn == (1,))
     preview.resize(300, 1200)
     qtbot.waitUntil(lambda: len(preview.drawn) == 6)
+
+
+def test_pages_are_gone_through_made_larger_and_turned_from_the_keys(paper: bytes, look: Look, qtbot: QtBot) -> None:
+    viewer = PdfViewer("附件预览")
+    viewer.resize(600, 500)
+    qtbot.addWidget(viewer)
+    show(viewer, qtbot)
+    preview = viewer.preview
+    preview.show_pdf(bind([Part(paper, str(place)) for place in range(3)], "卷", "单位"))
+    qtbot.waitUntil(lambda: viewer.told.text() == "第1页，共3页    100%")
+    preview.setFocus()
+    press(Qt.Key.Key_PageDown)
+    assert preview.page == 2
+    assert viewer.told.text() == "第2页，共3页    100%"
+    wide, high = preview.pixels
+    press(Qt.Key.Key_Plus)
+    qtbot.waitUntil(lambda: preview.pixels[0] > 1.2 * wide)
+    assert preview.page == 2  # the same page stays in view
+    press(Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: preview.pixels == (wide, high))
+    press(Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: preview.pixels[0] == wide and preview.pixels[1] < wide)
+    assert preview.page == 2
+    press(Qt.Key.Key_PageUp)
+    assert preview.page == 1
+    assert not viewer.back.isEnabled()

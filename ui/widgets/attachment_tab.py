@@ -15,7 +15,7 @@ from ui import messages
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
-from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.pdf_viewer import PdfViewer
 
 if TYPE_CHECKING:
     from app.answers import View
@@ -54,11 +54,11 @@ class AttachmentTab(QWidget):
         self.save_button.clicked.connect(lambda: self.save())
         self.aside_button = Button("撤下(&R)")
         self.aside_button.clicked.connect(lambda: self.unwanted.emit(self.place))
-        self.preview = PdfPreview()
-        self.preview.setAccessibleName("附件预览")
+        self.viewer = PdfViewer("附件预览")
+        self.preview = self.viewer.preview
         self.told = label("", "quiet", wrap=True)
         self.right = QStackedWidget()
-        self.right.addWidget(self.preview)
+        self.right.addWidget(self.viewer)
         told = QWidget()
         told.setLayout(column(self.told, None, margin=16))
         self.right.addWidget(told)

@@ -427,4 +427,7 @@ def test_pages_of_a_picture_with_several_are_counted_and_drawn() -> None:
     assert count_attached("image/tiff", out) == 2
     assert count_pages(sheets("image/tiff", out.getvalue())) == 2
     assert count_attached("application/pdf", io.BytesIO(b"%PDF-1.7")) == 0
+    telephone = io.BytesIO()
+    frames[0].convert("L").save(telephone, "MPO", save_all=True, append_images=[frames[1].convert("L")])
+    assert count_pages(sheets("image/jpeg", telephone.getvalue())) == 1  # the second one is a small copy of the first
     assert count_attached("text/plain", io.BytesIO(b"")) == 0
