@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pytest
 from app.county.schema import COUNTY
 from app.county.store import County
 from app.desk import Desk
+from app.security import unlock
+from app.security.unlock import Opened, Slot
 from tests.helpers import MORNING, OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, raw
 from tests.postgres import NoServer, Server, shared
 
@@ -49,6 +52,24 @@ def check_reference(request: pytest.FixtureRequest) -> Callable[[str, bytes], No
         assert path.read_bytes() == data
 
     return check
+
+
+@pytest.fixture(scope="session")
+def derived_once() -> Callable[[Iterable[Slot], str], Opened | None]:
+    """`unlock.try_slots` that remembers what it found: the same answer, with the time that it took when it was new."""
+    remembering = functools.cache(unlock.try_slots)
+    return lambda slots, passphrase: remembering(tuple(slots), passphrase)
+
+
+@pytest.fixture(autouse=True)
+def keys_derived_once(
+    monkeypatch: pytest.MonkeyPatch, derived_once: Callable[[Iterable[Slot], str], Opened | None]
+) -> None:
+    """One passphrase is turned into its key once for thousands of openings of copied desks.
+
+    Tests of the turning itself define a fixture of this name that leaves it as it is.
+    """
+    monkeypatch.setattr(unlock, "try_slots", derived_once)
 
 
 @pytest.fixture

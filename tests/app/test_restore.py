@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import shutil
@@ -17,7 +16,6 @@ from app.desk.restoring import Said, look, restore
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.restored import MOST_SKIPPED, Restored, place_of, skipped
-from app.security import unlock
 from tests.app.faults.calls import GO, KILL, Call, Verdict, supervise
 from tests.app.faults.killing import needs_fork
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, STATION, FixedClock, code_of, registered
@@ -222,10 +220,7 @@ def rewritten(data: bytes, before: bytes, after: bytes) -> bytes:
 
 
 @needs_fork
-def test_killed_in_a_restore_one_desk_or_the_other_is_whole(
-    backup: Path, desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unlock, "try_slots", functools.cache(unlock.try_slots))  # the same answer, once derived
+def test_killed_in_a_restore_one_desk_or_the_other_is_whole(backup: Path, desk_folder: Path, tmp_path: Path) -> None:
     place = tmp_path / "pc"
     place.mkdir()
     calls: list[Call] = []

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.security import unlock
 from tests.app.faults.calls import Call, Child, NotPossible, Verdict, supervise
 from tests.app.faults.killing import needs_fork
 from tests.app.faults.matrix import FAULTS, Rehearsed, sample
@@ -30,12 +28,6 @@ REFUSED = [  # the rest is for the script
 ]
 
 Counted = Callable[[str, int], None]
-
-
-@pytest.fixture(autouse=True)
-def keys_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One passphrase is turned into its key once for hundreds of openings; the answer is the same."""
-    monkeypatch.setattr(unlock, "try_slots", functools.cache(unlock.try_slots))
 
 
 @pytest.fixture

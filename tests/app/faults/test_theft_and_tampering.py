@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import random
 import shutil
@@ -17,7 +16,6 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.entries import GENESIS
 from app.domain.errors import StorageError
-from app.security import unlock
 from app.storage.driver import sqlite3
 from app.storage.petitions import PROJECTIONS
 from tests.app.faults.calls import GO, Call, Child, Verdict, supervise
@@ -30,12 +28,6 @@ ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
 HOLDERS = "desk.key"  # it names the officers who have a passphrase, and nobody else (docs/security.md)
 
 Totals = Callable[[str, object], None]
-
-
-@pytest.fixture(autouse=True)
-def keys_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One passphrase is turned into its key once for a hundred openings; the answer is the same."""
-    monkeypatch.setattr(unlock, "try_slots", functools.cache(unlock.try_slots))
 
 
 def opened(folder: Path) -> Desk:
