@@ -154,11 +154,13 @@ class Program(QObject):
         return PRESET_MINUTES
 
     def _may_end(self) -> bool:
-        """Whether the program may end: half-filled forms of others are kept in memory alone."""
+        """Whether the program may end: of half-filled forms of others only drafts outlive it."""
         waiting = [officer for (_folder, officer), aside in self._aside.items() if aside.half_filled]
         if not waiting:
             return True
-        text = f"{'、'.join(waiting)}有填写到一半的表格，只保留在本机内存中，关闭程序以后不保留。"
+        drafted = all(aside.drafted for aside in self._aside.values())
+        kept = "已存为草稿，本人解锁后可以恢复" if drafted else "没有草稿的，关闭程序以后不保留"
+        text = f"{'、'.join(waiting)}有填写到一半的表格，{kept}。"
         return self.ask.confirm(self.unlock or self.window, "还有没办完的表格", text, "关闭程序")
 
     def _last_folder(self) -> Path | None:

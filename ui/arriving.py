@@ -44,10 +44,18 @@ class Arrivals:
         if seen is not None:
             SetAsideDialog(self._runner, seen, self._window).open()
 
-    def _register(self, seen: ArrivalSeen) -> None:
+    def register(self, ref: str) -> RegisterDialog | None:
+        """The registration of a matter that came down; None where it cannot be registered any more, which is said."""
+        seen = self._runner.read(lambda: self._runner.desk.arrival(ref), self._window)
+        if seen is None or seen.step != Register.name:
+            return None
+        return self._register(seen)
+
+    def _register(self, seen: ArrivalSeen) -> RegisterDialog | None:
         given = self._runner.read(lambda: self._runner.desk.registration(seen.ref), self._window)
-        if given is not None:
-            self._window.show_registration(RegisterDialog(self._runner, self._window, given=given, arrival=seen))
+        if given is None:
+            return None
+        return self._window.show_registration(RegisterDialog(self._runner, self._window, given=given, arrival=seen))
 
     def _take_step(self, seen: ArrivalSeen) -> None:
         """What comes first where the step itself is not possible yet; else the petition's page, which says why."""

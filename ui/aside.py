@@ -24,6 +24,11 @@ class Aside:
         """Whether something was being filled in."""
         return any(isValid(dialog) and dialog.unfinished for dialog in self.dialogs)
 
+    @property
+    def drafted(self) -> bool:
+        """Whether all of that is kept as drafts."""
+        return all(dialog.keeper is not None for dialog in self.dialogs if isValid(dialog) and dialog.unfinished)
+
     def hide_all(self, but: QWidget) -> None:
         """Hide whatever is to be seen but the unlock window.
 

@@ -26,6 +26,7 @@ from ui.pages.reception import ReceptionPage
 from ui.pages.reception_days import ReceptionDaysPage
 from ui.pages.report import ReportPage
 from ui.places import PLACES
+from ui.reopening import Reopening
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
@@ -104,6 +105,8 @@ class MainWindow(QWidget):
         self.reception.backup_wanted.connect(self.back_up)
         self.reception.arrival_wanted.connect(self.arrivals.take_up)
         self.reception.aside_wanted.connect(self.arrivals.set_aside)
+        self.reopening = Reopening(self)
+        self.reception.draft_wanted.connect(self.reopening.go_on)
         self.petition.left.connect(self.back)
         self.petition.register_wanted.connect(self.register_split)
         self.petition.arrival_wanted.connect(self.arrivals.take_up)
@@ -242,17 +245,17 @@ class MainWindow(QWidget):
             return
         self.show_registration(RegisterDialog(self.runner, self))
 
-    def show_registration(self, dialog: RegisterDialog) -> None:
+    def show_registration(self, dialog: RegisterDialog) -> RegisterDialog:
         """Open the registration form; then the receipt, or the petition that it was joined to."""
         dialog.registered.connect(self._registered)
         dialog.merged.connect(self.open_petition)
         dialog.open()
+        return dialog
 
-    def register_split(self, number: str, contact: int) -> None:
+    def register_split(self, number: str, contact: int) -> RegisterDialog | None:
         """What was raised on a contact that was split off, as a petition of its own."""
         given = self.runner.read(lambda: self.runner.desk.split_off(number, contact), self)
-        if given is not None:
-            self.show_registration(RegisterDialog(self.runner, self, given=given))
+        return None if given is None else self.show_registration(RegisterDialog(self.runner, self, given=given))
 
     def back_up(self) -> None:
         """How things stand with the backups; make one now."""
@@ -273,6 +276,7 @@ class MainWindow(QWidget):
         if self._left:
             return
         self._left = True
+        self.runner.drafts.save_all()
         self._resting.stop()
         self.search.stop()
         self.runner.changed.disconnect(self._refresh)
@@ -283,6 +287,7 @@ class MainWindow(QWidget):
 
     def set_aside(self) -> None:
         """The desk is being locked: nothing more is asked of it; hidden, the pages mask details of persons again."""
+        self.runner.drafts.save_all()
         self._resting.stop()
         self.search.stop()
         for view in self.tables:

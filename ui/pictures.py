@@ -181,7 +181,21 @@ def _registration(window: MainWindow, runner: Runner) -> Pictures:
     form.people.add().name.setFocus()
     form.people.rows[1].organisation.setChecked(True)
     yield "register-two", form
+    form.save_draft()
+    form.reject()
+    yield from _drafts(window, runner)
+
+
+def _drafts(window: MainWindow, runner: Runner) -> Pictures:
+    """The half-filled registration that was left, on the first page and above an empty form."""
+    window.go("reception")
+    yield "reception-draft", window
+    form = RegisterDialog(runner, window)
+    form.open()
+    yield "register-draft", form
     form.leave()
+    for kept in runner.drafts.waiting():
+        runner.drafts.drop(kept.name)
 
 
 def _receipt(window: MainWindow, runner: Runner) -> Pictures:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import DeskError, RuleBroken
 from ui import messages
 from ui.ask import Ask
+from ui.drafts import Drafts
 from ui.look import Look
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Runner(QObject):
         self.desk = desk
         self.ask = ask
         self.look = look
+        self.drafts = Drafts(desk)
 
     def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """The step's answer after telling all views, or None when it was refused.

@@ -12,6 +12,7 @@ from app.domain.petition import Petition
 from app.domain.records.attachment import MOST_AT_ONCE
 from app.domain.steps.attachment import Attach
 from ui.dialogs.form_dialog import FormDialog
+from ui.drafts import Opens
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import row
@@ -59,6 +60,10 @@ class AttachDialog(FormDialog):
         given = [{"path": str(file), "title": file.stem[:120]} for file in files]
         self.rows.put([*there, *given][:MOST_AT_ONCE])
         self.rows.rows[len(there)].answers["title"].editor.setFocus()
+
+    def opens(self) -> Opens | None:
+        """The files themselves may be gone with their stick: they are chosen again."""
+        return None
 
     def take(self) -> Changes:
         step = self.step()

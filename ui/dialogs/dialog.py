@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTime, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
-from ui import messages
+from ui import messages, theme
 from ui.ask import Ask
+from ui.drafts import Draft, Drafts, Keeper, Kept, Opens
 from ui.look import Look
 from ui.widgets.button import Button
+from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
+from ui.widgets.filled import Filled, filled, put, typed
 from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_as_seen
 
 W = TypeVar("W", bound=QWidget)
@@ -23,7 +26,7 @@ SIDE_BY_SIDE = 54  # Chinese characters that form and neighbour need next to eac
 
 
 class Hands(Protocol):
-    """What a dialog needs besides the desk: a Runner has it, and so has the unlock window."""
+    """What a dialog needs besides the desk: a Runner has it, with `drafts`, and so has the unlock window, without."""
 
     ask: Ask
     look: Look
@@ -45,6 +48,7 @@ class Dialog(QDialog):
         self._left = False
         self._shown = False
         self._first_answers: object = None
+        self.keeper: Keeper | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
@@ -53,7 +57,63 @@ class Dialog(QDialog):
         self.build()
         self._frame()
         self._first_answers = self.answers()
+        self._first_filled: Filled = {}
         self._settle()
+
+    def keep_drafts(self, drafts: Drafts) -> None:
+        """From now on what is typed is kept as a draft; what is filled in by now is what the form began with."""
+        self._first_filled = filled(self.body)
+        self.keeper = Keeper(drafts, self, self)
+        self.keeper.start()
+        self.finished.connect(self._end_draft)
+        QShortcut(QKeySequence.StandardKey.Save, self, lambda: self.save_draft())
+        self.drafts = DraftLine(drafts, self.hands.ask, lambda kept: kept.draft.opens == self.opens())
+        self.drafts.wanted.connect(self._put_back_instead)
+        self.form.insertWidget(0, self.drafts)
+
+    def opens(self) -> Opens | None:
+        """What opens this form again with its draft; None: no draft of it is kept."""
+        return None
+
+    def who(self) -> str:
+        """About whom the draft is, for the line that offers it back."""
+        return ""
+
+    def more_filled(self) -> Filled:
+        """What was decided beside the form and belongs to its draft."""
+        return {}
+
+    def draft(self) -> Draft | None:
+        """What was typed, None while nothing was."""
+        opens = self.opens()
+        found = typed(filled(self.body), self._first_filled)
+        if opens is None or self._left or not (found and self.unfinished):
+            return None
+        return Draft(opens=opens, title=self.windowTitle(), who=self.who(), filled=found, more=self.more_filled())
+
+    def put_back(self, kept: Kept) -> None:
+        """Go on with a draft. What found no place, because the form has changed since, is said."""
+        put(self.body, self._first_filled)
+        lost = put(self.body, kept.draft.filled)
+        if self.keeper is not None:
+            self.keeper.take_over(kept)
+        self.recalled(kept.draft.more)
+        if lost:
+            self.refusal.setText("草稿中的以下内容在表中没有对应的栏目，请核对：\n" + "\n".join(lost))
+            self.refusal.show()
+
+    def recalled(self, more: Filled) -> None:
+        """What was typed stands in the form again; `more` is what stood beside it."""
+
+    def save_draft(self) -> None:
+        """Keep the draft now; who then goes back is not asked, and the draft stays."""
+        if self.keeper is not None:
+            self.keeper.save(on_purpose=True)
+
+    def tell_kept(self, told: str, *, wrong: bool = False) -> None:
+        """In the place of the hint below the form, where it moves nothing."""
+        theme.role(self.below, "warn" if wrong else "small")
+        self.below.setText(told if wrong else f"{told} {QTime.currentTime().toString('HH:mm')}")
 
     def build(self) -> None:
         """Put the fields into `self.form`."""
@@ -130,6 +190,9 @@ class Dialog(QDialog):
         if not self._shown:
             self._shown = True
             go_on(self.body)
+            drafts = getattr(self.hands, "drafts", None)
+            if drafts is not None and self.opens() is not None:
+                self.keep_drafts(drafts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """At large type on a small screen, what stands beside the form goes below it."""
@@ -150,12 +213,26 @@ class Dialog(QDialog):
         return not self._left and self.answers() != self._first_answers
 
     def _may_leave(self) -> bool:
+        if self.keeper is not None and self.keeper.on_purpose and self.draft() is not None:
+            return True
         if self.unfinished:
             self._left = self.hands.ask.confirm(
                 self, "还没有办理", "已填写的内容尚未办理，离开后不保留。", "不办了，离开"
             )
             return self._left
         return True
+
+    def _put_back_instead(self, kept: Kept) -> None:
+        """The draft in the place of what was typed here meanwhile, which is asked about."""
+        text = "恢复草稿后，现在填写的内容不保留。"
+        if not self.unfinished or self.hands.ask.confirm(self, "恢复草稿", text, "恢复草稿"):
+            self.put_back(kept)
+            go_on(self.body)
+
+    def _end_draft(self) -> None:
+        """Done or given up: the draft goes. Kept by key: it stays."""
+        if self.keeper is not None:
+            self.keeper.end(keep=self.keeper.on_purpose and not self._left)
 
     def _bring_into_view(self, field: Field) -> None:
         """After the form has made room for what is said below its fields."""
@@ -173,7 +250,8 @@ class Dialog(QDialog):
         self.main.clicked.connect(lambda: self.act())
         self.back = Button("返回  Esc")
         self.back.clicked.connect(lambda: self.reject())
-        self.buttons = row(label(self.hint, "small"), None, self.back, self.main)
+        self.below = label(self.hint, "small")
+        self.buttons = row(self.below, None, self.back, self.main)
         foot = column(self.refusal, self.buttons, margin=12)
         self.middle = row(self.body, spacing=0)
         self.middle.setStretch(0, 3)

@@ -23,6 +23,7 @@ from app.domain.steps.at_desk import AT_ONCE
 from app.domain.steps.step import Act, DeskStep, Step
 from ui.dialogs.act_dialog import ActDialog
 from ui.dialogs.step_dialog import StepDialog
+from ui.drafts import Opens
 from ui.runner import Runner
 from ui.widgets.answer import Answer
 from ui.widgets.editors import Tick
@@ -192,6 +193,9 @@ class FormDialog(Form, StepDialog):
     def step(self) -> Step:
         return self.step_type(**self.filled())
 
+    def opens(self) -> Opens | None:
+        return Opens(form="step", number=self.petition.number, step=self.step_type.name, arrival=self.arrival)
+
     def take(self) -> Changes:
         return self.runner.desk.run(self.petition.number, self.whole(), arrival=self.arrival)
 
@@ -214,6 +218,9 @@ class DeskFormDialog(Form):
 
     def suggested(self) -> Mapping[str, object]:
         return self._given
+
+    def opens(self) -> Opens | None:
+        return Opens(form="desk", step=self.step_type.name)
 
     def step(self) -> DeskStep:
         return self.step_type(**self.filled())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.office import FirstContactRules, Office
 from ui.dialogs.dialog import Dialog
+from ui.drafts import Opens
 from ui.runner import Runner
 from ui.widgets.editors import Count, Line, Tick, aside
 from ui.widgets.field import Field
@@ -41,6 +42,9 @@ class OfficeDialog(Dialog):
         self.one_officer = aside(Tick("本台只有一名工作人员(&O)"))
         self.one_officer.setChecked(desk.office.one_officer is not False)
         self.add("one_officer", "", self.one_officer, hint="勾选的，拟稿人可以记录负责人的审批；不勾选的，须由他人审批")
+
+    def opens(self) -> Opens | None:
+        return Opens(form="office")
 
     def answers(self) -> object:
         return self._office(self._opened_on), self.officers.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QDate, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -14,14 +15,17 @@ from app.domain.petition import Petition
 from app.domain.records.petitioner import SplitFrom
 from app.domain.rights import Right
 from app.domain.steps.denunciation import APART
+from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
 from ui.dialogs.dialog import Dialog
+from ui.drafts import Draft, Opens
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
 from ui.widgets.completing import CompletingLine, proposed
 from ui.widgets.denounced import DenouncedFields
 from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
+from ui.widgets.filled import Filled
 from ui.widgets.layout import abreast, label
 from ui.widgets.material_list import MaterialList
 from ui.widgets.origin import OriginFields
@@ -30,7 +34,6 @@ from ui.widgets.text_list import TextList
 
 if TYPE_CHECKING:
     from app.answers import ArrivalSeen, Changes
-    from app.domain.steps.links import LinkEarlier
 
 PAUSE_MS = 250  # of typing, before earlier petitions are looked up
 TITLE_LENGTH = 30
@@ -143,6 +146,33 @@ class RegisterDialog(Dialog):
             denounced=self.denounced.value,
             **{name: self._given[name] for name in UNSEEN if name in self._given},
         )
+
+    def opens(self) -> Opens | None:
+        came = self._given.get("split_from")
+        if came is not None:
+            return Opens(form="register", number=came.number, contact=came.contact)
+        return Opens(form="register", arrival=self._arrival.ref if self._arrival else "")
+
+    def who(self) -> str:
+        """Of a denunciation nothing but that it is one."""
+        return CATEGORIES[APART] if self.category.value == APART else self.people.value[0].name
+
+    def draft(self) -> Draft | None:
+        """Of a denunciation that this officer may not register nothing typed is kept."""
+        apart = self.category.value == APART and not self.runner.desk.may(Right.DENUNCIATIONS)
+        return None if apart else super().draft()
+
+    def more_filled(self) -> Filled:
+        return {"links": msgspec.to_builtins(self.candidates.links())}
+
+    def recalled(self, more: Filled) -> None:
+        title, self._own_title = self.title.value, False
+        self._suggest_title()
+        if title and title != self.title.value:
+            self.title.setText(title)
+            self._own_title = True
+        self.look_up()
+        self.candidates.choose(msgspec.convert(more.get("links", ()), tuple[LinkEarlier, ...]))
 
     def answers(self) -> object:
         return self.step(), self.origin.typed, self.denounced.value
@@ -258,6 +288,8 @@ class RegisterDialog(Dialog):
         self.fields["category"].say(NOT_HERE if apart and not may else "", "refusal")
         self.looking.stop()
         self.look_up()
+        if self.keeper is not None and apart and not may:
+            self.keeper.save()  # at once: what was kept of it goes
 
     def _count(self) -> None:
         """Never fewer people than are named; a higher number that was typed stays."""

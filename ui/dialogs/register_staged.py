@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import RuleBroken
 from app.domain.steps.register import Register
 from ui.dialogs.register import RegisterDialog
+from ui.drafts import Opens
 from ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class StagedRegisterDialog(RegisterDialog):
         ]
         said = f"请先核对：{'；'.join(found).removesuffix('。')}。" if found else ""
         return f"来件表格“{row.sheet}”第{row.sheet_row}行。{said}收到日期按读入表格之日填写，早已收到的请改。"
+
+    def opens(self) -> Opens | None:
+        return Opens(form="register", row=self._filled.row.row)
 
     def take(self, step: Register, links: Sequence[LinkEarlier]) -> Changes:
         return self.runner.desk.take_staged(self._filled.row.row, step, links)

@@ -12,6 +12,7 @@ from app.domain.petition import Petition
 from app.domain.steps.at_desk import AT_ONCE, AtDesk, here_on
 from app.domain.steps.step import Step
 from ui.dialogs.act_dialog import ActDialog
+from ui.drafts import Opens
 from ui.runner import Runner
 from ui.widgets.editors import Tick, aside
 from ui.widgets.layout import label
@@ -53,6 +54,12 @@ class StepDialog(ActDialog):
         if self.serve_now is None or not self.serve_now.isChecked():
             return step
         return msgspec.structs.replace(step, serve_now=True)
+
+    def opens(self) -> Opens | None:
+        return Opens(form="step", number=self.petition.number, step=self.step_type.name)
+
+    def who(self) -> str:
+        return self.petition.number
 
     def step(self) -> Step:
         """The step as filled in."""

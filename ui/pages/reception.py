@@ -14,6 +14,7 @@ from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
+from ui.widgets.draft_line import DraftLine
 from ui.widgets.layout import card, column, label, row
 from ui.widgets.table_view import TableView
 
@@ -37,6 +38,7 @@ class ReceptionPage(Page):
     backup_wanted = Signal()
     arrival_wanted = Signal(str)
     aside_wanted = Signal(str)
+    draft_wanted = Signal(object)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -48,11 +50,13 @@ class ReceptionPage(Page):
         top = row(self.date, None, self.register)
         self.wrong = label("", "refusal", wrap=True)
         self.wrong.hide()
+        self.drafts = DraftLine(runner.drafts, runner.ask)
+        self.drafts.wanted.connect(self.draft_wanted)
         lists = row(self._todo_card(), self._visit_card(), spacing=16)
         lists.setStretch(0, 2)
         lists.setStretch(1, 1)
-        inside = column(top, self.wrong, lists, self._backup_line(), spacing=16, margin=16)
-        inside.setStretch(2, 1)
+        inside = column(top, self.wrong, self.drafts, lists, self._backup_line(), spacing=16, margin=16)
+        inside.setStretch(3, 1)
         self.setLayout(inside)
 
     def _backup_line(self) -> QHBoxLayout:
@@ -107,6 +111,7 @@ class ReceptionPage(Page):
         self.wrong.setText(words.wording_line(problems))
         self.wrong.setVisible(bool(problems))
         self._show_backups()
+        self.drafts.refresh()
         current = self.todos.current
         self.rows = todo.todos(self.runner)
         self.counts.setText(words.counts([row.urgency for row in self.rows]))

@@ -162,6 +162,13 @@ class CandidatePanel(QWidget):
         """The links that were decided for."""
         return tuple(card.link for card in self.cards if card.link)
 
+    def choose(self, links: Sequence[LinkEarlier]) -> None:
+        """Decide for these, as before."""
+        for card in self.cards:
+            for link in links:
+                if card.candidate.number == link.other:
+                    card.choose(link)
+
     def lacking(self) -> Field | None:
         """The first reason of a link that is missing."""
         fields = (card.reason_field for card in self.cards if card.link and not card.link.reason)

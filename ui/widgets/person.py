@@ -167,7 +167,7 @@ class PeopleList(QWidget):
         self.rows.append(made)
         tab_as_seen(self)
         made.changed.connect(self.changed)
-        made.removed.connect(self._remove)
+        made.removed.connect(self.take_away)
         self._offer_removal()
         self.changed.emit()
         return made
@@ -183,7 +183,8 @@ class PeopleList(QWidget):
         """The rows in the order of `value`."""
         return [r for r in self.rows if not r.empty] or self.rows[:1]
 
-    def _remove(self, gone: PersonRow) -> None:
+    def take_away(self, gone: PersonRow) -> None:
+        """Take one out with what was filled in there."""
         place = self.rows.index(gone)
         self.rows.remove(gone)
         self._rows.removeWidget(gone)

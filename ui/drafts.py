@@ -1,0 +1,194 @@
+"""Drafts of half-filled forms: kept in the encrypted desk while somebody types, offered back after whatever happened.
+
+A draft is its officer's own. It holds what was typed and nothing that the form had filled in itself, and it is gone as
+soon as the form was acted on or left on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Protocol
+from uuid import uuid4
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.errors import DeskError
+from ui import messages
+from ui.widgets.filled import Filled
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+
+KIND = "draft"
+TICK_MS = 1000  # how often a form is looked at
+LONGEST = 4  # ticks of typing without a pause until the draft is kept all the same
+
+
+class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What opens the same form again."""
+
+    form: Literal["register", "step", "desk", "office"]
+    step: str = ""
+    number: str = ""  # of the petition that a step is taken on, or from which a contact was split off
+    contact: int = 0
+    arrival: str = ""  # what came down and is taken up
+    row: int = 0  # of a sheet that came in
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One half-filled form: what opens it, what it is called, who it is about, and what was typed."""
+
+    opens: Opens
+    title: str
+    who: str = ""
+    filled: Filled = msgspec.field(default_factory=dict)
+    more: Filled = msgspec.field(default_factory=dict)  # what stands beside the form
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft as it lies in the desk, with the moment of its last change (ISO 8601)."""
+
+    name: str
+    at: str
+    draft: Draft
+
+    def words(self, today: date) -> str:
+        """登记来访（张某某，10:32）, with the day where that is not today's."""
+        day = "" if self.at[:10] == today.isoformat() else f"{self.at[5:10]} "
+        return f"{self.draft.title}（{'，'.join(filter(None, (self.draft.who, day + self.at[11:16])))}）"
+
+
+class Drafts(QObject):
+    """The drafts of the officer at the desk. `changed` says that there is one more or less to be offered."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.keepers: list[Keeper] = []
+
+    def waiting(self) -> tuple[Kept, ...]:
+        """Those whose form is not open now, the newest first. What cannot be read as a draft is left alone."""
+        if self._desk.locked:
+            return ()
+        being_filled = {keeper.name for keeper in self.keepers}
+        try:
+            found = [one for one in self._desk.remembered(KIND) if one.name not in being_filled]
+        except DeskError:
+            return ()  # the page that asks says itself what is wrong with the desk
+        return tuple(kept for one in found if (kept := _read(one.name, one.at, one.body)) is not None)
+
+    def today(self) -> date:
+        """The day at the desk."""
+        return self._desk.today()
+
+    def keep(self, name: str, draft: Draft) -> str:
+        """Keep a draft; what stands in the way in words, "" when nothing does."""
+        return self._tried(lambda: self._desk.remember(KIND, name, msgspec.json.encode(draft).decode()))
+
+    def drop(self, name: str) -> None:
+        """It is done, or was given up on purpose."""
+        self._tried(lambda: self._desk.forget(KIND, name))
+        self.changed.emit()
+
+    def save_all(self) -> None:
+        """The desk is about to be closed or locked."""
+        for keeper in list(self.keepers):
+            keeper.save()
+
+    def _tried(self, act: Callable[[], None]) -> str:
+        if self._desk.locked:
+            return ""
+        try:
+            act()
+        except DeskError as error:
+            return messages.refusal(error)
+        return ""
+
+
+class Drafted(Protocol):
+    """A form that keeps drafts, as its keeper sees it."""
+
+    def draft(self) -> Draft | None:
+        """What was typed, None while nothing was or where it must not be kept."""
+
+    def tell_kept(self, told: str, *, wrong: bool = False) -> None:
+        """Say that the draft was kept, or why not."""
+
+
+class Keeper(QObject):
+    """Looks at one form every second and keeps what was typed once the typing pauses, or after four seconds of it."""
+
+    def __init__(self, drafts: Drafts, form: Drafted, parent: QObject) -> None:
+        super().__init__(parent)
+        self.name = uuid4().hex
+        self.on_purpose = False  # it was kept by key, and nothing was typed since
+        self._drafts, self._form = drafts, form
+        self._kept: Draft | None = None
+        self._seen: Draft | None = None
+        self._waited = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.look)
+        drafts.keepers.append(self)
+
+    def start(self) -> None:
+        """The form is shown."""
+        self._timer.start()
+
+    def take_over(self, kept: Kept) -> None:
+        """The form goes on with a draft of before."""
+        if self._kept is not None:
+            self._drafts.drop(self.name)
+        self.name, self._kept = kept.name, kept.draft
+        self._drafts.changed.emit()
+
+    def save(self, *, on_purpose: bool = False) -> None:
+        """Keep what is typed now, if it is not kept already."""
+        now = self._form.draft()
+        self._seen, self._waited = now, 0
+        self.on_purpose = on_purpose and now is not None
+        if now == self._kept and not on_purpose:
+            return
+        if now is None:
+            self._drafts.drop(self.name)
+            self._kept = None
+            return
+        told = self._drafts.keep(self.name, now)
+        if told:
+            self._form.tell_kept(f"草稿没有存成：{told}", wrong=True)
+        else:
+            self._kept = now
+            self._form.tell_kept("草稿已存")
+
+    def end(self, *, keep: bool = False) -> None:
+        """The form was closed: with its work done or given up, unless the draft is to be kept."""
+        self._timer.stop()
+        if self in self._drafts.keepers:
+            self._drafts.keepers.remove(self)
+        if self._kept is not None and not keep:
+            self._drafts.drop(self.name)
+        else:
+            self._drafts.changed.emit()
+
+    def look(self) -> None:
+        """One tick: keep what was typed when it stands still, or has gone on for long."""
+        now = self._form.draft()
+        if now == self._kept:
+            self._waited = 0
+            return
+        self.on_purpose = False
+        self._waited += 1
+        if now is None or now == self._seen or self._waited >= LONGEST:
+            self.save()
+        self._seen = now
+
+
+def _read(name: str, at: str, body: str) -> Kept | None:
+    try:
+        return Kept(name=name, at=at, draft=msgspec.json.decode(body, type=Draft))
+    except msgspec.MsgspecError:
+        return None
