@@ -19,6 +19,7 @@ from app.county.store import County
 from app.desk import Desk
 from app.security import unlock
 from app.security.unlock import Opened, Slot
+from app.setup import machine_clock
 from tests.helpers import MORNING, OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, raw
 from tests.postgres import NoServer, Server, shared
 
@@ -70,6 +71,12 @@ def keys_derived_once(
     Tests of the turning itself define a fixture of this name that leaves it as it is.
     """
     monkeypatch.setattr(unlock, "try_slots", derived_once)
+
+
+@pytest.fixture(autouse=True)
+def today_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desks of the tests were last written in March 2026: the command line would refuse until the date is said."""
+    monkeypatch.setenv("SHOUWEN_TODAY", machine_clock().date().isoformat())
 
 
 @pytest.fixture

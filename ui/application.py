@@ -103,6 +103,7 @@ class Program(QObject):
         if self.unlock is not None:
             self.unlock.end()
             self.unlock = None
+        self.window.runner.clock_is_right(self.window)
 
     def _new_window(self, desk: Desk) -> MainWindow:
         from ui.main_window import MainWindow

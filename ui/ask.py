@@ -23,11 +23,11 @@ class Ask:
         """Say that something could not be done, and what to do about it."""
         _say(QMessageBox.Icon.Warning, parent, title, text)
 
-    def confirm(self, parent: QWidget | None, title: str, text: str, verb: str) -> bool:
-        """True when the person chose the button named `verb`; 返回 is the default."""
+    def confirm(self, parent: QWidget | None, title: str, text: str, verb: str, no: str = "返回") -> bool:
+        """True when the person chose the button named `verb`; the other one is the default."""
         box = _box(QMessageBox.Icon.Question, parent, title, text)
         yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        back = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
+        back = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(back)
         box.setEscapeButton(back)
         box.exec()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import DeskError, RuleBroken
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from app.desk import Desk
 
 T = TypeVar("T")
+CHANGE_DATE = (
+    "请在电脑的“日期和时间”设置中改正日期（没有权限的请告诉管理员）。改好后回到本程序继续办理即可，"
+    "不用重新打开；改正以前不写入任何记载，填到一半的内容都在。"
+)
 OnRule = Callable[[RuleBroken], None]
 
 
@@ -52,6 +58,8 @@ class Runner(QObject):
         try:
             return question()
         except RuleBroken as error:
+            if error.code == "clock-doubtful":
+                return self.read(question, parent, on_rule) if self.clock_is_right(parent) else None
             if on_rule is None:
                 self.ask.warn(parent, "现在不能办", messages.refusal(error))
             else:
@@ -59,6 +67,21 @@ class Runner(QObject):
         except DeskError as error:
             self.ask.warn(parent, "没有办成", messages.refusal(error))
         return None
+
+    def clock_is_right(self, parent: QWidget) -> bool:
+        """Ask whether the machine's date is right where something speaks against it; then no entry is written
+        before somebody has said so."""
+        doubt = None if self.desk.locked else self.desk.clock_doubt()
+        if doubt is None:
+            return True
+        if self.ask.confirm(parent, "请核对日期", f"{doubt.words}日期对吗？", "对(&Y)", "不对，去改日期(&N)"):
+            self.desk.confirm_clock()
+            self.changed.emit(None)
+            return True
+        if sys.platform == "win32":
+            QDesktopServices.openUrl(QUrl("ms-settings:dateandtime"))
+        self.ask.tell(parent, "请改正日期", CHANGE_DATE)
+        return False
 
     def _tell_notices(self, answer: object, parent: QWidget) -> None:
         notices = getattr(answer, "notices", ())

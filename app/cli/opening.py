@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,34 @@ def open_desk(options: argparse.Namespace, *, write: bool = True) -> Any:
     passphrase = reading.read_passphrase(options.passphrase_file)
     desk = Desk.open(Path(options.desk), passphrase, write=write, officer=options.officer, program="命令行")
     desk.place = f"命令行 {options.command}"
+    today = options.today or reading.today()
+    if today is not None:
+        with _let_go_on_failure(desk):
+            _confirm(desk, today)
     return desk
+
+
+@contextlib.contextmanager
+def _let_go_on_failure(desk: Any) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        desk.close()
+        raise
+
+
+def _confirm(desk: Any, today: dt.date) -> None:
+    """Somebody says which day it is: a machine that says otherwise is not believed."""
+    from app.setup import machine_clock
+
+    machine = machine_clock().date()
+    if machine != today:
+        raise RuleBroken(
+            "today-differs",
+            f"本机日期是 {machine}，与所给的今天 {today} 不一致，没有办理。请核对后改正电脑日期。",
+            machine=str(machine),
+        )
+    desk.confirm_clock()
 
 
 def open_county(options: argparse.Namespace, *, write: bool = True, alone: bool = False) -> Any:

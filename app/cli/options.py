@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from app.cli import reading
-from app.cli.reading import NEW_PASSPHRASE, PASSPHRASE
+from app.cli.reading import NEW_PASSPHRASE, PASSPHRASE, TODAY
 from app.domain.errors import RuleBroken
 
 Answer = dict[str, Any]
@@ -93,10 +93,15 @@ class _Maker:
         parser.add_argument("--passphrase-file", metavar="FILE", help=f"口令文件；或用环境变量 {PASSPHRASE}")
         if officer:
             parser.add_argument("--officer", metavar="姓名", help="以哪位工作人员的名义办理，默认第一位")
+        words = f"今天的日期（YYYY-MM-DD），本机日期被怀疑不对时用来确认；或用环境变量 {TODAY}"
+        parser.add_argument(
+            "--today", metavar="日期", type=functools.partial(reading.day, option="--today"), help=words
+        )
         parser.set_defaults(run=self._run[name], officer=None)
         return parser
 
 
+_TODAY = functools.partial(reading.day, option="--today")
 _DEST = {"DESK|STORE": "place", "FILE.pdf": "out", "from": "first", "to": "last"}
 
 

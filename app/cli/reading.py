@@ -15,6 +15,7 @@ from app.domain.errors import RuleBroken, StorageError
 
 PASSPHRASE = "SHOUWEN_PASSPHRASE"
 NEW_PASSPHRASE = "SHOUWEN_NEW_PASSPHRASE"
+TODAY = "SHOUWEN_TODAY"
 MOST_INPUT = 16 * 1024 * 1024  # bytes: a hostile file must not fill the memory
 MOST_PASSPHRASE = 4096  # bytes
 MOST_RESULTS = 10_000
@@ -85,6 +86,12 @@ def day(text: str, option: str = "--on") -> dt.date:
     if found is None or text != found.isoformat():
         raise _wrong(option, f"“{text}”不是有效的日期，应如 2026-03-02。")
     return found
+
+
+def today() -> dt.date | None:
+    """Which day a script says it is, in the environment; None where it says nothing."""
+    given = os.environ.get(TODAY)
+    return day(given, TODAY) if given else None
 
 
 def month(text: str) -> tuple[int, int]:

@@ -137,8 +137,9 @@ class Backups(DeskBase):
     @needs()
     def backup_due(self) -> bool:
         """Whether a backup at intervals is due; whether there is anything new is found when it is made."""
-        newest = backups.newest(self.folder / backups.FOLDER, self.station)
-        return newest is None or newest.made_at is None or self._now() - newest.made_at >= EVERY
+        now = self._now()
+        newest = backups.newest(self.folder / backups.FOLDER, self.station, now)
+        return newest is None or newest.made_at is None or not dt.timedelta() <= now - newest.made_at < EVERY
 
     @needs()
     def backups(self, folder: Path | None = None, *, check: bool = False) -> tuple[BackupSeen, ...]:
@@ -179,8 +180,9 @@ class Backups(DeskBase):
     @needs()
     def backup_state(self) -> BackupState:
         """How things stand with the backups, in words for the first screen."""
-        own = backups.newest(self.folder / backups.FOLDER, self.station)
-        return state_of(own.header if own else None, read_places(self.folder), self._now())
+        now = self._now()
+        own = backups.newest(self.folder / backups.FOLDER, self.station, now)
+        return state_of(own.header if own else None, read_places(self.folder), now)
 
     def _is_ours(self, one: Backup) -> bool:
         return one.header is not None and one.header.station == self.station
@@ -205,7 +207,7 @@ def back_up_before_merging(folder: Path, key: bytes, station: str, epoch: int, n
 
     Raises StorageError("merge-without-backup"): nothing is merged then.
     """
-    newest = backups.newest(folder / backups.FOLDER, station)
+    newest = backups.newest(folder / backups.FOLDER, station, now)
     if newest and newest.made_at and newest.made_at.astimezone(now.tzinfo).date() == now.date():
         return
     try:

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 
 from app import shipped
 from app.answers import Changes
+from app.clock import SLIP, ClockWatch
 from app.desk.apart import Apart
 from app.desk.needs import needs
 from app.domain.articles import Articles
@@ -44,7 +45,7 @@ from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
 from app.storage.petitions import Petitions
 from app.storage.search import Search
-from app.writer import Writer, not_before, transaction
+from app.writer import Writer, not_before, set_back, transaction
 
 Progress = Callable[[int, int], None]  # how many of how many are done
 TOLD_EVERY = 200  # petitions
@@ -60,6 +61,8 @@ class DeskBase(Apart):
         self._vault = opened
         self._db = db = opened.db
         self._clock = clock
+        self._watch: ClockWatch | None = None
+        self._confirmed: dt.datetime | None = None
         self._journal = Journal(db)
         self._petitions = Petitions(db)
         self._search = Search(db)
@@ -110,7 +113,8 @@ class DeskBase(Apart):
     @needs()
     @broken_surroundings()
     def today(self) -> dt.date:
-        """Today by the machine's clock, but never before the last entry."""
+        """Today by the machine's clock; not before the last entry unless that was written by a clock that was ahead
+        and somebody has said that the machine is right now."""
         return self._now().date()
 
     @property
@@ -283,8 +287,12 @@ class DeskBase(Apart):
     def _writing(self) -> Iterator[Writer]:
         """One transaction of the current officer."""
         self._check_writable()
+        machine = self._clock()
+        doubt = self._watch.doubt(machine) if self._watch else None
         with transaction(self._db):
-            yield Writer(self._db, self.station, self.epoch, self.officer, self._clock())
+            right = self._is_right(machine, self._journal.head(self.station, self.epoch).at)
+            line = self._db, self.station, self.epoch, self.officer
+            yield Writer(*line, machine, right=right, doubt=doubt)
 
     def _check_writable(self) -> None:
         """Raises StorageError: opened-read-only, database-gone."""
@@ -293,7 +301,20 @@ class DeskBase(Apart):
         self._vault.check_there()
 
     def _now(self) -> dt.datetime:
-        return not_before(self._clock(), self._journal.head(self.station, self.epoch).at)
+        machine, last = self._clock(), self._journal.head(self.station, self.epoch).at
+        return machine if self._is_right(machine, last) else not_before(machine, last)
+
+    def _is_right(self, machine: dt.datetime, last: str) -> bool:
+        """Whether somebody has said that the machine is right although the last entry lies ahead of it."""
+        if not last or machine >= dt.datetime.fromisoformat(last):
+            return False
+        said = self._confirmed or self._said_right(last)
+        return said is not None and machine >= said - SLIP
+
+    def _said_right(self, last: str) -> dt.datetime | None:
+        """What the machine said when it was last recorded that it is right and the last entry lies ahead of it."""
+        said = next((one.machine for one in set_back(self._journal, last) if one.confirmed), None)
+        return dt.datetime.fromisoformat(said) if said else None
 
 
 def passing(

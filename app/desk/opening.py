@@ -11,8 +11,8 @@ from typing import Self
 from app import setup
 from app.answers import Changes
 from app.desk.backups import back_up_before_migrating
-from app.desk.base import DeskBase
 from app.desk.needs import needs
+from app.desk.surroundings import Surroundings
 from app.domain.entries import Facts
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.office import Office
@@ -28,7 +28,7 @@ from app.storage.database import broken_surroundings
 MOST_REASON = 500
 
 
-class Opening(DeskBase):
+class Opening(Surroundings):
     """Create, open, and put right what a cut between journal and key file left."""
 
     mended: tuple[str, ...] = ()  # what was put right at this unlock, in sentences
@@ -63,6 +63,7 @@ class Opening(DeskBase):
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=None)
             desk._furnish()
+            desk._watch_clock(desk._written_last, None)
         return desk
 
     @classmethod
@@ -76,10 +77,12 @@ class Opening(DeskBase):
         officer: str | None = None,
         new_passphrase: str | None = None,
         program: str = "首问台",
+        careful: bool | None = None,
     ) -> Self:
         """Unlock a desk with the officer's own passphrase, or the common one for who has none.
 
         Without `officer` the passphrase says who it is. `new_passphrase` takes the place of the one that opened.
+        `careful`: the date is asked about before the first entry (`clock_doubt`); None: where it is the machine's own.
         Raises StorageError: no desk here, wrong passphrase, wait, withdrawn, in use, newer, damaged;
         RuleBroken("passphrase-first") for a first passphrase without a new one.
         """
@@ -98,9 +101,11 @@ class Opening(DeskBase):
         )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=officer)
+            before = desk._written_last
             if new_passphrase is not None:
                 desk._set_own(passphrase, new_passphrase)
             desk._mend()
+            desk._watch_clock(before, careful)
         if write:
             program_folder.mark_opened(clock(), Path(sys.executable))
         return desk
@@ -138,10 +143,12 @@ class Opening(DeskBase):
         )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=officer)
+            before = desk._written_last
             desk._require(Right.ADMINISTER, what="使用恢复表")
             used = RecoveryUsed(sheet=int(opened.slot.holder), reason=reason.strip()[:MOST_REASON])
             desk._put(opened.seal(desk.officer, new_passphrase, "officer"), used)
             desk._mend()
+            desk._watch_clock(before, None)
         return desk
 
     @property
@@ -154,13 +161,18 @@ class Opening(DeskBase):
     def lock_up(self) -> None:
         """Close it and forget what was read from it, keys first; whose it was stays known for `go_on`."""
         self.close()
-        for name in vars(self).keys() - {"folder", "station", "_vault", "_officer"}:
+        for name in vars(self).keys() - {"folder", "station", "_vault", "_officer", "_watch"}:
             vars(self).pop(name)
 
     @needs()
     def go_on(self, opened: Self) -> None:
-        """Take over what was opened anew for the same officer: whoever holds this desk works on with it."""
+        """Take over what was opened anew for the same officer: whoever holds this desk works on with it.
+
+        A clock that was set meanwhile is noticed by what was known of it before.
+        """
+        watch = self._watch
         vars(self).update(vars(opened))
+        self._watch = watch or self._watch
 
     @property
     @needs()

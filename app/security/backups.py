@@ -141,13 +141,20 @@ def listed(folder: Path) -> list[Backup]:
     return [*usable, *(one for one in found if not one.header)]
 
 
-def newest(folder: Path, station: str) -> Backup | None:
-    """The newest usable backup of a station in a folder, by the names that this program gives."""
+def newest(folder: Path, station: str, now: dt.datetime | None = None) -> Backup | None:
+    """The newest usable backup of a station in a folder, by the names that this program gives.
+
+    With `now` one from a clock that ran ahead comes last: it stands for none of the days until then.
+    """
+    ahead: Backup | None = None
     with contextlib.suppress(OSError):
         for path in sorted(folder.glob(f"{PREFIX}{station}-*{SUFFIX}"), reverse=True):
             with contextlib.suppress(StorageError):
-                return Backup(path=path, header=backup_file.read_header(path))
-    return None
+                found = Backup(path=path, header=backup_file.read_header(path))
+                if now is None or found.made_at is None or found.made_at <= now:
+                    return found
+                ahead = ahead or found
+    return ahead
 
 
 def thin(folder: Path, station: str, now: dt.datetime) -> list[Path]:

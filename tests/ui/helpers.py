@@ -73,7 +73,7 @@ class Answers(Ask):
     def warn(self, parent: QWidget | None, title: str, text: str) -> None:
         self.said.append(text)
 
-    def confirm(self, parent: QWidget | None, title: str, text: str, verb: str) -> bool:
+    def confirm(self, parent: QWidget | None, title: str, text: str, verb: str, no: str = "返回") -> bool:
         self.said.append(text)
         return self.yes
 

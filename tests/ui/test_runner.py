@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.desk import Desk
 from app.domain.errors import RuleBroken
 from app.domain.steps.acceptance import Accept
-from tests.helpers import PASSPHRASE, registered, registration
+from tests.helpers import PASSPHRASE, FixedClock, registered, registration
 from tests.ui.helpers import Answers
 from ui.look import Look
+from ui.pages.reception import ReceptionPage
 from ui.runner import Runner
 
 
@@ -62,3 +63,25 @@ def test_what_the_surroundings_broke_is_said_even_where_a_field_listens(
 def test_a_fault_of_the_program_is_not_swallowed(runner: Runner, parent: QWidget) -> None:
     with pytest.raises(ZeroDivisionError):
         runner.run(lambda: 1 // 0, parent)
+
+
+def test_a_date_hard_to_believe_is_asked_about_before_the_first_entry(
+    desk_folder: Path, asked: Answers, look: Look, parent: QWidget, clock: FixedClock
+) -> None:
+    clock.pass_by(days=300)
+    with Desk.open(desk_folder, PASSPHRASE, clock=clock, careful=True) as desk:
+        runner = Runner(desk, asked, look)
+        page = ReceptionPage(runner)
+        page.refresh()
+        assert "上次登记是2026年3月2日" in page.troubles.text()
+        asked.yes = False
+        assert runner.run(lambda: desk.register(registration()), parent) is None
+        assert asked.said[0] == "本机日期是2026年12月27日，上次登记是2026年3月2日。日期对吗？"
+        assert "改正日期" in asked.said[1]
+        assert desk.count() == 0
+        asked.yes = True
+        assert runner.run(lambda: desk.register(registration()), parent) is not None
+        page.refresh()
+        assert (desk.count(), page.troubles.isHidden()) == (1, True)
+    assert len(asked.said) == 3
+    page.deleteLater()

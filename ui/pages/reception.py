@@ -17,6 +17,7 @@ from ui.widgets.button import Button
 from ui.widgets.draft_line import DraftLine
 from ui.widgets.layout import card, column, label, row
 from ui.widgets.table_view import TableView
+from ui.widgets.troubles import Troubles
 
 if TYPE_CHECKING:
     from app.answers import Visit
@@ -50,13 +51,14 @@ class ReceptionPage(Page):
         top = row(self.date, None, self.register)
         self.wrong = label("", "refusal", wrap=True)
         self.wrong.hide()
+        self.troubles = Troubles(runner)
         self.drafts = DraftLine(runner.drafts, runner.ask)
         self.drafts.wanted.connect(self.draft_wanted)
         lists = row(self._todo_card(), self._visit_card(), spacing=16)
         lists.setStretch(0, 2)
         lists.setStretch(1, 1)
-        inside = column(top, self.wrong, self.drafts, lists, self._backup_line(), spacing=16, margin=16)
-        inside.setStretch(3, 1)
+        inside = column(top, self.troubles, self.wrong, self.drafts, lists, self._backup_line(), spacing=16, margin=16)
+        inside.setStretch(4, 1)
         self.setLayout(inside)
 
     def _backup_line(self) -> QHBoxLayout:
@@ -110,6 +112,7 @@ class ReceptionPage(Page):
         problems = desk.wording_problems()
         self.wrong.setText(words.wording_line(problems))
         self.wrong.setVisible(bool(problems))
+        self.troubles.refresh()
         self._show_backups()
         self.drafts.refresh()
         current = self.todos.current

@@ -110,8 +110,11 @@ class ClockSetBack(Facts, frozen=True, kw_only=True):
 
     machine: str  # what the machine's clock said
     last: str  # `at` of the entry before
+    confirmed: bool = False  # the officer says that the machine is right: `last` was written by a clock that was ahead
 
     def sentence(self, entry: Entry) -> str:
+        if self.confirmed:
+            return f"经核对，电脑时钟显示的{self.machine}属实；此前记载写到{self.last}，是当时电脑日期不对所致"
         return f"电脑时钟被拨回：时钟显示{self.machine}，而上一条记载写于{self.last}"
 
 
