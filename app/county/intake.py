@@ -125,10 +125,19 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
         held_open.enter_context(self.writing())
         self.tables.lock(header.sender)
 
-    def answer(self, station: str, folder: Path, *, above: tuple[AboveLine, ...] = (), above_name: str = "") -> Path:
+    def answer(
+        self,
+        station: str,
+        folder: Path,
+        *,
+        above: tuple[AboveLine, ...] = (),
+        above_name: str = "",
+        refused: bool = False,
+    ) -> Path:
         """Write the acknowledgement for a station into a folder: how far its lines are here, and those it sent on.
 
-        `above` says how far its lines are further up. Raises RuleBroken("nothing-received").
+        `above` says how far its lines are further up; `refused` that what it sent was refused: it is told even that
+        nothing of it is here, so that it sends again what is missing. Raises RuleBroken("nothing-received").
         """
         with self.broken():
             card = self.received.stations().get(station)
@@ -142,7 +151,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
                     station=station,
                     township=township,
                 )
-            if card is None or (epoch is None and not relayed):
+            if card is None or (epoch is None and not relayed and not refused):
                 raise RuleBroken(
                     "nothing-received", f"尚未收到接待台 {station} 的数据包，没有可签收的内容。", station=station
                 )

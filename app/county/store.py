@@ -320,7 +320,9 @@ class County(Down):
 
     def reply(self, station: str, folder: Path) -> Path:
         """Write the acknowledgement for a desk into a folder. Raises RuleBroken for an unknown desk."""
-        return self._intake.answer(station, folder)
+        with broken_store():
+            refused = any(one.station == station for one in self._refusals.standing())
+        return self._intake.answer(station, folder, refused=refused)
 
     def sign_schedule(self, file: Path, folder: Path) -> SignedSchedule:
         """Sign a year's holiday schedule, typed from the State Council's notice, for every desk of this county.

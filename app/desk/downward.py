@@ -41,7 +41,7 @@ class Downward(Levels):
         return self._dispatched.all(station)
 
     @needs(Right.EXPORT)
-    def reply(self, station: str, folder: Path) -> tuple[Path, ...]:
+    def reply(self, station: str, folder: Path, *, refused: bool = False) -> tuple[Path, ...]:
         """What `Levels.reply` writes, and every dispatch that has not arrived; those alone while nothing came from
         the station. Raises as that."""
         card = self._below().get(station)
@@ -49,9 +49,9 @@ class Downward(Levels):
         with broken_surroundings():
             pending = card is not None and self._dispatched.pending(station) > 0
         try:
-            files = super().reply(station, folder)
-        except RuleBroken as refused:
-            if refused.code != "nothing-received" or not pending:
+            files = super().reply(station, folder, refused=refused)
+        except RuleBroken as silent:
+            if silent.code != "nothing-received" or not pending:
                 raise
             files = ()
         if card is None or not pending:

@@ -113,16 +113,18 @@ class Levels(Exchange):
         return msgspec.structs.replace(told, words=levels.spoken(told.words, self.county()))
 
     @needs(Right.EXPORT)
-    def reply(self, station: str, folder: Path) -> tuple[Path, ...]:
+    def reply(self, station: str, folder: Path, *, refused: bool = False) -> tuple[Path, ...]:
         """Write the acknowledgement for a station below, with how far its line is further up, and the entries of the
-        petitions that go between us. Raises RuleBroken("nothing-received"), ExchangeError when the medium fails."""
+        petitions that go between us. `refused`: what it sent was refused, and it is told what is here all the same.
+        Raises RuleBroken("nothing-received"), ExchangeError when the medium fails."""
         card, bodies = self._below().get(station), self._handed_bodies(station)
         above = self.county()
         written: list[Path] = []
-        if card is None or not bodies or self._lines.newest(station) is not None:
+        if card is None or not bodies or refused or self._lines.newest(station) is not None:
             with broken_surroundings():
                 told = levels.above_of(self._db, above, station)
-            written.append(self._intake.answer(station, folder, above=told, above_name=above.name if above else ""))
+            name = above.name if above else ""
+            written.append(self._intake.answer(station, folder, above=told, above_name=name, refused=refused))
         if bodies and card is not None:
             self._looked("export", what=card.name, must=True)
             with broken_surroundings():

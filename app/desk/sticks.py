@@ -83,7 +83,7 @@ class Sticks(Data):
         found = stick.lying(folder)
         lines: list[StickLine] = []
         seen: set[str] = set()
-        senders: set[str] = set()
+        senders: dict[str, bool] = {}  # who sent entries, and whether some were refused: what is missing comes again
         for n, one in enumerate(found):
             if stop and stop():
                 break
@@ -92,12 +92,12 @@ class Sticks(Data):
                 lines.append(line)
                 if line.code in AT_FAULT:
                     return _done(lines)
-                if line.state in {"taken", "same"} and one.kind in {"entries", "relayed"}:
-                    senders.add(one.sender)
+                if one.kind in {"entries", "relayed"} and line.state in {"taken", "same", "held"}:
+                    senders[one.sender] = senders.get(one.sender, False) or line.state == "held"
             if progress:
                 progress(n + 1, len(found) + 1)
         else:
-            lines += self._write(folder, sorted(senders.union(self._waiting_below())))
+            lines += self._write(folder, senders)
         if progress:
             progress(len(found) + 1, len(found) + 1)
         return _done(lines)
@@ -161,7 +161,7 @@ class Sticks(Data):
         words = f"{told.title}需要核对后采用，请在“更多—数据文件”中打开。"
         return StickLine(file=one.path.name, state="person", words=words)
 
-    def _write(self, folder: Path, senders: list[str]) -> list[StickLine]:
+    def _write(self, folder: Path, senders: dict[str, bool]) -> list[StickLine]:
         """What waits for the superior, and the answers for the stations below: those whose packages were
         here, and those for which dispatches or handed petitions wait."""
         lines: list[StickLine] = []
@@ -172,15 +172,16 @@ class Sticks(Data):
                 return [StickLine(file="", state="held", words=refused.message, code=refused.code)]
             files = [one for one in (sent.file, *sent.earlier, *sent.volumes, *sent.relayed) if one]
             lines += [StickLine(file=Path(one).name, state="written", words=sent.words) for one in files]
-        for station in senders:
-            lines += self._answer(station, folder)
+        below = self._below()
+        for station in sorted((senders.keys() & below.keys()).union(self._waiting_below())):
+            lines += self._answer(station, folder, refused=senders.get(station, False))
         return lines
 
-    def _answer(self, station: str, folder: Path) -> list[StickLine]:
+    def _answer(self, station: str, folder: Path, *, refused: bool) -> list[StickLine]:
         try:
-            files = self.reply(station, folder)
-        except DeskError as refused:
-            return [StickLine(file="", state="held", words=refused.message, code=refused.code)]
+            files = self.reply(station, folder, refused=refused)
+        except DeskError as no:
+            return [StickLine(file="", state="held", words=no.message, code=no.code)]
         return [StickLine(file=one.name, state="written", words=f"给 {station} 的回执和下发件。") for one in files]
 
 

@@ -16,6 +16,7 @@ from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
 from app.exchange import acknowledgement, data_package, format, levels
 from app.exchange.closed_list import refuse_unlisted
+from app.exchange.held import Answers, made_at
 from app.exchange.key_ring import KeyRing
 from app.exchange.keys import KeyCard, StationKeys
 from app.exchange.medium import read_small, read_start
@@ -110,30 +111,34 @@ def state(db: Database, station: str, epoch: int, peers: Mapping[str, KeyCard]) 
         f" WHERE epoch = ? AND {_OWN} ORDER BY id DESC LIMIT 50",
         (epoch,),
     ).fetchall()
+    answers = Answers(county.code if county else "", keys)
     sent = db.conn.execute(
         "SELECT max(last), max(made_at) FROM packages_sent"
         f" WHERE epoch = ? AND {one_of('recipient_key', keys)} AND {_OWN}",
         (epoch, *keys),
     ).fetchone()
+    acknowledged = answers.line(db, epoch)
     read = db.conn.execute(
-        "SELECT last, received_at, read_at FROM acknowledgements"
-        f" WHERE epoch = ? AND {one_of('sender_key', keys)} ORDER BY last DESC, id LIMIT 1",
-        (epoch, *keys),
-    ).fetchone() or (0, "", "")
+        "SELECT received_at, read_at FROM acknowledgements"
+        f" WHERE epoch = ? AND {one_of('sender_key', keys)} AND last = ? ORDER BY id LIMIT 1",
+        (epoch, *keys, acknowledged),
+    ).fetchone() or ("", "")
     return ExchangeState(
         county=county.name if county else "",
         written=Journal(db).head(station, epoch).seq,
         sent=sent[0] or 0,
-        acknowledged=read[0],
+        acknowledged=acknowledged,
         sent_at=sent[1] or "",
-        acknowledged_at=read[1],
-        read_at=read[2],
+        acknowledged_at=read[0],
+        read_at=read[1],
         packages=tuple(dict(zip(_PACKAGE, row, strict=True)) for row in packages),
-        earlier=_earlier(db, station, epoch, keys),
+        earlier=_earlier(db, station, epoch, answers, keys),
     )
 
 
-def _earlier(db: Database, station: str, epoch: int, keys: tuple[str, ...]) -> tuple[EarlierState, ...]:
+def _earlier(
+    db: Database, station: str, epoch: int, answers: Answers, keys: tuple[str, ...]
+) -> tuple[EarlierState, ...]:
     """The lines before the one that is written now, those too of which only the county still knows."""
     known = db.conn.execute(
         "SELECT epoch FROM journal WHERE station = ? AND epoch < ?"
@@ -144,16 +149,20 @@ def _earlier(db: Database, station: str, epoch: int, keys: tuple[str, ...]) -> t
         EarlierState(
             epoch=earlier,
             written=Journal(db).head(station, earlier).seq,
-            sent=_highest(db, f"packages_sent WHERE {_OWN} AND {one_of('recipient_key', keys)}", earlier, keys),
-            acknowledged=_highest(db, f"acknowledgements WHERE {one_of('sender_key', keys)}", earlier, keys),
+            sent=_sent_to(db, earlier, keys),
+            acknowledged=answers.line(db, earlier),
         )
         for (earlier,) in known
     )
 
 
-def _highest(db: Database, where: str, epoch: int, keys: tuple[str, ...]) -> int:
-    found = db.conn.execute(f"SELECT max(last) FROM {where} AND epoch = ?", (*keys, epoch))
-    return int(found.fetchone()[0] or 0)
+def _sent_to(db: Database, epoch: int, keys: tuple[str, ...]) -> int:
+    found = db.conn.execute(
+        f"SELECT coalesce(max(last), 0) FROM packages_sent WHERE {_OWN} AND {one_of('recipient_key', keys)}"
+        " AND epoch = ?",
+        (*keys, epoch),
+    )
+    return int(found.fetchone()[0])
 
 
 def export(
@@ -286,10 +295,13 @@ def receive(
             "INSERT INTO packages_received VALUES (?, ?, ?, ?, ?)",
             (digest, header.kind, header.sender, at, data),
         )
+        made = made_at(header.made_at, now)
+        first = 0
         for line in answer.lines:
-            db.conn.execute(
-                "INSERT INTO acknowledgements (sender, sender_key, epoch, last, last_hash, received_at, read_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row = db.conn.execute(
+                "INSERT INTO acknowledgements"
+                " (sender, sender_key, epoch, last, last_hash, received_at, read_at, made_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     header.sender,
                     header.keys.sign,
@@ -298,9 +310,11 @@ def receive(
                     line.last_hash,
                     answer.received_at,
                     at,
+                    made,
                 ),
             )
-        levels.note(db, header, answer, at)
+            first = first or int(row.lastrowid or 0)
+        levels.note(db, header, answer, at, first)
     return Received(
         kind="acknowledgement",
         sender=header.sender,
@@ -329,22 +343,21 @@ def signing(db: Database, ring: KeyRing, county: KeyCard) -> StationKeys:
     if not ring.former:
         return ring.current
 
-    def knows(epoch: int, seq: int) -> bool:
-        found = db.conn.execute(
-            "SELECT max(last) FROM acknowledgements WHERE sender = ? AND epoch = ?", (county.code, epoch)
+    answers = Answers(county.code)
+    _first, made = answers.newest(db)
+    heads = (
+        format.peek(bytes(head))
+        for (head,) in db.conn.execute(
+            "SELECT substr(package, 1, ?) FROM packages_received WHERE sender = ?", (format.HEAD_LIMIT, county.code)
         )
-        return seq <= int(found.fetchone()[0] or 0)
-
-    heads = db.conn.execute(
-        "SELECT substr(package, 1, ?) FROM packages_received WHERE sender = ?", (format.HEAD_LIMIT, county.code)
     )
-    return ring.signing(knows, {format.peek(bytes(head)).keys.seal for (head,) in heads})
+    sealed_to = {head.keys.seal for head in heads if made_at(head.made_at, head.made_at) >= made}
+    return ring.signing(lambda epoch, seq: seq <= answers.line(db, epoch), sealed_to)
 
 
 def holds(db: Database, county: KeyCard, epoch: int, seq: int) -> bool:
     """Whether the county has acknowledged the entry (epoch, seq) of our line."""
-    keys = keys_of(db, county)
-    return seq <= _highest(db, f"acknowledgements WHERE {one_of('sender_key', keys)}", epoch, keys)
+    return seq <= Answers(county.code, keys_of(db, county)).line(db, epoch)
 
 
 def is_waiting(db: Database, sha256: str, county: KeyCard) -> bool:

@@ -21,6 +21,7 @@ from app.domain.steps.table import read_entry
 from app.exchange import format, relay
 from app.exchange.acknowledgement import AboveLine, Acknowledgement
 from app.exchange.format import Header
+from app.exchange.held import Answers
 from app.exchange.keys import KeyCard, StationKeys, decode_card
 from app.exchange.medium import put_on_medium
 from app.exchange.opening import SMALL, Opened
@@ -77,17 +78,20 @@ def waiting(db: Database, above: KeyCard) -> int:
     return sum(max(0, last - _held(db, above, below, epoch)) for below, epoch, last in rows)
 
 
-def note(db: Database, header: Header, answer: Acknowledgement, at: str) -> None:
-    """Keep what an acknowledgement says of lines from below, and of ours further up, in the caller's transaction."""
+def note(db: Database, header: Header, answer: Acknowledgement, at: str, row: int) -> None:
+    """Keep what an acknowledgement says of lines from below, and of ours further up, in the caller's transaction.
+
+    `row` is the first in the table of acknowledgements that it has.
+    """
     key = header.keys.sign
     db.conn.executemany(
-        "INSERT INTO relays_acknowledged (sender, sender_key, station, epoch, last, last_hash, read_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(header.sender, key, one.station, one.epoch, one.last, one.last_hash, at) for one in answer.relayed],
+        "INSERT INTO relays_acknowledged (sender, sender_key, station, epoch, last, last_hash, read_at, answer)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(header.sender, key, one.station, one.epoch, one.last, one.last_hash, at, row) for one in answer.relayed],
     )
     db.conn.executemany(
-        "INSERT INTO held_above (sender_key, name, epoch, last, read_at) VALUES (?, ?, ?, ?, ?)",
-        [(key, answer.above_name, one.epoch, one.last, at) for one in answer.above],
+        "INSERT INTO held_above (sender_key, name, epoch, last, read_at, answer) VALUES (?, ?, ?, ?, ?, ?)",
+        [(key, answer.above_name, one.epoch, one.last, at, row) for one in answer.above],
     )
 
 
@@ -123,10 +127,11 @@ def held_above(db: Database, superior: KeyCard | None, epoch: int) -> HeldAbove 
     if superior is None:
         return None
     keys = keys_of(db, superior)
+    newest, _made = Answers(superior.code, keys).newest(db)
     found = db.conn.execute(
-        f"SELECT name, epoch, last FROM held_above WHERE {one_of('sender_key', keys)} AND epoch = ?"
+        f"SELECT name, epoch, last FROM held_above WHERE {one_of('sender_key', keys)} AND epoch = ? AND answer >= ?"
         " ORDER BY last DESC, id LIMIT 1",
-        (*keys, epoch),
+        (*keys, epoch, newest),
     ).fetchone()
     return HeldAbove(*found) if found else None
 
@@ -228,12 +233,7 @@ def _damaged(number: int, why: str) -> ExchangeError:
 
 def _held(db: Database, above: KeyCard, station: str, epoch: int) -> int:
     """How far a line from below is known to be held above."""
-    keys = keys_of(db, above)
-    found = db.conn.execute(
-        f"SELECT max(last) FROM relays_acknowledged WHERE {one_of('sender_key', keys)} AND station = ? AND epoch = ?",
-        (*keys, station, epoch),
-    ).fetchone()
-    return int(found[0] or 0)
+    return Answers(above.code, keys_of(db, above)).below(db, station, epoch)
 
 
 def _entries(db: Database, station: str, epoch: int, after: int) -> Iterator[Outgoing]:

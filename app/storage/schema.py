@@ -450,6 +450,15 @@ def m0014_remembered(db: Database) -> None:
     db.conn.execute(remembered.TABLE)
 
 
+@migrations()
+def m0015_answers_in_order(db: Database) -> None:
+    """When an acknowledgement was made, and which rows belong to one: the newest says what a superior holds."""
+    db.conn.execute("ALTER TABLE acknowledgements ADD COLUMN made_at TEXT NOT NULL DEFAULT ''")
+    for table in ("relays_acknowledged", "held_above"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN answer INTEGER NOT NULL DEFAULT 0")
+        db.conn.execute(f"UPDATE {table} SET answer = (SELECT coalesce(max(id), 0) FROM acknowledgements)")
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script one by one: executescript() would commit the migration's transaction."""
     found: list[str] = []
