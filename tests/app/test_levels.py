@@ -435,6 +435,40 @@ def test_a_stick_goes_down_with_what_waits_though_nothing_came_up_on_it(house: H
     assert not answers(town.exchange_stick(house.stick))  # nobody below waits for anything
 
 
+def test_what_a_restored_township_lost_comes_again_from_every_line_of_the_village(
+    house: House, tmp_path: Path, clock: FixedClock
+) -> None:
+    """The village was restored, and then its township from a backup of before anything came from the village."""
+    empty = house.town.backup_job("hand", to=tmp_path).run()
+    registered(house.village)
+    saved = house.village.backup_job("hand", to=tmp_path).run()
+    house.up()
+    said = Said(reason="电脑损坏", last_numbers=())
+    clock.pass_by(hours=1)
+    for backup, place in ((saved, "village2"), (empty, "town2")):
+        restore(Path(backup.file), tmp_path / place, PASSPHRASE, said, clock=clock)
+    with (
+        Desk.open(tmp_path / "village2", PASSPHRASE, clock=clock) as village,
+        Desk.open(tmp_path / "town2", PASSPHRASE, clock=clock) as town,
+    ):
+        for desk in (village, house.town, village):  # the township of before: the line of now is held
+            clock.pass_by(hours=1)
+            desk.exchange_stick(house.stick)
+        assert village.exchange().waiting == 0
+        for file in house.stick.iterdir():
+            file.unlink()
+        number = registered(village)
+        for desk in (village, town, village, town, village):  # refused for the gap, told so, sent again
+            clock.pass_by(hours=1)
+            done = desk.exchange_stick(house.stick)
+        assert village.exchange().waiting == 0
+        assert not done.of("held")
+        assert not town.exchange_stick(house.stick).of("held")
+        assert [(one.last, one.petitions) for one in town.below()] == [(2, 2)]
+        assert stored(village, number).who
+        town.verify(rebuild=True)
+
+
 @BOTH
 def test_a_line_that_a_township_sent_on_is_told_as_such(house: House) -> None:
     registered(house.village)

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.county import restoring
 from app.county.schema import COUNTY
 from app.county.store import County
 from app.desk import Desk
@@ -178,6 +179,53 @@ def test_an_older_acknowledgement_after_a_newer_one_takes_nothing_back(paired: P
     assert paired.desk.receive(old).last == 3
     assert paired.desk.exchange().acknowledged == 4
     assert paired.desk.delivery(number).state == "delivered"
+
+
+def test_a_delayed_answer_that_says_less_takes_nothing_back_and_a_clock_that_ran_ahead_blocks_nothing(
+    paired: Paired, clock: FixedClock
+) -> None:
+    desk, county, stick = paired.desk, paired.county, paired.stick
+    held = []
+    late = []
+    for hours in (1, 24 * 365, -24 * 364):  # the second answer is made by a clock a year ahead
+        number = registered(desk)
+        county.receive(exported(paired))
+        clock.pass_by(hours=hours)
+        answer = county.reply(desk.station, stick)
+        late.append(answer.read_bytes())
+        if hours != 1:
+            clock.pass_by(hours=-hours if hours > 1 else 24 * 364)
+            desk.receive(answer)
+            held.append(desk.exchange().acknowledged == desk.exchange().written)
+    (stick / "late.swt").write_bytes(late[0])
+    desk.receive(stick / "late.swt")
+    assert held == [True, True]
+    assert desk.exchange().waiting == 0
+    assert desk.delivery(number).state == "delivered"
+
+
+def test_what_a_restored_county_lost_is_sent_again_unasked(paired: Paired, tmp_path: Path, clock: FixedClock) -> None:
+    desk, stick = paired.desk, paired.stick
+    registered(desk)
+    paired.county.receive(exported(paired))
+    desk.receive(paired.county.reply(desk.station, stick))
+    backup = paired.county.backup(stick).path
+    lost = registered(desk)
+    paired.county.receive(exported(paired))
+    clock.pass_by(hours=1)
+    desk.receive(paired.county.reply(desk.station, stick))
+    assert desk.delivery(lost).state == "delivered"
+    paired.county.close()
+    clock.pass_by(hours=1)
+    restoring.restore(backup, tmp_path / "again", PASSPHRASE, clock=clock)
+    with County.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
+        desk.receive(again.reply(desk.station, stick))  # nothing new was written at the desk
+        assert desk.delivery(lost).state != "delivered"
+        again.receive(Path(str(desk.export(stick).file)))
+        assert again.show(lost)[0].who
+        clock.pass_by(hours=1)
+        desk.receive(again.reply(desk.station, stick))
+        assert (desk.exchange().waiting, desk.delivery(lost).state) == (0, "delivered")
 
 
 def places(size: int) -> list[int]:
