@@ -169,7 +169,12 @@ class Program(QObject):
         return Path(kept) if kept and Path(kept).is_dir() else None
 
     def _warm_up(self) -> None:
-        threading.Thread(target=import_module, args=("app.desk",), daemon=True).start()
+        threading.Thread(target=_warm_up, daemon=True).start()
+
+
+def _warm_up() -> None:
+    """What the first window and the first letters typed in it would wait for."""
+    import_module("app.desk").initials("首")
 
 
 def start(arguments: list[str]) -> tuple[QApplication, Program]:

@@ -16,6 +16,7 @@ from app.desk.updates import Updates
 from app.exchange.keys import decode_card, fingerprint
 from app.exchange.levels import spoken
 from app.storage.petitions import Row
+from app.storage.pinyin import initials
 from app.storage.remembered import Remembered
 from app.storage.search import Candidate
 
@@ -28,6 +29,7 @@ __all__ = [
     "Row",
     "decode_card",
     "fingerprint",
+    "initials",
     "spoken",
 ]
 

@@ -32,8 +32,13 @@ def masked_phone(phone: str) -> str:
 
 def masked_address(address: str) -> str:
     """望川县石桥镇石桥村****: down to the village or community; where none is named, to the township or county."""
-    end = _end_of_village(address)
-    return address[:end] + HIDDEN if end < len(address) else address
+    village = open_address(address)
+    return village + HIDDEN if len(village) < len(address) else address
+
+
+def open_address(address: str) -> str:
+    """The part of an address that is never hidden: down to the village or community."""
+    return address[: _end_of_village(address)]
 
 
 def masked_name(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTime, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
@@ -262,7 +262,13 @@ class Dialog(QDialog):
         tab_as_seen(self)
         QWidget.setTabOrder(self.main, self.back)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self, self.main.click)
+            QShortcut(QKeySequence(key), self, lambda: self._act_by_key())
+
+    def _act_by_key(self) -> None:
+        """What an input method still holds becomes text first; where it keeps it, it wants the key itself."""
+        QGuiApplication.inputMethod().commit()
+        if not getattr(self.focusWidget(), "composing", False):
+            self.main.click()
 
     def _settle(self) -> None:
         """A size that shows the whole form where the screen allows it."""

@@ -17,6 +17,7 @@ from app.domain.rights import Right
 from app.domain.steps.denunciation import APART
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
+from ui import addresses
 from ui.dialogs.dialog import Dialog
 from ui.drafts import Draft, Opens
 from ui.runner import Runner
@@ -80,7 +81,7 @@ class RegisterDialog(Dialog):
         if self._given:
             self.form.addWidget(label(self.came(), "quiet", wrap=True))
         self._add_head()
-        self.people = PeopleList()
+        self.people = PeopleList(addresses.known(self.runner.desk))
         self.fields["petitioners"] = Field("", self.people)
         self.fields["petitioners"].caption.hide()
         self.form.addWidget(self.fields["petitioners"])
@@ -190,6 +191,8 @@ class RegisterDialog(Dialog):
         links = self.candidates.links()
         done = self.runner.run(lambda: self.take(self.step(), links), self, self.refuse)
         if done is not None:
+            if self.category.value != APART:
+                addresses.learn(self.runner.desk, (one.address for one in self.people.value), self.people.addresses)
             self.leave()
             self.registered.emit(done)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import QDate, QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -25,7 +26,7 @@ from ui.widgets.layout import column
 
 W = TypeVar("W", bound=QWidget)
 CALENDAR_LINES = 14  # height of the calendar, in lines of text
-WRITTEN_DAY = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?", re.ASCII)
+WRITTEN_DAY = re.compile(r"(\d{4})[-./。年]?(\d{1,2})[-./。月]?(\d{1,2})日?", re.ASCII)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -77,8 +78,20 @@ def goes_on(event: QKeyEvent) -> bool:
 class Line(QLineEdit):
     """One line of text."""
 
+    composing = False  # an input method holds letters that are no text yet
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self.composing = bool(event.preeditString())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.composing = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if goes_on(event):
+        if self.composing and event.key() in ENTER:
+            event.accept()  # it is meant for the input method
+        elif goes_on(event):
             go_on(self)
         else:
             super().keyPressEvent(event)
@@ -95,12 +108,12 @@ class Line(QLineEdit):
 
 
 class WrittenDay(Line):
-    """A day copied from a paper, typed: 2026-03-02, 2026.3.2, 20260302 or 2026年3月2日."""
+    """A day copied from a paper, typed: 2026-03-02, 2026.3.2, 20260302 or 2026年3月2日; also in wide digits."""
 
     @property
     def day(self) -> date | None:
         """The day, None when nothing was typed or it is no day."""
-        found = WRITTEN_DAY.fullmatch(self.text().strip())
+        found = WRITTEN_DAY.fullmatch(unicodedata.normalize("NFKC", self.text()).strip())
         try:
             return date(*(int(part) for part in found.groups())) if found else None
         except ValueError:
@@ -110,6 +123,8 @@ class WrittenDay(Line):
 class TextArea(QPlainTextEdit):
     """Several lines: Enter goes on, Shift+Enter breaks the line, Tab moves as everywhere."""
 
+    composing = False  # as of a Line
+
     def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = lines
@@ -117,8 +132,18 @@ class TextArea(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._fit()
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self.composing = bool(event.preeditString())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.composing = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if goes_on(event):
+        if self.composing and event.key() in ENTER:
+            event.accept()  # it is meant for the input method
+        elif goes_on(event):
             go_on(self)
         elif event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.insertPlainText("\n")
@@ -182,6 +207,7 @@ class Day(QDateEdit):
 
     def __init__(self, day: date, latest: date | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits only, and at once
         self.setDisplayFormat("yyyy-MM-dd")
         self.setCalendarPopup(True)
         if latest is not None:
@@ -213,8 +239,13 @@ class Count(QSpinBox):
 
     def __init__(self, low: int, high: int, value: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits only, and at once
         self.setRange(low, high)
         self.setValue(value)
+
+    def validate(self, text: str, position: int) -> object:
+        """Wide digits, as an input method may give them, are digits."""
+        return super().validate(unicodedata.normalize("NFKC", text), position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if goes_on(event):

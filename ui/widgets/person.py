@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +11,7 @@ from app.domain.codes import FOREIGN_IDS, ID_TYPES
 from app.domain.records.petitioner import Petitioner
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
 from ui.widgets.button import Button
+from ui.widgets.completing import CompletingLine
 from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, column, label, row, tab_as_seen
@@ -20,15 +23,15 @@ class PersonRow(QWidget):
     changed = Signal()
     removed = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, addresses: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self._build_editors()
+        self._build_editors(addresses)
         self._build_fields()
         self._arrange()
         self._show_kind()
 
-    def _build_editors(self) -> None:
-        self.name, self.address, self.phone = Line(), Line(), Line()
+    def _build_editors(self, addresses: Mapping[str, str] | None) -> None:
+        self.name, self.address, self.phone = Line(), CompletingLine(addresses), Line()
         self.id_number, self.credit_code, self.contact_person = Line(), Line(), Line()
         self.nationality = aside(Line())
         self.id_type = aside(Choice(ID_TYPES))
@@ -146,8 +149,9 @@ class PeopleList(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, addresses: Mapping[str, str] | None = None) -> None:
         super().__init__()
+        self.addresses = dict(addresses or {})
         self.rows: list[PersonRow] = []
         self._rows = column(spacing=12)
         self.more = aside(Button("再加一位信访人(&P)"))
@@ -160,7 +164,7 @@ class PeopleList(QWidget):
 
     def add(self) -> PersonRow:
         """One more, with the address of the one before: people who come together mostly live together."""
-        made = PersonRow()
+        made = PersonRow(self.addresses)
         self._rows.addWidget(made)
         if self.rows:
             made.address.setText(self.rows[-1].address.text())
