@@ -104,6 +104,7 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
         office=script.office,
         officers=script.officers,
         passphrase=PASSPHRASE,
+        practice=True,
         common=True,  # the passphrase is told to everybody, and everybody's part may be played
         clock=clock,
         unlock_seconds=unlock_seconds,

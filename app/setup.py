@@ -14,12 +14,13 @@ from app.domain import identity, shape
 from app.domain.entries import GENESIS, Entry
 from app.domain.errors import RuleBroken
 from app.domain.office import MOST_SHORT, SERIES, Office, Officers
-from app.domain.rights import FIRST, USUAL
+from app.domain.practice import refuse_for_work
+from app.domain.rights import ADMINISTRATOR, FIRST, USUAL
 from app.domain.steps.desk import Opened
 from app.domain.steps.keys import PassphraseSet
 from app.exchange.keys import StationKeys
 from app.security.vault import VaultKind
-from app.shipped import load_regions
+from app.shipped import load_regions, load_roles
 from app.storage.driver import Database
 from app.storage.journal import Journal
 from app.storage.petitions import Petitions
@@ -36,13 +37,18 @@ def machine_clock() -> dt.datetime:
     return dt.datetime.now().astimezone()
 
 
-def check_new(office: Office, officers: tuple[str, ...]) -> Office:
-    """The office completed and checked. Raises RuleBroken naming what is wrong."""
+def check_new(
+    office: Office, officers: tuple[str, ...], roles: Mapping[str, tuple[str, ...]], practice: bool = False
+) -> Office:
+    """The office completed and checked, officers and `roles` too. Raises RuleBroken naming what is wrong."""
     shape.check(office)
+    if not practice:
+        refuse_for_work(office.station)
     office = _complete(office)
     _check_station(office.station)
     check_region(office, load_regions().titles)
     check_officers(officers)
+    check_roles(officers, roles)
     if office.one_officer is None:
         office = msgspec.structs.replace(office, one_officer=len(officers) == 1)
     return office
@@ -70,8 +76,25 @@ def check_officers(officers: tuple[str, ...]) -> None:
 
 
 def first_roles(officers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The roles at a new desk: the first officer has all but the one for denunciations, the others the usual ones."""
+    """The roles at a new desk where none are said: the first officer has all but the one for denunciations, the others
+    the usual ones."""
     return {name: USUAL if place else FIRST for place, name in enumerate(officers)}
+
+
+def check_roles(officers: tuple[str, ...], roles: Mapping[str, tuple[str, ...]]) -> None:
+    """Every officer has shipped roles and one of them administers: else nobody could set the desk right any more.
+
+    Raises RuleBroken: role-unknown, role-missing, administrator-missing.
+    """
+    known = load_roles().roles
+    for name, codes in roles.items():
+        if name not in officers or not set(codes) <= set(known):
+            told = "、".join(f"{code}（{role.title}）" for code, role in known.items())
+            raise RuleBroken("role-unknown", f"{name}的角色不对，可用：{told}。", field="officers", known=list(known))
+        if not codes:
+            raise RuleBroken("role-missing", f"请为{name}至少勾选一个角色。", field="officers")
+    if not any(ADMINISTRATOR in codes for codes in (first_roles(officers) | dict(roles)).values()):
+        raise RuleBroken("administrator-missing", "请至少为一名工作人员勾选管理员角色。", field="officers")
 
 
 def _check_station(station: str) -> None:
@@ -130,7 +153,14 @@ def _complete(office: Office) -> Office:
     return office
 
 
-def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock, mark: str) -> None:
+def fill(
+    db: Database,
+    office: Office,
+    officers: tuple[str, ...],
+    clock: Clock,
+    mark: str,
+    roles: Mapping[str, tuple[str, ...]],
+) -> None:
     """The first rows of a new desk: keys, secret, and the entry that opens its journal.
 
     `mark` is that of the first officer's passphrase, which the journal names from the beginning; "" for a common one.
@@ -148,7 +178,7 @@ def fill(db: Database, office: Office, officers: tuple[str, ...], clock: Clock, 
         officer=officers[0],
         petition="",
         kind=Opened.kind,
-        facts=Opened(office=office, officers=officers, program=__version__, roles=first_roles(officers)),
+        facts=Opened(office=office, officers=officers, program=__version__, roles=first_roles(officers) | dict(roles)),
         prev=GENESIS,
     )
     Journal(db).append(entry)

@@ -32,6 +32,7 @@ from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
 from ui.widgets.layout import card, column, label, row
+from ui.widgets.practice_band import practice_band
 from ui.widgets.search_field import SearchField
 from ui.widgets.table_view import TableView
 
@@ -119,7 +120,8 @@ class MainWindow(QWidget):
         foot = card(row(self.foot, None, margin=8), "foot")
         middle = row(self._rail(), column(self.stack, foot, spacing=0), spacing=0)
         middle.setStretch(1, 1)
-        self.setLayout(column(self._bar(), middle, spacing=0))
+        band = practice_band(self.runner.desk.station)
+        self.setLayout(column(*band, self._bar(), middle, spacing=0))
 
     def _bar(self) -> QFrame:
         self.search = SearchField()

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.practice import refuse_apart
 from app.exchange import sealed_material
 from app.exchange.format import Header, peek
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
@@ -133,6 +134,7 @@ class Competent:
         desk = decode_card(card)
         if desk.role != "desk":
             raise RuleBroken("card-not-desk", f"这不是接待台的公钥卡（{desk.name}）。")
+        refuse_apart(self._card.code, desk.code, desk.name)
         with broken_surroundings(), self._db.atomic():
             self._db.conn.execute(
                 "INSERT INTO desks VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET card = excluded.card",

@@ -28,6 +28,7 @@ from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
+from app.domain.practice import refuse_apart
 from app.domain.records.attachment import Attachment
 from app.domain.schedules import doubts
 from app.domain.steps.attachment import attachment_of
@@ -246,6 +247,7 @@ class County(Down):
         desk = decode_card(card)
         if desk.role != "desk":
             raise RuleBroken("card-not-desk", f"这是“{desk.name}”的县级公钥卡，不是接待台的。")
+        refuse_apart(self.code, desk.code, desk.name)
         with broken_store(), self._writing():
             self._tables.lock(desk.code)
             self._received.trust(desk, card, self._now(), replace=replace)

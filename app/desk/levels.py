@@ -17,6 +17,7 @@ from app.desk.needs import needs
 from app.domain.entries import hash_of
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.petition import Petition
+from app.domain.practice import refuse_apart
 from app.domain.rights import Right
 from app.domain.steps.custody import unsettled
 from app.domain.steps.desk import StationBelowPaired
@@ -40,9 +41,10 @@ class Levels(Exchange):
 
         A superior is the county, or for a village desk its township. Raises as `Exchange.trust`; RuleBroken:
         card-not-county, card-of-county, card-own, not-one-township (the first nine digits of the codes differ),
-        superior-below, below-of-below, card-differs, card-revoked.
+        superior-below, below-of-below, card-differs, card-revoked, practice-apart.
         """
         offered = decode_card(card)
+        refuse_apart(self.station, offered.code, offered.name)
         if offered.code == self.station:
             raise RuleBroken("card-own", "这是本台自己的公钥卡，没有采用。请交给对方。")
         if offered.role == "body":

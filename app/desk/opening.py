@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -42,20 +42,24 @@ class Opening(Surroundings):
         officers: tuple[str, ...],
         passphrase: str,
         common: bool = False,
+        roles: Mapping[str, tuple[str, ...]] | None = None,
+        practice: bool = False,
         clock: Clock = machine_clock,
         unlock_seconds: float = 1.0,
         program: str = "首问台",
     ) -> Self:
         """Set up a new desk in a folder and open it. Raises StorageError when there is one already.
 
-        The passphrase is the first officer's own, who gives the others theirs; with `common` all share it.
+        The passphrase is the first officer's own, who gives the others theirs; with `common` all share it. `roles` of
+        officers take the place of the usual ones (`setup.first_roles`). A code of practice needs `practice`.
         """
-        office = setup.check_new(office, officers)
+        roles = roles or {}
+        office = setup.check_new(office, officers, roles, practice)
         opened = vault.create(
             folder,
             DESK,
             passphrase,
-            lambda db, slot: setup.fill(db, office, officers, clock, "" if common else slot.mark),
+            lambda db, slot: setup.fill(db, office, officers, clock, "" if common else slot.mark, roles),
             unlock_seconds=unlock_seconds,
             program=program,
             officer="" if common else officers[0],

@@ -9,6 +9,7 @@ import msgspec
 from app.desk.attachments import Attaching
 from app.desk.needs import needs
 from app.domain.errors import RuleBroken
+from app.domain.practice import refuse_apart
 from app.domain.records.attachment import Attachment
 from app.domain.rights import Right
 from app.domain.steps.sealed_transfer import SealedTransfer, check_transfer
@@ -37,10 +38,11 @@ class SealedMaterials(Attaching):
         """Write the material of a denunciation, sealed to the body whose key card this is, into a folder.
 
         The card's fingerprint was compared by telephone: it is not kept, so that each time a person looks. Raises
-        RuleBroken: no-such-petition, card-not-body and what check_transfer raises; ExchangeError: a card that is none,
-        the medium.
+        RuleBroken: no-such-petition, card-not-body, practice-apart and what check_transfer raises; ExchangeError: a
+        card that is none, the medium.
         """
         body = decode_card(card)
+        refuse_apart(self.station, body.code, body.name)
         with broken_surroundings():
             petition = self._seen(number)
             if body.role != "body":

@@ -22,6 +22,7 @@ from app.documents.form import LABEL, OPEN_DAY, ROW, TALL, TYPE, Cell, Line, dra
 from app.documents.ink import ASCENT, MM, Ink, Style
 from app.documents.page import BLOCK_TOP, LEFT, WIDTH, chinese_date
 from app.documents.paper import PaperContext, load_texts
+from app.documents.practice import banded
 from app.documents.wording import Expected, Wording
 from app.domain.entries import Entry
 from app.domain.errors import DeskError, RuleBroken
@@ -220,7 +221,7 @@ def bound(context: PaperContext, items: Sequence[Item], left_out: Sequence[LeftO
         *(Part(item.pdf, f"{place}. {item.title}") for place, item in enumerate(items, 1)),
         Part(_note(context, left_out, say), say("note_title"), numbered=False),
     ]
-    pdf = bind(parts, f"{say('title')} {petition.number}", unit)
+    pdf = banded(bind(parts, f"{say('title')} {petition.number}", unit), context.office.station)
     return CaseFile(pdf=pdf, pages=pages, items=tuple(items), left_out=tuple(left_out))
 
 

@@ -17,6 +17,7 @@ from app.documents.opinion import TITLE, OpinionPaper, facts
 from app.documents.opinion_blocks import Block, blocks_of
 from app.documents.paper import PaperContext
 from app.documents.wording import Wording
+from app.domain.practice import TOLD, is_practice
 from app.domain.redraft import clean
 
 PREFIX = "swt_"  # of every bookmark of ours
@@ -36,7 +37,8 @@ def make(context: PaperContext, say: Wording) -> bytes:
     """The document; refuses what the PDF refuses. The same petition gives the same bytes."""
     opinion = facts(context)
     drafted = context.petition.opinion
-    return draw(opinion, say, drafted.draft.ref if drafted else "")
+    practised = TOLD if is_practice(context.office.station) else ""
+    return draw(opinion, say, drafted.draft.ref if drafted else "", practised)
 
 
 def draft_mark(ref: str) -> str:
@@ -44,7 +46,8 @@ def draft_mark(ref: str) -> str:
     return DRAFT + "".join(character if character.isalnum() else "_" for character in ref)
 
 
-def draw(opinion: OpinionPaper, say: Wording, ref: str) -> bytes:
+def draw(opinion: OpinionPaper, say: Wording, ref: str, above: str = "") -> bytes:
+    """`above` stands over every page, beside 送审稿."""
     from docx import Document  # lxml and the template are heavy: loaded when the first document is written
     from docx.oxml import parse_xml
 
@@ -58,7 +61,7 @@ def draw(opinion: OpinionPaper, say: Wording, ref: str) -> bytes:
         marks = (PREFIX + block.tag, draft_mark(ref)) if block.tag == "title" else (PREFIX + block.tag,)
         for written in list(parse_xml(_block_xml(block, place, marks, date_width))):
             body.insert(len(body) - 1, written)
-    _set_page(document, say("draft_mark") if opinion.is_draft else "")
+    _set_page(document, "　".join(filter(None, (say("draft_mark") if opinion.is_draft else "", above))))
     _set_properties(document, opinion)
     _drop_parts(document)
     made = io.BytesIO()

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from app.documents.fonts import Letters, legible
+from app.documents.practice import banded
 from app.documents.wording import Expected, Wording, load_wording
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
@@ -72,7 +73,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(context, PaperContext):
             _refuse_void(context.petition, strings)
         legible(strings, Letters("fang"))  # names all that can't be printed
-        return self.draw(facts, self.wording(context.wording))
+        return banded(self.draw(facts, self.wording(context.wording)), context.office.station)
 
     def wording(self, replaced: Path | None = None) -> Wording:
         """The paper's texts, checked; a county's own ones lie in the folder `replaced`."""

@@ -12,6 +12,7 @@ from app.documents.ink import MM
 from app.documents.listing import FINE, HEADING, Listing
 from app.documents.page import WIDTH
 from app.documents.paper import Paper, load_texts
+from app.documents.practice import banded
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
 from app.domain.papers import DESK_PAPER_TITLES
@@ -74,7 +75,7 @@ def draw(signed: SignedReport, say: Wording) -> bytes:
 
 def pdf_of(signed: SignedReport) -> bytes:
     """The report as PDF with the shipped wording: the same bytes for whoever draws it again from the signed JSON."""
-    return draw(signed, load_texts(CODE, TEXTS, None))
+    return banded(draw(signed, load_texts(CODE, TEXTS, None)), signed.report.station)
 
 
 def _moment(at: str) -> str:

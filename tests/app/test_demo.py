@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pypdfium2 as pdfium
 import pytest
 
+from app.county.competent import Competent
 from app.county.store import County
-from app.demo import PASSPHRASE, build, run
-from app.desk import Desk
+from app.demo import COUNTY_CODE, PASSPHRASE, build, run
+from app.desk import Desk, decode_card
 from app.domain.codes import CHANNELS, STAGES
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.identity import credit_code_doubt
 from app.domain.petition import Petition
+from app.domain.practice import MARK
 from app.domain.records.follow_up import SATISFACTION
+from app.security.report_proof import check_report
 from app.setup import machine_clock
-from tests.helpers import ZONE, FixedClock, code_of, stored
+from tests.app.documents.reading import lines_of
+from tests.helpers import OFFICE, OFFICERS, ZONE, FixedClock, code_of, stored
 
 FRIDAY = dt.date(2026, 11, 20)
 FAST = 0.01  # seconds to unlock
@@ -288,3 +296,75 @@ def test_a_desk_is_never_built_over_another(tmp_path: Path) -> None:
         build(tmp_path, today=FRIDAY, unlock_seconds=FAST)
     with Desk.open(tmp_path, PASSPHRASE, clock=clock) as desk:
         assert desk.verify(rebuild=True)["entries"] == desk.exchange().written
+
+
+@pytest.fixture
+def its_county(tmp_path: Path, clock: FixedClock) -> Iterator[County]:
+    with County.create(
+        tmp_path / "practice", code=COUNTY_CODE, name="演示", passphrase=PASSPHRASE, clock=clock, unlock_seconds=FAST
+    ) as made:
+        yield made
+
+
+def refused(act: object) -> str:
+    with pytest.raises(RuleBroken) as told:
+        act()  # type: ignore[operator]
+    return code_of(told)
+
+
+def test_practice_and_work_take_no_card_of_each_other(
+    friday: Desk, desk: Desk, county: County, its_county: County, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Without a superior's card nothing can be exported, and a county takes in what its own desks sign alone."""
+    assert refused(lambda: friday.trust(county.card())) == "practice-apart"
+    assert refused(lambda: friday.trust(county.card(), replace=True)) == "practice-apart"
+    assert refused(lambda: friday.trust(desk.card(), below=True)) == "practice-apart"
+    assert refused(lambda: desk.trust(its_county.card())) == "practice-apart"
+    assert refused(lambda: desk.trust(friday.card(), below=True)) == "practice-apart"
+    assert refused(lambda: county.trust(friday.card())) == "practice-apart"
+    assert refused(lambda: county.trust(friday.card(), replace=True)) == "practice-apart"
+    assert refused(lambda: its_county.trust(desk.card())) == "practice-apart"
+    assert refused(lambda: friday.export(tmp_path)) == "not-paired"
+    assert friday.peers() == desk.peers() == {}
+    assert county.stations() == its_county.stations() == {}
+
+
+def test_a_competent_body_takes_no_card_of_a_practice_desk_and_nothing_is_sealed_to_it(
+    friday: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    with Competent.create(
+        tmp_path / "body", code="430621", name="岳阳县纪委监委", passphrase=PASSPHRASE, clock=clock, unlock_seconds=FAST
+    ) as body:
+        assert refused(lambda: body.trust(friday.card())) == "practice-apart"
+        friday.officer = next(one.name for one in friday.staff if "denunciations" in one.roles)
+        assert refused(lambda: friday.seal_denunciation("1", body.card(), tmp_path)) == "practice-apart"
+        friday.officer = friday.officers[0]
+
+
+def test_a_code_of_practice_is_no_code_for_work(tmp_path: Path, clock: FixedClock) -> None:
+    office = msgspec.structs.replace(OFFICE, station="43990610500001")
+    create = lambda: Desk.create(  # noqa: E731
+        tmp_path / "new", office=office, officers=OFFICERS, passphrase=PASSPHRASE, clock=clock, unlock_seconds=FAST
+    )
+    assert refused(create) == "practice-code"
+    assert not (tmp_path / "new").exists()
+
+
+def test_every_page_of_a_paper_bears_the_band_once(friday: Desk, petitions: list[Petition]) -> None:
+    number = next(one.number for one in petitions if "F12" in {made.code for made in one.made})
+    papers = [friday.paper(number, code) for code in ("F02", "F12")]
+    for pdf in (*papers, friday.desk_paper("F36", friday.day_register()), friday.case_file(number)):
+        pages = len(pdfium.PdfDocument(pdf))
+        assert "".join(lines_of(pdf)).count(MARK) == 2 * pages
+    with zipfile.ZipFile(io.BytesIO(friday.docx(number))) as document:
+        assert any(MARK.encode() in document.read(name) for name in document.namelist() if "header" in name)
+
+
+def test_a_verify_report_of_practice_is_still_the_one_that_was_signed(friday: Desk) -> None:
+    pdf = friday.desk_paper("F37", friday.verify_report())
+    assert check_report(pdf, decode_card(friday.card())).pages_same
+    assert MARK in "".join(lines_of(pdf))
+
+
+def test_papers_for_work_bear_no_band(desk: Desk) -> None:
+    assert MARK not in "".join(lines_of(desk.desk_paper("F36", desk.day_register())))

@@ -83,13 +83,13 @@ def test_officers_must_have_names_of_their_own(desk: Desk, officers: tuple[str, 
 
 
 def test_what_follows_from_station_and_name_is_filled_in() -> None:
-    done = setup.check_new(office(short="", review_body=""), OFFICERS)
+    done = setup.check_new(office(short="", review_body=""), OFFICERS, {})
     assert (done.short, done.review_body) == ("石桥镇", "岳阳县人民政府")
 
 
 def test_a_long_name_is_no_obstacle_and_stands_in_full_in_the_numbers() -> None:
     name = "某某经济技术开发区某某街道综合行政服务管理中心"
-    done = setup.check_new(office(name=name, short=""), OFFICERS)
+    done = setup.check_new(office(name=name, short=""), OFFICERS, {})
     assert done.document_number(done.opinion_number, 2026, 7) == f"{name}信访意〔2026〕7号"
 
 

@@ -13,12 +13,14 @@ from ui import messages, theme
 from ui.ask import Ask
 from ui.drafts import Draft, Drafts, Keeper, Kept, Opens
 from ui.look import Look
+from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled, filled, put, typed
 from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_as_seen
+from ui.widgets.practice_band import practice_band
 
 W = TypeVar("W", bound=QWidget)
 
@@ -253,12 +255,13 @@ class Dialog(QDialog):
         self.below = label(self.hint, "small")
         self.buttons = row(self.below, None, self.back, self.main)
         foot = column(self.refusal, self.buttons, margin=12)
+        self._band = self._practice()
         self.middle = row(self.body, spacing=0)
         self.middle.setStretch(0, 3)
         right = self.beside()
         if right is not None:
             self.middle.addWidget(right, 2)
-        self.setLayout(column(self.middle, line(), foot, spacing=0))
+        self.setLayout(column(*self._band, self.middle, line(), foot, spacing=0))
         tab_as_seen(self)
         QWidget.setTabOrder(self.main, self.back)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -270,6 +273,10 @@ class Dialog(QDialog):
         if not getattr(self.focusWidget(), "composing", False):
             self.main.click()
 
+    def _practice(self) -> tuple[QWidget, ...]:
+        """The band of the practice desk; before a desk is open there is none to tell of."""
+        return practice_band(self.hands.desk.station) if isinstance(self.hands, Runner) else ()
+
     def _settle(self) -> None:
         """A size that shows the whole form where the screen allows it."""
         self.form.addStretch(1)
@@ -279,6 +286,6 @@ class Dialog(QDialog):
         inner = self.body.widget()
         room = self.screen().availableGeometry()
         height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
-        foot = self.main.sizeHint().height() + 40
+        foot = self.main.sizeHint().height() + 40 + sum(band.sizeHint().height() for band in self._band)
         highest = room.height() - 60
         self.resize(min(width, room.width() - 40), highest if self.tall else min(height + foot, highest))
