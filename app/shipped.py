@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.articles import Articles, read_articles
-from app.domain.code_lists import CodeList
+from app.domain.code_lists import CONTENT_CLASS, CodeList
 from app.domain.counting import CountingRules
 from app.domain.deadlines import Held, Period, Periods, periods_held
 from app.domain.errors import RuleBroken, StorageError
@@ -20,6 +20,7 @@ from app.domain.rights import Roles, read_roles
 from app.domain.routes import Guide, read_guide
 from app.domain.schedules import read_typed
 from app.domain.sheets.layout import Layout, read_layout
+from app.domain.suggesting import ClassRules, read_rules
 from app.domain.suspension_rules import SuspensionRule
 from app.domain.workdays import Calendar, YearSchedule
 
@@ -131,6 +132,15 @@ def load_code_list(list_: str, folder: Path | None = None) -> CodeList:
         return msgspec.json.decode(file.read_bytes(), type=CodeList)
     except UNREADABLE as error:
         raise _broken(file, str(error)) from error
+
+
+def load_class_rules(file: Path | None = None) -> ClassRules:
+    """The words by which a content class is suggested: the shipped ones, or those of an own file.
+
+    Raises RuleBroken("categories-invalid") naming each line to correct, StorageError where there is no file to read.
+    """
+    file = file or data_folder() / "categories" / f"{CONTENT_CLASS}.json"
+    return read_rules(_own_bytes(file, "categories-unreadable", "分类词表"), file.name)
 
 
 def load_roles(file: Path | None = None) -> Roles:

@@ -23,7 +23,7 @@ from app.storage.backup import Progress, count_copy, own_line
 from app.storage.files import read_file, write_whole
 
 PLACES = "backups.json"
-BESIDE = ("routes.json", "roles.toml")  # what the county or the office keeps beside the database
+BESIDE = ("routes.json", "roles.toml", "categories.json")  # what the county or the office keeps beside the database
 EVERY = dt.timedelta(hours=4)
 SECOND_EVERY = dt.timedelta(days=7)  # after so long without a second copy it is said more loudly
 

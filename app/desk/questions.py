@@ -37,12 +37,14 @@ from app.domain.steps import split, split_from, table
 from app.domain.steps.denunciation import APART
 from app.domain.steps.desk import CalendarLoaded
 from app.domain.steps.register import Register
+from app.domain.suggesting import ClassRules
 from app.ledgers import counts
 from app.storage.database import broken_surroundings
 from app.storage.petitions import Row
 from app.storage.search import Candidate
 
 OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one
+OWN_CLASS_RULES = "categories.json"  # the same for the words by which a content class is suggested
 
 
 class Questions(Papers, Uploads):
@@ -61,6 +63,15 @@ class Questions(Papers, Uploads):
         """
         own = self.folder / OWN_ROUTES
         return shipped.load_routes(own if own.exists() else None)
+
+    @needs()
+    def class_rules(self) -> ClassRules:
+        """The words by which a class is suggested: `categories.json` in the desk's folder, else the shipped ones.
+
+        Raises RuleBroken("categories-invalid") naming each line of the own file to correct, StorageError.
+        """
+        own = self.folder / OWN_CLASS_RULES
+        return shipped.load_class_rules(own if own.exists() else None)
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()

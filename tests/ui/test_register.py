@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.desk.questions import OWN_CLASS_RULES
 from tests.helpers import person, registered, stored
 from tests.ui.helpers import Answers, commit, freed, press, show, type_here
 from ui.dialogs.receipt import ReceiptDialog
@@ -369,3 +370,25 @@ def test_a_name_with_an_ampersand_stays_itself(form: RegisterDialog, desk: Desk)
     form.people.rows[0].name.setText("A&B商店")
     form.main.click()
     assert desk.page()[0].who == "A&B商店"
+
+
+def test_a_class_is_suggested_with_its_words_and_taken_by_one_key_alone(form: RegisterDialog) -> None:
+    fill()
+    form.look_up()
+    assert "农村农业／村镇建设（文中有“硬化”）" in form.suggestion.told.text()
+    assert form.content_class.value == ""
+    focused = QApplication.focusWidget()
+    press(Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    assert form.content_class.value == "农村农业／村镇建设"
+    assert QApplication.focusWidget() is focused
+    assert not form.suggestion.isVisible()
+
+
+def test_a_broken_own_list_of_words_is_said_and_stops_nothing(runner: Runner, desk: Desk, qtbot: QtBot) -> None:
+    (desk.folder / OWN_CLASS_RULES).write_text('{"title": "词表"}', "utf-8")
+    form = RegisterDialog(runner)
+    show(form, qtbot)
+    assert "categories.json" in form.suggestion.told.text()
+    fill()
+    form.act()
+    assert desk.count() == 1

@@ -10,24 +10,25 @@ from PySide6.QtCore import QDate, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import CATEGORIES, CHANNELS
-from app.domain.errors import RuleBroken
+from app.domain.errors import DeskError, RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.petitioner import SplitFrom
 from app.domain.rights import Right
 from app.domain.steps.denunciation import APART
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
-from ui import addresses
+from ui import addresses, messages
 from ui.dialogs.dialog import Dialog
 from ui.drafts import Draft, Opens
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
+from ui.widgets.class_line import ClassLine
 from ui.widgets.completing import CompletingLine, proposed
 from ui.widgets.denounced import DenouncedFields
 from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled
-from ui.widgets.layout import abreast, label
+from ui.widgets.layout import abreast, column, label, line
 from ui.widgets.material_list import MaterialList
 from ui.widgets.origin import OriginFields
 from ui.widgets.person import PeopleList
@@ -75,7 +76,20 @@ class RegisterDialog(Dialog):
     def beside(self) -> QWidget:
         self.candidates = CandidatePanel(self._petition)
         self.candidates.merge_wanted.connect(self.merge)
-        return self.candidates
+        self.suggestion = self._suggestion()
+        self.suggestion.taken.connect(self._take_class)
+        right = QWidget()
+        right.setLayout(column(self.candidates, line(), self.suggestion, spacing=0))
+        return right
+
+    def _suggestion(self) -> ClassLine:
+        """By the desk's words; what is wrong with an own file of words is said in their place."""
+        desk = self.runner.desk
+        classes = [one.words for one in desk.content_classes_now()]
+        try:
+            return ClassLine(desk.class_rules(), classes)
+        except DeskError as error:
+            return ClassLine(None, classes, messages.refusal(error))
 
     def build(self) -> None:
         if self._given:
@@ -260,6 +274,16 @@ class RegisterDialog(Dialog):
         ref = self._arrival.ref if self._arrival else ""
         found = self.runner.read(lambda: self.runner.desk.candidates(self.step(), arrival=ref), self)
         self.candidates.show_candidates(found or ())
+        self._suggest_class()
+
+    def _suggest_class(self) -> None:
+        told = (self.title.value, *self.requests.value, self.facts.value, self.reasons.value)
+        self.suggestion.look(told, self.content_class.value)
+
+    def _take_class(self, content_class: str) -> None:
+        """Where somebody types the focus stays."""
+        self.content_class.setText(content_class)
+        self._suggest_class()
 
     def field_at(self, path: str) -> Field | None:
         if path.startswith("petitioners["):
@@ -278,6 +302,7 @@ class RegisterDialog(Dialog):
         self.people.changed.connect(self.looking.start)
         self.people.changed.connect(self._count)
         self.facts.textChanged.connect(self.looking.start)
+        self.reasons.textChanged.connect(self.looking.start)
         self.requests.changed.connect(self.looking.start)
         self.requests.changed.connect(self._suggest_title)
         self.category.currentIndexChanged.connect(lambda _index: self._take_category())
