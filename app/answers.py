@@ -11,6 +11,7 @@ from app.county.dispatching import Outgoing as DispatchSeen
 from app.domain import identity
 from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
+from app.domain.listing import WEEK, waits
 from app.domain.petition import Petition
 from app.domain.recompute import Moved
 from app.domain.records.dispatch import Arrival
@@ -41,6 +42,9 @@ __all__ = [
     "KnownSchedule",
     "LayoutSeen",
     "LinkSeen",
+    "ListRow",
+    "ListValue",
+    "Listed",
     "Received",
     "RestoredDesk",
     "Returned",
@@ -243,6 +247,40 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     urgency: str  # overdue, today, week, later, waiting
     deadline: Deadline
+
+
+class ListRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of petitions. `clock` is the nearest of ours that runs, else one that is waited for."""
+
+    number: str
+    title: str
+    who: str
+    channel: str
+    category: str
+    stage: str
+    received_on: dt.date
+    first_contact: str
+    office: str
+    handler: str
+    place: str
+    content_class: str
+    clock: Deadline | None
+    urgency: str  # of the clock, "" without one
+
+
+class ListValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One value by which a list can be filtered, and how many petitions have it."""
+
+    value: str
+    count: int
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many petitions a selection shows. `more` says that its words were found in more than are looked at."""
+
+    count: int
+    more: bool
+    words: str  # the selection in one line, "" for everything
 
 
 class ScheduleLoaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -497,13 +535,13 @@ def duty_of(petition: Petition, clock: Deadline, day: dt.date) -> Duty:
 def urgency_of(clock: Deadline, day: dt.date) -> str:
     """How pressing a clock is on a day: overdue, today, week, later; waiting where it is for others."""
     left = (clock.effective - day).days
-    if clock.whose in ("citizen", "reviewer") or (clock.whose == "other" and left >= 0):
+    if waits(clock, day):
         return "waiting"
     if left < 0:
         return "overdue"
     if left == 0:
         return "today"
-    return "week" if left <= 7 else "later"
+    return "week" if left <= WEEK else "later"
 
 
 def arrival_seen(

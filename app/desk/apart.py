@@ -34,8 +34,12 @@ class Apart(Seeing):
 
     def _rows_apart(self, text: str = "") -> list[Row]:
         """Their lines; with a text those in which every word of it occurs."""
+        return [_row(one) for one in self._apart_with(text)]
+
+    def _apart_with(self, text: str) -> list[Petition]:
+        """Those in which every word of a text occurs."""
         words = unicodedata.normalize("NFKC", text).casefold().split()
-        return [_row(one) for one in self._apart() if all(word in _said(one) for word in words)]
+        return [one for one in self._apart() if all(word in _said(one) for word in words)]
 
     def _visits_apart(self, day: dt.date) -> tuple[Visit, ...]:
         return tuple(

@@ -60,6 +60,8 @@ class Proof(Attaching):
         self._check_below(rebuild=rebuild)
         seen = self._checked_anchors(anchors)
         compared = verify_rebuild(self._db) if rebuild else None
+        if rebuild:
+            self._check_listing()
         return {
             "entries": chained.entries,
             "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
@@ -189,6 +191,7 @@ class Proof(Attaching):
 
         self._check_below(rebuild=True)
         compared = without_apart(verify_rebuild(self._db, told))
+        self._check_listing()
         words = f"从台账重算，{len(compared)} 张表共 {sum(compared.values())} 行，逐行一致。"
         return _Told(words, compared)
 

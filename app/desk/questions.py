@@ -10,13 +10,12 @@ from typing import Any
 import msgspec
 
 from app import schedule_file, shipped
-from app.answers import Duty, KnownSchedule, View, Visit, duty_of, event_of
+from app.answers import KnownSchedule, View, Visit, event_of
 from app.desk.apart import CLOSED_WORDS
 from app.desk.base import Progress, passing
+from app.desk.listings import Listings
 from app.desk.needs import needs
-from app.desk.papers import Papers
 from app.desk.upload import Uploads
-from app.domain.clocks import ASK_REVIEW
 from app.domain.counting import Counts, Lists, figures_alone
 from app.domain.covering import covered
 from app.domain.deadlines import DayNote, Deadline, explain
@@ -47,7 +46,7 @@ OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place o
 OWN_CLASS_RULES = "categories.json"  # the same for the words by which a content class is suggested
 
 
-class Questions(Papers, Uploads):
+class Questions(Listings, Uploads):
     """Petitions, clocks, lists, figures."""
 
     @needs()
@@ -189,35 +188,6 @@ class Questions(Papers, Uploads):
         self._searched("search", CLOSED_WORDS if apart else text, found)
         return found
 
-    @needs(Right.READ, Right.OWN)
-    @broken_surroundings()
-    def page(self, *, offset: int = 0, limit: int = 100) -> list[Row]:
-        """All petitions, newest first, a page at a time; denunciations before them, for who has the right."""
-        apart = self._rows_apart()
-        own, place = apart[offset : offset + limit], max(0, offset - len(apart))
-        return [*own, *self._petitions.page(offset=place, limit=limit - len(own), by=self._only_by)]
-
-    @needs(Right.READ, Right.OWN)
-    @broken_surroundings()
-    def count(self) -> int:
-        """How many petitions the desk holds."""
-        return self._petitions.count(self._only_by) + sum(1 for _one in self._apart())
-
-    @needs(Right.READ, Right.OWN)
-    @broken_surroundings()
-    def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
-        """Every running or missed clock of open petitions as it stands on a day, the nearest first; of closed ones what
-        is owed still.
-        """
-        day = on or self.today()
-        found = [
-            duty_of(petition, clock, day)
-            for petition in chain(self._apart_open(), self._all_seen(self._petitions.open()))
-            for clock in clocks_as_loaded(petition, self.calendars, day)
-            if clock.state in ("running", "missed") and (petition.closing is None or clock.code != ASK_REVIEW)
-        ]
-        return tuple(sorted(found, key=lambda duty: (duty.urgency == "waiting", duty.deadline.effective, duty.number)))
-
     @needs(Right.COUNT)
     @broken_surroundings()
     def counts(self, first: dt.date, last: dt.date, progress: Progress | None = None) -> Counts:
@@ -275,13 +245,6 @@ class Questions(Papers, Uploads):
             raise RuleBroken("no-such-year", f"没有{year}年，请核对年份。", year=year)
         first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         return days_seen(self._petitions.reception_days(first, last), self._petitions.received_by_leaders(first, last))
-
-    @needs(Right.READ, Right.OWN)
-    @broken_surroundings()
-    def waiting_hand_overs(self) -> tuple[Petition, ...]:
-        """Open petitions whose hand-over nobody has confirmed yet."""
-        seen = self._all_seen(self._petitions.open())
-        return tuple(covered(petition) for petition in seen if petition.open_hand_over)
 
     @needs(Right.READ)
     @broken_surroundings()

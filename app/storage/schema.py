@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.storage import attachments, custody, remembered
+from app.storage import attachments, custody, listing, remembered
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53575431  # "SWT1"
@@ -457,6 +457,14 @@ def m0015_answers_in_order(db: Database) -> None:
     for table in ("relays_acknowledged", "held_above"):
         db.conn.execute(f"ALTER TABLE {table} ADD COLUMN answer INTEGER NOT NULL DEFAULT 0")
         db.conn.execute(f"UPDATE {table} SET answer = (SELECT coalesce(max(id), 0) FROM acknowledgements)")
+
+
+@migrations()
+def m0016_listing(db: Database) -> None:
+    """What the list and the duties are read from; everything that is here has to be read into it once."""
+    for statement in (*listing.SCHEMA, *listing.TRIGGERS):
+        db.conn.execute(statement)
+    db.conn.execute("INSERT INTO listing_changed SELECT row FROM petitions")
 
 
 def _statements(script: str) -> list[str]:

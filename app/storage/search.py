@@ -60,11 +60,15 @@ class Search:
 
         With `by` only those that this officer registered.
         """
-        newest = sorted({row for text in texts for row in self._found(text, MOST_ROWS if by else limit)}, reverse=True)
+        newest = sorted(self.rows(*texts, most=MOST_ROWS if by else limit), reverse=True)
         if by:
             own = (seen for seen in map(self._row, newest) if seen.first_contact == by)
             return list(itertools.islice(own, max(0, limit)))
         return [self._row(row) for row in newest[: max(0, limit)]]
+
+    def rows(self, *texts: str, most: int) -> set[int]:
+        """The rows of the petitions in which every typed word of one of the texts occurs, of each text the newest."""
+        return {row for text in texts for row in self._found(text, most)}
 
     def _found(self, text: str, most: int) -> set[int]:
         words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]

@@ -24,6 +24,7 @@ from app.desk.upload import Fetched
 from app.domain.entries import Unknown, read_body
 from app.domain.entries import read_entry as read_plain
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.listing import Selection
 from app.domain.records.attachment import FileGiven
 from app.domain.records.denunciation import Denounced
 from app.domain.records.petitioner import Material, SplitFrom
@@ -164,6 +165,16 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "give_passphrase": (lambda d, n: d.give_passphrase(n, n),),
     "handled_by": (lambda d, n: d.handled_by("王芳"),),
     "journal": (lambda d, n: list(d.journal()), lambda d, n: list(d.journal(n))),
+    "listed": (
+        lambda d, n: d.listed(Selection()),
+        lambda d, n: d.listed(Selection(words=MARK[0])),
+        lambda d, n: d.listed(Selection(words="侵占")),
+    ),
+    "list_rows": (
+        lambda d, n: d.list_rows(Selection()),
+        lambda d, n: d.list_rows(Selection(words="侵占", order="due")),
+        lambda d, n: d.list_rows(Selection(first=DAY, last=DAY, order="place")),
+    ),
     "load_data": (lambda d, n: d.load_data(d.folder / "desk.key"), lambda d, n: d.load_data(b"SHOUWENTAI DATA\n")),
     "look_at_data": (lambda d, n: d.look_at_data(d.folder / "desk.key"),),
     "load_schedule": (lambda d, n: d.load_schedule(d.folder / "desk.key"),),
@@ -316,6 +327,9 @@ def test_who_has_the_right_sees_and_handles_it_and_nothing_lies_outside_the_comp
     assert [row.number for row in desk.page()] == [number, other]
     assert [row.number for row in desk.page(offset=1)] == [other]
     assert desk.count() == 2
+    assert [row.number for row in desk.list_rows(Selection())] == [number, other]
+    assert [row.number for row in desk.list_rows(Selection(words=f"{MARK}甲", order="due"))] == [number]
+    assert desk.duties() == desk.due()
     assert [row.number for row in desk.search(f"{MARK}甲 侵占")] == [number]
     assert {visit.number for visit in desk.visits()} == {number, other}
     view = desk.view(number)

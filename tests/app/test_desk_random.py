@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.answers import Changes
 from app.desk import Desk
 from app.domain.errors import RuleBroken
+from app.domain.listing import Selection
 from app.domain.records.attachment import FileGiven
 from app.domain.records.opinion import Basis, RequestResult
 from app.domain.records.origin import Origin
@@ -252,6 +253,12 @@ class RandomDesk(RuleBasedStateMachine):
     def every_entry_is_there(self) -> None:
         if hasattr(self, "desk"):
             assert self.desk.count() == len(self.numbers)
+
+    @invariant()
+    def lists_say_what_the_petitions_say(self) -> None:
+        if hasattr(self, "desk"):
+            assert self.desk.listed(Selection()).count == len(self.numbers)
+            assert self.desk.duties() == self.desk.due()[:100]
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):

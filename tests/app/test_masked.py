@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
+from app.domain.listing import Selection
 from app.domain.masking import MASKS, STARS
 from app.domain.rights import ROLES, Right
 from app.domain.steps.acceptance import Accept
@@ -56,6 +57,9 @@ def test_no_answer_shows_a_detail_to_any_role_and_full_only_by_right(desk: Desk,
         lambda: desk.candidates(registration(person("张三", phone=PHONE))),
         lambda: desk.waiting_hand_overs(),
         lambda: desk.due(),
+        lambda: desk.duties(),
+        lambda: desk.list_rows(Selection()),
+        lambda: desk.list_values(),
         lambda: [desk.suggest(number, step) for step in STEPS],
     ):
         try:
