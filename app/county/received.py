@@ -17,7 +17,7 @@ from app.county.lines import Line
 from app.county.stations import Stations
 from app.county.tables import Tables
 from app.domain import custody
-from app.domain.entries import GENESIS
+from app.domain.entries import GENESIS, Entry
 from app.domain.errors import ExchangeError, StorageError
 from app.domain.petition import Petition
 from app.domain.steps.restored import Restored
@@ -149,6 +149,18 @@ class Received(Stations):
         ).fetchall()
         heads = ((below, epoch, self.head(below, epoch)) for below, epoch in rows)
         return tuple(RelayedLine(station=s, epoch=e, last=head.seq, last_hash=head.hash) for s, e, head in heads)
+
+    def lost(self, station: str) -> Callable[[Entry], bool]:
+        """Tells of an entry whether it is one of a station that was restored from an older backup, and so lost it."""
+        rows = self._tables.execute("SELECT epoch, body FROM entries WHERE station = ? AND seq = 1", (station,))
+        began = [(epoch, read_entry(body).facts) for epoch, body in rows.fetchall()]
+        kept = [(epoch, facts.from_epoch, facts.from_seq) for epoch, facts in began if isinstance(facts, Restored)]
+
+        def is_lost(entry: Entry) -> bool:
+            place = (entry.epoch, entry.seq)
+            return entry.station == station and any(e > entry.epoch and place > (of, last) for e, of, last in kept)
+
+        return is_lost
 
     def beyond(self, header: format.Header) -> str:
         """What is here from before a restore that the station does not have any more, in words."""

@@ -277,22 +277,16 @@ class Levels(Exchange):
         )
 
     def _handed_bodies(self, station: str) -> list[bytes]:
-        """What a station needs: all of what is handed to it; our answer to what it handed to us."""
+        """What a station needs: all of what is handed to it, or was and is lost there; our answer to what it handed to
+        us."""
         custody = self._petitions.custody
         bodies: list[bytes] = []
         with broken_surroundings():
+            lost = self._lines.lost(station)
             for petition in custody.between(self.station, station):
                 told = custody.told(petition)
-                state = told.petition
-                if state is None or state.archive:
-                    continue
-                waiting = state.waiting_transfer
-                if waiting and waiting.to == station and not waiting.returned:
-                    bodies += (*told.bodies, *told.beside_bodies)
-                else:
-                    answers = {one.taken_ref for one in state.transfers if one.giver == station}
-                    pairs = zip(told.entries, told.bodies, strict=True)
-                    bodies += [body for entry, body in pairs if entry.ref in answers and entry.station == self.station]
+                if told.petition is not None and not told.petition.archive:
+                    bodies += levels.to_hand(told, told.petition, self.station, station, lost)
         return bodies
 
     def _hand(self, keys: StationKeys, card: KeyCard, bodies: list[bytes], folder: Path) -> Path:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from app.domain.entries import hash_of, read_body
+from app.domain.custody import Told
+from app.domain.entries import Entry, hash_of, read_body
 from app.domain.errors import ExchangeError, StorageError
+from app.domain.petition import Petition
 from app.domain.steps.attachment import Attached
+from app.domain.steps.custody import PassedBack, PassedOn, TakenOver
 from app.domain.steps.table import read_entry
 from app.exchange import format, relay
 from app.exchange.acknowledgement import AboveLine, Acknowledgement
@@ -165,6 +168,33 @@ def hand(
     finally:
         with contextlib.suppress(OSError):
             making.unlink(missing_ok=True)
+
+
+def to_hand(
+    told: Told, petition: Petition, here: str, station: str, lost: Callable[[Entry], bool]
+) -> tuple[bytes, ...]:
+    """The entries of one petition that a station below needs from us.
+
+    Where it had taken the petition over and was restored from a backup of before, it is handed all of it once more but
+    for what it wrote itself since: a person there takes it over again. Nobody else could work on it.
+    """
+    pairs = tuple(zip(told.entries, told.bodies, strict=True))
+    waiting = petition.waiting_transfer
+    if waiting and waiting.to == station and not waiting.returned:
+        return (*told.bodies, *told.beside_bodies)
+    if petition.holder == station and not waiting:
+        again = _taking_lost(told.entries, station, lost)
+        return tuple(body for entry, body in pairs if not lost(entry)) if again else ()
+    answers = {one.taken_ref for one in petition.transfers if one.giver == station}
+    return tuple(body for entry, body in pairs if entry.ref in answers and entry.station == here)
+
+
+def _taking_lost(entries: tuple[Entry, ...], station: str, lost: Callable[[Entry], bool]) -> bool:
+    """Whether the station lost that it took the petition over, and neither took it again nor lost that it had it
+    before."""
+    own = [one for one in entries if one.station == station]
+    moves = [one for one in own if isinstance(one.facts, TakenOver | PassedOn | PassedBack)]
+    return bool(moves) and isinstance(moves[-1].facts, TakenOver) and lost(moves[-1]) and not any(map(lost, moves[:-1]))
 
 
 def named_in(bodies: Iterable[bytes]) -> set[str]:

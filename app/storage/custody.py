@@ -106,11 +106,11 @@ class Custody:
         return [station for (station,) in rows]
 
     def between(self, one: str, other: str) -> list[str]:
-        """The petitions that one station handed to the other, or holds while it came from there."""
+        """The petitions that one station handed to the other, and those that either holds."""
         rows = self._db.conn.execute(
             "SELECT petition FROM custody WHERE (giver = ? AND awaited = ?) OR (giver = ? AND awaited = ?)"
-            " OR holder = ? ORDER BY petition",
-            (one, other, other, one, one),
+            " OR holder IN (?, ?) ORDER BY petition",
+            (one, other, other, one, one, other),
         )
         return [petition for (petition,) in rows]
 

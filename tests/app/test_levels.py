@@ -469,6 +469,39 @@ def test_what_a_restored_township_lost_comes_again_from_every_line_of_the_villag
         town.verify(rebuild=True)
 
 
+def test_a_village_restored_to_before_it_took_a_petition_over_is_handed_it_again(
+    house: House, tmp_path: Path, clock: FixedClock
+) -> None:
+    number = registered(house.town)
+    saved = house.village.backup_job("hand", to=tmp_path).run()
+    house.town.run(number, DOWN)
+    house.down()
+    house.village.run(number, TAKE)
+    house.village.run(number, AddContact(note="询问进度"))
+    house.up()
+    clock.pass_by(hours=1)
+    restore(Path(saved.file), tmp_path / "again", PASSPHRASE, Said(reason="电脑损坏", last_numbers=()), clock=clock)
+    with Desk.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
+        house.village = again
+        house.up()  # the township hears that it was restored
+        assert [one.number for one in again.handed()] == [number]
+        again.run(number, TAKE)
+        again.run(number, AddContact(note="再次询问"))
+        house.up()
+        house.to_county()
+        assert stored(again, number).holder == VILLAGE
+        assert not again.handed()
+        there = [stored(house.town, number), house.county.show(number)[0]]
+        assert [[one.note for one in state.contacts[1:]] for state in there] == [["询问进度", "再次询问"]] * 2
+        again.run(number, UP)  # and it goes on from there
+        house.up()
+        house.town.run(number, TAKE)
+        house.up()
+        house.to_county()
+        assert [state.holder for state in (stored(again, number), stored(house.town, number))] == [STATION] * 2
+        house.proven()
+
+
 @BOTH
 def test_a_line_that_a_township_sent_on_is_told_as_such(house: House) -> None:
     registered(house.village)
