@@ -133,7 +133,9 @@ def _manifest(outline: Outline, sources: Sequence[Source], recipient: str) -> by
 def _compressed(files: Sequence[Source]) -> Iterator[bytes]:
     """One zstd frame over a ustar archive whose times and owners are all zero."""
     total = sum(tarfile.BLOCKSIZE + file.size + -file.size % tarfile.BLOCKSIZE for file in files)
-    packer = zstandard.ZstdCompressor(level=LEVEL, threads=1).compressobj(size=total + 2 * tarfile.BLOCKSIZE)
+    whole = total + 2 * tarfile.BLOCKSIZE
+    how = zstandard.ZstdCompressionParameters.from_level(LEVEL, source_size=whole, threads=1, job_size=CHUNK)
+    packer = zstandard.ZstdCompressor(compression_params=how).compressobj(size=whole)
     for file in files:
         for chunk in _packed(file):
             yield packer.compress(chunk)
