@@ -109,7 +109,7 @@ class Program(QObject):
         from ui.main_window import MainWindow
         from ui.runner import Runner
 
-        window = MainWindow(Runner(desk, self.ask, self.look), self._config)
+        window = MainWindow(Runner(desk, self.ask, self.look, self._config), self._config)
         window.may_close = self._may_end
         window.locked.connect(self.lock)
         window.closed.connect(window.close_desk)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+from ui.printers import Printers
 
 
 class Ask:
@@ -48,17 +47,10 @@ class Ask:
         chosen, _kind = QFileDialog.getSaveFileName(parent, title, name, kinds)
         return Path(chosen) if chosen else None
 
-    def printer(self, parent: QWidget | None, name: str) -> QPrinter | None:
-        """A printer chosen by the person, None when there is none or the person went back."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-        if not QPrinterInfo.availablePrinterNames():
-            self.warn(parent, "没有打印机", "这台电脑没有安装打印机。可以先存为PDF，拿到有打印机的电脑上打印。")
-            return None
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(name)
-        dialog = QPrintDialog(printer, parent)
-        return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+    @functools.cached_property
+    def printers(self) -> Printers:
+        """The printers of this PC."""
+        return Printers()
 
 
 def _box(icon: QMessageBox.Icon, parent: QWidget | None, title: str, text: str) -> QMessageBox:

@@ -352,6 +352,7 @@ class MainWindow(QWidget):
 
     def close_desk(self) -> None:
         """Back up what is new, then let the desk go. That it failed is said: nobody looks at the first page now."""
+        self.runner.printing.finish()
         told = self.backing.finish()
         self.runner.desk.close()
         if isinstance(told, DeskError):

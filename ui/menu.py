@@ -107,6 +107,13 @@ def _register_page(window: MainWindow) -> None:
         RegisterPageDialog(window.runner, pdf, window).open()
 
 
+def _printers(window: MainWindow) -> None:
+    """How each kind of paper is printed on this PC; a test page."""
+    from ui.dialogs.printers import PrintersDialog
+
+    PrintersDialog(window.runner, window).open()
+
+
 def _verify_report(window: MainWindow) -> None:
     """Check everything and sign what came out."""
     from ui.dialogs.verify_report import VerifyReportDialog
@@ -139,6 +146,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("register_page", "当日登记簿", _register_page, (Right.READ,)),
     Entry("verify_report", "核验报告", _verify_report, (Right.ADMINISTER, Right.LOOKS)),
     Entry("back_up", "备份", lambda window: window.back_up()),
+    Entry("printers", "打印设置", _printers),
     LINE,
     Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
     Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),

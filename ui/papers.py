@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.papers import title_of
 from app.domain.redraft import Returned
+from ui.printers import kind_of
+from ui.printing import Print
 from ui.runner import OnRule, Runner
 
+RECEIPT = "F02"
 EDITABLE = "F12"  # the paper that can be edited elsewhere and read back
 CASE_FILE, CASE_TITLE = "F30", "全部案卷"  # every paper of the petition in one PDF
 PDF, DOCX = "PDF 文件 (*.pdf)", "Word 文档 (*.docx)"
@@ -42,10 +46,24 @@ class Papers:
             self._drawn[code] = pdf
         return self._drawn[code]
 
-    def print(self, code: str, parent: QWidget) -> bool:
-        """Print with a printer chosen by the person; True when it was handed to the printer."""
+    def print(self, code: str, parent: QWidget) -> None:
+        """Print it, straight away where it is known on which printer. A receipt is drawn anew: it says which copy it
+        is."""
+        if code == RECEIPT:
+            self.forget(code)
         pdf = self.draw(code, parent)
-        return pdf is not None and print_made(self._runner, pdf, self.file_name(code), parent, self._goes(code))
+        if pdf is not None:
+            copy = partial(self._further, parent) if code == RECEIPT else None
+            goes = self._goes(code)
+            wanted = Print(pdf=pdf, name=self.file_name(code), goes=goes, kind=kind_of(code), copy=copy)
+            self._runner.printing.print(wanted, parent)
+
+    def forget(self, code: str) -> None:
+        """It is drawn anew when it is next wanted."""
+        self._drawn.pop(code, None)
+
+    def _further(self, parent: QWidget, copy: int) -> bytes | None:
+        return self._runner.read(lambda: self._runner.desk.paper(self.number, RECEIPT, further=copy), parent)
 
     def save(self, code: str, parent: QWidget) -> Path | None:
         """Write the PDF where the person says."""
@@ -82,26 +100,13 @@ class Papers:
         return f"{CASE_TITLE if code == CASE_FILE else title_of(code)}-{self.number}.pdf"
 
 
-def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget, goes: Goes) -> bool:
-    """Print a PDF with a printer chosen by the person; True when it was handed to the printer."""
-    from ui.printing import print_pdf
-
-    printer = runner.ask.printer(parent, name)
-    if printer is None or not _recorded(runner, "print", goes, parent):
-        return False
-    if not print_pdf(pdf, printer):
-        text = "打印机没有接受，请检查是否开机、有纸、已连接，再打印一次。登记内容已保存。"
-        runner.ask.warn(parent, "没有打印", text)
-        return False
-    return True
-
-
 def save_made(
-    runner: Runner, data: bytes, parent: QWidget, title: str, name: str, kinds: str, goes: Goes
+    runner: Runner, data: bytes, parent: QWidget, title: str, name: str, kinds: str, goes: Goes | None
 ) -> Path | None:
-    """Write a file where the person says; None when they went back or it could not be written, which is said."""
+    """Write a file where the person says; None when they went back or it could not be written, which is said.
+    `goes` is None for what is nothing of the register."""
     chosen = runner.ask.save_as(parent, title, name, kinds)
-    if chosen is None or not _recorded(runner, "save", goes, parent):
+    if chosen is None or not (goes is None or _recorded(runner, goes, parent)):
         return None
     ending = Path(name).suffix
     chosen = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
@@ -114,11 +119,11 @@ def save_made(
     return chosen
 
 
-def _recorded(runner: Runner, act: Literal["print", "save"], goes: Goes, parent: QWidget) -> bool:
+def _recorded(runner: Runner, goes: Goes, parent: QWidget) -> bool:
     """Whether the log of looking has it; what it has not does not go."""
 
     def record() -> bool:
-        runner.desk.take_out(act, goes.what, goes.number)
+        runner.desk.take_out("save", goes.what, goes.number)
         return True
 
     return bool(runner.read(record, parent))

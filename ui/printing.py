@@ -1,35 +1,204 @@
-"""A PDF onto paper: pages drawn by pypdfium2 at the printer's own resolution, up to 600 dpi."""
+"""打印: straight to the printer that this PC remembers for the kind of paper; asked the first time and with Shift."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ui.widgets.pdf_preview import images
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
-MOST_DPI = 600
+from app.domain.papers import title_of
+from ui.printers import INTO_PDF, NONE_HERE, Printers, Way, Ways, kind_of, prepare
 
+if TYPE_CHECKING:
+    from ui.dialogs.printing import PrintDialog
+    from ui.papers import Goes
+    from ui.runner import Runner
 
-def print_pdf(pdf: bytes, printer: QPrinter) -> int:
-    """Print every page on a sheet of its own, to the edges; returns how many. 0 when the printer refused."""
-    printer.setFullPage(True)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-    pages = images(pdf, dots_per_inch=min(printer.resolution(), MOST_DPI))
-    painter = QPainter()
-    if not painter.begin(printer):
-        return 0
-    count = 0
-    for page in pages:
-        if count:
-            printer.newPage()
-        _draw(painter, page, printer.paperRect(QPrinter.Unit.DevicePixel).toRect())
-        count += 1
-    painter.end()
-    return count
+CHANGE = "按住 Shift 再打印可以更改。"
+FIRST = "第一次打印时选择打印机。"
+NOT_TAKEN = "打印机“{printer}”没有接受“{name}”。请检查是否开机、联机、有纸，再打印一次。文书和登记内容都在，没有丢失。"
+NOT_READY = "系统报告打印机“{printer}”现在不能打印（脱机、缺纸或者有故障）。处理好以后再打印；文书和登记内容都在。"
 
 
-def _draw(painter: QPainter, page: QImage, sheet: QRect) -> None:
-    """The page at its true size: PDF and sheet are both A4, so it only has to fill the sheet."""
-    painter.drawImage(QRect(0, 0, sheet.width(), sheet.height()), page)
+@dataclass(frozen=True)
+class Print:
+    """What is to be printed: `name` is that of its file, `goes` how the log of looking calls it, None for nothing of
+    the register. `copy` draws a further copy, counted from 1, where copies differ."""
+
+    pdf: bytes
+    name: str
+    goes: Goes | None
+    kind: str
+    copy: Callable[[int], bytes | None] | None = None
+    paper_only: bool = False  # it may not become a file
+
+    @property
+    def words(self) -> str:
+        """What it is called: its file's name without the ending."""
+        return self.name.removesuffix(".pdf")
+
+
+class Printing(QObject):
+    """Prints in the background. `done` tells the petition and the paper of which something was printed or was not."""
+
+    done = Signal(str, str)
+    idle = Signal()
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__(runner)
+        self.runner = runner
+        self.ways = Ways(runner.pc)
+        self.dialog: PrintDialog | None = None
+        self._busy = 0
+
+    @property
+    def printers(self) -> Printers:
+        """The printers of this PC."""
+        return self.runner.ask.printers
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is on its way to a printer."""
+        return self._busy > 0
+
+    def state(self, kind: str) -> str:
+        """In words where this kind of paper will go."""
+        way = self.ways.of(kind)
+        if not self.printers.names() and not (way and way.into_pdf):
+            return f"{NONE_HERE}。"
+        if way is None:
+            return FIRST
+        if not way.into_pdf and way.printer not in self.printers.names():
+            return f"打印机“{way.printer}”不在了，打印时另选。"
+        return f"打印到：{way.words}。{CHANGE}"
+
+    def print(self, wanted: Print, parent: QWidget, *, ask: bool = False) -> None:
+        """Print straight away where it is known how, else ask; `ask` or Shift asks anyhow."""
+        way = self.ways.of(wanted.kind)
+        shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if way is not None and way.into_pdf and wanted.paper_only:
+            way = None
+        there = way is not None and (way.into_pdf or way.printer in self.printers.names(anew=True))
+        if way is None or not there or ask or shift:
+            self._ask(wanted, way, parent)
+        else:
+            self.send(wanted, way, parent)
+
+    def finish(self) -> None:
+        """Wait until what is being printed has gone; the windows are closing."""
+        while self._busy:
+            loop = QEventLoop()
+            self.idle.connect(loop.quit)
+            loop.exec()
+
+    def _ask(self, wanted: Print, way: Way | None, parent: QWidget) -> None:
+        from ui.dialogs.printing import PrintDialog  # loaded when first opened, as the others
+
+        self.dialog = PrintDialog(self.runner, wanted.kind, way, parent, paper_only=wanted.paper_only)
+        self.dialog.chosen.connect(lambda chosen: self.send(wanted, chosen, parent))
+        self.dialog.open()
+
+    def send(self, wanted: Print, way: Way, parent: QWidget) -> None:
+        """Print it this way now."""
+        if way.printer == INTO_PDF:
+            self._save(wanted, parent)
+            return
+        sheets = self._sheets(wanted, way)
+        printer = self.printers.open(way.printer)
+        if sheets is None:
+            return
+        if printer is None:
+            self._refused(wanted, way, parent)
+        elif self._ready(way, parent) and self._record("print", wanted, way, parent):
+            from ui.widgets.pdf_preview import page_sizes
+
+            prepare(printer, way, wanted.name, page_sizes(wanted.pdf)[0])
+            self._start(wanted, way, printer, sheets, parent)
+
+    def _start(self, wanted: Print, way: Way, printer: object, sheets: tuple[bytes, ...], parent: QWidget) -> None:
+        from ui.print_job import PATIENCE_MS, PrintingNow, PrintJob
+
+        once = replace(way, copies=1) if wanted.copy else way
+        job = PrintJob(printer, sheets, once, self)  # type: ignore[arg-type]
+        waiting = PrintingNow(job, wanted.words, parent.window())
+        patience = QTimer(waiting)
+        patience.setSingleShot(True)
+        patience.timeout.connect(waiting.show)
+        patience.start(PATIENCE_MS)
+
+        def end(outcome: str) -> None:
+            with contextlib.suppress(RuntimeError):  # the window that it belonged to is gone
+                waiting.deleteLater()
+            job.deleteLater()
+            self._end(outcome, wanted, way, parent)
+
+        job.ended.connect(end)
+        self._busy += 1
+        job.start()
+
+    def _end(self, outcome: str, wanted: Print, way: Way, parent: QWidget) -> None:
+        self._busy -= 1
+        if outcome != "printed":
+            window = _alive(parent)
+            self._record("print_failed", wanted, way, window)
+            if outcome == "refused":
+                self._refused(wanted, way, window)
+        if wanted.goes is not None:
+            self.done.emit(wanted.goes.number, wanted.goes.what)
+        if not self._busy:
+            self.idle.emit()
+
+    def _sheets(self, wanted: Print, way: Way) -> tuple[bytes, ...] | None:
+        """What is drawn: one PDF that is repeated, or each copy as its own; None when that was refused and said so."""
+        if wanted.copy is None:
+            return (wanted.pdf,)
+        more = [wanted.copy(further) for further in range(1, way.copies)]
+        return None if None in more else (wanted.pdf, *(pdf for pdf in more if pdf))
+
+    def _ready(self, way: Way, parent: QWidget) -> bool:
+        """True, or what a person decides who knows the printer better than the system does."""
+        if self.printers.ready(way.printer):
+            return True
+        return self.runner.ask.confirm(parent, "打印机没有就绪", NOT_READY.format(printer=way.printer), "仍然打印")
+
+    def _refused(self, wanted: Print, way: Way, parent: QWidget | None) -> None:
+        self.runner.ask.warn(parent, "没有打印", NOT_TAKEN.format(printer=way.printer, name=wanted.words))
+
+    def _record(self, act: str, wanted: Print, way: Way, parent: QWidget | None) -> bool:
+        """Whether the log of looking has it; what it has not does not go."""
+        goes = wanted.goes
+        if goes is None:
+            return True
+
+        def record() -> bool:
+            self.runner.desk.take_out(act, goes.what, goes.number, copies=way.copies)  # type: ignore[arg-type]
+            return True
+
+        return bool(self.runner.read(record, parent))  # type: ignore[arg-type]
+
+    def _save(self, wanted: Print, parent: QWidget) -> None:
+        from ui.papers import PDF, save_made
+
+        save_made(self.runner, wanted.pdf, parent, "存为PDF", wanted.name, PDF, wanted.goes)
+
+
+def kind_words(kind: str) -> str:
+    """A kind of paper by name."""
+    return {"desk": "表册、报告", "F30": "全部案卷"}.get(kind) or title_of(kind)
+
+
+def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget, goes: Goes, *, paper_only: bool = False) -> None:
+    """Print a PDF that is of no single petition, or whose copies are all alike."""
+    wanted = Print(pdf=pdf, name=name, goes=goes, kind=kind_of(goes.what), paper_only=paper_only)
+    runner.printing.print(wanted, parent)
+
+
+def _alive(widget: QWidget) -> QWidget | None:
+    """The window for what is said when the print has ended: the one that asked for it may be closed."""
+    from shiboken6 import isValid
+
+    return widget if isValid(widget) and widget.isVisible() else QApplication.activeWindow()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QSettings, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from ui import messages
 from ui.ask import Ask
 from ui.drafts import Drafts
 from ui.look import Look
+from ui.printing import Printing
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -32,12 +33,15 @@ class Runner(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, desk: Desk, ask: Ask, look: Look) -> None:
+    def __init__(self, desk: Desk, ask: Ask, look: Look, pc: QSettings | None = None) -> None:
+        """`pc` keeps what belongs to this computer: which printer for which paper, the folder of the scanner."""
         super().__init__()
         self.desk = desk
         self.ask = ask
         self.look = look
         self.drafts = Drafts(desk)
+        self.pc = pc
+        self.printing = Printing(self)
 
     def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """The step's answer after telling all views, or None when it was refused.

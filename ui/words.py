@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.deadlines import Deadline
+from app.domain.looks import Printed
 from ui import messages
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ def exchange_line(state: ExchangeState, held: int = 0) -> str:
     missing = f"，其中已导出缺回执 {on_the_way} 条" if on_the_way > 0 else ""
     refused = f" · 有 {held} 个文件没有收下，请看“交换”" if held else ""
     return f"交换：{read} · {sent} · 待签收 {state.waiting} 条{missing}{refused}"
+
+
+def printed(told: Printed, today: date) -> str:
+    """已打印2次（共3份），最近 3月2日 李某; the year too when it is another one."""
+    on = date.fromisoformat(told.at[:10])
+    day = f"{on.month}月{on.day}日" if on.year == today.year else str(on)
+    copies = f"（共{told.copies}份）" if told.copies > told.times else ""
+    return f"已打印{told.times}次{copies}，最近 {day} {told.officer}"
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -113,6 +113,16 @@ class Papers(Looking):
         return desk_paper.render(
             code, desk_paper.DeskContext(told=told, office=self.office, today=self.today(), wording=self.wording)
         )
+
+    @needs()
+    def test_page(self, sheet: Literal["a4", "80mm"], printer: str) -> bytes:
+        """A sheet to try a printer with, as PDF: edges, scale, faces, rare characters. Of no petition; not recorded.
+
+        Raises RuleBroken("glyph-missing") for a name of a printer that cannot be drawn, StorageError for a face.
+        """
+        from app.documents import test_page
+
+        return test_page.make(sheet, printer, str(self.today()))
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()

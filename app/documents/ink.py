@@ -44,11 +44,13 @@ class Style(msgspec.Struct, frozen=True):
 class Ink:
     """A document in the making. `page` is the number of the page being drawn, from 1."""
 
-    def __init__(self, title: str, author: str, watermark: str = "") -> None:
+    def __init__(
+        self, title: str, author: str, watermark: str = "", *, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
+    ) -> None:
         self._bytes = BytesIO()
         # A face of ours from the start, else every paper refers to a Helvetica that it does not carry.
         first = open_face(FACES["fang"]).fontName
-        self._canvas = Canvas(self._bytes, A4, pageCompression=1, invariant=1, initialFontName=first, lang=LANGUAGE)
+        self._canvas = Canvas(self._bytes, size, pageCompression=1, invariant=1, initialFontName=first, lang=LANGUAGE)
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setSubject(title)
@@ -118,6 +120,13 @@ class Ink:
     def frame(self, x: float, y: float, width: float, height: float, thickness: float = 0.5) -> None:
         self._canvas.setLineWidth(thickness)
         self._canvas.rect(x, y, width, height)
+
+    def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
+        """A filled field, from 0 (black) to 1 (white)."""
+        self._canvas.saveState()
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, y, width, height, fill=1)
+        self._canvas.restoreState()
 
     def qr(self, x: float, y: float, size: float, text: str) -> None:
         """A QR code (error level M) with its quiet zone inside the square of `size`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -10,8 +11,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ui.ask import Ask
+from ui.printers import Printers
+from ui.runner import Runner
 
 
 def commit(widget: QWidget, text: str, preedit: str = "") -> None:
@@ -42,8 +46,6 @@ def press(key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
 
 def freed(widget: QWidget) -> bool:
     """True once Qt has really deleted a widget that deletes itself on close."""
-    from shiboken6 import isValid
-
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return not isValid(widget)
 
@@ -54,6 +56,50 @@ def show(window: QWidget, qtbot: QtBot) -> None:
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+PRINTER = "接待室打印机"
+
+
+class IntoFiles(Printers):
+    """A real QPrinter that writes a PDF instead; there is one while `Answers.paper` says where to."""
+
+    def __init__(self, asked: Answers) -> None:
+        super().__init__()
+        self._answers = asked
+        self.sides: tuple[str, ...] = ("none", "long")
+        self.good = True
+        self.opened: list[QPrinter] = []
+
+    def names(self, *, anew: bool = False) -> tuple[str, ...]:
+        return (PRINTER,) if self._answers.paper is not None else ()
+
+    def duplex(self, name: str) -> tuple[str, ...]:
+        return self.sides
+
+    def trays(self, name: str) -> tuple[int, ...]:
+        return (1, 3)
+
+    def ready(self, name: str) -> bool:
+        return self.good
+
+    def open(self, name: str) -> QPrinter | None:
+        if self._answers.paper is None:
+            return None
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self._answers.paper))
+        printer.setResolution(150)
+        self.opened.append(printer)
+        return printer
+
+
+def printed(runner: Runner, qtbot: QtBot) -> None:
+    """Wait until what is being printed has gone, having answered the question for the printer with what is preset."""
+    dialog = runner.printing.dialog
+    if dialog is not None and isValid(dialog) and dialog.isVisible():
+        dialog.main.click()
+    qtbot.waitUntil(lambda: not runner.printing.busy)
 
 
 class Answers(Ask):
@@ -86,12 +132,6 @@ class Answers(Ask):
     def save_as(self, parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
         return self.chosen_name
 
-    def printer(self, parent: QWidget | None, name: str) -> QPrinter | None:
-        """A printer that writes to `paper`."""
-        if self.paper is None:
-            return None
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(self.paper))
-        printer.setResolution(150)
-        return printer
+    @functools.cached_property
+    def printers(self) -> IntoFiles:
+        return IntoFiles(self)

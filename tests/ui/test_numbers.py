@@ -10,7 +10,7 @@ from app.desk import Desk
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.numbers import Void, VoidRegistration
 from tests.helpers import registered
-from tests.ui.helpers import Answers, commit, freed
+from tests.ui.helpers import Answers, commit, freed, printed
 from ui.dialogs.number_patterns import NumberPatternsDialog
 from ui.dialogs.number_register import NumberRegisterDialog
 from ui.main_window import MainWindow
@@ -72,6 +72,7 @@ def test_the_register_lists_void_numbers_and_is_printed(
     assert dialog.count.text() == "共2个，其中作废1个"
     asked.paper = tmp_path / "register.pdf"
     dialog.main.click()
+    printed(window.runner, qtbot)
     assert asked.paper.read_bytes().startswith(b"%PDF")
     dialog.series.choose("petition")
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == [number, mistaken]

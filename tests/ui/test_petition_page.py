@@ -17,7 +17,7 @@ from app.domain.steps.closing import Close
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.service import Serve
 from tests.helpers import FixedClock, Paired, person, registered, serve_all, to_issue
-from tests.ui.helpers import Answers, press
+from tests.ui.helpers import Answers, press, printed
 from tests.ui.test_steps import ACCEPT, ASSIGN, DRAFT, INVESTIGATE, taken
 from ui import next_step, offscreen
 from ui.main_window import MainWindow
@@ -75,6 +75,7 @@ def test_after_acceptance_the_notice_is_ready_to_be_printed_by_enter(
     assert page.papers.code == "F03"
     asked.paper = tmp_path / "notice.pdf"
     press(Qt.Key.Key_Return)
+    printed(window.runner, qtbot)
     assert asked.paper.exists()
 
 
@@ -175,6 +176,7 @@ def test_papers_are_previewed_printed_and_saved(
     assert list(tmp_path.glob("*.part")) == []
     asked.paper = tmp_path / "printed.pdf"
     page.papers.print_button.click()
+    printed(window.runner, qtbot)
     assert (tmp_path / "printed.pdf").stat().st_size > 1000
 
 
@@ -194,6 +196,7 @@ def test_the_whole_case_file_is_shown_and_saved_from_the_papers(
     assert (tmp_path / "案卷.pdf").read_bytes() == desk.case_file(number)
     asked.paper = tmp_path / "printed.pdf"
     page.papers.print_button.click()
+    printed(window.runner, qtbot)
     pages = len(pdfium.PdfDocument(desk.case_file(number)))
     assert len(pdfium.PdfDocument(tmp_path / "printed.pdf")) == pages > 5
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import Desk
 from app.desk.questions import OWN_CLASS_RULES
 from tests.helpers import person, registered, stored
-from tests.ui.helpers import Answers, commit, freed, press, show, type_here
+from tests.ui.helpers import Answers, commit, freed, press, printed, show, type_here
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
@@ -321,6 +321,7 @@ def test_receipt_is_printed_and_saved(
     assert (tmp_path / "回执.pdf").read_bytes() == receipt.preview.pdf
     asked.paper = tmp_path / "printed.pdf"
     receipt.main.click()
+    printed(runner, qtbot)
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     receipt.reject()
     assert freed(receipt)

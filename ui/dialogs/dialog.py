@@ -264,7 +264,7 @@ class Dialog(QDialog):
         self.setLayout(column(*self._band, self.middle, line(), foot, spacing=0))
         tab_as_seen(self)
         QWidget.setTabOrder(self.main, self.back)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
+        for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+Shift+Return", "Ctrl+Shift+Enter"):
             QShortcut(QKeySequence(key), self, lambda: self._act_by_key())
 
     def _act_by_key(self) -> None:

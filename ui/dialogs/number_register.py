@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.numbering import TITLES, NumberLine, NumberRegister
 from ui.dialogs.dialog import Dialog
 from ui.models.table import Column, Table
+from ui.papers import Goes
+from ui.printing import print_made
 from ui.runner import Runner
 from ui.widgets.editors import Choice
 from ui.widgets.field import Field
@@ -60,14 +62,9 @@ class NumberRegisterDialog(Dialog):
         self.table.reload()
 
     def act(self) -> None:
-        from ui.printing import print_pdf
-
         pdf = self.runner.read(lambda: self.runner.desk.desk_paper(CODE, self.told), self)
-        printer = self.runner.ask.printer(self, f"文号登记簿-{self.told.year}.pdf") if pdf else None
-        if pdf is None or printer is None:
-            return
-        if not print_pdf(pdf, printer):
-            self.runner.ask.warn(self, "没有打印", "打印机没有接受，请检查是否开机、有纸、已连接，再打印一次。")
+        if pdf is not None:
+            print_made(self.runner, pdf, f"文号登记簿-{self.told.year}.pdf", self, Goes(CODE))
 
     def _read(self) -> NumberRegister:
         return self.runner.desk.document_numbers(self.series.value, int(self.year.value))

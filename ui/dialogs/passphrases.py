@@ -84,6 +84,8 @@ class PassphrasesDialog(NewPassphrase):
 class SheetDialog(PdfDialog):
     """The sheet, to be printed; it can't be saved, because it belongs on no disk."""
 
+    paper_only = True
+
     def build(self) -> None:
         self.form.addWidget(label(SHEET_MADE, "warn", wrap=True))
         super().build()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Dialog
-from ui.papers import PDF, Goes, print_made, save_made
+from ui.papers import PDF, Goes, save_made
+from ui.printing import print_made
 from ui.runner import Runner
 from ui.widgets.button import Button
+from ui.widgets.layout import label
 from ui.widgets.pdf_preview import PdfPreview
 
 
@@ -15,6 +17,8 @@ class PdfDialog(Dialog):
     """Printing does not close it: a second copy may be wanted. `title` is also the name of the file."""
 
     verb = "打印"
+    kind = "desk"  # of paper, as the printers are remembered
+    paper_only = False  # it belongs on no disk
     characters = 60
     hint = ""
     tall = True
@@ -36,6 +40,14 @@ class PdfDialog(Dialog):
         self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
         self.preview.show_pdf(self.pdf)
         self.form.addWidget(self.preview, 100)
+        self.state = label("", "small", wrap=True)
+        self.form.addWidget(self.state)
+        self._tell()
+        self.runner.printing.done.connect(self._tell)
+
+    def _tell(self) -> None:
+        """Where it would go."""
+        self.state.setText(self.runner.printing.state(self.kind))
 
     def act(self) -> None:
-        print_made(self.runner, self.pdf, self.file_name, self, Goes(self.title))
+        print_made(self.runner, self.pdf, self.file_name, self, Goes(self.title), paper_only=self.paper_only)

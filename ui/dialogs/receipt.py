@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ui import words
 from ui.dialogs.dialog import Dialog
 from ui.papers import Papers
 from ui.runner import Runner
@@ -36,7 +37,8 @@ class ReceiptDialog(Dialog):
         super().__init__(runner, "已登记", parent)
         self.back.setText("完成  Esc")
         self._add_buttons()
-        self.preview.show_pdf(self.papers.draw(PAPER, self) or b"")
+        runner.printing.done.connect(self._was_printed)
+        self._show()
 
     def beside(self) -> QWidget:
         self.preview = PdfPreview()
@@ -55,9 +57,27 @@ class ReceiptDialog(Dialog):
             self.form.addWidget(label(clock.why, "quiet", wrap=True))
         for notice in done.notices:
             self.form.addWidget(label(notice, "warn", wrap=True))
+        self.printed = label("", "strong", wrap=True)
+        self.state = label("", "quiet", wrap=True)
+        self.form.addWidget(self.printed)
+        self.form.addWidget(self.state)
 
     def act(self) -> None:
         self.papers.print(PAPER, self)
+
+    def _show(self) -> None:
+        """The receipt as it would be printed now, where it would go, and how often it was printed."""
+        self.preview.show_pdf(self.papers.draw(PAPER, self) or b"")
+        self.state.setText(self.runner.printing.state(PAPER))
+        told = self.runner.read(lambda: self.runner.desk.printed(self.registered.number), self) or ()
+        mine = next((one for one in told if one.paper == PAPER), None)
+        self.printed.setText(words.printed(mine, self.runner.desk.today()) if mine else "")
+        self.printed.setVisible(mine is not None)
+
+    def _was_printed(self, number: str, paper: str) -> None:
+        if (number, paper) == (self.registered.number, PAPER) and not self.runner.desk.locked:
+            self.papers.forget(PAPER)
+            self._show()
 
     def _add_buttons(self) -> None:
         self.save = Button("存为PDF(&S)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.pdf import PdfDialog
-from ui.papers import Goes, print_made
+from ui.papers import Goes
+from ui.printing import print_made
 from ui.runner import Runner
 from ui.widgets.editors import Day
 
@@ -14,6 +15,8 @@ CODE, TITLE = "F36", "当日登记簿"
 
 class RegisterPageDialog(PdfDialog):
     """Today's page; another day is chosen above it."""
+
+    kind = CODE
 
     def __init__(self, runner: Runner, pdf: bytes, parent: QWidget | None = None) -> None:
         super().__init__(runner, TITLE, pdf, parent)

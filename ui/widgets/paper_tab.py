@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QStackedWidget, QWidget
 
-from app.domain.errors import RuleBroken
+from app.domain.errors import DeskError, RuleBroken
 from app.domain.papers import title_of
-from ui import messages
+from ui import messages, words
 from ui.papers import CASE_FILE, CASE_TITLE, EDITABLE, Papers
+from ui.printers import kind_of
 from ui.runner import Runner
 from ui.sealing import seal_material
 from ui.widgets.button import Button
@@ -53,10 +54,17 @@ class PaperTab(QWidget):
         reason = QWidget()
         reason.setLayout(column(self.reason, None, margin=16))
         self.right.addWidget(reason)
+        self.state = label("", "small", wrap=True)
         left = column(
-            self.list, row(self.print_button, self.save_button, None), row(self.editable, None), row(self.sealing, None)
+            self.list,
+            row(self.print_button, self.save_button, None),
+            row(self.editable, None),
+            row(self.sealing, None),
         )
-        inside = row(left, self.right, margin=12, spacing=12)
+        runner.printing.done.connect(self._was_printed)
+        shown = column(self.right, self.state, spacing=4)
+        shown.setStretch(0, 1)
+        inside = row(left, shown, margin=12, spacing=12)
         inside.setStretch(0, 2)
         inside.setStretch(1, 5)
         self.setLayout(inside)
@@ -73,9 +81,10 @@ class PaperTab(QWidget):
         self.list.clear()
         shown = (*codes, CASE_FILE)
         for code in shown:
-            item = QListWidgetItem(f"{CASE_TITLE}（PDF）" if code == CASE_FILE else title_of(code))
+            item = QListWidgetItem()
             item.setData(CODE, code)
             self.list.addItem(item)
+        self._name_papers()
         self.list.setCurrentRow(shown.index(current) if current in shown else len(codes) - 1)
         self.list.blockSignals(False)
         self._show()
@@ -86,6 +95,11 @@ class PaperTab(QWidget):
             if self.list.item(place).data(CODE) == code:
                 self.list.setCurrentRow(place)
                 self.print_button.setFocus()
+
+    @property
+    def number(self) -> str:
+        """Of the petition whose papers these are."""
+        return self._papers.number if self._papers is not None else ""
 
     @property
     def code(self) -> str:
@@ -121,7 +135,28 @@ class PaperTab(QWidget):
         if self._papers is not None:
             seal_material(self._runner, self._papers.number, self)
 
+    def _was_printed(self, number: str, code: str) -> None:
+        """A further copy of it may look otherwise, and the list says how often it was printed."""
+        if self._papers is None or self.number != number or self._runner.desk.locked:
+            return
+        self._papers.forget(code)
+        self._name_papers()
+        self._show()
+
+    def _name_papers(self) -> None:
+        """Each paper by its name, below it how often it was printed."""
+        try:
+            told = {one.paper: one for one in self._runner.desk.printed(self.number)}
+        except DeskError:  # the page says that the log of looking cannot be read
+            told = {}
+        for place in range(self.list.count()):
+            item = self.list.item(place)
+            code = str(item.data(CODE))
+            name = f"{CASE_TITLE}（PDF）" if code == CASE_FILE else title_of(code)
+            item.setText(f"{name}\n{words.printed(told[code], self._runner.desk.today())}" if code in told else name)
+
     def _show(self) -> None:
+        self.state.setText(self._runner.printing.state(kind_of(self.code)) if self.code else "")
         self.editable.setVisible(self.code == EDITABLE)
         self.sealing.setVisible(self._sealed and self.code == LETTER)
         if self._papers is None or not self.code or not self.isVisible():

@@ -1,0 +1,285 @@
+"""打印: the printer of a kind of paper is remembered, what was printed is told, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from app.documents.binding import Part, bind
+from app.documents.papers import render
+from tests.app.documents.sample import sample_context
+from tests.helpers import registered
+from tests.ui.helpers import PRINTER, Answers, printed, show
+from ui import settings
+from ui.application import Program
+from ui.dialogs.passphrases import SheetDialog
+from ui.dialogs.printers import PrintersDialog
+from ui.dialogs.printing import PrintDialog
+from ui.look import Look
+from ui.main_window import MainWindow
+from ui.print_job import PrintingNow, PrintJob, draw_on
+from ui.printers import ALL, INTO_PDF, Printers, Way, Ways, kind_of
+from ui.runner import Runner
+from ui.widgets.paper_tab import PaperTab
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def papers(desk: Desk, runner: Runner, qtbot: QtBot) -> Iterator[PaperTab]:
+    """The papers of one petition, that of the receipt in view."""
+    tab = PaperTab(runner)
+    tab.resize(900, 500)
+    qtbot.addWidget(tab)
+    number = registered(desk)
+    tab.show_papers(number, ("F01", "F02"))
+    show(tab, qtbot)
+    tab.choose("F02")
+    yield tab
+    runner.printing.finish()
+
+
+def dialog_of(runner: Runner) -> PrintDialog:
+    found = runner.printing.dialog
+    assert isinstance(found, PrintDialog)
+    return found
+
+
+def pages(file: Path) -> int:
+    document = pdfium.PdfDocument(file)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def test_it_is_asked_once_then_one_key_prints_and_what_was_printed_is_told(
+    papers: PaperTab, runner: Runner, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked.paper = tmp_path / "one.pdf"
+    papers.choose("F02")
+    QTest.keyClick(papers.print_button, Qt.Key.Key_Return)
+    asking = dialog_of(runner)
+    asking.duplex.choose("long")
+    asking.tray.choose("1")
+    asking.main.click()
+    printed(runner, qtbot)
+    assert pages(tmp_path / "one.pdf") == 1
+    printer = asked.printers.opened[-1]
+    assert printer.paperSource() == QPrinter.PaperSource.Lower
+    assert printer.docName().startswith("登记回执-")
+    told = [papers.list.item(place).text() for place in range(papers.list.count())]
+    assert told[0] == "登记表"
+    assert told[1] == "登记回执\n已打印1次，最近 3月2日 李明"
+    asked.paper = tmp_path / "two.pdf"
+    QTest.keyClick(papers.print_button, Qt.Key.Key_Return)
+    assert runner.printing.dialog is asking  # nothing more was asked
+    printed(runner, qtbot)
+    assert "已打印2次" in papers.list.item(1).text()
+    assert papers.preview.pdf == desk.paper(papers.number, "F02")  # marked as the third copy now
+    papers.choose("F01")  # without a way of its own it goes the same way
+    assert f"打印到：{PRINTER}，1份，双面（沿长边翻），下纸盒。" in papers.state.text()
+    asked.paper = tmp_path / "form.pdf"
+    papers.print_button.click()
+    printed(runner, qtbot)
+    assert (tmp_path / "form.pdf").exists()
+    assert [look.sentence for look in desk.looked() if look.act == "print"] == [
+        "打印：登记表",
+        "打印：登记回执",
+        "打印：登记回执",
+    ]
+
+
+def test_with_shift_it_is_asked_again_and_each_copy_of_a_receipt_is_its_own(
+    papers: PaperTab, runner: Runner, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked.paper = tmp_path / "three.pdf"
+    runner.printing.ways.remember(ALL, Way(PRINTER))
+    QTest.mouseClick(papers.print_button, Qt.MouseButton.LeftButton, SHIFT)
+    asking = dialog_of(runner)
+    QTest.mouseClick(asking, Qt.MouseButton.LeftButton)  # Shift is let go
+    assert not asking.others.isChecked()
+    asking.copies.setValue(3)
+    asking.main.click()
+    printed(runner, qtbot)
+    document = pdfium.PdfDocument(tmp_path / "three.pdf")
+    corners = [page.render(scale=1).to_pil().crop((480, 45, 560, 65)) for page in document]  # where it is marked
+    assert [corner.convert("L").getextrema()[0] > 200 for corner in corners] == [True, False, False]
+    assert corners[1] != corners[2]  # 第2份, 第3份
+    assert [(one.times, one.copies) for one in desk.printed(papers.number)] == [(1, 3)]
+    assert "已打印1次（共3份）" in papers.list.item(1).text()
+    assert runner.printing.ways.all == {ALL: Way(PRINTER), "F02": Way(PRINTER, copies=3)}
+
+
+def test_without_a_printer_that_is_said_and_the_paper_is_saved(
+    papers: PaperTab, runner: Runner, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert papers.state.text() == "本机没有打印机，可另存为PDF。"
+    assert papers.print_button.isEnabled()
+    papers.print_button.click()
+    asking = dialog_of(runner)
+    assert asking.none_here.isVisible()
+    assert asking.printer.value == INTO_PDF
+    assert asking.main.text().startswith("存为PDF")
+    asked.chosen_name = tmp_path / "回执.pdf"
+    asking.main.click()
+    assert (tmp_path / "回执.pdf").read_bytes() == desk.paper(papers.number, "F02")
+    assert asked.said == []
+    assert desk.printed(papers.number) == ()
+    assert runner.printing.ways.all == {}  # a printer that is connected later is asked for
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_is_gone_offline_or_refuses_says_so_and_nothing_counts_as_printed(
+    papers: PaperTab, runner: Runner, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    runner.printing.ways.remember(ALL, Way("旧打印机"))
+    asked.paper = tmp_path / "nowhere" / "paper.pdf"  # the system has a printer that takes nothing
+    papers.choose("F01")
+    papers.choose("F02")
+    assert papers.state.text() == "打印机“旧打印机”不在了，打印时另选。"
+    papers.print_button.click()
+    asking = dialog_of(runner)
+    assert asking.gone.isVisible()
+    assert asking.printer.value == PRINTER
+    asking.main.click()
+    printed(runner, qtbot)
+    assert "没有接受“登记回执-" in asked.said[-1]
+    assert "没有丢失" in asked.said[-1]
+    assert desk.printed(papers.number) == ()
+    assert papers.list.item(1).text() == "登记回执"
+    assert "补打" not in text_on(desk, papers.number)
+    runner.printing.ways.remember("F02", Way(PRINTER))
+    asked.paper, asked.printers.good, asked.yes = tmp_path / "paper.pdf", False, False
+    papers.print_button.click()
+    assert "脱机" in asked.said[-1]
+    assert not runner.printing.busy
+    asked.yes = True
+    papers.print_button.click()
+    printed(runner, qtbot)
+    assert (tmp_path / "paper.pdf").exists()
+
+
+def text_on(desk: Desk, number: str) -> str:
+    return str(pdfium.PdfDocument(desk.paper(number, "F02"))[0].get_textpage().get_text_range())
+
+
+def test_no_copy_begins_on_the_back_of_another_and_a_print_can_be_stopped(
+    runner: Runner, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked.paper = tmp_path / "both.pdf"
+    paper = render("F03", sample_context())
+    printer = asked.printers.open(PRINTER)
+    assert printer is not None
+    done: list[tuple[int, int]] = []
+    assert (
+        draw_on(printer, (paper,), Way(PRINTER, copies=2, duplex="long"), lambda *so_far: done.append(so_far))
+        == "printed"
+    )
+    assert pages(asked.paper) == 3  # front, its empty back, front
+    assert done == [(1, 2), (2, 2)]
+    many = bind([Part(paper, str(place)) for place in range(9)], "卷", "单位")
+    job = PrintJob(asked.printers.open(PRINTER), (many,), Way(PRINTER), runner)
+    waiting = PrintingNow(job, "全部案卷", QApplication.activeWindow() or PaperTab(runner))
+    qtbot.addWidget(waiting)
+    job.told.connect(lambda *_: waiting.stopping.click())
+    with qtbot.waitSignal(job.ended) as heard:
+        job.start()
+    assert heard.args == ["stopped"]
+
+
+def test_ways_are_kept_on_this_pc_and_a_damaged_setting_is_none(tmp_path: Path) -> None:
+    kept = settings.open_settings(tmp_path)
+    Ways(kept).remember("F02", Way(PRINTER, copies=2, duplex="short"))
+    kept.sync()
+    again = settings.open_settings(tmp_path)
+    assert Ways(again).of("F02") == Way(PRINTER, copies=2, duplex="short")
+    assert Ways(again).of("F12") is None
+    for damaged in ("{", "[]", '{"F02": {"printer": 1}}', '{"F02": {"printer": "甲", "duplex": "三面"}}'):
+        again.setValue("print/ways", damaged)
+        assert Ways(again).all == {}
+    assert [kind_of(what) for what in ("F24-F03", "F27.2", "F01a", "信访情况年度报告（2026年）")] == [
+        "F24",
+        "F27",
+        "F01a",
+        "desk",
+    ]
+
+
+def test_the_program_remembers_printers_beside_the_size_of_its_window(
+    qapp: QApplication, desk: Desk, asked: Answers, look: Look, tmp_path: Path, qtbot: QtBot
+) -> None:
+    program = Program(qapp, desk.folder, tmp_path / "config", asked)
+    program.enter(desk)
+    assert isinstance(program.window, MainWindow)
+    program.window.runner.printing.ways.remember(ALL, Way(PRINTER))
+    kept = QSettings(str(tmp_path / "config" / "window.ini"), QSettings.Format.IniFormat)
+    qtbot.waitUntil(lambda: PRINTER in str(kept.value("print/ways", "")))
+    program.window.close()
+
+
+def test_this_machine_is_asked_for_its_printers_once_in_a_while() -> None:
+    now = [0.0]
+    found = Printers(lambda: now[0])
+    before = found.names()
+    assert found.names() is before
+    now[0] = 60.0
+    assert found.names() == before
+    assert found.open("没有这台打印机") is None
+    assert found.duplex("没有这台打印机") == ("none",)
+    assert found.trays("没有这台打印机") == ()
+
+
+def test_ways_are_changed_and_taken_back_and_a_test_page_is_printed(
+    runner: Runner, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked.paper = tmp_path / "test.pdf"
+    ways = runner.printing.ways
+    ways.remember("F02", Way(PRINTER, copies=2))
+    dialog = PrintersDialog(runner)
+    qtbot.addWidget(dialog)
+    show(dialog, qtbot)
+    listed = [dialog.list.item(place).text() for place in range(dialog.list.count())]
+    assert listed == ["其他文书：还没有设置，第一次打印时选择", f"登记回执：{PRINTER}，2份，单面"]
+    assert not dialog.forgetting.isEnabled()
+    dialog.changing.click()
+    assert dialog.dialog is not None
+    dialog.dialog.copies.setValue(4)
+    dialog.dialog.main.click()
+    assert ways.all == {ALL: Way(PRINTER, copies=4), "F02": Way(PRINTER, copies=2)}
+    dialog.list.setCurrentRow(1)
+    dialog.forgetting.click()
+    assert ways.all == {ALL: Way(PRINTER, copies=4)}
+    dialog.sheet.choose("80mm")
+    dialog.main.click()
+    printed(runner, qtbot)
+    sheet = pdfium.PdfDocument(tmp_path / "test.pdf")[0]
+    assert [round(side * 25.4 / 72) for side in sheet.get_size()] == [80, 190]
+    drawn = pdfium.PdfDocument(desk.test_page("a4", PRINTER))[0].get_textpage().get_text_range()
+    assert drawn.count("䶮㛃𠅤𬭚𫖯𪩘") == 5
+    assert PRINTER in drawn
+    assert desk.looked() == ()
+    dialog.leave()
+
+
+def test_the_recovery_sheet_goes_to_a_printer_or_nowhere(runner: Runner, asked: Answers, qtbot: QtBot) -> None:
+    runner.printing.ways.remember(ALL, Way(INTO_PDF))
+    sheet = SheetDialog(runner, "恢复表（第1号）", render("F03", sample_context()))
+    qtbot.addWidget(sheet)
+    show(sheet, qtbot)
+    sheet.main.click()
+    asking = dialog_of(runner)
+    assert asking.printer.count() == 0
+    assert "不能存盘" in asking.none_here.text()
+    assert not asking.main.isEnabled()
+    asking.leave()
+    sheet.leave()
