@@ -48,6 +48,7 @@ TODAY = dt.date(2026, 11, 20)
 UNLOCK_SECONDS = 0.05
 LOOKS = (("100", 100, False), ("150", 150, False), ("contrast", 100, True))
 SAMPLE_CHANGE = "（补充：已征求村民小组意见）"
+SAMPLE_NAMES = "徐桂英 青石桥镇枫树村 代表\n向菊英 13800001234 代表\n彭桂香、李春生、王桂兰\n李春生 男"
 SAMPLE_NOTICE = "本稿已审批同意，采用修改后须重新审批。"
 Pictures = Iterator[tuple[str, QWidget]]
 
@@ -182,9 +183,20 @@ def _registration(window: MainWindow, runner: Runner) -> Pictures:
     form.people.add().name.setFocus()
     form.people.rows[1].organisation.setChecked(True)
     yield "register-two", form
+    yield from _name_list(form)
     form.save_draft()
     form.reject()
     yield from _drafts(window, runner)
+
+
+def _name_list(form: RegisterDialog) -> Pictures:
+    """The list of a joint visit, and the form with its people."""
+    form.paste_names()
+    form.names.names.setPlainText(SAMPLE_NAMES)
+    yield "name-list", form.names
+    form.names.act()
+    form.people.rows[3].name.setFocus()
+    yield "register-many", form
 
 
 def _drafts(window: MainWindow, runner: Runner) -> Pictures:

@@ -15,6 +15,7 @@ from app.desk import Desk
 from app.desk.questions import OWN_CLASS_RULES
 from tests.helpers import person, registered, stored
 from tests.ui.helpers import Answers, commit, freed, press, printed, show, type_here
+from ui.dialogs.name_list import NameListDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
@@ -34,12 +35,24 @@ def form(runner: Runner, qtbot: QtBot) -> Iterator[RegisterDialog]:
         made.leave()
 
 
-def fill() -> None:
+class Keys:
+    """Presses keys and counts them; a key together with Ctrl or Alt is one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        self.count += 1
+        press(key, *modifiers)
+
+
+def fill(keys: Keys | None = None) -> None:
     """Type the story from the first field on, Enter after each part."""
+    keys = keys or Keys()
     for text in ("张建国", "石桥镇石桥村三组", "13800001234", "", "道路没有硬化，雨天不能走。", "去年就列入了计划。"):
         if text:
             type_here(text)
-        press(ENTER)
+        keys.press(ENTER)
     type_here("硬化三组至村部的道路")
 
 
@@ -52,14 +65,22 @@ def dialog_of(window: MainWindow, kind: type[D], qtbot: QtBot) -> D:
     return found
 
 
-def test_a_visitor_is_registered_by_keyboard_alone(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+def test_a_visitor_is_registered_by_keyboard_alone(
+    window: MainWindow, desk: Desk, asked: Answers, qtbot: QtBot
+) -> None:
     """F2, Enter after six fields, Ctrl+Enter, Enter on the receipt: nine keys beyond the text itself."""
-    press(Qt.Key.Key_F2)
+    keys = Keys()
+    keys.press(Qt.Key.Key_F2)
     dialog_of(window, RegisterDialog, qtbot)
-    fill()
-    press(ENTER, CTRL)
+    fill(keys)
+    keys.press(ENTER, CTRL)
     receipt = dialog_of(window, ReceiptDialog, qtbot)
     assert QApplication.focusWidget() is receipt.main
+    asked.paper = desk.folder.parent / "receipt.pdf"
+    keys.press(ENTER)
+    printed(window.runner, qtbot)
+    assert asked.paper.read_bytes().startswith(b"%PDF")
+    assert keys.count == 9
     (row,) = desk.page()
     assert row.who == "张建国"
     assert row.title == "硬化三组至村部的道路"
@@ -393,3 +414,66 @@ def test_a_broken_own_list_of_words_is_said_and_stops_nothing(runner: Runner, de
     fill()
     form.act()
     assert desk.count() == 1
+
+
+NAMES = "张建国 代表\n李春生 代表\n王桂兰 代表\n赵大力 石桥镇柳溪村 代表\n陈秀英 13800005678 代表\n" + "\n".join(
+    ("刘一", "刘二", "刘三", "刘四", "刘五", "刘六", "刘七")
+)
+
+
+def test_a_joint_visit_of_twelve_with_five_representatives_by_keyboard(
+    window: MainWindow, desk: Desk, asked: Answers, qtbot: QtBot
+) -> None:
+    """F2, the copied list, the common address, the story: eight keys beyond the text itself."""
+    QApplication.clipboard().setText(NAMES)
+    keys = Keys()
+    keys.press(Qt.Key.Key_F2)
+    form = dialog_of(window, RegisterDialog, qtbot)
+    keys.press(Qt.Key.Key_M, CTRL)
+    names = dialog_of(window, NameListDialog, qtbot)
+    QApplication.clipboard().clear()
+    assert names.told.text() == "读出12人，代表5人。"
+    keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    type_here("石桥镇石桥村")
+    with qtbot.waitSignal(form.people.filling, check_params_cb=lambda on: not on):
+        keys.press(ENTER, CTRL)
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    assert QApplication.focusWidget() is form.facts
+    assert form.head_count.value() == 12
+    for text in ("土地补偿没有发。", "协议写明去年发。", "发放补偿款"):
+        type_here(text)
+        if text != "发放补偿款":
+            keys.press(ENTER)
+    keys.press(ENTER, CTRL)
+    receipt = dialog_of(window, ReceiptDialog, qtbot)
+    asked.paper = desk.folder.parent / "receipt.pdf"
+    keys.press(ENTER)
+    printed(window.runner, qtbot)
+    petition = stored(desk, desk.page()[0].number)
+    assert (petition.head_count, len(petition.petitioners)) == (12, 12)
+    assert [one.name for one in petition.addressees] == ["张建国", "李春生", "王桂兰", "赵大力", "陈秀英"]
+    assert petition.petitioners[3].address == "石桥镇柳溪村"
+    assert petition.petitioners[11].address == "石桥镇石桥村"
+    assert asked.paper.read_bytes().startswith(b"%PDF")
+    assert keys.count == 8
+    receipt.reject()
+
+
+def test_a_list_is_checked_before_it_is_filled_in(form: RegisterDialog, qtbot: QtBot) -> None:
+    form.head_count.setValue(15)
+    form.people.paste.click()
+    names = form.names
+    names.names.setPlainText("\n".join(f"张{one} 代表 男" for one in "一二三四五六") + "\n张一")
+    assert "登记的人数为15人，名单7人，多出的8人只计入人数" in names.doubts.text()
+    assert "张一" in names.doubts.text()
+    assert "男" in names.doubts.text()
+    names.act()
+    assert "不得超过5人" in names.refusal.text()
+    names.first.setValue(5)
+    names.act()
+    assert sum(one.representative for one in form.people.value) == 5
+    assert form.head_count.value() == 15
+    assert not form.people.rows[0].phone.isVisible()
+    form.people.rows[0].details.click()
+    assert form.people.rows[0].phone.isVisible()

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QWidget
 from app.domain.codes import CATEGORIES, CHANNELS
 from app.domain.errors import DeskError, RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.petitioner import SplitFrom
+from app.domain.records.petitioner import Petitioner, SplitFrom
 from app.domain.rights import Right
 from app.domain.steps.denunciation import APART
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
 from ui import addresses, messages
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.name_list import NameListDialog
 from ui.drafts import Draft, Opens
 from ui.runner import Runner
 from ui.widgets.candidates import CandidatePanel
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 250  # of typing, before earlier petitions are looked up
 TITLE_LENGTH = 30
+FEW_PEOPLE = 3  # who stand in the form with all their fields open
 UNSEEN = ("note",)  # of what came down: the form does not ask for them
 NOT_HERE = "第三十条：由专门权限人员登记，请不要录入"
 
@@ -186,6 +188,9 @@ class RegisterDialog(Dialog):
         if title and title != self.title.value:
             self.title.setText(title)
             self._own_title = True
+        if len(self.people.rows) > FEW_PEOPLE:
+            for one in self.people.rows:
+                one.stand_in_list()
         self.look_up()
         self.candidates.choose(msgspec.convert(more.get("links", ()), tuple[LinkEarlier, ...]))
 
@@ -269,6 +274,16 @@ class RegisterDialog(Dialog):
             self.title.setText(given["title"])
             self._own_title = True
 
+    def paste_names(self) -> None:
+        """The people of a joint visit from a list; the story goes on with what happened."""
+        self.names = NameListDialog(self.runner, self.head_count.value(), self.people.addresses, self)
+        self.names.taken.connect(self._take_names)
+        self.names.open()
+
+    def _take_names(self, people: tuple[Petitioner, ...]) -> None:
+        self.people.take_in(people)
+        self.facts.setFocus()
+
     def look_up(self) -> None:
         """Earlier petitions like what has been typed so far."""
         ref = self._arrival.ref if self._arrival else ""
@@ -301,6 +316,8 @@ class RegisterDialog(Dialog):
         """Look up after a pause of typing; keep count and title in step with what they come from."""
         self.people.changed.connect(self.looking.start)
         self.people.changed.connect(self._count)
+        self.people.list_wanted.connect(self.paste_names)
+        self.people.filling.connect(self.main.setDisabled)
         self.facts.textChanged.connect(self.looking.start)
         self.reasons.textChanged.connect(self.looking.start)
         self.requests.changed.connect(self.looking.start)

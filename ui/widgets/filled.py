@@ -141,6 +141,9 @@ def _put_value(widget: QWidget, value: Any) -> None:
 
 
 def _put_rows(widget: QWidget, given: list[Any]) -> None:
+    grow: Callable[[int], None] | None = getattr(widget, "grow", None)
+    if grow is not None:  # many rows faster than one by one
+        grow(len(given))
     add: Callable[[], QWidget] = widget.add  # type: ignore[attr-defined]
     while len(_rows(widget) or ()) < len(given):
         add()

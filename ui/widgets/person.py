@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import FOREIGN_IDS, ID_TYPES
@@ -15,6 +16,10 @@ from ui.widgets.completing import CompletingLine
 from ui.widgets.editors import Choice, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, column, label, row, tab_as_seen
+
+LIST_KEY = "Ctrl+M"
+PASTE = f"名单  {LIST_KEY}"
+AT_ONCE = 8  # rows that are made before the window answers again
 
 
 class PersonRow(QWidget):
@@ -39,7 +44,9 @@ class PersonRow(QWidget):
         self.id_type.setMinimumContentsLength(5)
         self.organisation = aside(Tick("单位(&U)"))
         self.representative = aside(Tick("代表(&B)"))
-        self.remove = aside(Button("移除"))
+        self.remove, self.details = aside(Button("移除")), aside(Button("电话、证件"))
+        self.details.hide()
+        self.details.clicked.connect(lambda: self._unfold())
         for editor in (*self._numbers(), self.name, self.address, self.contact_person):
             editor.textChanged.connect(lambda _text: self.changed.emit())
         for number in self._numbers():
@@ -74,8 +81,23 @@ class PersonRow(QWidget):
             (fields["contact_person"], 5),
         )
         foreign = row(fields["nationality"], None)
-        third = row(self.representative, None, self.remove, spacing=16)
-        self.setLayout(column(first, second, foreign, third))
+        third = row(self.representative, None, self.details, self.remove, spacing=16)
+        self._more = QWidget()
+        self._more.setLayout(column(second, foreign))
+        self.setLayout(column(first, self._more, third))
+
+    def stand_in_list(self) -> None:
+        """One of many: Enter passes by, and what is empty is folded away until somebody asks for it."""
+        for editor in (self.name, self.address, *self._numbers(), self.contact_person):
+            aside(editor)
+        if not any((self.phone.value, self.id_number.value, self.credit_code.value)):
+            self._more.hide()
+            self.details.show()
+
+    def _unfold(self) -> None:
+        self._more.show()
+        self.details.hide()
+        self.phone.setFocus()
 
     @property
     def value(self) -> Petitioner:
@@ -148,33 +170,92 @@ class PeopleList(QWidget):
     """All petitioners, one below the other, with a button for one more."""
 
     changed = Signal()
+    list_wanted = Signal()
+    filling = Signal(bool)
 
     def __init__(self, addresses: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.addresses = dict(addresses or {})
         self.rows: list[PersonRow] = []
         self._rows = column(spacing=12)
-        self.more = aside(Button("再加一位信访人(&P)"))
+        self.more = aside(Button("再加一人(&P)"))
         self.more.clicked.connect(lambda: self.add().name.setFocus())
         self.unclear = aside(Tick("姓名住址不清"))
         self.oral = aside(Tick("口头提出"))
         self.oral.setToolTip("采用口头形式提出的，应当如实记录（《信访工作条例》第十九条第一款）")
-        self.setLayout(column(self._rows, row(self.more, None, self.oral, self.unclear, spacing=16)))
+        self._coming: list[Petitioner] = []
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._take_some)
+        self.paste = aside(Button(PASTE))
+        self.paste.setToolTip("从名单填入：每行一人，可以从表格、文档中复制")
+        self.paste.clicked.connect(lambda: self.list_wanted.emit())
+        QShortcut(QKeySequence(LIST_KEY), self, self.paste.click)
+        foot = row(self.more, self.paste, None, self.oral, self.unclear, spacing=16)
+        self.setLayout(column(self._rows, foot))
         self.add()
 
     def add(self) -> PersonRow:
         """One more, with the address of the one before: people who come together mostly live together."""
+        made = self._make()
+        if len(self.rows) > 1:
+            made.address.setText(self.rows[-2].address.text())
+        self._settle()
+        return made
+
+    def grow(self, count: int) -> None:
+        """So many rows at least."""
+        while len(self.rows) < count:
+            self._make()
+        self._settle()
+
+    def take_in(self, people: Sequence[Petitioner]) -> None:
+        """Those of a list: in the place of an empty row, else behind those that are there. Who stands there already by
+        the same name is not added again, but is a representative where the list says so.
+
+        Of many only the first are there when this returns; `filling` says when all are.
+        """
+        self._coming = list(people)
+        self.filling.emit(True)
+        self._take_some()
+
+    def _take_some(self) -> None:
+        """A few rows, then the next key or stroke of the clock has its turn."""
+        there = {one.name.value: one for one in self.rows if one.name.value}
+        empty = [one for one in self.rows if one.empty]
+        for person in self._coming[:AT_ONCE]:
+            known = there.get(person.name)
+            if known is not None:
+                known.representative.setChecked(known.representative.isChecked() or person.representative)
+                continue
+            made = empty.pop(0) if empty else self._make()
+            made.put(person)
+            made.stand_in_list()
+        del self._coming[:AT_ONCE]
+        if self._coming:
+            self.paste.setText(f"还有{len(self._coming)}人")
+            self._next.start()
+        else:
+            self.paste.setText(PASTE)
+            self._settle()
+            self.filling.emit(False)
+
+    def _make(self) -> PersonRow:
         made = PersonRow(self.addresses)
         self._rows.addWidget(made)
-        if self.rows:
-            made.address.setText(self.rows[-1].address.text())
         self.rows.append(made)
-        tab_as_seen(self)
-        made.changed.connect(self.changed)
         made.removed.connect(self.take_away)
+        return made
+
+    def _settle(self) -> None:
+        """Once all rows are there: the order of Tab, what may be removed, and who is told of changes from now on."""
+        for one in self.rows:
+            if not one.property("heard"):
+                one.setProperty("heard", True)
+                one.changed.connect(self.changed)
+        tab_as_seen(self)
         self._offer_removal()
         self.changed.emit()
-        return made
 
     @property
     def value(self) -> tuple[Petitioner, ...]:
