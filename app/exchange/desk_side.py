@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
@@ -29,6 +30,7 @@ from app.storage.driver import Database
 from app.storage.journal import Journal
 
 _OWN = "kind = 'entries' AND line = ''"  # packages with entries of our own line
+_SUPERSEDED = "本单位已在另一台电脑上由备份恢复，以那一台为准。本机请只用来导出尚未上报的记载，不再登记。"
 _PACKAGE = ("name", "recipient", "first", "last", "made_at", "folder", "kept")
 
 
@@ -289,6 +291,8 @@ def receive(
             new=False,
             words="此回执已读过，没有变化。",
         )
+    lines = tuple(line for line in answer.lines if line.epoch <= epoch)
+    lines = lines or (acknowledgement.HeldLine(epoch=epoch, last=0, last_hash=GENESIS),)
     with db.atomic():
         at = now.isoformat(timespec="seconds")
         db.conn.execute(
@@ -297,7 +301,7 @@ def receive(
         )
         made = made_at(header.made_at, now)
         first = 0
-        for line in answer.lines:
+        for line in lines:
             row = db.conn.execute(
                 "INSERT INTO acknowledgements"
                 " (sender, sender_key, epoch, last, last_hash, received_at, read_at, made_at)"
@@ -315,14 +319,10 @@ def receive(
             )
             first = first or int(row.lastrowid or 0)
         levels.note(db, header, answer, at, first)
-    return Received(
-        kind="acknowledgement",
-        sender=header.sender,
-        last=answer.last,
-        new=True,
-        words=f"{answer.county_name}已签收至第 {answer.last} 号记载。{_further(answer, epoch)}"
-        + beyond_words(state(db, station, epoch, peers)),
-    )
+    last = next((line.last for line in lines if line.epoch == epoch), 0)
+    words = f"{answer.county_name}已签收至第 {last} 号记载。{_further(answer, epoch)}"
+    words += _SUPERSEDED if answer.epoch > epoch else beyond_words(state(db, station, epoch, peers))
+    return Received(kind="acknowledgement", sender=header.sender, last=last, new=True, words=words)
 
 
 def _further(answer: acknowledgement.Acknowledgement, epoch: int) -> str:
@@ -382,8 +382,13 @@ def beyond_words(state: ExchangeState) -> str:
 
 
 def _check(db: Database, answer: acknowledgement.Acknowledgement, station: str, epoch: int) -> None:
-    """The county's hash must be ours: else one of us holds another history, and nothing counts as delivered."""
+    """The county's hash must be ours: else one of us holds another history, and nothing counts as delivered.
+
+    A line newer than that which is written here began when this station was restored on another computer.
+    """
     for line in answer.lines:
+        if line.epoch > epoch and answer.station == station:
+            continue
         ours = Journal(db).hash_at(station, line.epoch, line.last) if line.last else line.last_hash
         if ours is None and is_beyond(db, station, epoch, line.epoch, line.last):
             continue

@@ -10,7 +10,7 @@ import pytest
 from app.county.store import County
 from app.desk import Desk
 from app.desk.restoring import Said, restore
-from app.domain.errors import ExchangeError, StorageError
+from app.domain.errors import StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
 from tests.helpers import PASSPHRASE, STATION, FixedClock, Paired, code_of, person, registered, tamper
@@ -112,13 +112,19 @@ def test_a_cut_journal_is_still_found_on_a_restored_desk(restored: Desk, paired:
     assert code_of(found) == "journal-cut"
 
 
-def test_an_older_copy_refuses_the_acknowledgement_of_a_later_line(restored: Desk, paired: Paired) -> None:
-    """The old PC is found again: it must not take the new desk's acknowledgement for its own."""
+def test_an_older_copy_takes_an_answer_for_its_own_line_alone_and_says_that_it_is_superseded(
+    restored: Desk, paired: Paired
+) -> None:
+    """The old PC is found again: what the county holds of the new one's line says nothing about its own."""
+    old = paired.desk
     sent = restored.export(paired.stick)
     paired.county.receive(Path(str(sent.file)))
-    with pytest.raises(ExchangeError) as refused:
-        paired.desk.receive(paired.county.reply(STATION, paired.stick))
-    assert code_of(refused) == "acknowledgement-mismatch"
+    words = old.receive(paired.county.reply(STATION, paired.stick)).words
+    assert "已签收至第 6 号记载" in words
+    assert "以那一台为准" in words
+    state = old.exchange()
+    assert (state.acknowledged, state.written, state.earlier) == (6, 6, ())
+    old.verify(rebuild=True)
 
 
 def test_a_desk_restored_twice_still_knows_what_it_lost_the_first_time(
