@@ -22,6 +22,7 @@ from app.answers import View
 from app.county.dispatching import Order
 from app.county.store import County
 from app.desk import Desk
+from app.domain import practice
 from app.domain.codes import STAGES
 from app.domain.errors import StorageError
 from app.domain.office import Office
@@ -33,7 +34,7 @@ from app.domain.workdays import Calendar
 from app.setup import machine_clock
 
 T = TypeVar("T")
-PASSPHRASE = "演示口令-请勿用于实际工作"
+PASSPHRASE = practice.PASSPHRASE
 NOTICE = "演示数据，均为虚构：人物、单位、地点、事项、电话、证件号码和文号都是编造的，仅供练习，不得用于实际工作。"
 COUNTY_CODE = "439906"
 COUNTY_NAME = "望川县信访局（演示）"
@@ -111,6 +112,8 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
         program="首问台（演示）",
     )
     try:
+        with _writing():
+            (folder / practice.FILE).write_text(f"{practice.TOLD}\n{NOTICE}\n口令：{PASSPHRASE}\n", "utf-8")
         for name, roles in script.roles.items():
             desk.change_officer(ChangeOfficer(officer=name, roles=roles))
         with tempfile.TemporaryDirectory() as files:
@@ -122,6 +125,23 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
     clock.now = end
     desk.officer = desk.officers[0]
     return desk
+
+
+def make(folder: Path) -> None:
+    """A practice desk of today in `folder`, closed: whole, or nothing is left of it.
+
+    Raises StorageError when the folder is not empty or cannot be written.
+    """
+    now = machine_clock()
+    with _writing():
+        if folder.exists() and any(folder.iterdir()):
+            raise StorageError("demo-folder-used", f"文件夹“{folder.name}”不是空的，没有动它。请换一个文件夹。")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as near:
+            build(Path(near) / "desk", today=now.date(), unlock_seconds=UNLOCK_SECONDS, now=now).close()
+            if folder.exists():
+                folder.rmdir()
+            (Path(near) / "desk").rename(folder)
 
 
 def run(folder: Path | None, *, unlock_seconds: float = UNLOCK_SECONDS) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def check_new(
     if not practice:
         refuse_for_work(office.station)
     office = _complete(office)
-    _check_station(office.station)
+    check_station(office.station)
     check_region(office, load_regions().titles)
     check_officers(officers)
     check_roles(officers, roles)
@@ -97,7 +97,7 @@ def check_roles(officers: tuple[str, ...], roles: Mapping[str, tuple[str, ...]])
         raise RuleBroken("administrator-missing", "请至少为一名工作人员勾选管理员角色。", field="officers")
 
 
-def _check_station(station: str) -> None:
+def check_station(station: str) -> None:
     if len(station) != 14 or not (station.isascii() and station.isdigit()):
         raise RuleBroken(
             "station-wrong",

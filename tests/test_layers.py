@@ -22,7 +22,7 @@ LAYERS = (
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.
-FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "pdfium", ""}
+FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "demo", "pdfium", ""}
 PLAIN_DATA = {  # types that an answer carries
     "app.exchange.desk_side.ExchangeState",
     "app.exchange.history.Exchanged",

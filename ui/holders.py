@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_BYTES = 1_000_000
+PRACTICE_FILE = "practice.txt"  # as app.domain.practice.FILE
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Holders:
     officers: tuple[str, ...] = ()
     common: bool = True
     recovery: bool = False
+    practice: bool = False  # the folder says that it is a practice desk
 
 
 def read_holders(keyfile: Path) -> Holders:
@@ -29,7 +31,16 @@ def read_holders(keyfile: Path) -> Holders:
             slots = json.loads(file.read(MOST_BYTES))["slots"]
         held = [(str(slot.get("use", "common")), str(slot["holder"])) for slot in slots]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Holders()
+        return Holders(practice=_is_practice(keyfile))
     uses = {use for use, _holder in held}
     officers = tuple(holder for use, holder in held if use == "officer")
-    return Holders(officers=officers, common="common" in uses or not officers, recovery="recovery" in uses)
+    return Holders(
+        officers=officers,
+        common="common" in uses or not officers,
+        recovery="recovery" in uses,
+        practice=_is_practice(keyfile),
+    )
+
+
+def _is_practice(keyfile: Path) -> bool:
+    return keyfile.with_name(PRACTICE_FILE).is_file()

@@ -17,11 +17,10 @@ from app.desk import Desk
 from app.domain.redraft import Change, Returned
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import DESK_STEPS, STEPS
-from ui import offscreen, pictures_of_keys, pictures_of_printing, pictures_of_sheets, settings
+from ui import offscreen, pictures_of_keys, pictures_of_printing, pictures_of_sheets, pictures_of_wizard, settings
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.backups import BackupsDialog
-from ui.dialogs.create_desk import CreateDeskDialog
 from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
@@ -134,10 +133,7 @@ def _before_unlocking(desk: Desk, look: Look) -> Pictures:
     first = UnlockWindow(look, Ask(), None)
     first.show()
     yield "first-run", first
-    create = CreateDeskDialog(first, first)
-    create.open()
-    yield "create", create
-    create.leave()
+    yield from pictures_of_wizard.first_run(first)
     restore = RestoreDialog(first, desk.folder, first)
     restore.open()
     yield "restore", restore

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.answers import RestoredDesk
     from app.domain.errors import DeskError
 
+PAINTED_MS = 50  # until the window has been painted: nothing of the desk is imported before
 SHARED = "其他人员（共用口令）"
 
 
@@ -48,6 +49,7 @@ class UnlockWindow(QWidget):
         self.about = label("", "quiet", wrap=True)
         self.note = label("", "refusal", wrap=True)
         self.note.hide()
+        self.practice = label("", "practice", wrap=True, select=True)
         self.officer = Choice({})
         self.officer.setAccessibleName("接访人")
         self.officer_caption = label("接访人(&J)")
@@ -72,15 +74,17 @@ class UnlockWindow(QWidget):
         self.other_desk = self._button("打开其他接待台(&O)", "", self._choose)
         typed = row(self.passphrase, self.show_typed)
         typed.setStretch(0, 1)
+        self.practise = self._button("练习台(&L)", "", self._practise)
         self.from_backup = self._button("由备份恢复(&B)", "", self._restore)
         inside = column(
             self.heading,
             self.about,
+            self.practice,
             column(self.officer_caption, self.officer, spacing=4),
             column(self.caption, typed, self.capitals, self.note, spacing=4),
             self.go,
             row(self.new_desk, self.other_desk, None),
-            row(self.recover, self.from_backup, None),
+            row(self.recover, self.from_backup, self.practise, None),
             spacing=16,
             margin=32,
         )
@@ -103,6 +107,9 @@ class UnlockWindow(QWidget):
         there = self.folder is not None and (self.folder / "desk.key").exists()
         self.holders = read_holders(self.folder / "desk.key") if there and self.folder else Holders()
         self._offer_officers(there)
+        self.practice.setVisible(self.holders.practice)
+        if self.holders.practice:
+            QTimer.singleShot(PAINTED_MS, self, self._tell_practice)
         self.recover.setVisible(there and self.holders.recovery)
         self.setWindowTitle("解锁" if there else "开始使用")
         for part in (self.caption, self.passphrase, self.show_typed, self.go):
@@ -228,11 +235,24 @@ class UnlockWindow(QWidget):
         self._show_folder()
 
     def _create(self) -> None:
-        from ui.dialogs.create_desk import CreateDeskDialog
+        from ui.wizard.wizard import Wizard
 
-        dialog = CreateDeskDialog(self, self)
+        dialog = Wizard(self, self)
         dialog.created.connect(self.opened)
         dialog.open()
+
+    def _practise(self) -> None:
+        from ui.wizard.practice import PracticeDialog
+
+        dialog = PracticeDialog(self, self)
+        dialog.created.connect(self.opened)
+        dialog.open()
+
+    def _tell_practice(self) -> None:
+        """The passphrase of a practice desk is no secret."""
+        from app.domain.practice import PASSPHRASE, TOLD
+
+        self.practice.setText(f"{TOLD}\n口令：{PASSPHRASE}")
 
     def _restore(self) -> None:
         from ui.dialogs.restore import RestoreDialog

@@ -10,6 +10,8 @@ from app.domain.errors import RuleBroken
 
 PREFIX = "4399"
 MARK = "练习台·样件"
+PASSPHRASE = "演示口令-请勿用于实际工作"  # told to everybody
+FILE = "practice.txt"  # in the desk's folder: tells it before the desk is open; what counts is the code
 TOLD = f"{MARK}　内容均为虚构，不得用于实际工作"  # the band on windows and papers
 
 

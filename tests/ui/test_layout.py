@@ -28,9 +28,9 @@ from ui.look import Look
 from ui.pictures import pictures_of
 
 # Words that may stand on screen in Latin letters.
-# A query code first: F2 and X may stand inside one.
+# Where a desk lies; a query code before the rest: F2 and X may stand inside one.
 LATIN = re.compile(
-    r"[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Enter|Esc|PDF|EMS|KB|MB|F\d+|SWTKEY[\w.-]*|\.csv|https?://|\(&?[A-Z0-9]\)|X"
+    r"/\S+|[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Enter|Esc|PDF|EMS|KB|MB|F\d+|SWTKEY[\w.-]*|\.csv|https?://|\(&?[A-Z0-9]\)|X"
 )
 
 

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from tests.helpers import OFFICE, PASSPHRASE
-from tests.ui.helpers import Answers, commit, freed, press, show, type_here
-from ui.dialogs.create_desk import CreateDeskDialog
+from tests.ui.helpers import Answers, press, show, type_here
 from ui.look import Look
 from ui.unlock import UnlockWindow
 
@@ -90,65 +89,3 @@ def test_a_folder_without_a_desk_is_said(asked: Answers, look: Look, tmp_path: P
     asked.chosen_folder = tmp_path
     first.other_desk.click()
     assert "没有接待台" in first.note.text()
-
-
-@pytest.fixture
-def creation(unlock: UnlockWindow, qtbot: QtBot, tmp_path: Path) -> CreateDeskDialog:
-    dialog = CreateDeskDialog(unlock, unlock, unlock_seconds=0.01)
-    dialog.open()
-    qtbot.waitExposed(dialog)
-    dialog.activateWindow()
-    dialog.folder.setText(str(tmp_path / "new desk"))
-    return dialog
-
-
-def fill(dialog: CreateDeskDialog) -> None:
-    commit(dialog.station, "43062110100002")
-    commit(dialog.office_form.lines["name"], "长塘镇人民政府")
-    commit(dialog.officers, "李敏、王芳")
-    commit(dialog.passphrase, PASSPHRASE)
-    commit(dialog.again, PASSPHRASE)
-
-
-def test_a_new_desk_is_made_and_opened(creation: CreateDeskDialog, qtbot: QtBot) -> None:
-    fill(creation)
-    with qtbot.waitSignal(creation.created) as heard:
-        creation.main.click()
-    (desk,) = heard.args
-    assert desk.officers == ("李敏", "王芳")
-    assert desk.office.name == "长塘镇人民政府"
-    desk.close()
-    assert freed(creation)
-
-
-def test_two_different_passphrases_are_refused_beside_the_field(creation: CreateDeskDialog) -> None:
-    fill(creation)
-    creation.again.setText("另一个口令")
-    creation.main.click()
-    assert "不一致" in creation.fields["again"].note.text()
-    assert creation.isVisible()
-
-
-def test_a_wrong_station_code_is_refused_beside_the_field(creation: CreateDeskDialog) -> None:
-    fill(creation)
-    creation.station.setText("4306")
-    creation.main.click()
-    assert "14位" in creation.fields["station"].note.text()
-
-
-def test_a_short_passphrase_is_refused(creation: CreateDeskDialog) -> None:
-    fill(creation)
-    creation.passphrase.setText("1234")
-    creation.main.click()
-    assert "至少8个字符" in creation.fields["passphrase"].note.text()
-
-
-def test_a_folder_that_holds_a_desk_is_not_overwritten(
-    creation: CreateDeskDialog, asked: Answers, desk_folder: Path
-) -> None:
-    fill(creation)
-    creation.folder.setText(str(desk_folder))
-    creation.main.click()
-    assert asked.said
-    assert creation.isVisible()
-    Desk.open(desk_folder, PASSPHRASE).close()
