@@ -11,7 +11,7 @@ from typing import Final
 
 from app.domain.errors import StorageError
 from app.storage.database import broken_surroundings, checkpoint, connect, create_database, open_database
-from app.storage.driver import Database
+from app.storage.driver import Database, sqlite3
 from app.storage.look_log import APPLICATION_ID, migrations
 
 FILE: Final = "looked.db"
@@ -35,7 +35,8 @@ def open_log(folder: Path, key: bytes) -> Database:
 def carry_over(folder: Path, to: Path, key: bytes) -> None:
     """The log of a desk that a restored one takes the place of goes on there, in the place of the backup's older one.
 
-    Both desks have one store key. A log of another key, or one that cannot be read, is left where it is; then the
+    Both desks have one store key. A log of another key, one that cannot be read, and one that does not go on from the
+    backup's (the desk was restored before, and the backup is of the other computer) is left where it is; then the
     backup's stays. Raises StorageError, OSError.
     """
     if not (folder / FILE).exists():
@@ -47,6 +48,8 @@ def carry_over(folder: Path, to: Path, key: bytes) -> None:
             contextlib.closing(connect(folder / FILE, key)) as ours,
             contextlib.closing(connect(making, key)) as theirs,
         ):
+            if (to / FILE).exists() and not _goes_on(ours, to / FILE, key):
+                return
             ours.backup(theirs)
             theirs.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         making.replace(to / FILE)
@@ -54,6 +57,18 @@ def carry_over(folder: Path, to: Path, key: bytes) -> None:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
                 making.with_name(making.name + suffix).unlink()
+
+
+def _goes_on(log: sqlite3.Connection, older: Path, key: bytes) -> bool:
+    """Whether a log holds the whole of an older one, or is of another line."""
+    with contextlib.closing(connect(older, key)) as backup:
+        (line,) = backup.execute("SELECT name FROM line").fetchone()
+        head = backup.execute("SELECT seq, hash FROM looks ORDER BY seq DESC LIMIT 1").fetchone()
+    same = log.execute("SELECT 1 FROM line WHERE name = ?", (line,)).fetchone()
+    return (
+        not (same and head)
+        or log.execute("SELECT 1 FROM looks WHERE (seq, hash) = (?, ?)", head).fetchone() is not None
+    )
 
 
 def _make(path: Path, key: bytes) -> None:

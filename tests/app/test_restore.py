@@ -60,6 +60,28 @@ def test_a_restored_desk_goes_on_in_a_line_of_its_own(backup: Path, clock: Fixed
         assert desk.petition(f"{STATION}-2026-000002").id == f"{STATION}.{told.epoch}.2"
 
 
+def test_a_log_of_looking_that_went_another_way_is_not_put_in_the_place_of_the_backups(
+    backup: Path, desk_folder: Path, clock: FixedClock, tmp_path: Path
+) -> None:
+    """The wrong backup was put back first, and looked at; then the right one, made later on the computer of before."""
+    with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
+        number = desk.page()[0].number
+        for _ in range(3):
+            clock.pass_by(hours=1)
+            desk.view(number)
+        clock.pass_by(days=1)
+        registered(desk)  # the looks of the day before are counted in the journal
+        later = Path(desk.backup(tmp_path).file)
+    restore(backup, tmp_path / "new", PASSPHRASE, NOTHING_LATER, clock=clock)
+    with Desk.open(tmp_path / "new", PASSPHRASE, clock=clock) as desk:
+        for _ in range(5):
+            clock.pass_by(hours=1)
+            desk.view(number)
+    restore(later, tmp_path / "new", PASSPHRASE, UNSAID, clock=clock, replace=True)
+    with Desk.open(tmp_path / "new", PASSPHRASE, clock=clock) as desk:
+        assert desk.verify(rebuild=True)["looks"]["gone"] == 0
+
+
 def test_two_restores_of_one_backup_never_share_a_line(backup: Path, clock: FixedClock, tmp_path: Path) -> None:
     first = restore(backup, tmp_path / "first", PASSPHRASE, NOTHING_LATER, clock=clock)
     clock.pass_by(seconds=1)
