@@ -193,6 +193,9 @@ def _name_list(form: RegisterDialog) -> Pictures:
     form.names.act()
     form.people.rows[3].name.setFocus()
     yield "register-many", form
+    form.read_back()
+    yield "read-out", form.reading
+    form.reading.leave()
 
 
 def _drafts(window: MainWindow, runner: Runner) -> Pictures:

@@ -16,6 +16,7 @@ from app.desk.questions import OWN_CLASS_RULES
 from tests.helpers import person, registered, stored
 from tests.ui.helpers import Answers, commit, freed, press, printed, show, type_here
 from ui.dialogs.name_list import NameListDialog
+from ui.dialogs.read_out import ReadOutDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
@@ -477,3 +478,33 @@ def test_a_list_is_checked_before_it_is_filled_in(form: RegisterDialog, qtbot: Q
     assert not form.people.rows[0].phone.isVisible()
     form.people.rows[0].details.click()
     assert form.people.rows[0].phone.isVisible()
+
+
+def test_an_oral_petition_is_read_out_corrected_and_signed_for(
+    window: MainWindow, desk: Desk, asked: Answers, qtbot: QtBot
+) -> None:
+    press(Qt.Key.Key_F2)
+    form = dialog_of(window, RegisterDialog, qtbot)
+    fill()
+    form.people.oral.setChecked(True)
+    press(Qt.Key.Key_T, CTRL)
+    reading = dialog_of(window, ReadOutDialog, qtbot)
+    told = reading.text()
+    for word in ("张建国，住石桥镇石桥村三组", "硬化三组至村部的道路", "道路没有硬化", "去年就列入了计划"):
+        assert word in told
+    assert "13800001234" not in told
+    press(Qt.Key.Key_Escape)
+    assert desk.count() == 0
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    press(Qt.Key.Key_T, CTRL)
+    dialog_of(window, ReadOutDialog, qtbot)
+    press(ENTER, CTRL)
+    receipt = dialog_of(window, ReceiptDialog, qtbot)
+    asked.paper = desk.folder.parent / "sheet.pdf"
+    with qtbot.waitSignal(receipt.sheet.clicked):
+        press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    printed(window.runner, qtbot)
+    assert receipt.papers.draw("F01", receipt) is not None
+    assert asked.paper.read_bytes().startswith(b"%PDF")
+    receipt.reject()

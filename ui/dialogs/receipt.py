@@ -18,7 +18,8 @@ from ui.widgets.pdf_preview import PdfPreview
 if TYPE_CHECKING:
     from app.answers import Changes
 
-PAPER = "F02"
+PAPER, SHEET = "F02", "F01"
+SIGNING = ("visit", "outreach")  # who came, or was visited, signs what was recorded
 
 
 class ReceiptDialog(Dialog):
@@ -84,8 +85,19 @@ class ReceiptDialog(Dialog):
         self.save.clicked.connect(lambda: self.papers.save(PAPER, self))
         self.open_page = Button("打开事项(&O)")
         self.open_page.clicked.connect(lambda: self._open())
+        self.sheet = Button("打印登记表(&R)")
+        self.sheet.setToolTip("由信访人签名、按指印，存档")
+        self.sheet.clicked.connect(lambda: self.papers.print(SHEET, self))
         self.buttons.insertWidget(1, self.save)
         self.buttons.insertWidget(2, self.open_page)
+        self.buttons.insertWidget(3, self.sheet)
+        self.sheet.setVisible(self._here)
+
+    @property
+    def _here(self) -> bool:
+        """Whether there is somebody here to sign the registration form."""
+        petition = self.registered.petition
+        return petition is not None and petition.channel in SIGNING
 
     def _open(self) -> None:
         self.leave()

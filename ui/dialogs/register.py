@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import CATEGORIES, CHANNELS
@@ -20,8 +21,11 @@ from app.domain.steps.register import AddContact, Register
 from ui import addresses, messages
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.name_list import NameListDialog
+from ui.dialogs.read_out import KEY as READ_OUT_KEY
+from ui.dialogs.read_out import ReadOutDialog
 from ui.drafts import Draft, Opens
 from ui.runner import Runner
+from ui.widgets.button import Button
 from ui.widgets.candidates import CandidatePanel
 from ui.widgets.class_line import ClassLine
 from ui.widgets.completing import CompletingLine, proposed
@@ -73,6 +77,11 @@ class RegisterDialog(Dialog):
         self.looking.setInterval(PAUSE_MS)
         self.looking.timeout.connect(self.look_up)
         self.finished.connect(self.looking.stop)
+        self.read_out = Button(f"宣读核对  {READ_OUT_KEY}")
+        self.read_out.setToolTip("大字显示已填写的内容，向口头提出的信访人宣读，无误再登记")
+        self.read_out.clicked.connect(lambda: self.read_back())
+        self.buttons.insertWidget(2, self.read_out)
+        QShortcut(QKeySequence(READ_OUT_KEY), self, self.read_out.click)
         self._watch()
 
     def beside(self) -> QWidget:
@@ -273,6 +282,12 @@ class RegisterDialog(Dialog):
             self.origin.put(given["origin"])
             self.title.setText(given["title"])
             self._own_title = True
+
+    def read_back(self) -> None:
+        """What was filled in, to be read out; it is registered when the petitioner found it right."""
+        self.reading = ReadOutDialog(self.runner, self.step(), self)
+        self.reading.agreed.connect(self.act)
+        self.reading.open()
 
     def paste_names(self) -> None:
         """The people of a joint visit from a list; the story goes on with what happened."""
