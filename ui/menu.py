@@ -107,6 +107,13 @@ def _register_page(window: MainWindow) -> None:
         RegisterPageDialog(window.runner, pdf, window).open()
 
 
+def _snippets(window: MainWindow) -> None:
+    """Texts that are typed again and again."""
+    from ui.dialogs.snippets import SnippetsDialog
+
+    SnippetsDialog(window.runner, window).open()
+
+
 def _printers(window: MainWindow) -> None:
     """How each kind of paper is printed on this PC; a test page."""
     from ui.dialogs.printers import PrintersDialog
@@ -140,6 +147,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("officers", "工作人员", _officers, ADMINISTER),
     Entry("passphrases", "口令和恢复表", _passphrases, ADMINISTER),
     Entry("change_passphrase", "更换口令", _change_passphrase),
+    Entry("snippets", "常用语", _snippets),
     Entry("data_files", "数据文件", _data_files),
     Entry("number_patterns", "文号格式", _number_patterns, ADMINISTER),
     Entry("number_register", "文号登记簿", _number_register, (Right.READ,)),

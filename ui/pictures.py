@@ -36,6 +36,7 @@ from ui.dialogs.register_page import RegisterPageDialog
 from ui.dialogs.renew_keys import RenewKeysDialog
 from ui.dialogs.resend import ResendDialog
 from ui.dialogs.restore import RestoreDialog
+from ui.dialogs.snippets import SnippetsDialog
 from ui.dialogs.verify_report import VerifyReportDialog
 from ui.look import Look
 from ui.main_window import MainWindow
@@ -48,6 +49,10 @@ UNLOCK_SECONDS = 0.05
 LOOKS = (("100", 100, False), ("150", 150, False), ("contrast", 100, True))
 SAMPLE_CHANGE = "（补充：已征求村民小组意见）"
 SAMPLE_NAMES = "徐桂英 青石桥镇枫树村 代表\n向菊英 13800001234 代表\n彭桂香、李春生、王桂兰\n李春生 男"
+SAMPLE_SNIPPETS = [
+    {"key": "dl", "whose": "shared", "text": "该路段已列入年度硬化计划，资金到位后动工。"},
+    {"key": "gz", "whose": "", "text": "请您妥善保管登记回执，凭编号和查询码可以查询办理情况。"},
+]
 SAMPLE_NOTICE = "本稿已审批同意，采用修改后须重新审批。"
 Pictures = Iterator[tuple[str, QWidget]]
 
@@ -196,6 +201,11 @@ def _name_list(form: RegisterDialog) -> Pictures:
     form.read_back()
     yield "read-out", form.reading
     form.reading.leave()
+    snippets = SnippetsDialog(form.runner, form)
+    snippets.rows.put(SAMPLE_SNIPPETS)
+    snippets.open()
+    yield "snippets", snippets
+    snippets.leave()
 
 
 def _drafts(window: MainWindow, runner: Runner) -> Pictures:

@@ -16,6 +16,7 @@ from ui.ask import Ask
 from ui.drafts import Drafts
 from ui.look import Look
 from ui.printing import Printing
+from ui.snippets import Snippets
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -40,6 +41,7 @@ class Runner(QObject):
         self.ask = ask
         self.look = look
         self.drafts = Drafts(desk)
+        self.snippets = Snippets(desk)
         self.pc = pc
         self.printing = Printing(self)
 

@@ -21,6 +21,7 @@ from ui.widgets.field import Field
 from ui.widgets.filled import Filled, filled, put, typed
 from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_as_seen
 from ui.widgets.practice_band import practice_band
+from ui.widgets.snippet_menu import SnippetMenu
 
 W = TypeVar("W", bound=QWidget)
 
@@ -28,7 +29,7 @@ SIDE_BY_SIDE = 54  # Chinese characters that form and neighbour need next to eac
 
 
 class Hands(Protocol):
-    """What a dialog needs besides the desk: a Runner has it, with `drafts`, and so has the unlock window, without."""
+    """What a dialog needs besides the desk: a Runner has it, and so has the unlock window."""
 
     ask: Ask
     look: Look
@@ -192,9 +193,10 @@ class Dialog(QDialog):
         if not self._shown:
             self._shown = True
             go_on(self.body)
-            drafts = getattr(self.hands, "drafts", None)
-            if drafts is not None and self.opens() is not None:
-                self.keep_drafts(drafts)
+            if isinstance(self.hands, Runner):
+                self.snippets = SnippetMenu(self, self.hands.snippets, self._manage_snippets)
+                if self.opens() is not None:
+                    self.keep_drafts(self.hands.drafts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """At large type on a small screen, what stands beside the form goes below it."""
@@ -235,6 +237,13 @@ class Dialog(QDialog):
         """Done or given up: the draft goes. Kept by key: it stays."""
         if self.keeper is not None:
             self.keeper.end(keep=self.keeper.on_purpose and not self._left)
+
+    def _manage_snippets(self) -> None:
+        from ui.dialogs.snippets import SnippetsDialog  # is a dialog itself
+
+        if isinstance(self.hands, Runner):
+            self.managing = SnippetsDialog(self.hands, self)
+            self.managing.open()
 
     def _bring_into_view(self, field: Field) -> None:
         """After the form has made room for what is said below its fields."""

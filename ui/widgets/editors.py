@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import QDate, QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -106,6 +106,22 @@ class Line(QLineEdit):
     def value(self) -> str:
         return self.text().strip()
 
+    @property
+    def takes_text(self) -> bool:
+        """Whether a set phrase may be put in: nothing is composed, no letters are hidden."""
+        plain = self.echoMode() == QLineEdit.EchoMode.Normal
+        return plain and self.isEnabled() and not self.isReadOnly() and not self.composing
+
+    def before_cursor(self) -> str:
+        """What stands before the cursor."""
+        return _cut(self.text(), self.cursorPosition())
+
+    def put_in(self, text: str, instead: str = "") -> None:
+        """Put a text in at the cursor, in the place of these letters before it."""
+        if instead:
+            self.setSelection(self.cursorPosition() - _length(instead), _length(instead))
+        self.insert(" ".join(text.split("\n")))
+
 
 class WrittenDay(Line):
     """A day copied from a paper, typed: 2026-03-02, 2026.3.2, 20260302 or 2026年3月2日; also in wide digits."""
@@ -159,6 +175,23 @@ class TextArea(QPlainTextEdit):
     @property
     def value(self) -> str:
         return self.toPlainText().strip()
+
+    @property
+    def takes_text(self) -> bool:
+        """As of a Line."""
+        return self.isEnabled() and not self.isReadOnly() and not self.composing
+
+    def before_cursor(self) -> str:
+        """What stands before the cursor, in its paragraph."""
+        cursor = self.textCursor()
+        return _cut(cursor.block().text(), cursor.positionInBlock())
+
+    def put_in(self, text: str, instead: str = "") -> None:
+        """As of a Line, with the line breaks of the text."""
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(instead))
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
 
     def _fit(self) -> None:
         height = self.fontMetrics().lineSpacing() * self._lines + 18
@@ -255,6 +288,16 @@ class Count(QSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def _cut(text: str, units: int) -> str:
+    """The beginning of a text; Qt counts the halves of rare characters."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+def _length(text: str) -> int:
+    """How long Qt takes a text to be."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def dress_calendar(calendar: QCalendarWidget, editor: QWidget) -> None:
