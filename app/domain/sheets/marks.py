@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 MARK = "'"
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%\t\r\n]")
 _NUMBER = re.compile(r"\s*[0-9.][0-9.,，/:\-年月日EeXx() %]*")
 
 
