@@ -17,6 +17,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "report": (Right.COUNT,),
     "looks": (Right.LOOKS,),
     "register": (Right.REGISTER,),
+    "receive": (Right.REGISTER,),
     "search": SEEING,
     **{entry.name: entry.rights for entry in menu.ENTRIES if entry is not None and entry.rights},
 }

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from ui.places import PLACES
+from ui.shortcuts import shortcut
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -27,6 +26,9 @@ class Key:
 KEYS: tuple[Key, ...] = (
     Key(("F2",), "登记来访", lambda window: window.register()),
     Key(("F3", "Ctrl+F"), "搜索", lambda window: window.to_search()),
+    Key(("F4",), "接待下一位", lambda window: window.receive()),
+    Key(("Shift+F4",), "记入等候", lambda window: window.note_waiting()),
+    Key(("F11", "Ctrl+/"), "显示本屏的全部按键", lambda window: window.show_keys()),
     Key(("F12",), "锁定", lambda window: window.lock()),
 )
 
@@ -40,7 +42,7 @@ def add_keys(window: MainWindow) -> None:
     """As shortcuts of the window. Ctrl+L is not among them: `Idle` hears it, and F12, in dialogs too."""
     for one in keys():
         for key in one.keys:
-            QShortcut(QKeySequence(key), window, partial(one.act, window))
+            shortcut(key, window, one.words, partial(one.act, window))
 
 
 def _go(name: str, window: MainWindow) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
+from ui.shortcuts import shortcut
 
 
 class Look(QObject):
@@ -54,13 +55,13 @@ class Look(QObject):
 
     def add_keys(self, window: QWidget) -> None:
         """Ctrl +, Ctrl - and Ctrl 0 in `window`, which may be a dialog that blocks the others."""
-        for keys, act in (
-            (("Ctrl++", "Ctrl+="), self.bigger),
-            (("Ctrl+-",), self.smaller),
-            (("Ctrl+0",), lambda: self.set(percent=100)),
+        for keys, words, act in (
+            (("Ctrl++", "Ctrl+="), "字放大", self.bigger),
+            (("Ctrl+-",), "字缩小", self.smaller),
+            (("Ctrl+0",), "字恢复原来大小", lambda: self.set(percent=100)),
         ):
             for key in keys:
-                QShortcut(QKeySequence(key), window, act)
+                shortcut(key, window, words, act)
 
     def _read(self) -> None:
         if self._settings is None:

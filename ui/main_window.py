@@ -28,6 +28,8 @@ from ui.pages.report import ReportPage
 from ui.places import PLACES
 from ui.reopening import Reopening
 from ui.runner import Runner
+from ui.shortcuts import shortcut
+from ui.waiting import Waiting
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
@@ -106,6 +108,8 @@ class MainWindow(QWidget):
         self.reception.backup_wanted.connect(self.back_up)
         self.reception.arrival_wanted.connect(self.arrivals.take_up)
         self.reception.aside_wanted.connect(self.arrivals.set_aside)
+        self.reception.receive_wanted.connect(self.receive)
+        self.reception.exchange_wanted.connect(self.show_exchange)
         self.reopening = Reopening(self)
         self.reception.draft_wanted.connect(self.reopening.go_on)
         self.petition.left.connect(self.back)
@@ -176,7 +180,7 @@ class MainWindow(QWidget):
         """What the officer has no right to is greyed and says why."""
         desk = self.runner.desk
         parts: dict[str, QPushButton | QAction | QLineEdit] = {**self.rail, **self.rare, "search": self.search}
-        parts["register"] = self.reception.register
+        parts |= {"register": self.reception.register, "receive": self.reception.receive}
         for name, part in parts.items():
             part.setEnabled(access.allowed(desk, name))
             part.setToolTip(access.why_not(desk, name))
@@ -251,8 +255,41 @@ class MainWindow(QWidget):
         """Open the registration form; then the receipt, or the petition that it was joined to."""
         dialog.registered.connect(self._registered)
         dialog.merged.connect(self.open_petition)
+        shortcut("Shift+F4", dialog, "又来一位，记入等候", partial(self._one_more, dialog))
         dialog.open()
         return dialog
+
+    def receive(self, one: Waiting | None = None) -> None:
+        """接待下一位 (F4): the registration of who has waited longest, or of `one`. They wait until it is done."""
+        waiting = self.reception.waiting
+        if not access.allowed(self.runner.desk, "receive"):
+            return
+        waiting.refresh()
+        following = one or next(iter(waiting.rows), None)
+        if following is None:
+            self.go("reception")
+            waiting.say_nobody()
+            return
+        dialog = self.show_registration(RegisterDialog(self.runner, self))
+        dialog.people.rows[0].name.setText(following.name)
+        for done in (dialog.registered, dialog.merged):
+            done.connect(lambda _told: waiting.done(following))
+
+    def note_waiting(self) -> None:
+        """One more waits (Shift+F4); the name can be given at once, or not at all."""
+        self.go("reception")
+        self.reception.waiting.name.setFocus()
+
+    def _one_more(self, dialog: RegisterDialog) -> None:
+        """While one visitor is received, another one comes in: noted without leaving the form."""
+        waiting = self.reception.waiting
+        waiting.note()
+        dialog.setWindowTitle(f"{dialog.windowTitle().split('（')[0]}（等候 {len(waiting.rows)}人）")
+
+    def show_exchange(self, tab: int) -> None:
+        """The page 交换 with one of its tabs in front."""
+        self.go("exchange")
+        self.exchange.tabs.setCurrentIndex(tab)
 
     def register_split(self, number: str, contact: int) -> RegisterDialog | None:
         """What was raised on a contact that was split off, as a petition of its own."""
@@ -264,6 +301,12 @@ class MainWindow(QWidget):
         from ui.dialogs.backups import BackupsDialog
 
         BackupsDialog(self.runner, self.backing, self).open()
+
+    def show_keys(self) -> None:
+        """Every key of the screen (F11)."""
+        from ui.dialogs.keys_shown import KeysDialog
+
+        KeysDialog(self.runner, self).open()
 
     def lock(self) -> None:
         self.locked.emit()

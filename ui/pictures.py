@@ -23,6 +23,7 @@ from ui.ask import Ask
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
+from ui.dialogs.keys_shown import KeysDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.number_patterns import NumberPatternsDialog
 from ui.dialogs.number_register import NumberRegisterDialog
@@ -77,6 +78,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     for name in window.pages:
         window.go(name)
         yield name, window
+    yield from _waiting(window, runner)
     window.petitions.search("道路")
     window.go("petitions")
     yield "search", window
@@ -157,6 +159,22 @@ def _petition(window: MainWindow, view: View) -> Pictures:
     window.petition.fold.head.setChecked(True)
     yield "petition-refused-steps", window
     window.petition.fold.head.setChecked(False)
+
+
+def _waiting(window: MainWindow, runner: Runner) -> Pictures:
+    """Two who wait, and the keys of the first page."""
+    card = window.reception.waiting
+    window.go("reception")
+    for name in ("张桂英", ""):
+        card.name.setText(name)
+        card.note()
+    yield "reception-waiting", window
+    keys = KeysDialog(runner, window)
+    keys.open()
+    yield "keys", keys
+    keys.leave()
+    for one in card.rows:
+        card.done(one)
 
 
 def _registration(window: MainWindow, runner: Runner) -> Pictures:

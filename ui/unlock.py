@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from ui.ask import Ask
 from ui.holders import Holders, read_holders
 from ui.look import Look
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.layout import card, column, label, row
@@ -41,8 +42,15 @@ class UnlockWindow(QWidget):
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         look.add_keys(self)
+        for key in ("F11", "Ctrl+/"):
+            shortcut(key, self, "显示本屏的全部按键", self._show_keys)
         self._build()
         self._show_folder()
+
+    def _show_keys(self) -> None:
+        from ui.dialogs.keys_shown import KeysDialog
+
+        KeysDialog(self, self).open()
 
     def _build(self) -> None:
         self.heading = label("首问台", "display")

@@ -30,8 +30,12 @@ def qapp(qapp: QApplication) -> QApplication:
 
 @pytest.fixture(autouse=True)
 def tidy(qapp: QApplication) -> Iterator[None]:
-    """Windows that were closed are really gone before the next test."""
+    """Windows that were closed, or left standing, are really gone before the next test: each would be styled anew with
+    every change of the look."""
+    before = set(qapp.topLevelWidgets())
     yield
+    for left in set(qapp.topLevelWidgets()) - before:
+        left.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

@@ -142,6 +142,7 @@ def test_every_model_keeps_qts_rules(window: MainWindow, desk: Desk, qtmodeltest
     number = registered(desk)
     desk.run_desk(PlanReceptionDay(held_on=desk.today(), leader="陈明", post="镇长", hours="上午", place="信访接待室"))
     desk.run(number, ReceiveByLeader(leader="陈明", decided="核实。"))
+    window.reception.waiting.note()
     for name in window.pages:
         window.go(name)
     never_sent = (window.exchange.history, window.exchange.held.table)

@@ -12,6 +12,7 @@ from ui.dialogs.officers import OfficersDialog
 from ui.main_window import MainWindow
 from ui.runner import Runner
 
+SEEN_BY_VILLAGE = ("reception", "petitions", "deadlines", "search")
 SEEN_BY_ADMINISTRATOR = ("exchange", "report", "looks", "officers", "office", "number_patterns")
 
 
@@ -50,17 +51,27 @@ def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runn
     ("role", "page", "greyed"),
     [
         ("statistics", "report", set(access.NEEDED) - {"report"}),
-        ("village", "reception", set(access.NEEDED) - {"reception", "petitions", "deadlines", "register", "search"}),
+        ("village", "reception", set(access.NEEDED) - {*SEEN_BY_VILLAGE, "register", "receive"}),
         (
             "approver",
             "reception",
-            {"exchange", "register", "officers", "passphrases", "office", "number_patterns", "sheet_in", "sheet_out"},
+            {
+                "exchange",
+                "register",
+                "receive",
+                "officers",
+                "passphrases",
+                "office",
+                "number_patterns",
+                "sheet_in",
+                "sheet_out",
+            },
         ),
         (
             "administrator",
             "exchange",
             {
-                *["reception", "petitions", "deadlines", "reception_days", "register", "search"],
+                *["reception", "petitions", "deadlines", "reception_days", "register", "receive", "search"],
                 *["number_register", "register_page", "sheet_in", "sheet_out"],
             },
         ),
@@ -74,6 +85,7 @@ def test_what_an_officer_has_no_right_to_is_greyed_and_says_why(
     window.officer.choose("王芳")
     assert window.stack.currentWidget() is window.pages[page]
     parts = {**window.rail, **window.rare, "search": window.search, "register": window.reception.register}
+    parts["receive"] = window.reception.receive
     assert {name for name, part in parts.items() if not part.isEnabled()} == greyed
     assert all("王芳没有" in parts[name].toolTip() for name in greyed)
     for name in window.pages:

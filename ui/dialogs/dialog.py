@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTime, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
@@ -14,6 +14,7 @@ from ui.ask import Ask
 from ui.drafts import Draft, Drafts, Keeper, Kept, Opens
 from ui.look import Look
 from ui.runner import Runner
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import go_on
@@ -69,7 +70,7 @@ class Dialog(QDialog):
         self.keeper = Keeper(drafts, self, self)
         self.keeper.start()
         self.finished.connect(self._end_draft)
-        QShortcut(QKeySequence.StandardKey.Save, self, lambda: self.save_draft())
+        shortcut(QKeySequence.StandardKey.Save, self, "保存草稿", self.save_draft)
         self.drafts = DraftLine(drafts, self.hands.ask, lambda kept: kept.draft.opens == self.opens())
         self.drafts.wanted.connect(self._put_back_instead)
         self.form.insertWidget(0, self.drafts)
@@ -274,7 +275,15 @@ class Dialog(QDialog):
         tab_as_seen(self)
         QWidget.setTabOrder(self.main, self.back)
         for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+Shift+Return", "Ctrl+Shift+Enter"):
-            QShortcut(QKeySequence(key), self, lambda: self._act_by_key())
+            shortcut(key, self, self.verb, self._act_by_key)
+        for key in ("F11", "Ctrl+/"):
+            shortcut(key, self, "显示本屏的全部按键", self._show_keys)
+
+    def _show_keys(self) -> None:
+        from ui.dialogs.keys_shown import KeysDialog
+
+        if not isinstance(self, KeysDialog):
+            KeysDialog(self.hands, self).open()
 
     def _act_by_key(self) -> None:
         """What an input method still holds becomes text first; where it keeps it, it wants the key itself."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.codes import STAGES
@@ -21,6 +21,7 @@ from ui.dialogs.purpose import PurposeDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.page import Page
 from ui.runner import Runner
+from ui.shortcuts import shortcut
 from ui.step_groups import arranged
 from ui.widgets.attachment_tab import AttachmentTab
 from ui.widgets.button import Button
@@ -59,8 +60,7 @@ class PetitionPage(Page):
         inside = column(self._head(), middle, margin=16, spacing=12)
         inside.setStretch(1, 1)
         self.setLayout(inside)
-        back = QShortcut(QKeySequence("Esc"), self, self.left.emit)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut("Esc", self, "返回", self.left.emit, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_petition(self, number: str) -> bool:
         """Read and show a petition; False when there is none with this number."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
 
 from app.domain.codes import CHANNELS
 from app.domain.rights import Right
@@ -15,12 +16,16 @@ from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.draft_line import DraftLine
-from ui.widgets.layout import card, column, label, row
+from ui.widgets.exchange_line import ExchangeKeys
+from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.table_view import TableView
 from ui.widgets.troubles import Troubles
+from ui.widgets.waiting_card import WaitingCard
 
 if TYPE_CHECKING:
     from app.answers import Visit
+
+SIDE_BY_SIDE = 50  # Chinese characters that the two columns need next to each other
 
 
 def visit_columns() -> list[Column[Visit]]:
@@ -40,6 +45,8 @@ class ReceptionPage(Page):
     arrival_wanted = Signal(str)
     aside_wanted = Signal(str)
     draft_wanted = Signal(object)
+    receive_wanted = Signal(object)  # who waits, None for the next one
+    exchange_wanted = Signal(int)
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -48,25 +55,35 @@ class ReceptionPage(Page):
         self.date = label("", "title")
         self.register = Button("登记来访  F2", "main")
         self.register.clicked.connect(lambda: self.register_wanted.emit())
-        top = row(self.date, None, self.register)
+        self.receive = Button("接待下一位  F4")
+        self.receive.clicked.connect(lambda: self.receive_wanted.emit(None))
+        top = row(self.date, None, self.receive, self.register)
         self.wrong = label("", "refusal", wrap=True)
         self.wrong.hide()
         self.troubles = Troubles(runner)
         self.drafts = DraftLine(runner.drafts, runner.ask)
         self.drafts.wanted.connect(self.draft_wanted)
-        lists = row(self._todo_card(), self._visit_card(), spacing=16)
-        lists.setStretch(0, 2)
-        lists.setStretch(1, 1)
-        inside = column(top, self.troubles, self.wrong, self.drafts, lists, self._backup_line(), spacing=16, margin=16)
+        self.waiting = WaitingCard(runner)
+        self.waiting.received.connect(self.receive_wanted)
+        self.exchange = ExchangeKeys(runner)
+        self.exchange.wanted.connect(self.exchange_wanted)
+        here = column(self.waiting, self._visit_card(), spacing=16)
+        here.setStretch(1, 1)
+        self.lists = row(self._todo_card(), here, spacing=16)
+        self.lists.setStretch(0, 2)
+        self.lists.setStretch(1, 1)
+        self._fit()
+        shown = (top, self.troubles, self.wrong, self.drafts, self.lists, self._backup_line())
+        inside = column(*shown, spacing=16, margin=16)
         inside.setStretch(4, 1)
-        self.setLayout(inside)
+        self.setLayout(column(scrolled(inside)))
 
     def _backup_line(self) -> QHBoxLayout:
         """What stands between this desk and the loss of its disk."""
         self.backup = label("", "quiet", wrap=True)
         self.back_up = Button("备份(&B)")
         self.back_up.clicked.connect(lambda: self.backup_wanted.emit())
-        line = row(self.backup, self.back_up)
+        line = row(self.backup, self.exchange, self.back_up)
         line.setStretch(0, 1)
         return line
 
@@ -114,6 +131,8 @@ class ReceptionPage(Page):
         self.wrong.setVisible(bool(problems))
         self.troubles.refresh()
         self._show_backups()
+        self.exchange.refresh()
+        self.waiting.refresh()
         self.drafts.refresh()
         current = self.todos.current
         self.rows = todo.todos(self.runner)
@@ -130,6 +149,23 @@ class ReceptionPage(Page):
         role = "refusal" if state.problems else "warn" if state.urgent else "quiet"
         self.backup.setProperty("role", role)
         self.backup.style().polish(self.backup)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """At large type who is here stands below what is to be done, and the page scrolls."""
+        narrow = self.width() < self.fontMetrics().horizontalAdvance("汉") * SIDE_BY_SIDE
+        directions = QBoxLayout.Direction
+        self.lists.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        for table, lines in ((self.todos, 5), (self.visits, 2)):
+            table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * lines)
 
     def arrive(self) -> None:
         (self.todos if self.rows else self.register).setFocus()

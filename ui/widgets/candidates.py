@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.codes import STAGES
 from app.domain.petition import Petition
 from app.domain.records.link import CHOSEN
 from app.domain.steps.links import LinkEarlier
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, aside
 from ui.widgets.field import Field
@@ -129,8 +130,12 @@ class CandidatePanel(QWidget):
         self._list.setSpacing(8)
         self.area = scrolled(column(self._list, None), "paper")
         self.setLayout(column(self.heading, self.explanation, self.area, margin=16))
-        for place in range(1, MOST + 1):
-            QShortcut(QKeySequence(f"Alt+{place}"), self, lambda at=place: self._toggle(at))
+        self.keys = [
+            shortcut(f"Alt+{place}", self, f"看第{place}件已有的事项", partial(self._toggle, place))
+            for place in range(1, MOST + 1)
+        ]
+        for key in self.keys:
+            key.setEnabled(False)
 
     def show_candidates(self, found: Sequence[Candidate]) -> None:
         """Show these, without those that were judged to be other matters; what was decided for stays."""
@@ -154,6 +159,8 @@ class CandidatePanel(QWidget):
             if candidate.number == typing:
                 made.show()  # only what is shown takes the focus
                 made.reason.setFocus()
+        for place, key in enumerate(self.keys):
+            key.setEnabled(place < len(wanted))
         tab_as_seen(self)
         self.heading.setText(f"以往事项（{len(wanted)}）" if wanted else "以往事项")
         self.explanation.setText(EXPLANATION if wanted else NOTHING)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from ui.ask import Ask
 from ui.drafts import Drafts, Kept
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, aside
 from ui.widgets.filled import UNKEPT
@@ -40,7 +40,7 @@ class DraftLine(QWidget):
         line = row(self.words, self.choice, self.restore, self.discard)
         line.setStretch(0, 1)
         self.setLayout(line)
-        QShortcut(QKeySequence(KEY), self, lambda: self._restore())
+        shortcut(KEY, self, "恢复未完成的表格", self._restore)
         drafts.changed.connect(self.refresh)
         self.refresh()
 

@@ -19,6 +19,7 @@ class HoldButton(Button):
     """
 
     held = Signal(bool)
+    own_keys = (("F8", "按住时显示完整的证件号码、电话、住址"),)
 
     def __init__(self, text: str, listens_to: QWidget) -> None:
         super().__init__(text)

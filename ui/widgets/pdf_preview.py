@@ -71,6 +71,17 @@ class PdfPreview(QScrollArea):
     """
 
     moved = Signal()
+    own_keys = (
+        ("PageDown", "下一页"),
+        ("PageUp", "上一页"),
+        ("Home", "第一页"),
+        ("End", "最后一页"),
+        ("+", "放大"),
+        ("-", "缩小"),
+        ("0", "合适的大小"),
+        ("R", "向右转"),
+        ("L", "向左转"),
+    )
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

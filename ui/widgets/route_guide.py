@@ -18,6 +18,7 @@ class RouteGuide(QWidget):
 
     decided = Signal(str)
     by_hand = Signal()
+    own_keys = (("Y", "答是"), ("N", "答否"), ("退格键", "回到上一问"))
 
     def __init__(self, guide: Guide) -> None:
         super().__init__()

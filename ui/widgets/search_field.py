@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit
+
+from ui.shortcuts import shortcut
 
 PAUSE_MS = 120  # of typing, before the list follows
 STILL_MS = 1000  # after that, before the words are taken for what is searched for, and recorded
@@ -23,8 +24,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName("搜索")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 12)
-        clearing = QShortcut(QKeySequence("Esc"), self, self.clear)
-        clearing.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut("Esc", self, "清除搜索词", self.clear, Qt.ShortcutContext.WidgetShortcut)
         self._typing = self._timer(PAUSE_MS)
         self._typing.timeout.connect(self._ask)
         self._still = self._timer(STILL_MS)
