@@ -261,6 +261,7 @@ ANYTHING = st.recursive(
 
 @pytest.mark.parametrize("kind", [Register, Office, *STEPS.values(), *DESK_STEPS.values()])
 def test_any_json_is_read_or_refused_with_every_problem_named(kind: type[msgspec.Struct]) -> None:
+    @hypothesis.settings(max_examples=12)  # of each of a hundred kinds
     @hypothesis.given(st.dictionaries(st.sampled_from(kind.__struct_fields__), ANYTHING | st.builds(dict), max_size=5))
     def read(data: dict[str, Any]) -> None:
         try:

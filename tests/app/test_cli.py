@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -480,6 +481,7 @@ def rewrite(file: Path, old: str, new: str) -> None:
 # Help
 
 
+@functools.cache
 def helped(*arguments: str) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):

@@ -171,7 +171,7 @@ def beginnings(draw: st.DrawFn) -> tuple[Desk, int]:
 
 
 # Whether a walk of 30 steps can be told in fewer is not worth minutes of search.
-@settings(max_examples=80, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(data=st.data())
 def test_no_order_of_steps_leaves_the_law(data: st.DataObject) -> None:
     desk, length = data.draw(beginnings(), "begun")

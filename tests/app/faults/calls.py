@@ -278,8 +278,11 @@ class _Parent:
                     return heard
                 heard += more
                 hear(more)
-            if ready.get(self._listener, 0) & select.POLLIN:
+            announced = ready.get(self._listener, 0)
+            if announced & select.POLLIN:
                 self._answer_one()
+            elif announced:  # nobody is held any more; until the child is gone, poll would tell so again and again
+                waiting.unregister(self._listener)
 
     def _answer_one(self) -> None:
         asked = bytearray(ASKED.size)

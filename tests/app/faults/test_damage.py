@@ -26,7 +26,7 @@ def used(desk_folder: Path, county_folder: Path, tmp_path: Path) -> tuple[Path, 
         Desk.open(desk_folder, PASSPHRASE, clock=FixedClock()) as desk,
         County.open(county_folder, PASSPHRASE, clock=FixedClock()) as county,
     ):
-        number = registered(desk, facts="三组至村部的道路雨天无法通行。" * 1000)  # longer than a page of the file
+        number = registered(desk, facts="三组至村部的道路雨天无法通行。" * 300)  # longer than a page of the file
         to_issue(desk, number)
         for _ in range(3):
             registered(desk)
