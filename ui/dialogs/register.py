@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QDate, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import CATEGORIES, CHANNELS
@@ -25,6 +24,7 @@ from ui.dialogs.read_out import KEY as READ_OUT_KEY
 from ui.dialogs.read_out import ReadOutDialog
 from ui.drafts import Draft, Opens
 from ui.runner import Runner
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.candidates import CandidatePanel
 from ui.widgets.class_line import ClassLine
@@ -81,7 +81,7 @@ class RegisterDialog(Dialog):
         self.read_out.setToolTip("大字显示已填写的内容，向口头提出的信访人宣读，无误再登记")
         self.read_out.clicked.connect(lambda: self.read_back())
         self.buttons.insertWidget(2, self.read_out)
-        QShortcut(QKeySequence(READ_OUT_KEY), self, self.read_out.click)
+        shortcut(READ_OUT_KEY, self, "宣读核对", self.read_out.click)
         self._watch()
 
     def beside(self) -> QWidget:

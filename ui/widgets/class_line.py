@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.suggesting import ClassRules, ClassSuggested, suggested
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import aside
 from ui.widgets.layout import column, label, row
@@ -38,7 +38,7 @@ class ClassLine(QWidget):
         for part in (self.take, self.other):
             part.hide()
         self.setVisible(bool(problem))
-        QShortcut(QKeySequence(KEY), self, lambda: self._take())
+        shortcut(KEY, self, "采用建议的分类", self._take)
 
     def look(self, texts: Sequence[str], chosen: str) -> None:
         """Suggest from what was typed; nothing while what is suggested is chosen already."""

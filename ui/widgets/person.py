@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import FOREIGN_IDS, ID_TYPES
 from app.domain.records.petitioner import Petitioner
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.completing import CompletingLine
 from ui.widgets.editors import Choice, Line, Tick, aside
@@ -190,7 +190,7 @@ class PeopleList(QWidget):
         self.paste = aside(Button(PASTE))
         self.paste.setToolTip("从名单填入：每行一人，可以从表格、文档中复制")
         self.paste.clicked.connect(lambda: self.list_wanted.emit())
-        QShortcut(QKeySequence(LIST_KEY), self, self.paste.click)
+        shortcut(LIST_KEY, self, "从名单填入信访人", self.paste.click)
         foot = row(self.more, self.paste, None, self.oral, self.unclear, spacing=16)
         self.setLayout(column(self._rows, foot))
         self.add()
