@@ -15,7 +15,7 @@ import msgspec
 
 from app.domain import data_file
 from app.domain.errors import RuleBroken
-from app.domain.listed import Versions, is_open, known_on, says_nothing, told_of, versions_of
+from app.domain.listed import Versions, changed_by, is_open, known_on, says_nothing, versions_of
 from app.domain.words import line, must, named
 
 CONTENT_CLASS = "content_class"
@@ -117,19 +117,7 @@ class Codes:
 
     def changed_by(self, file: CodeList) -> tuple[str, ...]:
         """What one more file adds, renames and closes, a sentence each; of many codes the first are named."""
-        old = known_on(self._versions, date.max)
-        new = [one.words for one in file.codes if one.code not in old]
-        renamed = [
-            f"{old[one.code].words}改为{one.words}"
-            for one in file.codes
-            if one.code in old and old[one.code].words != one.words
-        ]
-        shut = [
-            f"{one.words}（{one.closed_on}起）"
-            for one in file.codes
-            if one.closed_on and (one.code not in old or old[one.code].closed_on != one.closed_on)
-        ]
-        return told_of((("新增", new), ("更名", renamed), ("停用", shut)))
+        return changed_by(file.codes, known_on(self._versions, date.max), lambda one: one.words, ended="停用")
 
     def _refused(self, text: str, day: date, choices: Sequence[Code], named: Sequence[str]) -> RuleBroken:
         known = known_on(self._versions, day)

@@ -15,7 +15,7 @@ from typing import Annotated
 import msgspec
 
 from app.domain import data_file
-from app.domain.listed import Versions, is_open, known_on, says_nothing, told_of, versions_of
+from app.domain.listed import Versions, changed_by, is_open, known_on, says_nothing, versions_of
 from app.domain.words import line, must, named
 
 TOWNSHIP = "000"  # the last three digits of a township's own code
@@ -128,19 +128,7 @@ class Divisions:
 
     def changed_by(self, file: DivisionsFile) -> tuple[str, ...]:
         """What one more file adds, renames and ends, a sentence each; of many the first are named."""
-        old = self._last
-        new = [one.name for one in file.divisions if one.code not in old]
-        renamed = [
-            f"{old[one.code].name}改为{one.name}"
-            for one in file.divisions
-            if one.code in old and old[one.code].name != one.name
-        ]
-        gone = [
-            f"{one.name}（{one.closed_on}）"
-            for one in file.divisions
-            if one.closed_on and (one.code not in old or old[one.code].closed_on != one.closed_on)
-        ]
-        return told_of((("新增", new), ("更名", renamed), ("撤销", gone)))
+        return changed_by(file.divisions, self._last, lambda one: one.name, ended="撤销")
 
     def reading(self, day: date) -> Callable[[str], str]:
         """Name as it was registered -> what became of it by a day (`told`), looked up once for each."""

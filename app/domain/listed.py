@@ -5,7 +5,7 @@ A version counts from its own day on, whenever the file that brought it was read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
@@ -73,8 +73,21 @@ def says_nothing(begins: date, lines: Sequence[L], later: Iterable[tuple[date, S
     return all(line.code in covered and covered[line.code] <= (line.valid_from or begins) for line in lines)
 
 
-def told_of(changes: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
-    """What happened to which names, a sentence each; of many names the first are told, and how many there are."""
+def changed_by(lines: Sequence[L], old: Mapping[str, L], name: Callable[[L], str], *, ended: str) -> tuple[str, ...]:
+    """What one more file adds, renames and ends to what was known, a sentence each; `ended` is the word for the last.
+
+    Of many names the first are told, and how many there are.
+    """
+    new = [name(one) for one in lines if one.code not in old]
+    renamed = [
+        f"{name(old[one.code])}改为{name(one)}" for one in lines if one.code in old and name(old[one.code]) != name(one)
+    ]
+    gone = [
+        f"{name(one)}（{one.closed_on}起）"
+        for one in lines
+        if one.closed_on and (one.code not in old or old[one.code].closed_on != one.closed_on)
+    ]
+    changes = (("新增", new), ("更名", renamed), (ended, gone))
     return tuple(f"{what}{_names(names)}" for what, names in changes if names)
 
 

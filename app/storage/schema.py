@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.storage import attachments, custody, listing, remembered
+from app.storage import attachments, custody, dispatch_tables, listing, remembered
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53575431  # "SWT1"
@@ -275,31 +275,6 @@ CREATE TABLE packages (
     received_at TEXT NOT NULL,
     through TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE TABLE dispatches (
-    recipient TEXT NOT NULL REFERENCES stations (code),
-    epoch INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    id TEXT NOT NULL UNIQUE,
-    hash TEXT NOT NULL,
-    body BLOB NOT NULL,
-    written_at TEXT NOT NULL,
-    file TEXT NOT NULL,
-    PRIMARY KEY (recipient, epoch, seq)
-) STRICT;
-CREATE TABLE dispatch_news (
-    station TEXT NOT NULL,
-    epoch INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    dispatch TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    day TEXT NOT NULL,
-    how TEXT NOT NULL,
-    number TEXT NOT NULL,
-    note TEXT NOT NULL,
-    lost INTEGER NOT NULL,
-    PRIMARY KEY (station, epoch, seq)
-) STRICT;
-CREATE INDEX dispatch_news_of ON dispatch_news (dispatch);
 CREATE TABLE excerpts (
     petition TEXT NOT NULL,
     station TEXT NOT NULL,
@@ -417,7 +392,7 @@ def m0009_arrivals(db: Database) -> None:
 @migrations()
 def m0010_below(db: Database) -> None:
     """What came from the stations below, petitions that go from desk to desk, lines that are sent on."""
-    for statement in (*_statements(_BELOW), custody.TABLE):
+    for statement in (*_statements(_BELOW), *dispatch_tables.TABLES, custody.TABLE):
         db.conn.execute(statement)
 
 
