@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 TITLE = "首问台"
 PRESET_MINUTES = 10
 LOOP_MS, MOST_LOOPS = 20, 100  # until a box that was hidden has ended; a printer's own may not
+PAPERS_MS = 1500  # after the first window is in use: what draws papers is loaded beside the work
 WARM_UP_MS = 60  # after the unlock window is shown: it is painted first
 
 
@@ -115,6 +116,7 @@ class Program(QObject):
         window.closed.connect(window.close_desk)
         window.closed.connect(self.idle.stop)
         window.show()
+        QTimer.singleShot(PAPERS_MS, window, _warm_up_papers)
         return window
 
     def lock(self) -> None:
@@ -139,8 +141,11 @@ class Program(QObject):
         if self.unlock is None:
             return
         aside.hide_all(self.unlock)
-        if tries and in_another_loop():
-            QTimer.singleShot(LOOP_MS, self, lambda: self._lock_up(aside, tries - 1))
+        runner = aside.window.runner
+        runner.stop()
+        working = runner.working is not None
+        if working or (tries and in_another_loop()):
+            QTimer.singleShot(LOOP_MS, self, lambda: self._lock_up(aside, tries if working else tries - 1))
             return
         aside.window.set_aside()
         aside.window.runner.desk.lock_up()
@@ -175,6 +180,12 @@ class Program(QObject):
 def _warm_up() -> None:
     """What the first window and the first letters typed in it would wait for."""
     import_module("app.desk").initials("首")
+
+
+def _warm_up_papers() -> None:
+    from app.desk.papers import warm_up
+
+    threading.Thread(target=warm_up, daemon=True).start()
 
 
 def start(arguments: list[str]) -> tuple[QApplication, Program]:

@@ -40,7 +40,7 @@ class Papers:
     def draw(self, code: str, parent: QWidget, on_rule: OnRule | None = None) -> bytes | None:
         """The paper as PDF, None when it was refused and said so."""
         if code not in self._drawn:
-            pdf = self._runner.read(lambda: self._made(code), parent, on_rule)
+            pdf = self._made(code, parent, on_rule)
             if pdf is None:
                 return None
             self._drawn[code] = pdf
@@ -73,7 +73,7 @@ class Papers:
 
     def save_docx(self, parent: QWidget) -> Path | None:
         """Write the opinion as an editable document where the person says."""
-        made = self._runner.read(lambda: self._runner.desk.docx(self.number), parent)
+        made = self._runner.work(lambda desk, _work: desk.docx(self.number), parent, "正在生成可编辑文档")
         name = f"{title_of(EDITABLE)}-{self.number}.docx"
         goes = self._goes(EDITABLE)
         return save_made(self._runner, made, parent, "另存为可编辑文档", name, DOCX, goes) if made else None
@@ -83,15 +83,18 @@ class Papers:
         files = self._runner.ask.files(parent, "读回修改稿", DOCX)
         if not files:
             return None
-        told = self._runner.read(lambda: self._runner.desk.check_docx(self.number, files[0]), parent)
+        told = self._runner.work(lambda desk, _work: desk.check_docx(self.number, files[0]), parent, "正在读回修改稿")
         if told is None or told.changes:
             return told
         self._runner.ask.tell(parent, "没有改动", "\n".join(("文档与现有拟稿一致，没有改动。", *told.notices)))
         return None
 
-    def _made(self, code: str) -> bytes:
-        desk = self._runner.desk
-        return desk.case_file(self.number) if code == CASE_FILE else desk.paper(self.number, code)
+    def _made(self, code: str, parent: QWidget, on_rule: OnRule | None) -> bytes | None:
+        """A paper is made in a blink, all of them are not."""
+        if code == CASE_FILE:
+            make, number = self._runner.work, self.number
+            return make(lambda desk, _work: desk.case_file(number), parent, f"正在生成{CASE_TITLE}", on_rule)
+        return self._runner.read(lambda: self._runner.desk.paper(self.number, code), parent, on_rule)
 
     def _goes(self, code: str) -> Goes:
         return Goes(what=code, number=self.number)

@@ -44,6 +44,7 @@ from ui.main_window import MainWindow
 from ui.next_step import DIALOGS, open_dialog
 from ui.runner import Runner
 from ui.unlock import UnlockWindow
+from ui.widgets.progress import PARTS, Waiting
 
 TODAY = dt.date(2026, 11, 20)
 UNLOCK_SECONDS = 0.05
@@ -103,6 +104,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     backups.open()
     yield "backups", backups
     backups.leave()
+    yield from _at_work(window)
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office
@@ -289,6 +291,17 @@ def _of_the_desk(window: MainWindow, runner: Runner) -> Pictures:
     checked.act()
     yield "verify-report", checked
     checked.leave()
+
+
+def _at_work(window: MainWindow) -> Pictures:
+    """Work under way, and asked to stop."""
+    waiting = Waiting("正在核验", window, lambda: None)
+    waiting.open()
+    waiting.tell(PARTS // 3)
+    yield "at-work", waiting
+    waiting.reject()
+    yield "at-work-stopping", waiting
+    waiting.end()
 
 
 def _officers(window: MainWindow, runner: Runner) -> Pictures:

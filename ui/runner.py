@@ -17,6 +17,7 @@ from ui.drafts import Drafts
 from ui.look import Look
 from ui.printing import Printing
 from ui.snippets import Snippets
+from ui.working import Stopped, Work
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -44,6 +45,7 @@ class Runner(QObject):
         self.snippets = Snippets(desk)
         self.pc = pc
         self.printing = Printing(self)
+        self.working: Work | None = None
 
     def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """The step's answer after telling all views, or None when it was refused.
@@ -56,6 +58,64 @@ class Runner(QObject):
             self.changed.emit(answer)
             self._tell_notices(answer, parent)
         return answer
+
+    def work(
+        self,
+        job: Callable[[Desk, Work], T],
+        parent: QWidget,
+        words: str,
+        on_rule: OnRule | None = None,
+        *,
+        changes: bool = False,
+        between: bool = False,
+    ) -> T | None:
+        """Like `read`, in a thread, for what may take longer than a moment: `words` say what is being done.
+
+        `job` is handed a desk of that thread, and the Work whose `tell` hears its progress and ends it when the person
+        wants no more. With `changes` all views are told, as by `run`. What it confirmed before it was stopped stands,
+        the rest is undone. `between`: it stops only where it asks `Work.stopped`, with what it did until then.
+        """
+        if self.working is not None:
+            return None
+        answer = self.read(lambda: self._worked(job, parent, words, between, changes), parent, on_rule)
+        if changes and not self.desk.locked:
+            self.desk.heed_twin()
+            if answer is not None:
+                self.changed.emit(answer)
+                self._tell_notices(answer, parent)
+        return answer
+
+    def _worked(
+        self, job: Callable[[Desk, Work], T], parent: QWidget, words: str, between: bool, changes: bool
+    ) -> T | None:
+        twin = self.desk.twin()
+
+        def do(work: Work) -> T:
+            try:
+                with twin(None if between else work.stopped) as desk:
+                    answer = job(desk, work)
+            except DeskError:
+                raise
+            except Exception as error:  # a statement that was cut short ends as if it were a fault
+                if work.stopped():
+                    raise Stopped from error
+                raise
+            if work.stopped() and not changes:
+                raise Stopped
+            return answer
+
+        self.working = Work(between=between)
+        try:
+            return self.working.run(do, parent, words)
+        except Stopped:
+            return None
+        finally:
+            self.working = None
+
+    def stop(self) -> None:
+        """What is being worked at is wanted no more: the desk is being locked."""
+        if self.working is not None:
+            self.working.stop()
 
     def read(self, question: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """Like `run` for a question that changes nothing. A desk that is locked answers nothing."""

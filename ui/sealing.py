@@ -16,6 +16,11 @@ def seal_material(runner: Runner, number: str, parent: QWidget) -> None:
     folder = runner.ask.folder(parent, "密封材料写到哪里（一般为U盘）")
     if folder is None:
         return
-    sent = runner.run(lambda: runner.desk.seal_denunciation(number, chosen.data, folder), parent)
+    sent = runner.work(
+        lambda desk, _work: desk.seal_denunciation(number, chosen.data, folder),
+        parent,
+        "正在导出密封材料",
+        changes=True,
+    )
     if sent is not None:
         runner.ask.tell(parent, "已导出密封材料", f"{sent.words}\n文件：{sent.file}")

@@ -18,6 +18,7 @@ from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.layout import card, column, label, row
 from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
+from ui.working import Work
 
 if TYPE_CHECKING:
     from app.answers import RestoredDesk
@@ -157,8 +158,9 @@ class UnlockWindow(QWidget):
 
         if self.folder is None:
             return
+        folder, typed, officer = self.folder, self.passphrase.text(), self.chosen
         try:
-            desk = Desk.open(self.folder, self.passphrase.text(), officer=self.chosen)
+            desk = Work().run(lambda _work: Desk.open(folder, typed, officer=officer), self, "")
         except DeskError as error:
             self._busy(False)
             self._refused(error)

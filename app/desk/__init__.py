@@ -13,6 +13,7 @@ from app.desk.sealed import SealedMaterials
 from app.desk.staging import Staging
 from app.desk.sticks import Sticks
 from app.desk.updates import Updates
+from app.desk.working import Working
 from app.exchange.keys import decode_card, fingerprint
 from app.exchange.levels import spoken
 from app.storage.petitions import Row
@@ -34,9 +35,9 @@ __all__ = [
 ]
 
 
-class Desk(Keys, Officers, Remembering, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
+class Desk(Keys, Officers, Remembering, Working, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
     Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, memory,
-    backups, proof, updates, sheets, staging, data, sealed.
+    backups, proof, updates, sheets, staging, data, sealed, surroundings, working.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator
 from pathlib import Path
@@ -208,6 +209,16 @@ class Papers(Looking):
         named = "." in key or any(paper.key == key for paper in context.petition.made)
         wanted = msgspec.structs.replace(context, key=key if named else "", served_paper=served)
         return papers.render(code_of(key), wanted)
+
+
+def warm_up() -> None:
+    """Load what drawing a paper needs, ahead of the first one: a quarter of a second, in any thread."""
+    from app.documents import papers  # noqa: F401 - only loaded
+    from app.documents.fonts import FACES, open_face
+
+    with contextlib.suppress(StorageError):  # a face that is missing is said by the paper that needs it
+        for name in dict.fromkeys(FACES.values()):
+            open_face(name)
 
 
 def _marks(folder: Path) -> Marks:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 from app.clock import ClockDoubt, ClockWatch, Steady, steady_clock
 from app.desk.base import DeskBase
 from app.desk.needs import needs
+from app.domain.errors import StorageError
 from app.setup import machine_clock
 from app.storage.database import broken_surroundings
 
@@ -58,4 +60,7 @@ class Surroundings(DeskBase):
 
     @property
     def _written_last(self) -> str:
-        return self._journal.head(self.station, self.epoch).at
+        """When the last entry was written; "" also where that cannot be read, which checking the chain will say."""
+        with contextlib.suppress(StorageError):
+            return self._journal.head(self.station, self.epoch).at
+        return ""

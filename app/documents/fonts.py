@@ -5,10 +5,11 @@ reportlab keeps the opened faces in its own registry; a face is opened when the 
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -42,11 +43,17 @@ class Face(TTFont):
     wrongly (𠅤 becomes ‖); the map is written again with surrogate pairs when the document is finished.
     """
 
+    _one_at_a_time: ClassVar = threading.RLock()  # cutting out the characters moves about in the face's one file
+
     def __init__(self, name: str, file: str) -> None:
         # Without the "readable" first 128 codes only the characters of the paper are embedded.
         super().__init__(name, file, asciiReadable=False)
 
     def addObjects(self, doc: Any) -> None:
+        with self._one_at_a_time:
+            self._add_objects(doc)
+
+    def _add_objects(self, doc: Any) -> None:
         subsets = self.state[doc].subsets
         fonts = [self.getSubsetInternalName(number, doc)[1:] for number in range(len(subsets))]
         super().addObjects(doc)

@@ -46,6 +46,8 @@ class Vault:
         self.slot = opened.slot
         self._key = bytearray(opened.key)  # for further slots; wiped when the folder is closed
         self._closed = False
+        self._kind = kind
+        self._borrowed = False  # the lock: it is given back by whom it was taken from
         self._keyfile = folder / kind.keyfile
         self._path = path = folder / kind.database
         self._file = path.stat()
@@ -120,6 +122,21 @@ class Vault:
                 write_whole(self._keyfile, before)
             raise
 
+    def twin(self) -> Callable[[], Vault]:
+        """What opens the folder a second time under this one's lock: called in the thread that works with it."""
+        opened = Opened(self.slot, self.key, self.slot.aim)
+
+        def made() -> Vault:
+            kind = self._kind
+            db = open_database(
+                self._path, opened.key, application=kind.application, migrations=kind.migrations, write=self.writable
+            )
+            twin = Vault(db, self.lock, self._path.parent, kind, opened)
+            twin._borrowed = True
+            return twin
+
+        return made
+
     def rest(self) -> None:
         """Everything into the main file, because people copy it alone."""
         if self.lock:
@@ -134,7 +151,7 @@ class Vault:
         with contextlib.suppress(StorageError):  # a full disk must not keep the folder from closing
             self.rest()
         self.db.close()
-        if self.lock:
+        if self.lock and not self._borrowed:
             self.lock.release()
 
 

@@ -165,7 +165,8 @@ def _by_words(problem: str) -> tuple[str, str] | None:
 
 
 def connect(path: Path, key: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(str(path), timeout=BUSY_MS / 1000)
+    """May be opened in one thread, while the window waits, and then used in another; never in two at once."""
+    connection = sqlite3.connect(str(path), timeout=BUSY_MS / 1000, check_same_thread=False)
     connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told to the clerk, not to stderr
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = OFF")

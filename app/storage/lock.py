@@ -31,7 +31,7 @@ class WriterLock:
 
     def __init__(self, folder: Path, program: str) -> None:
         self._folder = folder
-        self._lock = FileLock(folder / LOCK)
+        self._lock = FileLock(folder / LOCK, thread_local=False)  # taken in one thread, given back in another
         try:
             self._lock.acquire(timeout=0)
         except Timeout:

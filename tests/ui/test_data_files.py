@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.answers import DataLoaded
@@ -29,7 +27,6 @@ from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
-from ui.widgets.progress import Progress
 
 
 def file_of(folder: Path, **given: object) -> Path:
@@ -113,33 +110,6 @@ def test_very_many_moved_clocks_are_all_listed(window: MainWindow, qtbot: QtBot)
     assert not dialog.many.isVisible()
     assert "no-3 D1" in dialog.sheet.text()
     dialog.close()
-
-
-def test_progress_shows_when_the_work_takes_longer_than_half_a_second(qtbot: QtBot) -> None:
-    painted: list[int] = []
-
-    class Watched(Progress):
-        def paintEvent(self, event: QPaintEvent) -> None:
-            super().paintEvent(event)
-            painted.append(self.value())
-
-    window = QWidget()
-    box = QVBoxLayout(window)
-    quick, slow = Watched("正在重算期限"), Watched("正在重算期限", patience=0)
-    box.addWidget(quick)
-    box.addWidget(slow)
-    qtbot.addWidget(window)
-    show(window, qtbot)
-    quick.tell(200, 1000)
-    quick.tell(400, 1000)
-    assert not quick.isVisible()
-    assert painted == []
-    slow.tell(200, 1000)
-    slow.tell(400, 1000)
-    assert slow.text() == "正在重算期限：400 / 1000 件"
-    assert painted[-1] == 400  # at once, though no event was let through
-    slow.end()
-    assert not slow.isVisible()
 
 
 def test_a_schedule_with_mistakes_is_refused_in_the_dialog(

@@ -168,18 +168,6 @@ def test_month_and_year_are_chosen_and_printed(window: MainWindow, held: str, de
     page.dialog.leave()
 
 
-def test_a_long_count_says_how_far_it_is(window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(2):
-        registered(desk)
-    page = window.report
-    page.progress.end()
-    told: list[tuple[int, int]] = []
-    monkeypatch.setattr(page.progress, "tell", lambda done, total: told.append((done, total)))
-    window.go("report")
-    assert told[-1] == (2, 2)
-    assert page.progress.isHidden()
-
-
 def test_what_a_leader_wants_by_a_day_is_the_next_thing_and_then_answered(window: MainWindow, held: str) -> None:
     window.go("deadlines")
     waiting = [duty for duty in window.runner.desk.due() if duty.deadline.code == "LD1"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,11 +15,7 @@ from ui.drafts import Opens
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import row
-from ui.widgets.progress import Progress
 from ui.widgets.row_list import RowList
-
-if TYPE_CHECKING:
-    from app.answers import Changes
 
 KINDS = (
     "可以添加的文件 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.docx *.xlsx *.txt *.mp3 *.m4a *.wav *.mp4);;所有文件 (*)"
@@ -28,7 +23,7 @@ KINDS = (
 
 
 class AttachDialog(FormDialog):
-    """The form of the step, its rows filled by choosing files; a bar while large ones are read."""
+    """The form of the step, its rows filled by choosing files."""
 
     def __init__(self, runner: Runner, petition: Petition, parent: QWidget | None = None) -> None:
         super().__init__(runner, petition, Attach, parent)
@@ -36,9 +31,7 @@ class AttachDialog(FormDialog):
     def fill(self) -> None:
         self.choosing = Button("选择文件(&O)")
         self.choosing.clicked.connect(lambda: self.choose())
-        self.progress = Progress("正在读入")
-        self.progress.setFormat("正在读入：%p%")
-        self.form.addLayout(row(self.choosing, self.progress))
+        self.form.addLayout(row(self.choosing, None))
         super().fill()
 
     @property
@@ -61,17 +54,23 @@ class AttachDialog(FormDialog):
         self.rows.put([*there, *given][:MOST_AT_ONCE])
         self.rows.rows[len(there)].answers["title"].editor.setFocus()
 
+    def act(self) -> None:
+        """Large files are read in a thread."""
+        step = self.runner.read(self.step, self, self.refuse)
+        if not isinstance(step, Attach):
+            return
+        number = self.petition.number
+        done = self.runner.work(
+            lambda desk, work: desk.attach(number, step.files, on=step.on, progress=work.tell),
+            self,
+            "正在添加附件",
+            self.refuse,
+            changes=True,
+        )
+        if done is not None:
+            self.leave()
+            self.taken.emit(self.step_type.name)
+
     def opens(self) -> Opens | None:
         """The files themselves may be gone with their stick: they are chosen again."""
         return None
-
-    def take(self) -> Changes:
-        step = self.step()
-        assert isinstance(step, Attach)
-        try:
-            return self.runner.desk.attach(self.petition.number, step.files, on=step.on, progress=self._tell)
-        finally:
-            self.progress.end()
-
-    def _tell(self, done: int, total: int) -> None:
-        self.progress.tell(100 * done // max(total, 1), 100)

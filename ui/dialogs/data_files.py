@@ -10,7 +10,6 @@ from app.domain.from_county import DATA_KINDS
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.layout import label
-from ui.widgets.progress import Progress
 from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -60,8 +59,6 @@ class DataFilesDialog(Dialog):
         self.many.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.many.hide()
         self.form.addWidget(self.many, 100)
-        self.progress = Progress("正在重算期限")
-        self.form.addWidget(self.progress)
         self.sheet.show_lines(self._here())
 
     def act(self) -> None:
@@ -69,7 +66,7 @@ class DataFilesDialog(Dialog):
             self._adopt(self._waiting, confirmed=True)
             return
         files = self.runner.ask.files(self, "导入数据文件", FILES)
-        seen = self.runner.run(lambda: self.runner.desk.look_at_data(files[0]), self, self.refuse) if files else None
+        seen = self._seen(files[0]) if files else None
         if seen is None:
             return
         self.clear_refusals()
@@ -81,7 +78,7 @@ class DataFilesDialog(Dialog):
     def _show_arrived(self, arrival: str) -> None:
         """What came down is always shown before it counts."""
         source = self.runner.run(lambda: self.runner.desk.arrived_data(arrival), self, self.refuse)
-        seen = self.runner.run(lambda: self.runner.desk.look_at_data(source), self, self.refuse) if source else None
+        seen = self._seen(source) if source else None
         if source and seen is not None:
             self.ask_about(source, seen)
 
@@ -110,7 +107,14 @@ class DataFilesDialog(Dialog):
 
     def _adopt(self, file: Path | bytes, *, confirmed: bool = False) -> None:
         self._wait_for(None)
-        told = self.runner.run(lambda: self._load(file, confirmed), self, self.refuse)
+        arrival = self._arrival if isinstance(file, bytes) else ""
+        told = self.runner.work(
+            lambda desk, work: desk.load_data(file, confirmed=confirmed, progress=work.tell, arrival=arrival),
+            self,
+            "正在重算期限",
+            self.refuse,
+            changes=True,
+        )
         if told is not None:
             self.show_told(told)
 
@@ -119,12 +123,9 @@ class DataFilesDialog(Dialog):
         self.main.setText(f"{self.verb if file is None else ADOPT}  Ctrl+Enter")
         self.back.setText("返回  Esc" if file is None else "不采用  Esc")
 
-    def _load(self, file: Path | bytes, confirmed: bool) -> DataLoaded:
-        arrival = self._arrival if isinstance(file, bytes) else ""
-        try:
-            return self.runner.desk.load_data(file, confirmed=confirmed, progress=self.progress.tell, arrival=arrival)
-        finally:
-            self.progress.end()
+    def _seen(self, source: Path | bytes) -> DataLoaded | None:
+        """What a file holds and would change."""
+        return self.runner.work(lambda desk, _work: desk.look_at_data(source), self, "正在核对文件", self.refuse)
 
     def _here(self) -> list[tuple[str, str]]:
         """Every file that is here, by kind."""

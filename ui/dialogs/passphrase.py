@@ -17,6 +17,7 @@ from ui.widgets.editors import Line, TextArea
 from ui.widgets.field import Field
 from ui.widgets.layout import label, row
 from ui.widgets.secret import hide_text, show_button
+from ui.working import Work
 
 HINT = "至少8个字符"
 FIRST = "这是管理员设置的首次口令。请换成只有您自己知道的口令，以后用它解锁。"
@@ -51,7 +52,7 @@ class NewPassphrase(Dialog):
     def try_opening(self, opening: Callable[[], Desk]) -> None:
         """Open a desk with what was typed; refusals beside their fields."""
         try:
-            desk = opening()
+            desk = Work().run(lambda _work: opening(), self, "")
         except RuleBroken as error:
             self.refuse(error)
         except DeskError as error:
@@ -78,10 +79,8 @@ class FirstPassphraseDialog(NewPassphrase):
 
     def act(self) -> None:
         if self.agreed():
-            new = self.new.text()
-            self.try_opening(
-                lambda: Desk.open(self._folder, self._passphrase, officer=self._officer, new_passphrase=new)
-            )
+            folder, passphrase, new = self._folder, self._passphrase, self.new.text()
+            self.try_opening(lambda: Desk.open(folder, passphrase, officer=self._officer, new_passphrase=new))
 
 
 class RecoverDialog(NewPassphrase):
@@ -110,15 +109,8 @@ class RecoverDialog(NewPassphrase):
     def act(self) -> None:
         if not self.agreed():
             return
-        self.try_opening(
-            lambda: Desk.recover(
-                self._folder,
-                self.key.value,
-                officer=self.officer.value,
-                new_passphrase=self.new.text(),
-                reason=self.reason.value,
-            )
-        )
+        key, officer, reason, new = self.key.value, self.officer.value, self.reason.value, self.new.text()
+        self.try_opening(lambda: Desk.recover(self._folder, key, officer=officer, new_passphrase=new, reason=reason))
 
 
 class ChangePassphraseDialog(NewPassphrase):
@@ -144,7 +136,9 @@ class ChangePassphraseDialog(NewPassphrase):
         if not self.agreed():
             return
         old, new = self.old.text(), self.new.text()
-        done = self.runner.run(lambda: self.runner.desk.change_passphrase(old, new), self, self.refuse)
+        done = self.runner.work(
+            lambda desk, _work: desk.change_passphrase(old, new), self, "正在更换口令", self.refuse, changes=True
+        )
         if done is not None:
             self.leave()
             self.hands.ask.tell(self.parentWidget(), "已经更换", "口令已经更换，下次解锁用新口令。")

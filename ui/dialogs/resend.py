@@ -39,7 +39,9 @@ class ResendDialog(Dialog):
         if folder is None:
             return
         first = self.first.value()
-        done = self.runner.run(lambda: self.runner.desk.export(folder, first=first), self, self.refuse)
+        done = self.runner.work(
+            lambda desk, _work: desk.export(folder, first=first), self, "正在导出", self.refuse, changes=True
+        )
         if done is not None:
             self.leave()
             self.sent.emit(done)

@@ -16,6 +16,7 @@ from ui.widgets.editors import Line, TextArea, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import label, row
 from ui.words import listed
+from ui.working import Work
 
 if TYPE_CHECKING:
     from app.answers import BackupSeen, RestoredDesk
@@ -101,10 +102,10 @@ class RestoreDialog(Dialog):
 
         numbers = () if self.none_later.isChecked() else listed(self.numbers.value) or None
         said = Said(reason=self.reason.value, last_numbers=numbers)
-        return restore(
-            *(Path(self.file.value), folder, self.passphrase.text(), said),
-            replace=replace,
-            recovery=self.recovery.isChecked(),
+        given = (Path(self.file.value), folder, self.passphrase.text(), said)
+        recovery = self.recovery.isChecked()
+        return Work().run(
+            lambda _work: restore(*given, replace=replace, recovery=recovery), self, "正在由备份恢复并核对", stops=False
         )
 
     def _empty(self) -> tuple[str, str] | None:

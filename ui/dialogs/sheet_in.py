@@ -98,7 +98,7 @@ class StagedDialog(Dialog):
         text = f"没有问题的{sound}行逐行登记，收到日期为读入表格之日。可能与已有事项相同的不登记，留下逐行看。"
         if not self.runner.ask.confirm(self, "登记没有问题的各行", text, "登记"):
             return
-        done = self.runner.run(self.runner.desk.take_sound, self)
+        done = self.runner.work(lambda desk, _work: desk.take_sound(), self, "正在逐行登记", changes=True)
         if done is not None:
             left = f"留下{len(done.left)}行。" if done.left else ""
             self._settled(f"已登记{len(done.taken)}行。{left}")
@@ -196,8 +196,13 @@ class ReadSheetDialog(Dialog):
         files = self.runner.ask.files(self, "读入表格", SHEETS)
         if not files:
             return
-        read = self.runner.run(
-            lambda: self.runner.desk.stage_sheet(files[0], self.layouts.value, said=self._said()), self, self.refuse
+        layout, said = self.layouts.value, self._said()
+        read = self.runner.work(
+            lambda desk, _work: desk.stage_sheet(files[0], layout, said=said),
+            self,
+            "正在读入表格",
+            self.refuse,
+            changes=True,
         )
         if read is not None:
             self.leave()

@@ -14,7 +14,6 @@ from ui.runner import Runner
 from ui.widgets.editors import Choice, Line, Tick, WrittenDay
 from ui.widgets.field import Field
 from ui.widgets.layout import label
-from ui.widgets.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,8 +63,6 @@ class SheetOutDialog(Dialog):
         may = self.runner.desk.may(Right.REVEAL)
         self.full.setEnabled(may)
         self.full.setToolTip("" if may else f"需要“{RIGHTS[Right.REVEAL]}”权限")
-        self.progress = Progress("正在导出")
-        self.form.addWidget(self.progress)
         self.told = label("", wrap=True, select=True)
         self.told.hide()
         self.form.addWidget(self.told)
@@ -82,25 +79,29 @@ class SheetOutDialog(Dialog):
         if folder is None:
             return
         self.clear_refusals()
-        made = self.runner.read(lambda: self._export(folder), self, self.refuse)
+        made = self._export(folder)
         if made is not None:
             self.told.setText(f"{made.words}\n文件：{made.file}")
             self.told.show()
 
-    def _export(self, folder: Path) -> SheetMade:
-        try:
-            return self.runner.desk.export_sheet(
+    def _export(self, folder: Path) -> SheetMade | None:
+        layout, kind, stage = self.layouts.value, self.kind.value, self.stage.value
+        first, last, full = self.first.day, self.last.day, self.purpose.value if self.full.isChecked() else ""
+        return self.runner.work(
+            lambda desk, work: desk.export_sheet(
                 folder,
-                self.layouts.value,
-                self.kind.value,  # type: ignore[arg-type]
-                first=self.first.day,
-                last=self.last.day,
-                stage=self.stage.value,
-                full=self.purpose.value if self.full.isChecked() else "",
-                progress=self.progress.tell,
-            )
-        finally:
-            self.progress.end()
+                layout,
+                kind,  # type: ignore[arg-type]
+                first=first,
+                last=last,
+                stage=stage,
+                full=full,
+                progress=work.tell,
+            ),
+            self,
+            "正在导出表格",
+            self.refuse,
+        )
 
     def _days(self) -> dict[str, WrittenDay]:
         return {"first": self.first, "last": self.last}

@@ -10,7 +10,6 @@ from ui.dialogs.pdf import PdfDialog
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.editors import TextArea
-from ui.widgets.progress import Progress
 from ui.widgets.sheet import Sheet
 
 TITLE = "台账核验报告"
@@ -50,13 +49,15 @@ class VerifyReportDialog(Dialog):
         self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
         self.sheet.show_lines([("", EXPLANATION)])
         self.form.addWidget(self.sheet, 100)
-        self.progress = Progress("正在核验")
-        self.progress.setFormat("正在核验：%p%")
-        self.form.addWidget(self.progress)
 
     def act(self) -> None:
         self.clear_refusals()
-        told = self.runner.read(self._checked, self, self.refuse)
+        anchors = self.runner.read(self._given, self, self.refuse)
+        if anchors is None:
+            return
+        told = self.runner.work(
+            lambda desk, work: desk.verify_report(anchors=anchors, progress=work.tell), self, "正在核验", self.refuse
+        )
         if told is None:
             return
         self.signed = told
@@ -75,12 +76,6 @@ class VerifyReportDialog(Dialog):
         if pdf is not None and signed is not None:
             self.paper = PdfDialog(self.runner, f"{TITLE}-{signed.report.at[:10]}", pdf, self)
             self.paper.open()
-
-    def _checked(self) -> SignedReport:
-        try:
-            return self.runner.desk.verify_report(anchors=self._given(), progress=self.progress.tell)
-        finally:
-            self.progress.end()
 
     def _given(self) -> tuple[Anchor, ...]:
         typed = self.anchors.toPlainText().splitlines()

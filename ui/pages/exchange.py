@@ -156,7 +156,7 @@ class ExchangePage(Page):
         folder = self.runner.ask.folder(self, "导出到哪里（一般为U盘）")
         if folder is None:
             return
-        sent = self.runner.run(lambda: self.runner.desk.export(folder), self)
+        sent = self.runner.work(lambda desk, _work: desk.export(folder), self, "正在导出，请不要拔出U盘", changes=True)
         if sent is not None:
             self._tell_sent(sent)
 
@@ -175,7 +175,7 @@ class ExchangePage(Page):
             self._tell("\n".join(told))
 
     def _receive_one(self, path: Path) -> str:
-        received = self.runner.run(lambda: self.runner.desk.receive(path), self)
+        received = self.runner.work(lambda desk, _work: desk.receive(path), self, f"正在读入 {path.name}", changes=True)
         return f"{path.name}：{received.words}" if received is not None else ""
 
     def _save_card(self) -> None:

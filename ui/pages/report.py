@@ -18,7 +18,6 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.layout import column, label, row
-from ui.widgets.progress import Progress
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -70,7 +69,6 @@ class ReportPage(Page):
             chosen.currentIndexChanged.connect(lambda _at: self.refresh())
         self.part.currentIndexChanged.connect(lambda _at: self._list())
         self.span = label("", "quiet", wrap=True)
-        self.progress = Progress("正在统计")
         self.caliber = label("", wrap=True, select=True)
         self.figures, self.behind = self._figure_table(), self._behind_table()
         tables = row(self.figures, self.behind, spacing=12)
@@ -81,7 +79,6 @@ class ReportPage(Page):
             self.span,
             tables,
             self.caliber,
-            self.progress,
             margin=16,
             spacing=12,
         )
@@ -90,10 +87,7 @@ class ReportPage(Page):
 
     def refresh(self) -> None:
         year, month = int(self.year.value), int(self.month.value) or None
-        try:
-            told = self.runner.read(lambda: self.runner.desk.report(year, month, self.progress.tell), self)
-        finally:
-            self.progress.end()
+        told = self.runner.work(lambda desk, work: desk.report(year, month, work.tell), self, "正在统计")
         if told is None:
             return
         self.report = told
@@ -129,7 +123,8 @@ class ReportPage(Page):
         from ui.dialogs.pdf import PdfDialog  # loaded when first opened, as the others
 
         report = self.report
-        pdf = self.runner.read(lambda: self.runner.desk.desk_paper("F31", report), self) if report else None
+        draw = self.runner.work
+        pdf = draw(lambda desk, _work: desk.desk_paper("F31", report), self, "正在生成报告") if report else None
         if report is not None and pdf is not None:
             title = f"信访情况{'月报' if report.month else '年度报告'}（{report.name}）"
             self.dialog = PdfDialog(self.runner, title, pdf, self)

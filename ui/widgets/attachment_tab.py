@@ -112,7 +112,9 @@ class AttachmentTab(QWidget):
         if chosen is None:
             return
         to = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
-        self._runner.read(lambda: self._runner.desk.save_attachment(number, place, to), self)
+        self._runner.work(
+            lambda desk, work: desk.save_attachment(number, place, to, progress=work.tell), self, "正在另存附件"
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -142,8 +144,10 @@ class AttachmentTab(QWidget):
             return
         self._shown = (self._number, place)
         number = self._number
-        pages = self._runner.read(lambda: self._runner.desk.attachment_shown(number, place), self, self._refuse)
-        if pages is not None:
+        pages = self._runner.work(
+            lambda desk, _work: desk.attachment_shown(number, place), self, "正在打开附件", self._refuse
+        )
+        if pages is not None and self._shown == (number, place):  # no other was chosen while it was read
             self.preview.show_pdf(pages)
             self.right.setCurrentIndex(0)
 

@@ -61,7 +61,9 @@ class BelowList(QFrame):
         folder = self._runner.ask.folder(self, "回执写到哪里（一般为U盘）")
         if not station or folder is None:
             return
-        files = self._runner.run(lambda: self._runner.desk.reply(station, folder), self)
+        files = self._runner.work(
+            lambda desk, _work: desk.reply(station, folder), self, "正在出具回执，请不要拔出U盘", changes=True
+        )
         if files is not None:
             self._tell("已出具，请交给村级代办点读入：\n" + "\n".join(map(str, files)))
 

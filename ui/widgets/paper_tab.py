@@ -161,7 +161,10 @@ class PaperTab(QWidget):
         self.sealing.setVisible(self._sealed and self.code == LETTER)
         if self._papers is None or not self.code or not self.isVisible():
             return
-        pdf = self._papers.draw(self.code, self, self._refuse)
+        code = self.code
+        pdf = self._papers.draw(code, self, self._refuse)
+        if code != self.code:  # while all of them were being drawn another was chosen
+            return
         for button in (self.print_button, self.save_button):
             button.setEnabled(pdf is not None)
         if pdf is not None and pdf != self.preview.pdf:

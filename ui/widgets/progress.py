@@ -1,42 +1,64 @@
-"""A bar for work that may take longer than one waits without a word."""
+"""How far work is that may take longer than one waits without a word."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-PATIENCE = 0.5  # seconds before the bar is shown
+from ui.widgets.button import Button
+from ui.widgets.layout import column, label, row
+
+PARTS = 1000  # how finely the bar tells
+STOPPING = "正在停止，请稍候。已经办完的保留，没有办完的不保留。"
 
 
-class Progress(QProgressBar):
-    """Hidden until the work has taken half a second; keeps its place so that nothing jumps.
+class Waiting(QDialog):
+    """What is being done, how far it is, and a button to have no more of it, where the work can be
+    stopped: the window stays until it has ended."""
 
-    It paints itself and lets no other event through: the work holds a transaction, into which no click may fall.
-    """
+    def __init__(self, words: str, parent: QWidget | None, stop: Callable[[], None] | None) -> None:
+        flags = Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
+        super().__init__(parent, flags)
+        self._stop = stop
+        self._ended = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.setWindowTitle("请稍候")
+        self.words = label(words, wrap=True)
+        self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 28)
+        self.words.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)  # what is said while it stops needs them
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(words)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.cancel = Button("取消(&C)")
+        self.cancel.clicked.connect(lambda: self.reject())
+        self.cancel.setVisible(stop is not None)
+        self.setLayout(column(self.words, self.bar, row(None, self.cancel), margin=24, spacing=16))
 
-    def __init__(self, words: str, patience: float = PATIENCE) -> None:
-        super().__init__()
-        self._patience = patience
-        self._begun: float | None = None
-        self.setFormat(f"{words}：%v / %m 件")
-        self.setAccessibleName(words)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
-        self.hide()
+    def tell(self, part: int) -> None:
+        """How far it is, of PARTS; at the end of the parts it is not known how long the rest takes."""
+        self.bar.setRange(0, PARTS if part < PARTS else 0)
+        self.bar.setValue(part)
 
-    def tell(self, done: int, total: int) -> None:
-        """How far the work is; the first call begins it."""
-        now = time.monotonic()
-        self._begun = now if self._begun is None else self._begun
-        if now - self._begun >= self._patience:
-            self.setRange(0, total)
-            self.setValue(done)
-            self.show()
-            self.repaint()
+    def reject(self) -> None:
+        """Esc and the button: the work is asked to stop, and the window stays until it has."""
+        if self._stop is not None and self.cancel.isEnabled():
+            self.cancel.setEnabled(False)
+            self.words.setText(STOPPING)
+            self._stop()
 
     def end(self) -> None:
-        """The work is done or was refused."""
-        self._begun = None
-        self.hide()
+        """The work is done, or has stopped."""
+        self._ended = True
+        self.accept()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._ended:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self.reject()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QProgressDialog
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
 
 from app.domain.rights import Right
 from ui import drives
@@ -15,11 +14,9 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 
-if TYPE_CHECKING:
-    from app.desk.sticks import StickDone
-
 MARKS = {"taken": "✓ 读入", "same": "– 无变化", "held": "✕ 没有收下", "person": "! 待核对", "passed": "– 不是给本台的"}
 WRITTEN = "✓ 写出"
+EXCHANGING = "正在与U盘交换，请不要拔出U盘。"
 
 
 class StickBar(QFrame):
@@ -66,35 +63,23 @@ class StickBar(QFrame):
     def _with(self, folder: Path | None) -> None:
         if folder is None:
             return
-        desk = self._runner.desk
-        seen = self._runner.read(lambda: desk.stick(folder), self)
+        seen = self._runner.work(lambda desk, _work: desk.stick(folder), self, "正在查看U盘")
         if seen is None:
             return
         if not seen.medium.there or not seen.medium.writable:
             self._runner.ask.warn(self, "U盘不能使用", seen.words)
             if not seen.medium.there:
                 return
-        done = self._runner.run(lambda: self._exchange(folder), self)
+        done = self._runner.work(
+            lambda desk, work: desk.exchange_stick(folder, progress=work.tell, stop=work.stopped),
+            self,
+            EXCHANGING,
+            changes=True,
+            between=True,
+        )
         if done is not None:
             self.tell(f"{done.words}\n" + "\n".join(map(_line, done.lines)) if done.lines else done.words)
         self.done.emit()
-
-    def _exchange(self, folder: Path) -> StickDone:
-        waiting = QProgressDialog("正在与U盘交换，请不要拔出U盘。", "停止", 0, 0, self)
-        waiting.setWindowTitle("交换")
-        waiting.setWindowModality(Qt.WindowModality.WindowModal)
-        waiting.setMinimumDuration(400)
-
-        def told(n: int, of: int) -> None:
-            waiting.setMaximum(of)
-            waiting.setValue(n)
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeSocketNotifiers)
-
-        try:
-            return self._runner.desk.exchange_stick(folder, progress=told, stop=waiting.wasCanceled)
-        finally:
-            waiting.close()
-            waiting.deleteLater()
 
 
 def _line(line: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,6 +20,7 @@ from ui.wizard.ending import EndingPage
 from ui.wizard.page import Plan, WizardPage
 from ui.wizard.pages import LastPage, OfficePage, OfficersPage, PassphrasePage, PlacesPage, VillagesPage
 from ui.wizard.township import TownshipPage
+from ui.working import Work
 
 NEXT, MAKE, BEGIN = "下一步", "建成接待台", "开始使用"
 MAKING = "正在建成……"
@@ -127,15 +129,17 @@ class Wizard(Dialog):
 
     def _make(self) -> None:
         """One act: the desk with everything, or nothing at all."""
+        make = partial(
+            Desk.create,
+            Path(self.places.folder.value),
+            office=self.office.office,
+            officers=tuple(self.officers.named),
+            roles=self.officers.named,
+            passphrase=self.passphrase.passphrase.text(),
+            unlock_seconds=self._unlock_seconds,
+        )
         try:
-            desk = Desk.create(
-                Path(self.places.folder.value),
-                office=self.office.office,
-                officers=tuple(self.officers.named),
-                roles=self.officers.named,
-                passphrase=self.passphrase.passphrase.text(),
-                unlock_seconds=self._unlock_seconds,
-            )
+            desk = Work().run(lambda _work: make(), self, "")  # the button says what is under way
         except DeskError as error:
             self._busy(False)
             self._arrive()

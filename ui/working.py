@@ -1,0 +1,96 @@
+"""Work that takes longer than a moment: in a thread of its own, with a small window that tells how far it is.
+
+The caller waits for the answer without standing still: what is painted is painted, what is pressed meanwhile reaches
+nothing below the small window.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.progress import PARTS, Waiting
+
+T = TypeVar("T")
+
+PATIENCE_MS = 400  # before the small window is shown
+
+
+class Stopped(Exception):
+    """Somebody wanted no more of it; whatever it had begun was undone."""
+
+
+class Work(QObject):
+    """One piece of work: the thread tells how far it is, the window whether it is wanted no more."""
+
+    told = Signal(int)  # of PARTS
+    done = Signal()
+
+    def __init__(self, *, between: bool = False) -> None:
+        """`between`: it stops at places of its own, where it asks `stopped`, and not wherever it tells its progress."""
+        super().__init__()
+        self._between = between
+        self._stop = threading.Event()
+        self._last = -1
+
+    def tell(self, done: int, total: int) -> None:
+        """How many of how many; called by the work, in its thread. Raises Stopped when it is wanted no more."""
+        if self._stop.is_set() and not self._between:
+            raise Stopped
+        part = PARTS * done // max(total, 1)
+        if part != self._last:
+            self._last = part
+            self.told.emit(part)
+
+    def stopped(self) -> bool:
+        """Whether it is wanted no more; asked by work that stops at places of its own."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """It is wanted no more."""
+        self._stop.set()
+
+    def run(self, do: Callable[[Work], T], parent: QWidget, words: str, *, stops: bool = True) -> T:
+        """What `do` answers, done in a thread; raises what it raised, Stopped where it was stopped.
+
+        `stops`: the work asks whether it is wanted no more, and the small window has a button for that. Without `words`
+        there is no small window: the caller's own says what is under way.
+        """
+        answers: list[T] = []
+        errors: list[BaseException] = []
+
+        def within() -> None:
+            try:
+                answers.append(do(self))
+            except BaseException as error:
+                errors.append(error)
+            self.done.emit()
+
+        self._wait(threading.Thread(target=within, daemon=True), parent, words, stops)
+        if errors:
+            raise errors[0]
+        return answers[0]
+
+    def _wait(self, thread: threading.Thread, parent: QWidget, words: str, stops: bool) -> None:
+        loop = QEventLoop()
+        ended: list[bool] = []
+        self.done.connect(lambda: ended.append(True))
+        self.done.connect(loop.quit)
+        if words:
+            QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
+        thread.start()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # what is typed now comes after it
+        if not ended:
+            waiting = Waiting(words, parent, self.stop if stops else None)
+            self.told.connect(waiting.tell)
+            if self._last >= 0:
+                waiting.tell(self._last)
+            waiting.open()
+            while not ended:
+                loop.exec()
+            waiting.end()
+        thread.join()
