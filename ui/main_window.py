@@ -25,9 +25,11 @@ from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
 from ui.pages.reception_days import ReceptionDaysPage
 from ui.pages.report import ReportPage
+from ui.pages.settings import SettingsPage
 from ui.places import PLACES
 from ui.reopening import Reopening
 from ui.runner import Runner
+from ui.setting_list import ACTS
 from ui.shortcuts import shortcut
 from ui.waiting import Waiting
 from ui.widgets.button import Button
@@ -112,6 +114,7 @@ class MainWindow(QWidget):
         self.reception.exchange_wanted.connect(self.show_exchange)
         self.reopening = Reopening(self)
         self.reception.draft_wanted.connect(self.reopening.go_on)
+        self._page(SettingsPage).wanted.connect(lambda setting: ACTS[setting.opens](self))
         self.petition.left.connect(self.back)
         self.petition.register_wanted.connect(self.register_split)
         self.petition.arrival_wanted.connect(self.arrivals.take_up)

@@ -24,6 +24,7 @@ from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.keys_shown import KeysDialog
+from ui.dialogs.look import LookDialog
 from ui.dialogs.notify_route import NotifyRouteDialog
 from ui.dialogs.number_patterns import NumberPatternsDialog
 from ui.dialogs.number_register import NumberRegisterDialog
@@ -105,6 +106,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield "backups", backups
     backups.leave()
     yield from _at_work(window)
+    size = LookDialog(runner, window)
+    size.open()
+    yield "look", size
+    size.leave()
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office

@@ -12,6 +12,7 @@ from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
 from ui.pages.reception_days import ReceptionDaysPage
 from ui.pages.report import ReportPage
+from ui.pages.settings import SettingsPage
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,5 @@ PLACES: dict[str, Place] = {
     "reception_days": Place("领导接访日", ReceptionDaysPage),
     "report": Place("统计报表", ReportPage),
     "looks": Place("查阅记录", LooksPage),
+    "settings": Place("设置", SettingsPage, "F10"),  # last: no officer's first page
 }

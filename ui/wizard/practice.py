@@ -72,6 +72,9 @@ class PracticeDialog(Dialog):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
         for shown in (self.progress, self.bar):
+            room = shown.sizePolicy()
+            room.setRetainSizeWhenHidden(True)
+            shown.setSizePolicy(room)
             shown.hide()
             self.form.addWidget(shown)
         self.making = Making(self)
