@@ -11,11 +11,10 @@ from typing import Any
 
 import msgspec
 
-from app.domain.entries import GENESIS
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
-from app.exchange import acknowledgement, data_package, format, levels
+from app.exchange import acknowledgement, data_package, format, held, levels
 from app.exchange.closed_list import refuse_unlisted
 from app.exchange.held import Answers, made_at
 from app.exchange.key_ring import KeyRing
@@ -282,47 +281,19 @@ def receive(
     answer = acknowledgement.decode(whole.parts[acknowledgement.PART])
     _check(db, answer, station, epoch)
     levels.check(db, answer)
-    known = db.conn.execute("SELECT 1 FROM packages_received WHERE sha256 = ?", (digest,)).fetchone()
-    if known:
-        return Received(
-            kind="acknowledgement",
-            sender=header.sender,
-            last=answer.last,
-            new=False,
-            words="此回执已读过，没有变化。",
-        )
-    lines = tuple(line for line in answer.lines if line.epoch <= epoch)
-    lines = lines or (acknowledgement.HeldLine(epoch=epoch, last=0, last_hash=GENESIS),)
+    if db.conn.execute("SELECT 1 FROM packages_received WHERE sha256 = ?", (digest,)).fetchone():
+        words = "此回执已读过，没有变化。"
+        return Received(kind=header.kind, sender=header.sender, last=answer.last, new=False, words=words)
     with db.atomic():
-        at = now.isoformat(timespec="seconds")
         db.conn.execute(
             "INSERT INTO packages_received VALUES (?, ?, ?, ?, ?)",
-            (digest, header.kind, header.sender, at, data),
+            (digest, header.kind, header.sender, now.isoformat(timespec="seconds"), data),
         )
-        made = made_at(header.made_at, now)
-        first = 0
-        for line in lines:
-            row = db.conn.execute(
-                "INSERT INTO acknowledgements"
-                " (sender, sender_key, epoch, last, last_hash, received_at, read_at, made_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    header.sender,
-                    header.keys.sign,
-                    line.epoch,
-                    line.last,
-                    line.last_hash,
-                    answer.received_at,
-                    at,
-                    made,
-                ),
-            )
-            first = first or int(row.lastrowid or 0)
-        levels.note(db, header, answer, at, first)
-    last = next((line.last for line in lines if line.epoch == epoch), 0)
+        held.keep(db, header, answer, epoch, now)
+    last = next((line.last for line in answer.lines if line.epoch == epoch), 0)
     words = f"{answer.county_name}已签收至第 {last} 号记载。{_further(answer, epoch)}"
     words += _SUPERSEDED if answer.epoch > epoch else beyond_words(state(db, station, epoch, peers))
-    return Received(kind="acknowledgement", sender=header.sender, last=last, new=True, words=words)
+    return Received(kind=header.kind, sender=header.sender, last=last, new=True, words=words)
 
 
 def _further(answer: acknowledgement.Acknowledgement, epoch: int) -> str:

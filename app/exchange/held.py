@@ -12,6 +12,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from app.domain.entries import GENESIS
+from app.exchange.acknowledgement import Acknowledgement, HeldLine
+from app.exchange.format import Header
 from app.exchange.superior import one_of
 from app.storage.driver import Database
 
@@ -51,6 +54,34 @@ class Answers(NamedTuple):
 
     def _from(self, db: Database) -> int:
         return self.newest(db)[0]
+
+
+def keep(db: Database, header: Header, answer: Acknowledgement, epoch: int, now: dt.datetime) -> None:
+    """Keep what an answer says of our lines up to `epoch`, the one that is written now, of the lines from below and of
+    ours further up, in the caller's transaction.
+
+    A line above `epoch` is written on another computer, which was restored from a backup: it says nothing of ours.
+    """
+    at, key = now.isoformat(timespec="seconds"), header.keys.sign
+    ours = [line for line in answer.lines if line.epoch <= epoch]
+    ours = ours or [HeldLine(epoch=epoch, last=0, last_hash=GENESIS)]
+    made, rows = made_at(header.made_at, now), []
+    for line in ours:
+        row = db.conn.execute(
+            "INSERT INTO acknowledgements (sender, sender_key, epoch, last, last_hash, received_at, read_at, made_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (header.sender, key, line.epoch, line.last, line.last_hash, answer.received_at, at, made),
+        )
+        rows.append(row.lastrowid)
+    db.conn.executemany(
+        "INSERT INTO relays_acknowledged (sender, sender_key, station, epoch, last, last_hash, read_at, answer)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(header.sender, key, one.station, one.epoch, one.last, one.last_hash, at, rows[0]) for one in answer.relayed],
+    )
+    db.conn.executemany(
+        "INSERT INTO held_above (sender_key, name, epoch, last, read_at, answer) VALUES (?, ?, ?, ?, ?, ?)",
+        [(key, answer.above_name, one.epoch, one.last, at, rows[0]) for one in answer.above],
+    )
 
 
 def made_at(made: dt.datetime, read: dt.datetime) -> str:

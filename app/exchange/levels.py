@@ -81,23 +81,6 @@ def waiting(db: Database, above: KeyCard) -> int:
     return sum(max(0, last - _held(db, above, below, epoch)) for below, epoch, last in rows)
 
 
-def note(db: Database, header: Header, answer: Acknowledgement, at: str, row: int) -> None:
-    """Keep what an acknowledgement says of lines from below, and of ours further up, in the caller's transaction.
-
-    `row` is the first in the table of acknowledgements that it has.
-    """
-    key = header.keys.sign
-    db.conn.executemany(
-        "INSERT INTO relays_acknowledged (sender, sender_key, station, epoch, last, last_hash, read_at, answer)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(header.sender, key, one.station, one.epoch, one.last, one.last_hash, at, row) for one in answer.relayed],
-    )
-    db.conn.executemany(
-        "INSERT INTO held_above (sender_key, name, epoch, last, read_at, answer) VALUES (?, ?, ?, ?, ?, ?)",
-        [(key, answer.above_name, one.epoch, one.last, at, row) for one in answer.above],
-    )
-
-
 def check(db: Database, answer: Acknowledgement) -> None:
     """What the county says of a line from below must be what we hold. Raises ExchangeError("acknowledgement-mismatch").
 

@@ -125,7 +125,7 @@ def _in_the_middle(error: ExchangeError | StorageError, packed: list[Packed]) ->
     last = packed[-1].volume.last
     return type(error)(
         error.code,
-        f"{error.message}在此之前已写好{len(packed)}个分卷（至第 {last} 号记载），可以先交县级；"
+        f"{error.message}在此之前已写好{len(packed)}个分卷（至第 {last} 号记载），可以先交上级；"
         f"余下的请从第 {last + 1} 号起接着导出。",
         **error.facts,
         written=[one.file for one in packed],
