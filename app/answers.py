@@ -11,7 +11,7 @@ from app.county.dispatching import Outgoing as DispatchSeen
 from app.domain import identity
 from app.domain.deadlines import Deadline
 from app.domain.entries import Entry
-from app.domain.listing import WEEK, waits
+from app.domain.listing import WEEK, ListRow, ListTold, waits
 from app.domain.petition import Petition
 from app.domain.recompute import Moved
 from app.domain.records.dispatch import Arrival
@@ -43,6 +43,7 @@ __all__ = [
     "LayoutSeen",
     "LinkSeen",
     "ListRow",
+    "ListTold",
     "ListValue",
     "Listed",
     "Received",
@@ -249,30 +250,12 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Deadline
 
 
-class ListRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the list of petitions. `clock` is the nearest of ours that runs, else one that is waited for."""
-
-    number: str
-    title: str
-    who: str
-    channel: str
-    category: str
-    stage: str
-    received_on: dt.date
-    first_contact: str
-    office: str
-    handler: str
-    place: str
-    content_class: str
-    clock: Deadline | None
-    urgency: str  # of the clock, "" without one
-
-
 class ListValue(msgspec.Struct, frozen=True, kw_only=True):
-    """One value by which a list can be filtered, and how many petitions have it."""
+    """One value by which a list can be filtered, how many petitions have it, and the letter that it is found by."""
 
     value: str
     count: int
+    letter: str = ""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):

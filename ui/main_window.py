@@ -116,6 +116,7 @@ class MainWindow(QWidget):
         self.reception.draft_wanted.connect(self.reopening.go_on)
         self._page(SettingsPage).wanted.connect(lambda setting: ACTS[setting.opens](self))
         self.petition.left.connect(self.back)
+        self.petitions.words_cleared.connect(lambda: self.search.clear())
         self.petition.register_wanted.connect(self.register_split)
         self.petition.arrival_wanted.connect(self.arrivals.take_up)
         self.petition.looks_wanted.connect(self.show_looks)

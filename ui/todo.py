@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, overload
 
 from PySide6.QtWidgets import QWidget
 
@@ -35,16 +37,74 @@ class Todo:
     arrival: str = ""  # what came down and waits to be taken up
 
 
-def todos(runner: Runner) -> list[Todo]:
-    """All of them, the most urgent first, what waits for others last."""
-    today = runner.desk.today()
-    found = [_of_duty(duty, today) for duty in runner.desk.due()]
-    order = list(words.URGENCIES)
-    waiting = runner.desk.waiting_hand_overs()
-    handed = [_of_hand_over(one) for one in waiting if one.open_hand_over and not one.open_hand_over.confirm_within]
-    came = [_of_arrival(one, today) for one in runner.desk.arrivals()]
-    moving = [_of_transfer(one) for one in runner.desk.handed()] if runner.desk.may(Right.READ) else []
-    return sorted([*came, *found, *handed, *moving], key=lambda todo: order.index(todo.urgency))
+class Todos(Sequence[Todo]):
+    """All of them, the most urgent first, what waits for others last.
+
+    Clocks are read when they are looked at, a part at a time; there may be very many.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._desk = runner.desk
+        self._today = self._desk.today()
+        clocks = self._desk.duty_counts()
+        others = self._others(runner)
+        self.counts = {urgency: clocks[urgency] for urgency in words.URGENCIES}
+        self._parts: list[tuple[int, Callable[[int, int], Iterable[Todo]]]] = []
+        before = 0
+        for urgency in words.URGENCIES:
+            came = [todo for todo in others if todo.urgency == urgency and todo.arrival]
+            rest = [todo for todo in others if todo.urgency == urgency and not todo.arrival]
+            self._parts.append((len(came), partial(_some, came)))
+            self._parts.append((clocks[urgency], partial(self._clocks, before)))
+            self._parts.append((len(rest), partial(_some, rest)))
+            self.counts[urgency] += len(came) + len(rest)
+            before += clocks[urgency]
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    @overload
+    def __getitem__(self, place: int) -> Todo: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Todo]: ...
+
+    def __getitem__(self, place: int | slice) -> Todo | list[Todo]:
+        if isinstance(place, slice):
+            first, end, _step = place.indices(len(self))
+            return self._read(first, end - first)
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self._read(place, 1)[0]
+
+    def _read(self, offset: int, limit: int) -> list[Todo]:
+        found: list[Todo] = []
+        for size, part in self._parts:
+            if offset < size and len(found) < limit:
+                found += part(offset, min(size - offset, limit - len(found)))
+            offset = max(0, offset - size)
+        return found
+
+    def _clocks(self, before: int, offset: int, limit: int) -> Iterator[Todo]:
+        return (_of_duty(duty, self._today) for duty in self._desk.duties(offset=before + offset, limit=limit))
+
+    def _others(self, runner: Runner) -> list[Todo]:
+        """What is no clock: few of them at any desk."""
+        desk = self._desk
+        waiting = desk.waiting_hand_overs()
+        handed = [_of_hand_over(one) for one in waiting if one.open_hand_over and not one.open_hand_over.confirm_within]
+        came = [_of_arrival(one, self._today) for one in desk.arrivals()]
+        moving = [_of_transfer(one) for one in desk.handed()] if desk.may(Right.READ) else []
+        return [*came, *handed, *moving]
+
+
+def _some(todos: list[Todo], offset: int, limit: int) -> list[Todo]:
+    return todos[offset : offset + limit]
+
+
+def todos(runner: Runner) -> Todos:
+    """What is to be done now."""
+    return Todos(runner)
 
 
 def step_for(runner: Runner, number: str, clock: str, parent: QWidget) -> str | None:

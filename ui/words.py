@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -52,9 +52,9 @@ def last_day(clock: Deadline) -> str:
     return f"{clock.effective}（暂定）" if clock.provisional else str(clock.effective)
 
 
-def counts(urgencies: list[str]) -> str:
+def counts(urgencies: Mapping[str, int]) -> str:
     """■ 逾期 1   ▲ 今天 2   ◆ 本周 5   ● 在办 7   ○ 等待 3"""
-    return "    ".join(f"{word} {urgencies.count(code)}" for code, (word, _tone) in URGENCIES.items())
+    return "    ".join(f"{word} {urgencies[code]}" for code, (word, _tone) in URGENCIES.items())
 
 
 def exchange_line(state: ExchangeState, held: int = 0) -> str:

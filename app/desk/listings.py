@@ -17,16 +17,20 @@ from app.desk.needs import needs
 from app.desk.papers import Papers
 from app.domain.covering import covered
 from app.domain.deadlines import Deadline
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.listing import (
     FIELDS,
+    NAMED,
+    ListTold,
     Selection,
+    cell,
     due_of,
     listed_by,
     matches,
     nearest,
     offered_by,
     place_in_order,
+    spoken,
 )
 from app.domain.looks import MOST_FOUND
 from app.domain.petition import Petition
@@ -37,6 +41,7 @@ from app.storage.database import broken_surroundings
 from app.storage.duties import OTHERS, OURS, DutyOrder
 from app.storage.listing import Listing, Ordered
 from app.storage.petitions import Row
+from app.storage.pinyin import initials
 
 MOST_LISTED = 10_000  # petitions in which typed words are found, the newest
 
@@ -68,6 +73,34 @@ class Listings(Papers):
     def list_rows(self, selection: Selection, *, offset: int = 0, limit: int = 100) -> tuple[ListRow, ...]:
         """Some lines of a selection, from a place on; denunciations come first, for who has the right."""
         return self._rows_of(self._arranged(selection), offset, limit)
+
+    @needs(Right.READ, Right.OWN)
+    @broken_surroundings()
+    def list_told(
+        self, selection: Selection, columns: Sequence[str], places: Sequence[tuple[int, int]] = (), *, most: int
+    ) -> ListTold:
+        """A selection as it is seen, to be printed or exported: all of it, or the stretches of it that were picked
+        (first and last place of each). Denunciations are left out.
+
+        Raises RuleBroken: list-empty; list-too-long, where it is more than `most`.
+        """
+        found = self._arranged(selection)
+        before, total = len(found.apart), len(found.rows)
+        stretches = [(max(0, first - before), min(last - before, total - 1)) for first, last in places]
+        wanted = [(first, last) for first, last in stretches if last >= first] if places else [(0, total - 1)]
+        count = sum(last - first + 1 for first, last in wanted)
+        if not count:
+            raise RuleBroken("list-empty", "列表中没有可以打印、导出的事项。")
+        if count > most:
+            raise RuleBroken("list-too-long", f"共{count}件，一次最多{most}件。请先筛选，或者选定其中一部分。")
+        plain = msgspec.structs.replace(found, apart=())
+        rows = [row for first, last in wanted for row in self._rows_of(plain, first, last - first + 1)]
+        return ListTold(
+            words=selection.sentence,
+            picked=bool(places),
+            columns=tuple(columns),
+            lines=tuple(tuple(cell(row, name) for name in columns) for row in rows),
+        )
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -216,7 +249,8 @@ class Listings(Papers):
             for offered in offered_by(field, one.value) if seen and one.value else ():
                 found[offered] = found.get(offered, 0) + seen
         order = sorted(found, key=lambda value: place_in_order(field, value))
-        return tuple(ListValue(value=value, count=found[value]) for value in order)
+        letters = {value: initials(spoken(value))[0][:1].upper() if field in NAMED else "" for value in order}
+        return tuple(ListValue(value=value, count=found[value], letter=letters[value]) for value in order)
 
     def _own_rows(self, listing: Listing) -> Bits | None:
         """The rows that the officer sees; None for all."""

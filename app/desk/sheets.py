@@ -16,12 +16,13 @@ from app.desk.steps import Steps
 from app.domain.codes import STAGES
 from app.domain.covering import covered
 from app.domain.errors import DeskError, RuleBroken, StorageError
+from app.domain.listing import COLUMNS, ListTold
 from app.domain.looks import LEAST_PURPOSE, MOST_PURPOSE
 from app.domain.masking import COVERED, MASKS, Sight
 from app.domain.rights import Right
 from app.domain.sheets.layout import Layout
 from app.domain.sheets.told import Value, row_of
-from app.exchange.sheet_writing import SHEET_KINDS, SheetKind, write_sheet
+from app.exchange.sheet_writing import SHEET_KINDS, Head, SheetKind, head_of, write_sheet
 from app.storage.database import broken_surroundings
 
 OWN_LAYOUTS = "sheets"  # in the desk's folder: the county's layouts (docs/sheets.md)
@@ -76,7 +77,7 @@ class SheetsOut(Steps):
         rows: Iterator[tuple[Value, ...]] = (
             row_of(covered(one, sight), chosen, self.content_classes.code_of) for one in petitions
         )
-        file, written = write_sheet(folder, name, kind, chosen, rows)
+        file, written = write_sheet(folder, name, kind, head_of(chosen), rows)
         cut = tuple(f"第{row}行“{heading}”" for row, heading in written.cut)
         return SheetMade(
             file=str(file),
@@ -86,6 +87,37 @@ class SheetsOut(Steps):
             full=bool(purpose),
             cut=cut,
             words=_told(file, written.rows, masked, cut),
+        )
+
+    @needs(Right.EXPORT)
+    @broken_surroundings()
+    def export_list(self, folder: Path, told: ListTold, kind: SheetKind = "xlsx") -> SheetMade:
+        """Write a list as it was seen (`list_told`) into a sheet; it holds no document number, phone or address.
+
+        The look is recorded as an export. Raises RuleBroken: no-right, no-such-kind; ExchangeError("folder-missing"),
+        StorageError.
+        """
+        self._require(Right.READ, what="导出表格")
+        _check_choice(kind, None, None, "")
+        masked = "不含证件号码、电话、住址"
+        self._vault.check_there()
+        what = f"列表（{told.words or '全部事项'}，{len(told.lines)}件，{masked}）"
+        self._looked("export", what=what, must=True)
+        head = Head(
+            sheet="信访事项",
+            headings=tuple(COLUMNS[name] for name in told.columns),
+            kinds=tuple("day" if name == "received" else "text" for name in told.columns),
+        )
+        name = f"信访事项清单-{self.station}-{self._now():%Y%m%d-%H%M}"
+        file, written = write_sheet(folder, name, kind, head, told.lines)
+        return SheetMade(
+            file=str(file),
+            rows=written.rows,
+            layout="",
+            kind=kind,
+            full=False,
+            cut=(),
+            words=_told(file, written.rows, masked, ()),
         )
 
     def _purpose(self, full: str) -> str:

@@ -11,7 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from app.documents import day_register, number_register, reception, recovery_sheet, report, verify_report
+from app.documents import (
+    day_register,
+    number_register,
+    petition_list,
+    reception,
+    recovery_sheet,
+    report,
+    verify_report,
+)
 from app.documents.paper import Paper
 from app.domain.errors import RuleBroken
 from app.domain.office import Office
@@ -36,6 +44,7 @@ DESK_PAPERS: dict[str, Paper] = {
         recovery_sheet.PAPER,
         day_register.PAPER,
         verify_report.PAPER,
+        petition_list.PAPER,
     )
 }
 

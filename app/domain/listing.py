@@ -15,7 +15,7 @@ import msgspec
 
 from app.domain.clocks import ASK_REVIEW
 from app.domain.code_lists import BETWEEN
-from app.domain.codes import CHANNELS, STAGES
+from app.domain.codes import CATEGORIES, CHANNELS, STAGES
 from app.domain.deadlines import Deadline
 from app.domain.petition import Petition
 
@@ -47,7 +47,28 @@ FIELDS = (EVERY, *(field for field in ORDERS if field != "number"))
 WAITING = "waiting"  # listed as due: only others are waited for
 WEEK = 7  # days
 _VILLAGE = re.compile(r".*?(?:村|社区|居委会)")
+_TOWNSHIP = re.compile(r"^.*?(?:街道|镇|乡)")
 NAMED = ("office", "handler", "first_contact", "place", "content_class")
+
+
+# The columns that a list can show, in their order: the name by which each is remembered, and its head.
+COLUMNS: dict[str, str] = {
+    "number": "编号",
+    "received": "收到日期",
+    "channel": "形式",
+    "who": "信访人",
+    "title": "标题",
+    "place": "问题属地",
+    "content_class": "内容分类",
+    "category": "信访目的",
+    "stage": "进展",
+    "due": "期限",
+    "handling": "承办",
+    "first_contact": "首问",
+}
+USUAL = ("number", "received", "channel", "who", "title", "stage", "due", "handling")
+Cell = str | dt.date
+_HOW_DUE = {"overdue": "（逾期）", "today": "（今天）", "week": "", "later": "", "waiting": "（等待）"}
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,7 +110,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def sentence(self) -> str:
         """The filters and typed words in one line, "" where everything is shown."""
         typed = (f"搜索“{self.words}”",) if self.words.strip() else ()
-        return "，".join((*typed, *(f"{name}：{value}" for name, value in self.filters)))
+        return "，".join((*typed, *(f"{name} {value}" for name, value in self.filters)))
 
     def cleared(self) -> Selection:
         """The same order of everything."""
@@ -100,6 +121,47 @@ def _days(first: dt.date | None, last: dt.date | None) -> str:
     if first and last:
         return str(first) if first == last else f"{first}至{last}"
     return f"{first}起" if first else f"{last}以前" if last else ""
+
+
+class ListRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of petitions. `clock` is the nearest of ours that runs, else one that is waited for."""
+
+    number: str
+    title: str
+    who: str
+    channel: str
+    category: str
+    stage: str
+    received_on: dt.date
+    first_contact: str
+    office: str
+    handler: str
+    place: str
+    content_class: str
+    clock: Deadline | None
+    urgency: str  # of the clock, "" without one
+
+
+class ListTold(msgspec.Struct, frozen=True, kw_only=True):
+    """A list as it is seen, to be printed or written into a sheet: what it shows in words, its columns, its lines."""
+
+    words: str
+    picked: bool  # single lines were picked out of it
+    columns: tuple[str, ...]
+    lines: tuple[tuple[Cell, ...], ...]
+
+
+def cell(row: ListRow, column: str) -> Cell:
+    """What a list says of a petition in one of COLUMNS, in full."""
+    if column == "handling":
+        return f"{row.office} {row.handler}".strip() or f"首问 {row.first_contact}"
+    if column == "due":
+        return f"{row.clock.effective}{_HOW_DUE[row.urgency]}" if row.clock else ""
+    if column == "received":
+        return row.received_on
+    words = {"channel": CHANNELS, "stage": STAGES, "category": CATEGORIES}.get(column)
+    text = str(getattr(row, column))
+    return words.get(text, text) if words else text
 
 
 def due_of(petition: Petition, clocks: Iterable[Deadline]) -> tuple[Deadline, ...]:
@@ -152,6 +214,11 @@ def village_of(place: str) -> str:
     """The village or community at the beginning of a place, else the whole."""
     found = _VILLAGE.match(place)
     return found.group() if found else place
+
+
+def spoken(name: str) -> str:
+    """The part of a name that people say: a village without its township."""
+    return _TOWNSHIP.sub("", name, count=1) or name
 
 
 def offered_by(field: str, value: str) -> tuple[str, ...]:

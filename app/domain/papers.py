@@ -124,6 +124,7 @@ DESK_PAPER_TITLES: dict[str, str] = {
     "F35": "恢复表",
     "F36": "当日登记簿",
     "F37": "台账核验报告",
+    "F38": "信访事项清单",
 }
 SERVICE_RECORD = "F24"  # 送达回证, of each paper for the petitioners
 

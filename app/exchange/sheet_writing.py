@@ -18,8 +18,8 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
-from app.domain.sheets.fields import FIELDS
-from app.domain.sheets.layout import Column, Layout
+from app.domain.sheets.fields import FIELDS, FieldKind
+from app.domain.sheets.layout import Layout
 from app.domain.sheets.marks import marked
 from app.domain.sheets.told import Value, headings
 from app.storage.files import rename_durably
@@ -44,8 +44,27 @@ class Written(msgspec.Struct, frozen=True):
     cut: tuple[tuple[int, str], ...]
 
 
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The name of a sheet, its headings and what kind of thing stands under each of them."""
+
+    sheet: str
+    headings: tuple[str, ...]
+    kinds: tuple[FieldKind, ...]
+    mark_numbers: bool = True
+
+
+def head_of(layout: Layout) -> Head:
+    """The head of the sheets of a layout."""
+    return Head(
+        sheet=layout.sheet,
+        headings=headings(layout),
+        kinds=tuple(FIELDS[column.field].kind for column in layout.told),
+        mark_numbers=layout.mark_numbers,
+    )
+
+
 def write_sheet(
-    folder: Path, name: str, kind: SheetKind, layout: Layout, rows: Iterable[tuple[Value, ...]]
+    folder: Path, name: str, kind: SheetKind, head: Head, rows: Iterable[tuple[Value, ...]]
 ) -> tuple[Path, Written]:
     """Write the rows into `folder`; the file is there whole or not at all, and takes no other file's place.
 
@@ -59,7 +78,7 @@ def write_sheet(
         try:
             part = making / f"sheet{suffix}"
             with part.open("wb") as file:
-                written = _writer(kind)(file, making, layout, rows)
+                written = _writer(kind)(file, making, head, rows)
                 file.flush()
                 os.fsync(file.fileno())
             target = _free(folder, name, suffix)
@@ -76,17 +95,17 @@ def write_sheet(
     return target, written
 
 
-_Write = Callable[[BinaryIO, Path, Layout, Iterable[tuple[Value, ...]]], Written]
+_Write = Callable[[BinaryIO, Path, Head, Iterable[tuple[Value, ...]]], Written]
 
 
 def _writer(kind: SheetKind) -> _Write:
     if kind == "xlsx":
         return _write_xlsx
     encoding = ENCODINGS[kind]
-    return lambda file, _making, layout, rows: _write_csv(file, encoding, layout, rows)
+    return lambda file, _making, head, rows: _write_csv(file, encoding, head, rows)
 
 
-def _write_xlsx(file: BinaryIO, making: Path, layout: Layout, rows: Iterable[tuple[Value, ...]]) -> Written:
+def _write_xlsx(file: BinaryIO, making: Path, told: Head, rows: Iterable[tuple[Value, ...]]) -> Written:
     import xlsxwriter  # 30 ms: only when a sheet is written
     from xlsxwriter.exceptions import XlsxWriterException
 
@@ -96,11 +115,11 @@ def _write_xlsx(file: BinaryIO, making: Path, layout: Layout, rows: Iterable[tup
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
     number = book.add_format({"valign": "top"})
-    sheet = book.add_worksheet(layout.sheet)
-    for place, column in enumerate(layout.told):
-        sheet.set_column(place, place, WIDTHS[FIELDS[column.field].kind])
+    sheet = book.add_worksheet(told.sheet)
+    for place, column in enumerate(told.kinds):
+        sheet.set_column(place, place, WIDTHS[column])
     sheet.freeze_panes(1, 0)
-    for place, heading in enumerate(headings(layout)):
+    for place, heading in enumerate(told.headings):
         sheet.write_string(0, place, heading, head)
     count, cut = 0, []
     try:
@@ -114,7 +133,7 @@ def _write_xlsx(file: BinaryIO, making: Path, layout: Layout, rows: Iterable[tup
                     sheet.write_number(count, place, value, number)
                 elif value:
                     fitting = _fitting(value)
-                    cut += [(count + 1, layout.told[place].heading)] if fitting != value else []
+                    cut += [(count + 1, told.headings[place])] if fitting != value else []
                     sheet.write_string(count, place, fitting, text)
         book.close()
     except XlsxWriterException as error:
@@ -122,24 +141,25 @@ def _write_xlsx(file: BinaryIO, making: Path, layout: Layout, rows: Iterable[tup
     return Written(count, tuple(cut))
 
 
-def _write_csv(file: BinaryIO, encoding: str, layout: Layout, rows: Iterable[tuple[Value, ...]]) -> Written:
+def _write_csv(file: BinaryIO, encoding: str, head: Head, rows: Iterable[tuple[Value, ...]]) -> Written:
     lines = io.TextIOWrapper(file, encoding=encoding, newline="", write_through=True)
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow([marked(heading, numbers=False) for heading in headings(layout)])
+    writer.writerow([marked(heading, numbers=False) for heading in head.headings])
     count = 0
     for row in rows:
         count += 1
-        writer.writerow([_csv_cell(value, column, layout) for value, column in zip(row, layout.told, strict=True)])
+        cells = zip(row, head.kinds, strict=True)
+        writer.writerow([_csv_cell(value, column, mark_numbers=head.mark_numbers) for value, column in cells])
     lines.detach()
     return Written(count, ())
 
 
-def _csv_cell(value: Value, column: Column, layout: Layout) -> str:
+def _csv_cell(value: Value, kind: FieldKind, *, mark_numbers: bool) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, int) or FIELDS[column.field].kind == "day":
+    if isinstance(value, int) or kind == "day":
         return str(value)
-    return marked(value, numbers=layout.mark_numbers)
+    return marked(value, numbers=mark_numbers)
 
 
 def _fitting(text: str) -> str:

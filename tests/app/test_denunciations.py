@@ -24,7 +24,7 @@ from app.desk.upload import Fetched
 from app.domain.entries import Unknown, read_body
 from app.domain.entries import read_entry as read_plain
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
-from app.domain.listing import Selection
+from app.domain.listing import USUAL, Selection
 from app.domain.records.attachment import FileGiven
 from app.domain.records.denunciation import Denounced
 from app.domain.records.petitioner import Material, SplitFrom
@@ -175,6 +175,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda d, n: d.list_rows(Selection(words="侵占", order="due")),
         lambda d, n: d.list_rows(Selection(first=DAY, last=DAY, order="place")),
     ),
+    "list_told": (lambda d, n: d.list_told(Selection(), USUAL, most=9),),
+    "export_list": (lambda d, n: _list(d),),
     "load_data": (lambda d, n: d.load_data(d.folder / "desk.key"), lambda d, n: d.load_data(b"SHOUWENTAI DATA\n")),
     "look_at_data": (lambda d, n: d.look_at_data(d.folder / "desk.key"),),
     "load_schedule": (lambda d, n: d.load_schedule(d.folder / "desk.key"),),
@@ -237,6 +239,14 @@ def _sheet(desk: Desk, number: str) -> str:
     folder = desk.folder.parent / "sheet"
     folder.mkdir(exist_ok=True)
     made = desk.export_sheet(folder, "plain", "csv", full="核对" if desk.may(Right.REVEAL) else "")
+    return f"{made} {Path(made.file).read_text('utf-8-sig')}"
+
+
+def _list(desk: Desk) -> str:
+    """What is told of a list that is exported, and what stands in it."""
+    folder = desk.folder.parent / "list"
+    folder.mkdir(exist_ok=True)
+    made = desk.export_list(folder, desk.list_told(Selection(), USUAL, most=9), "csv")
     return f"{made} {Path(made.file).read_text('utf-8-sig')}"
 
 
@@ -331,6 +341,7 @@ def test_who_has_the_right_sees_and_handles_it_and_nothing_lies_outside_the_comp
     assert [row.number for row in desk.list_rows(Selection())] == [number, other]
     assert [row.number for row in desk.list_rows(Selection(words=f"{MARK}甲", order="due"))] == [number]
     assert desk.duties() == desk.due()
+    assert [line[0] for line in desk.list_told(Selection(), USUAL, most=9).lines] == [other]
     assert [row.number for row in desk.search(f"{MARK}甲 侵占")] == [number]
     assert {visit.number for visit in desk.visits()} == {number, other}
     view = desk.view(number)

@@ -21,7 +21,6 @@ from ui.application import Program
 from ui.dialogs.office import OfficeDialog
 from ui.look import Look
 from ui.main_window import MainWindow
-from ui.models.table import PAGE
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -123,18 +122,6 @@ def test_nothing_found_says_what_to_try(window: MainWindow, desk: Desk) -> None:
     window.go("petitions")
     assert window.petitions.counted.text() == "没有找到"
     assert "换一个词" in window.petitions.preview.text()
-
-
-def test_list_comes_page_by_page(window: MainWindow, desk: Desk, qtmodeltester: ModelTester) -> None:
-    for _ in range(PAGE + 2):
-        registered(desk)
-    window.go("petitions")
-    model = window.petitions.table.table
-    assert model.rowCount() == PAGE
-    qtmodeltester.check(model)
-    model.fetchMore(model.index(-1, -1))
-    assert model.rowCount() == PAGE + 2
-    assert window.petitions.counted.text() == f"共{PAGE + 2}件"
 
 
 def test_every_model_keeps_qts_rules(window: MainWindow, desk: Desk, qtmodeltester: ModelTester) -> None:

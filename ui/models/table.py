@@ -26,7 +26,8 @@ class Column(Generic[T]):
     """`show` gives the cell's text; `why` a longer text on demand; `tone` a colour of the theme or "".
 
     `width` is in Chinese characters, 0 for the column that takes what is left. Columns with a `spare` number
-    give way when the window is too narrow, 1 first.
+    give way when the window is too narrow, 1 first. `order` is what the rows are put in order by at a click on the
+    head, "" for a column that cannot be sorted by; `name` is what the column is remembered by.
     """
 
     title: str
@@ -36,9 +37,72 @@ class Column(Generic[T]):
     why: Callable[[T], str] | None = None
     tone: Callable[[T], str] | None = None
     spare: int = 0
+    order: str = ""
+    name: str = ""
 
 
-class Table(QAbstractTableModel, Generic[T]):
+class Cells(QAbstractTableModel, Generic[T]):
+    """What the columns show of rows of T; where the rows come from is a matter of the subclass."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        key: Callable[[T], Hashable],
+        colour: Callable[[str], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._key = key
+        self._colour = colour
+
+    def reload(self) -> None:
+        """Forget all rows and ask again."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Ask for no more: the source is about to be closed."""
+        raise NotImplementedError
+
+    def at(self, index: Index) -> T | None:
+        """The row behind an index."""
+        raise NotImplementedError
+
+    def place_of(self, key: Hashable) -> QModelIndex:
+        """The first cell of the row with this key, invalid when it isn't loaded."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.at(index)
+        if row is None:
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.show(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(column.why(row) if column.why else column.show(row))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and column.tone and (tone := column.tone(row)):
+            return QColor(self._colour(tone))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class Table(Cells[T]):
     """Rows of T, fetched by `fetch(offset, limit)` as the view asks for more."""
 
     def __init__(
@@ -49,11 +113,8 @@ class Table(QAbstractTableModel, Generic[T]):
         colour: Callable[[str], str],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.columns = tuple(columns)
+        super().__init__(columns, key, colour, parent)
         self._fetch = fetch
-        self._key = key
-        self._colour = colour
         self._rows: list[T] = []
         self._more = True
 
@@ -82,9 +143,6 @@ class Table(QAbstractTableModel, Generic[T]):
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
     def canFetchMore(self, parent: Index) -> bool:
         return self._more and not parent.isValid()
 
@@ -97,29 +155,3 @@ class Table(QAbstractTableModel, Generic[T]):
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(page) - 1)
             self._rows.extend(page)
             self.endInsertRows()
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.at(index)
-        if row is None:
-            return None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.show(row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(column.why(row) if column.why else column.show(row))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column.tone and (tone := column.tone(row)):
-            return QColor(self._colour(tone))
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None

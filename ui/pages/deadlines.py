@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ui import messages, todo, words
-from ui.models.table import Column, Table
+from ui.models.table import Column
+from ui.models.windowed import Windowed
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
@@ -26,11 +28,11 @@ class DeadlinesPage(Page):
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
-        self._rows: list[Duty] = []
         self.counts = label("", "quiet")
-        model = Table(
+        model = Windowed(
             self._columns(),
-            lambda at, n: self._rows[at : at + n],
+            self._count,
+            self._fetch,
             lambda d: (d.number, d.deadline.code, d.deadline.subject),
             runner.look.colour,
             self,
@@ -50,13 +52,20 @@ class DeadlinesPage(Page):
 
     def refresh(self) -> None:
         current = self.table.current
-        self._rows = sorted(self.runner.desk.due(), key=lambda duty: duty.deadline.effective)
-        self.counts.setText(words.counts([duty.urgency for duty in self._rows]))
         key = (current.number, current.deadline.code, current.deadline.subject) if current else None
         self.table.reload(key)
 
     def arrive(self) -> None:
         self.table.setFocus()
+
+    def _count(self) -> int:
+        """How many clocks run, told by how they stand."""
+        found = self.runner.desk.duty_counts()
+        self.counts.setText(words.counts(found))
+        return sum(found.values())
+
+    def _fetch(self, offset: int, limit: int) -> Sequence[Duty]:
+        return self.runner.desk.duties(order="day", offset=offset, limit=limit)
 
     def _columns(self) -> list[Column[Duty]]:
         desk = self.runner.desk

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QTabWidget, QWidget
 
 from app.domain.rights import Right
-from ui import access, words
+from ui import access, list_columns, words
 from ui.cards import CARDS, choose_card, compared
 from ui.dialogs.renew_keys import RenewKeysDialog
 from ui.dialogs.resend import ResendDialog
 from ui.models.table import Column, Table
-from ui.pages import petitions
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.below_list import BelowList
@@ -72,7 +71,7 @@ class ExchangePage(Page):
     def _waiting_tab(self) -> QWidget:
         self.waiting = label("", "lead")
         model = Table(
-            petitions.columns(),
+            list_columns.fixed_columns(),
             lambda at, n: self._rows[at : at + n],
             lambda r: r.number,
             self.runner.look.colour,

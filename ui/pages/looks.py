@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from app.domain.looks import Look
 from app.domain.rights import Right
+from ui.list_columns import short_number
 from ui.models.table import Column, Table
 from ui.pages.page import Page
-from ui.pages.petitions import short_number
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.day_entry import DayEntry

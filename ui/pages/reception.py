@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
@@ -12,6 +13,7 @@ from app.domain.codes import CHANNELS
 from app.domain.rights import Right
 from ui import messages, todo, words
 from ui.models.table import Column, Table
+from ui.models.windowed import Windowed
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
@@ -50,7 +52,7 @@ class ReceptionPage(Page):
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
-        self.rows: list[todo.Todo] = []
+        self.rows: Sequence[todo.Todo] = ()
         self._visits: tuple[Visit, ...] = ()
         self.date = label("", "title")
         self.register = Button("登记来访  F2", "main")
@@ -89,7 +91,14 @@ class ReceptionPage(Page):
 
     def _todo_card(self) -> QFrame:
         self.counts = label("", "quiet")
-        model = Table(todo.columns(), lambda at, n: self.rows[at : at + n], todo.key, self.runner.look.colour, self)
+        model = Windowed(
+            todo.columns(),
+            lambda: len(self.rows),
+            lambda at, n: self.rows[at : at + n],
+            todo.key,
+            self.runner.look.colour,
+            self,
+        )
         self.todos = TableView(model, "现在要做")
         self.todos.chosen.connect(self._explain)
         self.todos.opened.connect(self._do)
@@ -135,8 +144,8 @@ class ReceptionPage(Page):
         self.waiting.refresh()
         self.drafts.refresh()
         current = self.todos.current
-        self.rows = todo.todos(self.runner)
-        self.counts.setText(words.counts([row.urgency for row in self.rows]))
+        self.rows = found = todo.todos(self.runner)
+        self.counts.setText(words.counts(found.counts))
         self.todos.reload(todo.key(current) if current else None)
         self._visits = desk.visits()
         people = sum(visit.head_count for visit in self._visits)

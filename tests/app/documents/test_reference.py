@@ -17,6 +17,7 @@ import pytest
 from app.desk import Desk
 from app.documents.desk_paper import DESK_PAPERS
 from app.documents.papers import PAPERS, render
+from app.domain.listing import USUAL, Selection
 from app.domain.papers import DESK_PAPER_TITLES, title_of
 from app.domain.passphrases import RecoverySheet
 from app.domain.proof import ChainLine, SignedReport
@@ -68,6 +69,7 @@ def test_the_papers_of_the_desk_read_as_they_were_approved(desk: Desk, check_ref
         "F35": RecoverySheet(sheet=2, groups=KEY, qr="SWTREC1|0", station=desk.station, made_by="李明"),
         "F36": msgspec.structs.replace(desk.day_register(), hash="0123abcd" * 8),
         "F37": _report(desk),
+        "F38": desk.list_told(Selection(clock="later", order="due"), USUAL, most=9),
     }
     assert set(told) == set(DESK_PAPERS)
     for code, answer in told.items():

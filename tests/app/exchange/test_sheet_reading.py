@@ -27,7 +27,7 @@ from app.domain.sheets.told import row_of
 from app.domain.steps.matter import register_from
 from app.exchange import sheet_guard, sheet_reading
 from app.exchange.sheet_reading import Grid, read_sheet
-from app.exchange.sheet_writing import SHEET_KINDS, write_sheet
+from app.exchange.sheet_writing import SHEET_KINDS, head_of, write_sheet
 from app.shipped import data_folder, load_layout
 from tests.app.domain.folding import RECEIVED, Folding
 from tests.helpers import code_of, person
@@ -102,7 +102,7 @@ def test_what_goes_out_comes_in_as_the_same_facts(
     )
     petition = Folding(register_from(matter, RECEIVED)).petition
     with tempfile.TemporaryDirectory() as folder:
-        file, _written = write_sheet(Path(folder), "甲", kind, layout, [row_of(petition, layout)] * 2)
+        file, _written = write_sheet(Path(folder), "甲", kind, head_of(layout), [row_of(petition, layout)] * 2)
         grid = read_sheet(file.read_bytes(), layout)
     assert len(grid.rows) == 2
     read = taken(grid.rows[1].cells, layout, Said(kind="forwarded"), TODAY, grid.zero)

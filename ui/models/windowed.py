@@ -1,0 +1,80 @@
+"""A table over very many rows: it knows how many there are, and holds only those near what is shown."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QModelIndex, QObject
+
+from ui.models.table import NOWHERE, PAGE, Cells, Column, Index
+
+T = TypeVar("T")
+MOST_PAGES = 20  # held at once
+
+
+class Windowed(Cells[T]):
+    """Rows of T by their place: `count()` says how many, `fetch(offset, limit)` gives any part of them."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        count: Callable[[], int],
+        fetch: Callable[[int, int], Sequence[T]],
+        key: Callable[[T], Hashable],
+        colour: Callable[[str], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(columns, key, colour, parent)
+        self._count = count
+        self._fetch = fetch
+        self._total = 0
+        self._pages: OrderedDict[int, Sequence[T]] = OrderedDict()
+        self._asking = True
+
+    def reload(self) -> None:
+        """Ask how many there are; rows are fetched when they are shown."""
+        near = list(self._pages)[-1:]  # where one was looking
+        self._asking = True
+        self.beginResetModel()
+        self._pages.clear()
+        self._total = self._count()
+        self.endResetModel()
+        for page in (*near, 0):
+            self._page(min(page, max(0, self._total - 1) // PAGE))
+
+    def stop(self) -> None:
+        self._asking = False
+
+    def at(self, index: Index) -> T | None:
+        if not index.isValid() or index.row() >= self._total:
+            return None
+        page, place = divmod(index.row(), PAGE)
+        rows = self._page(page)
+        return rows[place] if place < len(rows) else None
+
+    def place_of(self, key: Hashable) -> QModelIndex:
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if self._key(row) == key:
+                    return self.index(page * PAGE + place, 0)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else self._total
+
+    def rows(self, first: int, last: int) -> Sequence[T]:
+        """The rows from one place to another, both included, asked for anew."""
+        return self._fetch(first, last - first + 1)
+
+    def _page(self, page: int) -> Sequence[T]:
+        """One page, fetched when it is not held; the one that was not asked for longest goes."""
+        if page not in self._pages:
+            if not self._asking:
+                return ()
+            self._pages[page] = self._fetch(page * PAGE, PAGE)
+            if len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(page)
+        return self._pages[page]
