@@ -19,6 +19,7 @@ from app.domain.errors import DeskError, RuleBroken, StorageError
 from app.domain.listing import COLUMNS, ListTold
 from app.domain.looks import LEAST_PURPOSE, MOST_PURPOSE
 from app.domain.masking import COVERED, MASKS, Sight
+from app.domain.practice import MARK, is_practice
 from app.domain.rights import Right
 from app.domain.sheets.layout import Layout
 from app.domain.sheets.told import Value, row_of
@@ -72,7 +73,7 @@ class SheetsOut(Steps):
         what = f"表格“{chosen.title}”（{_period(first, last)}{STAGES.get(stage, '')}{count}件，{masked}）"
         self._vault.check_there()
         self._looked("export", what=what, purpose=purpose, must=True)
-        name = f"信访事项-{layout}-{self.station}-{self._now():%Y%m%d-%H%M}"
+        name = f"{MARK if is_practice(self.station) else ''}信访事项-{layout}-{self.station}-{self._now():%Y%m%d-%H%M}"
         petitions = passing(self._petitions.selected(first, last, stage), progress, lambda: count)
         rows: Iterator[tuple[Value, ...]] = (
             row_of(covered(one, sight), chosen, self.content_classes.code_of) for one in petitions

@@ -360,6 +360,10 @@ def test_every_page_of_a_paper_bears_the_band_once(friday: Desk, petitions: list
         assert any(MARK.encode() in document.read(name) for name in document.namelist() if "header" in name)
 
 
+def test_a_sheet_of_practice_says_so_in_its_name(friday: Desk, tmp_path: Path) -> None:
+    assert Path(friday.export_sheet(tmp_path, "plain", "csv").file).name.startswith(MARK)
+
+
 def test_a_verify_report_of_practice_is_still_the_one_that_was_signed(friday: Desk) -> None:
     pdf = friday.desk_paper("F37", friday.verify_report())
     assert check_report(pdf, decode_card(friday.card())).pages_same

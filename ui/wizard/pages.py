@@ -51,7 +51,10 @@ class OfficePage(WizardPage):
         self.lines = {name: Line() for name in ("name", "short", "phone", "address", "review_body", "review_address")}
         self.say(PROPOSED)
         self._pair(("name", "单位名称(&N)", "", True), ("short", "机关代字(&S)", "文号用，可不填", False))
-        self._pair(("address", "接待地点(&A)", "印在回执上", False), ("phone", "查询电话(&T)", "印在回执上", False))
+        self._pair(
+            ("address", "接待地点(&A)", "印在回执上，可写明接待时间", False),
+            ("phone", "查询电话(&T)", "印在回执上", False),
+        )
         self.say(REVIEWER)
         self._pair(("review_body", "复查机关(&R)", "", False), ("review_address", "复查机关地址(&D)", "", False))
         self.region = aside(Choice(load_regions().titles))

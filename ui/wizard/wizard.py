@@ -126,6 +126,7 @@ class Wizard(Dialog):
             button.setEnabled(not busy)
         if busy:
             self.main.setText(MAKING)
+            self.main.repaint()  # the key takes about a second on purpose
 
     def _make(self) -> None:
         """One act: the desk with everything, or nothing at all."""
