@@ -6,11 +6,14 @@ import contextlib
 import datetime as dt
 
 from app.clock import ClockDoubt, ClockWatch, Steady, steady_clock
+from app.desk.backups import read_places
 from app.desk.base import DeskBase
 from app.desk.needs import needs
 from app.domain.errors import StorageError
-from app.setup import machine_clock
+from app.security import looks
+from app.setup import DESK, machine_clock
 from app.storage.database import broken_surroundings
+from app.storage.room import RoomJob
 
 
 class Surroundings(DeskBase):
@@ -49,6 +52,12 @@ class Surroundings(DeskBase):
             "登记和期限按本机日期计算；到那一天以前，新记载的写入时间都记为当时，另记本机日期。已登记的内容没有丢失；"
             "当时填写的日期不对的，请在该事项中更正，或者作废后重新登记。"
         )
+
+    @needs()
+    def room_job(self) -> RoomJob:
+        """What looks whether there is room on the disks of the desk and of its backups' second place."""
+        names = (DESK.database, f"{DESK.database}-wal", looks.FILE)
+        return RoomJob(folder=self.folder, files=names, second=read_places(self.folder).second)
 
     def _watch_clock(self, before: str, careful: bool | None, steady: Steady = steady_clock) -> None:
         """Hold the clock against `before`, when the last entry was written. None: a clock that was handed in is
