@@ -17,12 +17,12 @@ LAYERS = (
     {"domain", "shipped", "shipped_divisions", "pdfium", ""},  # "" is app/__init__.py
     {"storage", "documents", "ledgers"},
     {"exchange", "county", "security", "data_files"},
-    {"clock", "desk", "answers", "schedule_file", "setup", "writer"},
+    {"clock", "desk", "answers", "scans", "schedule_file", "setup", "writer"},
     {"cli", "demo", "demo_files", "__main__", "ui"},
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.
-FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "demo", "pdfium", ""}
+FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "demo", "pdfium", "scans", ""}
 PLAIN_DATA = {  # types that an answer carries
     "app.exchange.desk_side.ExchangeState",
     "app.exchange.history.Exchanged",

@@ -42,6 +42,7 @@ from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from app.answers import Changes
+    from ui.scanning import Gathered
 
 NOTHING = "没有可以查看的内容，请管理员在“工作人员”中分配角色。"
 REST_MS = 4000  # after the last change, before the store is folded into its main file
@@ -60,6 +61,7 @@ class MainWindow(QWidget):
         self.runner: Runner = runner
         self._settings = settings
         self._left = False
+        self._unattached: dict[str, Gathered] = {}
         self.may_close: Callable[[], bool] = lambda: True
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -258,8 +260,9 @@ class MainWindow(QWidget):
     def show_registration(self, dialog: RegisterDialog) -> RegisterDialog:
         """Open the registration form; then the receipt, or the petition that it was joined to."""
         dialog.registered.connect(self._registered)
-        dialog.merged.connect(self.open_petition)
         shortcut("Shift+F4", dialog, "又来一位，记入等候", partial(self._one_more, dialog))
+        dialog.merged.connect(self._merged)
+        dialog.unattached.connect(self._keep_pages)
         dialog.open()
         return dialog
 
@@ -361,7 +364,25 @@ class MainWindow(QWidget):
     def _registered(self, registered: Changes) -> None:
         dialog = ReceiptDialog(self.runner, registered, self)
         dialog.opened.connect(self.open_petition)
+        if registered.number in self._unattached:
+            dialog.finished.connect(lambda _how: self._attach_pages(registered.number))
         dialog.open()
+
+    def _merged(self, number: str) -> None:
+        self.open_petition(number)
+        self._attach_pages(number)
+
+    def _keep_pages(self, number: str, pages: Gathered) -> None:
+        """Pages of a registration that could not be attached at once: they wait until its other windows are done."""
+        pages.setParent(self)
+        self._unattached[number] = pages
+
+    def _attach_pages(self, number: str) -> None:
+        """Open the form of attaching with the pages that are left."""
+        pages = self._unattached.pop(number, None)
+        if pages is not None:
+            self.open_petition(number)
+            self.petition.attach_pages(pages)
 
     def to_search(self) -> None:
         self.search.setFocus()

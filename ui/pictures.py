@@ -17,7 +17,15 @@ from app.desk import Desk
 from app.domain.redraft import Change, Returned
 from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import DESK_STEPS, STEPS
-from ui import offscreen, pictures_of_keys, pictures_of_printing, pictures_of_sheets, pictures_of_wizard, settings
+from ui import (
+    offscreen,
+    pictures_of_keys,
+    pictures_of_printing,
+    pictures_of_scans,
+    pictures_of_sheets,
+    pictures_of_wizard,
+    settings,
+)
 from ui.application import prepare
 from ui.ask import Ask
 from ui.dialogs.backups import BackupsDialog
@@ -99,6 +107,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _of_the_desk(window, runner)
     yield from _read_back(window, runner)
     yield from pictures_of_printing.printing(window, runner)
+    yield from pictures_of_scans.scans(window, runner)
     yield from _officers(window, runner)
     yield from pictures_of_keys.while_open(window, runner)
     backups = BackupsDialog(runner, window.backing, window)

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -22,7 +22,7 @@ from app.domain.rights import Right
 from app.domain.steps.attachment import Attach, attachment_of
 from app.domain.steps.denunciation import APART
 from app.domain.steps.step import Context
-from app.storage.attached_file import AttachedFile
+from app.storage.attached_file import AttachedFile, HeldFile
 from app.storage.attachments import Counted, measured
 from app.storage.database import broken_surroundings
 from app.storage.denunciations import SALT, Compartment
@@ -35,6 +35,7 @@ class Attaching(Steps):
     """Each file is read twice: for its hash, then for its bytes; what was written to meanwhile is refused."""
 
     _read_on: Callable[[int], None] | None = None  # hears of bytes that are being read
+    _in_memory: Mapping[str, bytes] | None = None  # by the path that the step names: what was never a file
 
     @needs()
     def attach(
@@ -44,8 +45,10 @@ class Attaching(Steps):
         *,
         on: dt.date | None = None,
         progress: Progress | None = None,
+        held: Mapping[str, bytes] | None = None,
     ) -> Changes:
-        """Add files to a petition, all of them or none: entry and bytes are one transaction.
+        """Add files to a petition, all of them or none: entry and bytes are one transaction. A path that is a key of
+        `held` is no file: its content is held in memory (app.scans).
 
         `progress` hears how many bytes of how many are done. Raises what the step `attach` raises; RuleBroken:
         attachment-no-file, attachment-empty, attachment-too-large, attachment-kind; StorageError: attachment-missing,
@@ -53,10 +56,11 @@ class Attaching(Steps):
         """
         step = Attach(files=tuple(files), on=on)
         self._read_on = _telling(progress, 2 * sum(map(_size, step.files))) if progress else None
+        self._in_memory = held
         try:
             return self.run(number, step)
         finally:
-            self._read_on = None
+            self._read_on = self._in_memory = None
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -124,7 +128,8 @@ class Attaching(Steps):
         """What is in a file, once its bytes are kept; the caller holds the transaction."""
         from app.documents.attached import count_pages  # what opens PDFs is heavy: loaded when the first file comes
 
-        with AttachedFile(Path(path)) as file:
+        content = (self._in_memory or {}).get(path)
+        with HeldFile(path, content) if content is not None else AttachedFile(Path(path)) as file:
             media = file.media()
             seal = self._sealing() if petition.category == APART else None
             first = Watched(_heard(file.pieces(), self._read_on))

@@ -7,6 +7,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -152,6 +153,17 @@ class AttachedFile:
             file=self.name,
             problem=str(error),
         )
+
+
+class HeldFile(AttachedFile):
+    """The same of what is held in memory: a page that was never a file. Raises attachment-empty,
+    attachment-too-large."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name = name
+        self.handle = BytesIO(content)
+        self.size = len(content)
+        self._check_size()
 
 
 _NOT_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\f\r"))

@@ -16,6 +16,7 @@ from tests.helpers import registered, serve_all, to_issue
 from tests.ui.helpers import Answers, commit
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.look_closer import LookCloserDialog
 from ui.main_window import MainWindow
 from ui.widgets.attachment_tab import NONE_YET, AttachmentTab
 
@@ -44,29 +45,37 @@ def test_files_are_chosen_named_seen_saved_and_set_aside(
     tab.add_button.click()
     dialog = window.petition.dialog
     assert isinstance(dialog, AttachDialog)
-    assert [one.answers["title"].get() for one in dialog.rows.rows] == ["现场照片", "录音"]
-    dialog.rows.rows[0].answers["material"].put("ours")
-    commit(dialog.rows.rows[1].answers["note"].editor, "七月三日通话")
+    assert [one.answers["title"].get() for one in dialog.rows.rows] == ["录音"]
+    qtbot.waitUntil(lambda: dialog.scans.told.text().startswith("1页。"))
+    dialog.scans.material.choose("ours")
+    commit(dialog.rows.rows[0].answers["note"].editor, "七月三日通话")
     dialog.act()
-    photo, sound = desk.attachments(number)
+    sound, photo = desk.attachments(number)
     assert (photo.title, photo.material, sound.note) == ("现场照片", "ours", "七月三日通话")
+    assert (photo.media, photo.size) == ("image/jpeg", (tmp_path / "现场照片.jpg").stat().st_size)  # as it is
     assert tab.place == 2  # the new ones are gone to
-    assert "请另存" in tab.told.text()
-    tab.list.setCurrentRow(0)
     qtbot.waitUntil(lambda: tab.preview.drawn == (1,))
-    assert "1页，本单位形成" in tab.list.item(0).text()
+    assert "1页，本单位形成" in tab.list.item(1).text()
+    tab.list.setCurrentRow(0)
+    assert "请另存" in tab.told.text()
+    assert not tab.closer_button.isEnabled()
+    tab.list.setCurrentRow(1)
     asked.chosen_name = tmp_path / "另存"
-    tab.save()
+    tab.closer_button.click()
+    (closer,) = window.findChildren(LookCloserDialog)
+    qtbot.waitUntil(lambda: closer.viewer.told.text().startswith("第1页，共1页"))
+    closer.main.click()
+    closer.reject()
     assert (tmp_path / "另存.jpg").read_bytes() == (tmp_path / "现场照片.jpg").read_bytes()
     tab.aside_button.click()
     aside = window.petition.dialog
     assert isinstance(aside, FormDialog)
-    assert aside.editors["attachment"].get() == 1
+    assert aside.editors["attachment"].get() == 2
     commit(aside.editors["reason"].editor, "属于另一事项")
     aside.act()
-    assert "现场照片（已撤下）" in tab.list.item(0).text()
+    assert "现场照片（已撤下）" in tab.list.item(1).text()
     assert not tab.aside_button.isEnabled()
-    assert [look.act for look in desk.looked(number)].count("attachment") == 1
+    assert {look.what for look in desk.looked(number) if look.act == "attachment"} == {"2"}
 
 
 def test_dropped_files_are_asked_about_and_a_wrong_one_is_refused_in_the_dialog(

@@ -246,7 +246,6 @@ def test_ways_are_changed_and_taken_back_and_a_test_page_is_printed(
     ways = runner.printing.ways
     ways.remember("F02", Way(PRINTER, copies=2))
     dialog = PrintersDialog(runner)
-    qtbot.addWidget(dialog)
     show(dialog, qtbot)
     listed = [dialog.list.item(place).text() for place in range(dialog.list.count())]
     assert listed == ["其他文书：还没有设置，第一次打印时选择", f"登记回执：{PRINTER}，2份，单面"]
@@ -274,7 +273,6 @@ def test_ways_are_changed_and_taken_back_and_a_test_page_is_printed(
 def test_the_recovery_sheet_goes_to_a_printer_or_nowhere(runner: Runner, asked: Answers, qtbot: QtBot) -> None:
     runner.printing.ways.remember(ALL, Way(INTO_PDF))
     sheet = SheetDialog(runner, "恢复表（第1号）", render("F03", sample_context()))
-    qtbot.addWidget(sheet)
     show(sheet, qtbot)
     sheet.main.click()
     asking = dialog_of(runner)

@@ -24,6 +24,7 @@ from ui.dialogs.read_out import KEY as READ_OUT_KEY
 from ui.dialogs.read_out import ReadOutDialog
 from ui.drafts import Draft, Opens
 from ui.runner import Runner
+from ui.scanning import STILL_READING
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.candidates import CandidatePanel
@@ -33,10 +34,11 @@ from ui.widgets.denounced import DenouncedFields
 from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled
-from ui.widgets.layout import abreast, column, label, line
+from ui.widgets.layout import abreast, column, label, line, row
 from ui.widgets.material_list import MaterialList
 from ui.widgets.origin import OriginFields
 from ui.widgets.person import PeopleList
+from ui.widgets.scan_button import ScanButton
 from ui.widgets.text_list import TextList
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class RegisterDialog(Dialog):
     gap = 8
     registered = Signal(object)
     merged = Signal(str)
+    unattached = Signal(str, object)  # before either: the number, and pages (Gathered) still to be attached to it
 
     def __init__(
         self,
@@ -116,6 +119,9 @@ class RegisterDialog(Dialog):
         self.requests = self.add("requests", "要求什么（诉求）(&Q)", requests, required=True, more=requests.more)
         self._add_title()
         self.materials = self.add("materials", "提交的材料", materials, more=materials.more)
+        self.scanning = ScanButton(self.runner, "拍照、扫描  Ctrl+I")
+        self.form.addLayout(row(self.scanning, None))
+        shortcut("Ctrl+I", self, "拍照、扫描", self.scanning.open)
         self._fill_in()
 
     def _add_head(self) -> None:
@@ -204,9 +210,11 @@ class RegisterDialog(Dialog):
         self.candidates.choose(msgspec.convert(more.get("links", ()), tuple[LinkEarlier, ...]))
 
     def answers(self) -> object:
-        return self.step(), self.origin.typed, self.denounced.value
+        return self.step(), self.origin.typed, self.denounced.value, len(self.scanning.gathered.items)
 
     def act(self) -> None:
+        if self._still_reading():
+            return
         unread = self.origin.unread_day()
         if unread:
             self.refuse_at(unread, "不是有效的日期，应如 2026-03-02。")
@@ -221,6 +229,7 @@ class RegisterDialog(Dialog):
         if done is not None:
             if self.category.value != APART:
                 addresses.learn(self.runner.desk, (one.address for one in self.people.value), self.people.addresses)
+            self._attach_scans(done.number)
             self.leave()
             self.registered.emit(done)
 
@@ -237,14 +246,30 @@ class RegisterDialog(Dialog):
         if self._given and not self._arrival:
             self.refuse(RuleBroken("split-merged", "拆出的来访在这里登记为新件，不能再并入其他事项。"))
             return
+        if self._still_reading():
+            return
         text = f"将本次来访并入事项 {number}，沿用原编号，不另立新件。并错了的，可以在该件办理“拆出来访”。"
         if not self.runner.ask.confirm(self, "并入为再次来访", text, "并入"):
             return
         ref = self._arrival.ref if self._arrival else ""
         done = self.runner.run(lambda: self.runner.desk.run(number, self.contact(), arrival=ref), self, self.refuse)
         if done is not None:
+            self._attach_scans(number)
             self.leave()
             self.merged.emit(number)
+
+    def _still_reading(self) -> bool:
+        """Pages that are still being read would be lost: said, and for a moment nothing is registered."""
+        reading = self.scanning.gathered.reading
+        if reading:
+            self.refuse(RuleBroken("scan-reading", STILL_READING))
+        return reading
+
+    def _attach_scans(self, number: str) -> None:
+        """The pages that were gathered, to what has its number now; those that cannot be are handed on."""
+        left = self.scanning.attach(number, self)
+        if left is not None:
+            self.unattached.emit(number, left)
 
     def contact(self) -> AddContact:
         """What was typed, as a further contact."""

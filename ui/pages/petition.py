@@ -34,6 +34,7 @@ from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from app.answers import View
+    from ui.scanning import Gathered
 
 HOLD = "按住显示完整  F8"
 HOLD_TIP = "按住期间显示完整的证件号码、联系电话、住址，松开即遮住；连同事由记入查阅记录"
@@ -108,6 +109,14 @@ class PetitionPage(Page):
             self.dialog.put_files(files)
         else:
             self.dialog.choose()
+
+    def attach_pages(self, pages: Gathered) -> None:
+        """Add what was gathered elsewhere."""
+        from ui.dialogs.attach import AttachDialog
+
+        self.take("attach")
+        if isinstance(self.dialog, AttachDialog):
+            self.dialog.gathered.take_over(pages)
 
     def _set_aside(self, place: int) -> None:
         """Ask why the attachment at this place is set aside."""

@@ -15,7 +15,7 @@ from ui import messages
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
-from ui.widgets.pdf_viewer import PdfViewer
+from ui.widgets.pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
     from app.answers import View
@@ -54,15 +54,18 @@ class AttachmentTab(QWidget):
         self.save_button.clicked.connect(lambda: self.save())
         self.aside_button = Button("撤下(&R)")
         self.aside_button.clicked.connect(lambda: self.unwanted.emit(self.place))
-        self.viewer = PdfViewer("附件预览")
-        self.preview = self.viewer.preview
+        self.preview = PdfPreview()
+        self.preview.setAccessibleName("附件预览")
         self.told = label("", "quiet", wrap=True)
         self.right = QStackedWidget()
-        self.right.addWidget(self.viewer)
+        self.right.addWidget(self.preview)
         told = QWidget()
         told.setLayout(column(self.told, None, margin=16))
         self.right.addWidget(told)
-        keys = row(self.add_button, self.save_button, self.aside_button, None)
+        self.closer_button = Button("放大看(&E)")
+        self.closer_button.clicked.connect(lambda: self.look_closer())
+        self.list.itemActivated.connect(lambda _item: self.look_closer())
+        keys = row(self.add_button, self.save_button, self.aside_button, self.closer_button, None)
         below = row(self.list, self.right, spacing=12)
         below.setStretch(0, 3)
         below.setStretch(1, 5)
@@ -99,6 +102,15 @@ class AttachmentTab(QWidget):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self._show()
+
+    def look_closer(self) -> None:
+        """The chosen one in a window of its own, as large as the screen; what has no pages is saved instead."""
+        if not self.closer_button.isEnabled():
+            return
+        from ui.dialogs.look_closer import LookCloserDialog  # loaded when first opened, as the others
+
+        title = self._attachments[self.place - 1].title
+        LookCloserDialog(self._runner, title, self.preview.pdf, self.save, self).open()
 
     def save(self) -> None:
         """Write the chosen one where the person says."""
@@ -137,6 +149,7 @@ class AttachmentTab(QWidget):
         chosen = self._attachments[place - 1] if place else None
         self.save_button.setEnabled(chosen is not None)
         self.aside_button.setEnabled(chosen is not None and chosen.standing and self._may_set_aside)
+        self.closer_button.setEnabled(chosen is not None and chosen.paged)
         if chosen is None:
             self._tell(NONE_YET)
             return
@@ -150,6 +163,8 @@ class AttachmentTab(QWidget):
         if pages is not None and self._shown == (number, place):  # no other was chosen while it was read
             self.preview.show_pdf(pages)
             self.right.setCurrentIndex(0)
+        else:
+            self.closer_button.setEnabled(False)
 
     def _refuse(self, error: RuleBroken) -> None:
         self._tell(messages.refusal(error))
