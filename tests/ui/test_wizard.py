@@ -137,61 +137,42 @@ def test_a_village_desk_and_a_typed_code_that_is_in_no_table(wizard: Wizard) -> 
     assert "没有本乡镇的村和社区" in wizard.villages.about.text()
 
 
-@pytest.mark.parametrize(
-    ("place", "names", "typed", "field", "told"),
-    [
-        (3, ("", "王芳"), ("", ""), "officers", "管理员姓名"),
-        (3, ("王芳", "王芳"), ("", ""), "officers", "姓名重复"),
-        (4, ("李敏", ""), ("1234", "1234"), "passphrase", "至少8个字符"),
-        (4, ("李敏", ""), (OWN, "另一个口令"), "again", "不一致"),
-    ],
-)
-def test_what_is_wrong_is_said_beside_its_field_before_the_next_page(
-    wizard: Wizard, place: int, names: tuple[str, str], typed: tuple[str, str], field: str, told: str
-) -> None:
-    for row, name in zip(wizard.officers.rows, names, strict=True):
-        row.name.setText(name)
-    for line, text in zip((wizard.passphrase.passphrase, wizard.passphrase.again), typed, strict=True):
-        line.setText(text)
-    wizard.go(place)
-    press(Qt.Key.Key_Return, CTRL)
-    assert told in wizard.fields[field].note.text()
-    assert wizard.page is wizard.pages[place]
+def test_what_is_wrong_is_said_beside_its_field_before_the_next_page(wizard: Wizard, desk_folder: Path) -> None:
+    names = [row.name for row in wizard.officers.rows]
+    secrets = [wizard.passphrase.passphrase, wizard.passphrase.again]
+    folder = [wizard.places.folder]
+    refusals = (
+        (0, [wizard.township.station], [""], "station", "直接填写台号"),
+        (0, [wizard.township.station], ["4306"], "station", "14位"),
+        (1, [wizard.office.lines["name"]], [""], "name", "单位名称"),
+        (3, names, ["", "王芳"], "officers", "管理员姓名"),
+        (3, names, ["王芳", "王芳"], "officers", "姓名重复"),
+        (4, secrets, ["1234", "1234"], "passphrase", "至少8个字符"),
+        (4, secrets, [OWN, "另一个口令"], "again", "不一致"),
+        (5, folder, [""], "folder", "请选择存放文件夹"),
+        (5, folder, [str(desk_folder)], "folder", "不会覆盖"),
+    )
+    for place, lines, texts, field, told in refusals:
+        wizard.go(place)
+        for line, text in zip(lines, texts, strict=True):
+            line.setText(text)
+        press(Qt.Key.Key_Return, CTRL)
+        assert told in wizard.fields[field].note.text()
+        assert wizard.page is wizard.pages[place]
 
 
-def test_a_station_code_is_asked_for_and_checked_at_once(wizard: Wizard) -> None:
-    press(Qt.Key.Key_Return, CTRL)
-    assert "台号" in wizard.fields["station"].note.text()
-    wizard.township.station.setText("4306")
-    press(Qt.Key.Key_Return, CTRL)
-    assert "14位" in wizard.fields["station"].note.text()
-
-
-def test_a_code_of_practice_leads_back_to_the_first_page_and_leaves_nothing(
-    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+def test_a_code_of_practice_leads_back_to_the_first_page_and_whoever_leaves_leaves_nothing(
+    wizard: Wizard, asked: Answers, qtbot: QtBot, tmp_path: Path
 ) -> None:
     wizard.township.station.setText("43990610500001")
     wizard.office.lines["name"].setText("某镇人民政府")
     wizard.officers.rows[0].name.setText("李敏")
     wizard.passphrase.passphrase.setText(OWN)
-    wizard.passphrase.again.setText(OWN)
     wizard.go(6)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: wizard.page is wizard.township)
     assert "只用于练习台" in wizard.fields["station"].note.text()
-    assert not (tmp_path / "new").exists()
     assert wizard.passphrase.passphrase.text() == OWN
-
-
-def test_a_folder_that_holds_a_desk_is_not_taken(wizard: Wizard, desk_folder: Path) -> None:
-    wizard.places.folder.setText(str(desk_folder))
-    wizard.go(5)
-    wizard.act()
-    assert "不会覆盖" in wizard.fields["folder"].note.text()
-
-
-def test_whoever_leaves_is_asked_and_nothing_is_left(wizard: Wizard, asked: Answers, tmp_path: Path) -> None:
-    type_here("岳阳")
     asked.yes = False
     press(Qt.Key.Key_Escape)
     assert wizard.isVisible()
@@ -207,13 +188,18 @@ def test_the_practice_desk_is_made_opened_and_marked_everywhere(
     assert PRACTICE_FILE == FILE
     dialog = PracticeDialog(first, first)
     dialog.open()
+    (tmp_path / "别的").mkdir()
+    (tmp_path / "别的" / "有用的文件").write_text("", "utf-8")
+    dialog.folder.setText(str(tmp_path / "别的"))
+    dialog.act()
+    qtbot.waitUntil(lambda: "不是空的" in dialog.fields["folder"].note.text())
     dialog.folder.setText(str(tmp_path / "练习"))
     with qtbot.waitSignal(dialog.created, timeout=30_000) as heard:
         dialog.act()
         assert not dialog.main.isEnabled()
     desk: Desk = heard.args[0]
     assert is_practice(desk.station)
-    assert [one.name for one in tmp_path.iterdir()] == ["练习"]
+    assert {one.name for one in tmp_path.iterdir()} == {"别的", "练习"}
     with desk:
         window = MainWindow(Runner(desk, asked, look), settings.open_settings(tmp_path / "settings"))
         qtbot.addWidget(window)
@@ -226,15 +212,3 @@ def test_the_practice_desk_is_made_opened_and_marked_everywhere(
     qtbot.waitUntil(lambda: PASSPHRASE in unlock.practice.text())
     assert MARK in unlock.practice.text()
     assert unlock.heading.text() == TITLE
-
-
-def test_a_folder_with_other_things_is_no_place_for_a_practice_desk(
-    first: UnlockWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    (tmp_path / "有用的文件").write_text("", "utf-8")
-    dialog = PracticeDialog(first, first)
-    dialog.open()
-    dialog.folder.setText(str(tmp_path))
-    dialog.act()
-    qtbot.waitUntil(lambda: "不是空的" in dialog.fields["folder"].note.text())
-    dialog.leave()
