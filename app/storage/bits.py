@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 WIDTH = 8192
 BYTES = WIDTH // 8
+PIECE = 256  # bits that are looked at together
+_MASK = (1 << PIECE) - 1
 FEW = 64  # rows of a block that are kept one by one
 
 Bits = dict[int, int]
@@ -65,11 +67,8 @@ def rows_of(bits: Bits, offset: int, limit: int, *, descending: bool) -> list[in
         if offset >= here:
             offset -= here
             continue
-        places = _places(held)
-        if descending:
-            places.reverse()
         first = block * WIDTH + 1
-        found += (first + place for place in places[offset : offset + limit - len(found)])
+        found += (first + place for place in _some(held, offset, limit - len(found), descending=descending))
         if len(found) >= limit:
             break
         offset = 0
@@ -94,10 +93,28 @@ def unpacked(kept: bytes) -> int:
     return int.from_bytes(held, "little")
 
 
+def _some(held: int, offset: int, limit: int, *, descending: bool) -> list[int]:
+    """Some of the bits that are set in a block, from a place on: only the pieces in which they lie are looked at."""
+    found: list[int] = []
+    starts = range(0, WIDTH, PIECE)
+    for start in reversed(starts) if descending else starts:
+        piece = held >> start & _MASK
+        here = piece.bit_count()
+        if offset >= here:
+            offset -= here
+            continue
+        places = _places(piece)
+        if descending:
+            places.reverse()
+        found += (start + place for place in places[offset : offset + limit - len(found)])
+        if len(found) >= limit:
+            break
+        offset = 0
+    return found
+
+
 def _places(held: int) -> list[int]:
     """The bits that are set, the lowest first."""
-    if held.bit_count() > FEW:
-        return [place for place, bit in enumerate(reversed(f"{held:b}")) if bit == "1"]
     found = []
     while held:
         lowest = held & -held

@@ -22,8 +22,8 @@ from ui.dialogs.pdf import PdfDialog
 from ui.dialogs.period import PeriodDialog
 from ui.dialogs.save_view import SaveViewDialog
 from ui.main_window import MainWindow
-from ui.models.table import PAGE, Column
-from ui.models.windowed import MOST_PAGES, Windowed
+from ui.models.table import Column
+from ui.models.windowed import MOST_PARTS, PART, Windowed
 from ui.pages.petitions import PetitionsPage
 from ui.widgets.button import Button
 from ui.widgets.table_view import MOST_PICKED, TableView
@@ -65,7 +65,7 @@ def numbers(count: int, asked: list[int]) -> Windowed[int]:
 
 
 def test_a_model_of_windows_keeps_qts_rules(qtmodeltester: ModelTester, qtbot: QtBot) -> None:
-    for count in (0, 1, PAGE, 3 * PAGE + 1):
+    for count in (0, 1, PART, 3 * PART + 1):
         model = numbers(count, [])
         model.reload()
         qtmodeltester.check(model)
@@ -82,13 +82,13 @@ def test_a_million_rows_are_asked_for_only_where_one_looks(qtbot: QtBot) -> None
     assert (model.rowCount(), asked) == (1_000_000, [0])
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert view.current == 999_999
-    for row in range(0, 1_000_000, 25_000):
+    for row in range(0, 1_000_000, 20_000):
         assert model.at(model.index(row, 0)) == row
-    assert len(model._pages) == MOST_PAGES  # noqa: SLF001 - what is held is what this is about
-    assert set(asked) <= set(range(0, 1_000_000, PAGE))
-    view.setCurrentIndex(model.index(975_000, 0))
-    view.reload(975_000)
-    assert view.current == 975_000
+    assert len(model._pages) == MOST_PARTS  # noqa: SLF001 - what is held is what this is about
+    assert set(asked) <= set(range(0, 1_000_000, PART))
+    view.setCurrentIndex(model.index(980_000, 0))
+    view.reload(980_000)
+    assert view.current == 980_000
     model.stop()
     assert model.at(model.index(500_000, 0)) is None
 

@@ -1,4 +1,4 @@
-"""A table over very many rows: it knows how many there are, and holds only those near what is shown."""
+"""A table over very many rows: it knows how many there are, and holds only those near what was shown last."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from ui.models.table import NOWHERE, PAGE, Cells, Column, Index
+from ui.models.table import NOWHERE, Cells, Column, Index
 
 T = TypeVar("T")
-MOST_PAGES = 20  # held at once
+PART = 30  # rows that are fetched together: about a screen
+MOST_PARTS = 40  # held at once
 
 
 class Windowed(Cells[T]):
@@ -35,14 +36,11 @@ class Windowed(Cells[T]):
 
     def reload(self) -> None:
         """Ask how many there are; rows are fetched when they are shown."""
-        near = list(self._pages)[-1:]  # where one was looking
         self._asking = True
         self.beginResetModel()
         self._pages.clear()
         self._total = self._count()
         self.endResetModel()
-        for page in (*near, 0):
-            self._page(min(page, max(0, self._total - 1) // PAGE))
 
     def stop(self) -> None:
         self._asking = False
@@ -50,7 +48,7 @@ class Windowed(Cells[T]):
     def at(self, index: Index) -> T | None:
         if not index.isValid() or index.row() >= self._total:
             return None
-        page, place = divmod(index.row(), PAGE)
+        page, place = divmod(index.row(), PART)
         rows = self._page(page)
         return rows[place] if place < len(rows) else None
 
@@ -58,23 +56,19 @@ class Windowed(Cells[T]):
         for page, rows in self._pages.items():
             for place, row in enumerate(rows):
                 if self._key(row) == key:
-                    return self.index(page * PAGE + place, 0)
+                    return self.index(page * PART + place, 0)
         return QModelIndex()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else self._total
-
-    def rows(self, first: int, last: int) -> Sequence[T]:
-        """The rows from one place to another, both included, asked for anew."""
-        return self._fetch(first, last - first + 1)
 
     def _page(self, page: int) -> Sequence[T]:
         """One page, fetched when it is not held; the one that was not asked for longest goes."""
         if page not in self._pages:
             if not self._asking:
                 return ()
-            self._pages[page] = self._fetch(page * PAGE, PAGE)
-            if len(self._pages) > MOST_PAGES:
+            self._pages[page] = self._fetch(page * PART, PART)
+            if len(self._pages) > MOST_PARTS:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)
         return self._pages[page]

@@ -54,7 +54,10 @@ class TableView(QTableView):
 
     def reload(self, key: Hashable | None = None) -> None:
         """Fetch again and stay on the row with `key`, else on the first one."""
+        row = self.currentIndex().row()
         self.table.reload()
+        for near in (row, row + 1) if key is not None else ():  # where it may be now: those far away are not held
+            self.table.at(self.table.index(near, 0))
         place = self.table.place_of(key) if key is not None else QModelIndex()
         if not place.isValid():
             place = self.table.index(0, 0)
