@@ -43,6 +43,8 @@ from app.storage.listing import Listing, Ordered
 from app.storage.petitions import Row
 from app.storage.pinyin import initials
 
+AT_ONCE = 200  # lines that are read together
+MANY = 2000  # petitions to be read anew: more than one waits for without a word
 MOST_LISTED = 10_000  # petitions in which typed words are found, the newest
 
 
@@ -77,7 +79,13 @@ class Listings(Papers):
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def list_told(
-        self, selection: Selection, columns: Sequence[str], places: Sequence[tuple[int, int]] = (), *, most: int
+        self,
+        selection: Selection,
+        columns: Sequence[str],
+        places: Sequence[tuple[int, int]] = (),
+        *,
+        most: int,
+        progress: Progress | None = None,
     ) -> ListTold:
         """A selection as it is seen, to be printed or exported: all of it, or the stretches of it that were picked
         (first and last place of each). Denunciations are left out.
@@ -94,7 +102,12 @@ class Listings(Papers):
         if count > most:
             raise RuleBroken("list-too-long", f"共{count}件，一次最多{most}件。请先筛选，或者选定其中一部分。")
         plain = msgspec.structs.replace(found, apart=())
-        rows = [row for first, last in wanted for row in self._rows_of(plain, first, last - first + 1)]
+        rows: list[ListRow] = []
+        for first, last in wanted:
+            for at in range(first, last + 1, AT_ONCE):
+                rows += self._rows_of(plain, at, min(AT_ONCE, last - at + 1))
+                if progress:
+                    progress(len(rows), count)
         return ListTold(
             words=selection.sentence,
             picked=bool(places),
@@ -139,7 +152,7 @@ class Listings(Papers):
 
     @needs(Right.READ, Right.OWN)
     def catch_up(self, progress: Progress | None = None) -> None:
-        """Make lists and duties ready after something that changed many of them; else they do so by themselves."""
+        """Make lists and duties ready now; they do so by themselves when they are asked."""
         with broken_surroundings():
             self._listing_now(progress)
 
@@ -286,6 +299,13 @@ class Listings(Papers):
         except StorageError:
             return self._listing_aside(today, basis, progress)
         return known
+
+    def _ready_lists(self, progress: Progress | None = None) -> None:
+        """Read what has changed where it is so much that somebody would wait for it: after an update, a schedule."""
+        known: Listing = vars(self).setdefault("_listing", Listing(self._db))
+        with broken_surroundings():
+            if self._vault.writable and known.behind(self.today(), self._basis()) > MANY:
+                self._listing_now(progress)
 
     def _check_listing(self) -> None:
         """What the lists are read from, against the petitions. Raises StorageError("projection-differs").

@@ -98,6 +98,7 @@ class Listing:
         self._held: dict[int, Bits] = {}
         self._blocks = 0
         self._ids: dict[tuple[str, str], int] = {}
+        self._version = 0  # of what others wrote
 
     @classmethod
     def in_memory(cls, db: Database) -> Listing:
@@ -116,12 +117,17 @@ class Listing:
         return duties.Duties(self._kept)
 
     def behind(self, today: dt.date, basis: str) -> int:
-        """How many petitions have to be read anew before it says what holds today."""
-        self._mark(today, basis)
-        return int(self._kept.conn.execute("SELECT count(*) FROM listing_changed").fetchone()[0])
+        """How many petitions have to be read anew before it says what holds today, those that changed and those whose
+        clocks did; some may be counted twice."""
+        changed = int(self._kept.conn.execute("SELECT count(*) FROM listing_changed").fetchone()[0])
+        return changed + len(self._moved(today, basis))
 
     def is_current(self, today: dt.date, basis: str) -> bool:
-        """Whether nothing has to be read anew."""
+        """Whether nothing has to be read anew. What another program wrote meanwhile is not held any more."""
+        (version,) = self._kept.conn.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._forget()
         if self._made() != (basis, today.isoformat()):
             return False
         return self._kept.conn.execute("SELECT 1 FROM listing_changed LIMIT 1").fetchone() is None
@@ -131,9 +137,9 @@ class Listing:
 
         The tables can be made again at any time, so no commit here waits for the disk.
         """
+        self._mark(today, basis)
         total, done = self.behind(today, basis), 0
-        self._held.clear()
-        self._blocks = 0
+        self._forget()
         while rows := self._changed(SLICE):
             self._ids.clear()  # what an undone slice gave out is not there
             with self._quickly():
@@ -197,17 +203,27 @@ class Listing:
 
     def _mark(self, today: dt.date, basis: str) -> None:
         """Note what is to be counted anew because of the day, or because of another basis."""
-        known, day = self._made()
-        if (known, day) == (basis, today.isoformat()):
+        if self._made() == (basis, today.isoformat()):
             return
-        conn = self._kept.conn
-        if known == basis and day < today.isoformat():
-            rows = conn.execute("SELECT petition FROM listing_until WHERE day < ?", (today.isoformat(),)).fetchall()
-        else:
-            rows = self._db.conn.execute("SELECT row FROM petitions WHERE closed = 0").fetchall()
+        conn, rows = self._kept.conn, self._moved(today, basis)
         with self._quickly():
             conn.executemany(f"{NOTED} (?)", rows)
             conn.execute("INSERT OR REPLACE INTO listing_made VALUES (1, ?, ?)", (basis, today.isoformat()))
+
+    def _moved(self, today: dt.date, basis: str) -> list[tuple[int]]:
+        """The rows whose clocks stand otherwise on this day, or are counted by something else now."""
+        known, day = self._made()
+        if (known, day) == (basis, today.isoformat()):
+            return []
+        if known == basis and day < today.isoformat():
+            statement = "SELECT petition FROM listing_until WHERE day < ?"
+            return list(self._kept.conn.execute(statement, (today.isoformat(),)))
+        return list(self._db.conn.execute("SELECT row FROM petitions WHERE closed = 0"))
+
+    def _forget(self) -> None:
+        """Hold nothing in memory."""
+        self._held.clear()
+        self._blocks = 0
 
     def _changed(self, most: int) -> list[int]:
         rows = self._kept.conn.execute("SELECT petition FROM listing_changed ORDER BY petition LIMIT ?", (most,))
@@ -308,8 +324,7 @@ class Listing:
 
     def _keep(self, value: int, bits: Bits) -> None:
         if self._blocks > MOST_HELD:
-            self._held.clear()
-            self._blocks = 0
+            self._forget()
         self._held[value] = bits
         self._blocks += len(bits)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu
 
 from app.domain.errors import DeskError
@@ -19,6 +18,7 @@ from ui.models.windowed import Windowed
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.saved_views import MOST_KEYS, SavedView
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.layout import column, label, row
@@ -26,11 +26,13 @@ from ui.widgets.table_view import MOST_PICKED, TableView
 
 if TYPE_CHECKING:
     from app.answers import ListRow, ListTold
+    from app.desk import Desk
 
 PAPER = "F38"
+Progress = Callable[[int, int], None]
 SheetKind = Literal["xlsx", "csv", "csv-gb18030"]
-MOST_PRINTED = 500  # petitions, on some fifteen pages
-MOST_EXPORTED = 5000
+MOST_PRINTED = 2000  # petitions, on less than two hundred pages
+MOST_EXPORTED = 50_000
 KINDS: dict[SheetKind, str] = {
     "xlsx": "电子表格(&X)",
     "csv": "文本表格，UTF-8(&U)",
@@ -134,18 +136,22 @@ class PetitionsPage(Page):
         """What is seen, or what was picked of it, as a paper to be looked at and printed."""
         from ui.dialogs.pdf import PdfDialog
 
-        told = self._told_list(MOST_PRINTED)
-        pdf = self.runner.read(lambda: self.runner.desk.desk_paper(PAPER, told), self) if told else None
+        ask = self._asked(MOST_PRINTED)
+        pdf = self.runner.work(
+            lambda desk, work: desk.desk_paper(PAPER, ask(desk, work.tell)), self, f"正在生成{title_of(PAPER)}"
+        )
         if pdf is not None:
             PdfDialog(self.runner, title_of(PAPER), pdf, self).open()
 
     def export(self, kind: SheetKind) -> None:
         """The same as a sheet, where the person says."""
-        told = self._told_list(MOST_EXPORTED)
-        folder = self.runner.ask.folder(self, "导出到哪里（一般为U盘）") if told else None
-        if told is None or folder is None:
+        folder = self.runner.ask.folder(self, "导出到哪里（一般为U盘）")
+        if folder is None:
             return
-        made = self.runner.read(lambda: self.runner.desk.export_list(folder, told, kind), self)
+        ask = self._asked(MOST_EXPORTED)
+        made = self.runner.work(
+            lambda desk, work: desk.export_list(folder, ask(desk, work.tell), kind), self, "正在导出列表"
+        )
         if made is not None:
             self.runner.ask.tell(self, "已导出", f"{made.words}\n文件：{made.file}")
 
@@ -182,9 +188,9 @@ class PetitionsPage(Page):
 
     def _add_keys(self) -> None:
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Esc"), self, self.clear_filters).setContext(around)
+        shortcut("Esc", self, "清除筛选和搜索", self.clear_filters, around)
         for n in range(1, MOST_KEYS + 1):
-            QShortcut(QKeySequence(f"Alt+{n}"), self, partial(self._recall, n)).setContext(around)
+            shortcut(f"Alt+{n}", self, "调出保存的视图", partial(self._recall, n), around)
 
     def _show(self, selection: Selection) -> None:
         self.selection = selection
@@ -266,10 +272,10 @@ class PetitionsPage(Page):
         turned.setChecked(self.selection.descending)
         turned.triggered.connect(lambda on: self.sort_by(self.selection.order, descending=on))
 
-    def _told_list(self, most: int) -> ListTold | None:
-        """What is seen, or what was picked of it; None where that is nothing or too much, which is said."""
-        desk, picked = self.runner.desk, self.table.picked
-        return self.runner.read(lambda: desk.list_told(self.selection, self.columns, picked, most=most), self)
+    def _asked(self, most: int) -> Callable[[Desk, Progress], ListTold]:
+        """The question for what is seen now, or for what was picked of it."""
+        selection, columns, picked = self.selection, self.columns, self.table.picked
+        return lambda desk, tell: desk.list_told(selection, columns, picked, most=most, progress=tell)
 
     def _fill_kinds(self, menu: QMenu) -> None:
         menu.clear()
