@@ -70,9 +70,14 @@ class Drafts(QObject):
         self._desk = desk
         self.keepers: list[Keeper] = []
 
+    @property
+    def locked(self) -> bool:
+        """Whether the desk answers nothing at the moment."""
+        return self._desk.locked
+
     def waiting(self) -> tuple[Kept, ...]:
         """Those whose form is not open now, the newest first. What cannot be read as a draft is left alone."""
-        if self._desk.locked:
+        if self.locked:
             return ()
         being_filled = {keeper.name for keeper in self.keepers}
         try:
@@ -100,7 +105,7 @@ class Drafts(QObject):
             keeper.save()
 
     def _tried(self, act: Callable[[], None]) -> str:
-        if self._desk.locked:
+        if self.locked:
             return ""
         try:
             act()
@@ -148,6 +153,8 @@ class Keeper(QObject):
 
     def save(self, *, on_purpose: bool = False) -> None:
         """Keep what is typed now, if it is not kept already."""
+        if self._drafts.locked:
+            return
         now = self._form.draft()
         self._seen, self._waited = now, 0
         self.on_purpose = on_purpose and now is not None
@@ -176,6 +183,8 @@ class Keeper(QObject):
 
     def look(self) -> None:
         """One tick: keep what was typed when it stands still, or has gone on for long."""
+        if self._drafts.locked:
+            return
         now = self._form.draft()
         if now == self._kept:
             self._waited = 0

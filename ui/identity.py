@@ -36,4 +36,6 @@ def note_on_phone(phone: str) -> str:
     if looks_masked(phone):
         return ""
     typed = plain(phone)
+    if len(typed) in (OLD, FULL) and not number_doubt("resident", typed):
+        return "像是身份证号码，请填在证件号码栏"
     return f"{COUNTED}{len(typed)}位" if typed.isdigit() and len(typed) < LANDLINE else phone_doubt(typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -63,7 +64,16 @@ def test_enter_on_a_matter_opens_the_registration_as_the_sender_told_it(
     step = form.step()
     assert (step.origin and step.origin.letter_number, step.title) == ("岳信交〔2026〕3号", "请求修复水渠")
     assert step.petitioners[0].phone == "138****1234"
+    form.content_class.setText("农村农业")
+    form.save_draft()
+    form.reject()
+    (kept,) = paired.desk.remembered("draft")
+    assert "138" not in kept.body  # what came down and was filled in is not kept a second time
+    window.reception.drafts.restore.click()
+    form = opened(window, RegisterDialog)
+    assert form.step() == msgspec.structs.replace(step, content_class="农村农业")
     form.act()
+    assert paired.desk.remembered("draft") == ()
     assert [one.what for one in paired.desk.arrivals()] == ["催办"]
     made = paired.desk.page()[0]
     assert paired.desk.petition(made.number).origin is not None

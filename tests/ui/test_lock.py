@@ -135,9 +135,12 @@ def test_the_program_does_not_end_over_a_half_filled_form_without_asking(
     asked.yes = False
     assert not program.unlock.close()
     assert LI in asked.said[-1]
+    assert "已存为草稿" in asked.said[-1]
     asked.yes = True
     assert program.unlock.close()
     dialog.leave()
+    with Desk.open(program.folder, OWN, clock=FixedClock(), officer=LI) as desk:
+        assert SAID in desk.remembered("draft")[0].body
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F12, Qt.Key.Key_L])

@@ -225,6 +225,8 @@ def test_phone_that_is_none_is_a_note_and_no_wall(form: RegisterDialog, desk: De
     assert "联系电话不像" in first.fields["phone"].note.text()
     first.phone.setText("13800001234")
     assert not first.fields["phone"].note.text()
+    first.phone.setText("430621197005121239")
+    assert "像是身份证号码" in first.fields["phone"].note.text()
 
 
 def test_nationality_is_asked_for_beside_a_foreign_document(form: RegisterDialog, desk: Desk) -> None:
