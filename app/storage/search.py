@@ -53,6 +53,7 @@ class Search:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._common: set[str] = set()  # words found in too many petitions; that does not change back
 
     def find(self, *texts: str, limit: int = 50, by: str = "") -> list[Row]:
         """Newest petitions in which every typed word of one of the texts occurs: as number, name, initials, phone, ID
@@ -121,15 +122,22 @@ class Search:
     def _same_words(self, text: str) -> dict[int, tuple[str, ...]]:
         """Row -> shared pieces of text, for the petitions that share most of its rarest words."""
         wanted = [term for term in dict.fromkeys(terms(text)) if len(term) > 1][:MOST_COUNTED]
-        marks = ", ".join("?" * len(wanted))
-        counted = self._db.conn.execute(f"SELECT term, doc FROM search_terms WHERE term IN ({marks})", wanted)
-        rare = sorted((doc, term) for term, doc in counted if doc <= TERM_TOO_COMMON)[:MOST_TERMS]
+        counted = ((self._documents(term), term) for term in wanted if term not in self._common)
+        rare = sorted((doc, term) for doc, term in counted if 0 < doc <= TERM_TOO_COMMON)[:MOST_TERMS]
         hits: Counter[int] = Counter()
         for _doc, term in rare:
             hits.update(self._rows(f'text : "{term}"', 100))
         likely = [row for row, count in hits.most_common(MOST_LIKELY) if count >= LEAST_SHARED]
         found = {row: tuple(shared(text, searched(self._state(row)))[:MOST_PIECES]) for row in likely}
         return {row: pieces for row, pieces in found.items() if pieces}
+
+    def _documents(self, term: str) -> int:
+        """In how many petitions a word stands, counted no further than it matters."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+        (found,) = self._db.conn.execute(query, (f'"{term}"', TERM_TOO_COMMON + 1)).fetchone()
+        if found > TERM_TOO_COMMON:
+            self._common.add(term)
+        return int(found)
 
     def _state(self, row: int) -> Petition:
         (state,) = self._db.conn.execute("SELECT state FROM petitions WHERE row = ?", (row,)).fetchone()

@@ -17,7 +17,7 @@ from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, aside
 from ui.widgets.field import Field
-from ui.widgets.layout import clear, column, label, row, scrolled, tab_as_seen
+from ui.widgets.layout import column, label, row, scrolled, tab_as_seen
 
 if TYPE_CHECKING:
     from app.desk import Candidate
@@ -34,28 +34,26 @@ MOST = 9
 class CandidateCard(QFrame):
     """One earlier petition, why it is like this one, and the three things that can be done about it."""
 
-    def __init__(self, place: int, candidate: Candidate, more: Callable[[str], Petition | None]) -> None:
+    def __init__(self, more: Callable[[str], Petition | None]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.candidate = candidate
+        self.candidate: Candidate | None = None
         self._more = more
-        stage = STAGES.get(candidate.stage, candidate.stage)
         self.merge = self._button("并入为再次来访")
         self.join = self._button(JOIN)
         self.join.setCheckable(True)
         self.join.toggled.connect(self._show_joining)
         self.new = self._button("另立新件")
-        self.view = self._button(f"查看  Alt+{place}")
-        self.detail = label("", wrap=True)
-        self.detail.hide()
+        self.view = self._button("")
         self.view.setProperty("role", "plain")
         self.view.clicked.connect(self.toggle)
-        self.told = label(f"{candidate.words}：{candidate.why}", wrap=True)
-        when = label(f"{candidate.received_on}  {candidate.who}  {stage}", "small", wrap=True)
+        self.when, self.title = label("", "small", wrap=True), label("", "strong", wrap=True)
+        self.told, self.detail = label("", wrap=True), label("", wrap=True)
+        self.detail.hide()
         self.setLayout(
             column(
-                when,
-                label(candidate.title, "strong", wrap=True),
+                self.when,
+                self.title,
                 self.told,
                 self.detail,
                 row(self.merge, self.join, None, spacing=4),
@@ -66,10 +64,34 @@ class CandidateCard(QFrame):
             )
         )
 
+    @property
+    def number(self) -> str:
+        """Of the petition that is shown, "" for none."""
+        return self.candidate.number if self.candidate else ""
+
+    def show_candidate(self, place: int, candidate: Candidate) -> None:
+        """Show this one; for the same petition what was opened or decided stays."""
+        self.view.setText(f"查看  Alt+{place}")
+        if candidate == self.candidate:
+            return
+        if candidate.number != self.number:
+            self.detail.setText("")
+            self.detail.hide()
+            self.join.setChecked(False)
+            self.kind.setCurrentIndex(0)
+            self.reason.setText(candidate.why)
+        elif not self.join.isChecked():
+            self.reason.setText(candidate.why)
+        self.candidate = candidate
+        stage = STAGES.get(candidate.stage, candidate.stage)
+        self.when.setText(f"{candidate.received_on}  {candidate.who}  {stage}")
+        self.title.setText(candidate.title)
+        self.told.setText(f"{candidate.words}：{candidate.why}")
+
     def toggle(self) -> None:
         """Show or hide what that petition was about."""
         if not self.detail.text():
-            petition = self._more(self.candidate.number)
+            petition = self._more(self.number)
             if petition is None:
                 return
             asked = "\n".join(f"诉求{n}：{text}" for n, text in enumerate(petition.requests, 1))
@@ -83,10 +105,10 @@ class CandidateCard(QFrame):
         """The link that was decided for, None when there is to be none."""
         if not self.join.isChecked():
             return None
-        return LinkEarlier(other=self.candidate.number, link=self.kind.value, reason=self.reason.value)  # type: ignore[arg-type]
+        return LinkEarlier(other=self.number, link=self.kind.value, reason=self.reason.value)  # type: ignore[arg-type]
 
     def choose(self, link: LinkEarlier) -> None:
-        """Decide as before, after the card was made anew."""
+        """Decide as before."""
         self.join.setChecked(True)
         self.kind.choose(link.link)
         self.reason.setText(link.reason)
@@ -95,7 +117,6 @@ class CandidateCard(QFrame):
         """What the link is and why: the reasons it was found by are a beginning."""
         self.kind = aside(Choice(CHOSEN))
         self.reason = aside(Line())
-        self.reason.setText(self.candidate.why)
         self.reason_field = Field("关联理由", self.reason, required=True)
         self.joining = QWidget()
         self.joining.setLayout(column(Field("关联类型", self.kind), self.reason_field, spacing=4))
@@ -122,6 +143,7 @@ class CandidatePanel(QWidget):
         self._more = more
         self._refused: set[str] = set()
         self.cards: list[CandidateCard] = []
+        self._spare: list[CandidateCard] = []
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heading = label("以往事项", "lead")
@@ -139,31 +161,36 @@ class CandidatePanel(QWidget):
 
     def show_candidates(self, found: Sequence[Candidate]) -> None:
         """Show these, without those that were judged to be other matters; what was decided for stays."""
-        typing = next((card.candidate.number for card in self.cards if card.reason.hasFocus()), "")
-        chosen = {card.candidate.number: card.link for card in self.cards if card.link}
-        kept = [card.candidate for card in self.cards if card.link]
+        kept = [card.candidate for card in self.cards if card.candidate and card.link]
         found = [*(c for c in kept if c.number not in {one.number for one in found}), *found]
         wanted = [c for c in found if c.number not in self._refused][:MOST]
         if [c.candidate for c in self.cards] == wanted:
             return
-        clear(self._list)
-        self.cards = []
-        for place, candidate in enumerate(wanted, 1):
-            made = CandidateCard(place, candidate, self._more)
-            made.merge.clicked.connect(lambda _=False, n=candidate.number: self.merge_wanted.emit(n))
-            made.new.clicked.connect(lambda _=False, n=candidate.number: self._refuse(n))
-            self._list.addWidget(made)
-            self.cards.append(made)
-            if link := chosen.get(candidate.number):
-                made.choose(link)
-            if candidate.number == typing:
-                made.show()  # only what is shown takes the focus
-                made.reason.setFocus()
+        before = {card.number: card for card in self.cards}
+        staying = {c.number for c in wanted}
+        self._spare += [card for number, card in before.items() if number not in staying]
+        self.cards = [before.get(c.number) or self._card() for c in wanted]
+        for place, (card, candidate) in enumerate(zip(self.cards, wanted, strict=True)):
+            card.show_candidate(place + 1, candidate)
+            if self._list.indexOf(card) != place:
+                self._list.insertWidget(place, card)
+            card.show()
+        for card in self._spare:
+            card.hide()
         for place, key in enumerate(self.keys):
             key.setEnabled(place < len(wanted))
         tab_as_seen(self)
         self.heading.setText(f"以往事项（{len(wanted)}）" if wanted else "以往事项")
         self.explanation.setText(EXPLANATION if wanted else NOTHING)
+
+    def _card(self) -> CandidateCard:
+        """One that is not needed any more, else a new one: making one takes longer than filling it."""
+        if self._spare:
+            return self._spare.pop()
+        made = CandidateCard(self._more)
+        made.merge.clicked.connect(lambda: self.merge_wanted.emit(made.number))
+        made.new.clicked.connect(lambda: self._refuse(made.number))
+        return made
 
     def links(self) -> tuple[LinkEarlier, ...]:
         """The links that were decided for."""
@@ -173,7 +200,7 @@ class CandidatePanel(QWidget):
         """Decide for these, as before."""
         for card in self.cards:
             for link in links:
-                if card.candidate.number == link.other:
+                if card.number == link.other:
                     card.choose(link)
 
     def lacking(self) -> Field | None:
@@ -184,7 +211,7 @@ class CandidatePanel(QWidget):
     def _refuse(self, number: str) -> None:
         """Another matter: take the card away for this registration."""
         self._refused.add(number)
-        self.show_candidates([c.candidate for c in self.cards])
+        self.show_candidates([card.candidate for card in self.cards if card.candidate])
 
     def _toggle(self, place: int) -> None:
         if place <= len(self.cards):
