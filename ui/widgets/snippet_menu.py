@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.shortcuts import shortcut
 from ui.snippets import KEY, Snippets
 from ui.widgets.editors import Line, TextArea
 
@@ -21,7 +21,7 @@ class SnippetMenu:
     def __init__(self, dialog: QWidget, snippets: Snippets, manage: Callable[[], None]) -> None:
         self._dialog, self._snippets, self._manage = dialog, snippets, manage
         self.menu: QMenu | None = None
-        QShortcut(QKeySequence(KEY), dialog, self.put_in)
+        shortcut(KEY, dialog, "填入常用语", self.put_in)
 
     def put_in(self) -> None:
         """For the letters before the cursor; where they are no abbreviation, from a list below it."""
