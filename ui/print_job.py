@@ -8,18 +8,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ui.printers import Way
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
-from ui.widgets.pdf_preview import images, page_sizes
+from ui.widgets.pdf_preview import page_sizes, page_strips
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 MOST_DPI = 600
+STRIP = 128  # lines of dots that are drawn at a time
 PATIENCE_MS = 500  # before a window tells that it is printing
 Outcome = Literal["printed", "refused", "stopped"]
 
@@ -53,13 +54,14 @@ def draw_on(
             if done and not (printer.newPage() and (not (two_sided and sides % 2) or printer.newPage())):
                 return "refused"
             sides = 0
-            for place, page in enumerate(images(pdf, dots_per_inch=min(printer.resolution(), MOST_DPI))):
+            for place in range(len(page_sizes(pdf))):
                 if stopped():
                     printer.abort()
                     return "stopped"
                 if place and not printer.newPage():
                     return "refused"
-                _draw(painter, page, printer.paperRect(QPrinter.Unit.DevicePixel).toRect())
+                sheet = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
+                _draw(painter, pdf, place, min(printer.resolution(), MOST_DPI), sheet)
                 done, sides = done + 1, sides + 1
                 told(done, total)
     finally:
@@ -68,9 +70,14 @@ def draw_on(
     return "printed" if ended and not gone else "refused"
 
 
-def _draw(painter: QPainter, page: QImage, sheet: QRect) -> None:
-    """The page at its true size: PDF and sheet have the same size, so it only has to fill the sheet."""
-    painter.drawImage(QRect(0, 0, sheet.width(), sheet.height()), page)
+def _draw(painter: QPainter, pdf: bytes, number: int, dots_per_inch: int, sheet: QRect) -> None:
+    """A page at its true size: PDF and sheet have the same size, so it only has to fill the sheet.
+
+    In strips: while Qt draws one, nothing else of Python's runs, and the window must not stand still for a page.
+    """
+    for strip, above, height in page_strips(pdf, number, dots_per_inch, STRIP):
+        top, bottom = (round(line * sheet.height() / height) for line in (above, above + strip.height()))
+        painter.drawImage(QRect(0, top, sheet.width(), bottom - top), strip)
 
 
 class PrintJob(QObject):

@@ -41,10 +41,10 @@ def dark_corner(sheet: pdfium.PdfPage) -> tuple[bool, bool]:
 
 
 def test_pages_are_bound_in_order_upright_or_lying_and_no_finer_than_is_needed(tmp_path: Path, desk: Desk) -> None:
-    (tmp_path / "1.jpg").write_bytes(photo(3000, 4000, quality=95))
+    (tmp_path / "1.jpg").write_bytes(photo(1800, 2400, quality=95))
     sideways = Image.Exif()
     sideways[0x0112] = 6  # held upright, its head to the right
-    (tmp_path / "2.jpg").write_bytes(photo(4000, 3000, exif=sideways))
+    (tmp_path / "2.jpg").write_bytes(photo(2400, 1800, exif=sideways))
     Image.new("1", (2480, 1754), 1).save(tmp_path / "3.tif", save_all=True, append_images=[Image.new("1", (300, 200))])
     first, second = one(read(tmp_path / "1.jpg")), one(read(tmp_path / "2.jpg"))
     assert (first.width, first.height) == (1654, 2205)

@@ -27,9 +27,10 @@ from ui.dialogs.printing import PrintDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.print_job import PrintingNow, PrintJob, draw_on
-from ui.printers import ALL, INTO_PDF, Printers, Way, Ways, kind_of
+from ui.printers import ALL, INTO_PDF, Printers, Way, Ways, kind_of, prepare
 from ui.runner import Runner
 from ui.widgets.paper_tab import PaperTab
+from ui.widgets.pdf_preview import page_sizes
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -169,6 +170,14 @@ def test_a_printer_that_is_gone_offline_or_refuses_says_so_and_nothing_counts_as
     assert (tmp_path / "paper.pdf").exists()
 
 
+def ink_on(page: pdfium.PdfPage) -> tuple[int, int, int, int]:
+    """The edges of what is written on a sheet, in points."""
+    grey = page.render(scale=1).to_pil().convert("L")
+    edges = grey.point(lambda dot: 255 if dot < 128 else 0).getbbox()
+    assert edges is not None
+    return edges
+
+
 def text_on(desk: Desk, number: str) -> str:
     return str(pdfium.PdfDocument(desk.paper(number, "F02"))[0].get_textpage().get_text_range())
 
@@ -181,11 +190,12 @@ def test_no_copy_begins_on_the_back_of_another_and_a_print_can_be_stopped(
     printer = asked.printers.open(PRINTER)
     assert printer is not None
     done: list[tuple[int, int]] = []
-    assert (
-        draw_on(printer, (paper,), Way(PRINTER, copies=2, duplex="long"), lambda *so_far: done.append(so_far))
-        == "printed"
-    )
+    way = Way(PRINTER, copies=2, duplex="long")
+    prepare(printer, way, "受理告知书", page_sizes(paper)[0])
+    assert draw_on(printer, (paper,), way, lambda *so_far: done.append(so_far)) == "printed"
     assert pages(asked.paper) == 3  # front, its empty back, front
+    wanted, got = (ink_on(pdfium.PdfDocument(file)[0]) for file in (paper, asked.paper))
+    assert max(abs(one - other) for one, other in zip(wanted, got, strict=True)) <= 1  # at its true size, in its place
     assert done == [(1, 2), (2, 2)]
     many = bind([Part(paper, str(place)) for place in range(9)], "卷", "单位")
     job = PrintJob(asked.printers.open(PRINTER), (many,), Way(PRINTER), runner)

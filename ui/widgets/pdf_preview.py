@@ -17,16 +17,22 @@ from ui.widgets.layout import clear
 ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)  # of the width that there is
 
 
-def images(pdf: bytes, *, dots_per_inch: float) -> Iterator[QImage]:
-    """Every page as an image of its own, at a resolution.
+def page_strips(pdf: bytes, number: int, dots_per_inch: float, lines: int) -> Iterator[tuple[QImage, int, int]]:
+    """A page, counted from 0, in strips of so many lines: each with the lines above it and those of the whole page.
 
-    One after the other: a case file of 60 pages at a printer's resolution would not fit the memory. Also from a
-    thread of its own: between two pages the library is free for the window.
+    Also from a thread of its own. A strip is gone when the next one is asked for: the page is held once, not twice.
     """
-    for number in range(len(page_sizes(pdf))):
-        with _opened(pdf) as document:
-            image = _image(document[number], dots_per_inch / 72)
-        yield image
+    with _opened(pdf) as document:
+        bitmap = document[number].render(scale=dots_per_inch / 72)
+    try:
+        dots, stride, total = memoryview(bitmap.buffer).cast("B"), bitmap.stride, bitmap.height
+        for above in range(0, total, lines):
+            high = min(lines, total - above)
+            held = dots[above * stride : (above + high) * stride]
+            yield QImage(held, bitmap.width, high, stride, QImage.Format.Format_BGR888), above, total
+    finally:
+        with ALONE:
+            bitmap.close()
 
 
 def page_image(pdf: bytes, number: int, width: int, turned: int = 0) -> QImage:
