@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
@@ -127,10 +128,14 @@ class Listings(Papers):
     @broken_surroundings()
     def duty_counts(self) -> dict[str, int]:
         """How many clocks are overdue, due today, within the week, later, and waited for: those of `due`."""
-        found = self._listing_now().duties.counts(self.today(), self._only_by)
-        for duty in self._duties_apart(self.today()):
-            found[duty.urgency] += 1
-        return found
+        day, only, kept = self.today(), self._only_by, self._listing_now().duties
+        key = (self._written_so_far(), day, only)
+        known, found = vars(self).get("_last_counts", (None, None))
+        if known != key or found is None:
+            found = kept.counts(day, only)
+            vars(self)["_last_counts"] = (key, found)
+        apart = Counter(duty.urgency for duty in self._duties_apart(day))
+        return {urgency: count + apart[urgency] for urgency, count in found.items()}
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()

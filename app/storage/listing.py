@@ -50,6 +50,7 @@ TRIGGERS = (
 )
 SLICE = 2000  # petitions that are read anew in one transaction
 MOST_ASKED = 500  # rows in one statement
+A_FEW = 20  # values of a field that are read one by one
 MOST_HELD = 30_000  # blocks of bits kept in memory, of 1 KB at most
 
 Clocks = Callable[[Petition], tuple[Deadline, ...]]
@@ -139,10 +140,9 @@ class Listing:
         """
         self._mark(today, basis)
         total, done = self.behind(today, basis), 0
-        self._forget()
         while rows := self._changed(SLICE):
             self._ids.clear()  # what an undone slice gave out is not there
-            with self._quickly():
+            with self._held_true(), self._quickly():
                 for block, some in itertools.groupby(rows, key=lambda row: place_of(row)[0]):
                     self._read(block, list(some), clocks, today)
                 for part in _parts(rows):
@@ -220,6 +220,15 @@ class Listing:
             return list(self._kept.conn.execute(statement, (today.isoformat(),)))
         return list(self._db.conn.execute("SELECT row FROM petitions WHERE closed = 0"))
 
+    @contextlib.contextmanager
+    def _held_true(self) -> Iterator[None]:
+        """What is held in memory follows what is written; where that is undone nothing is held."""
+        try:
+            yield
+        except BaseException:
+            self._forget()
+            raise
+
     def _forget(self) -> None:
         """Hold nothing in memory."""
         self._held.clear()
@@ -277,6 +286,11 @@ class Listing:
             )
         else:
             conn.execute("DELETE FROM listing_bits WHERE value = ? AND block = ?", (value, block))
+        if value in self._held:
+            held = self._held[value]
+            held[block] = bits
+            if not bits:
+                del held[block]
         change = bits.bit_count() - was.bit_count()
         conn.execute("UPDATE listing_values SET count = count + ? WHERE id = ?", (change, value))
 
@@ -309,7 +323,7 @@ class Listing:
 
     def _hold(self, field: str) -> None:
         """Read the bits of every value of a field in one go."""
-        if all(one.id in self._held for one in self.values(field)):
+        if sum(one.id not in self._held for one in self.values(field)) <= A_FEW:
             return
         rows = self._kept.conn.execute(
             "SELECT b.value, b.block, b.bits FROM listing_values v JOIN listing_bits b ON b.value = v.id"

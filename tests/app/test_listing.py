@@ -195,6 +195,23 @@ def test_a_new_schedule_moves_what_is_listed_by_its_last_day(desk: Desk, clock: 
     assert desk.listed(Selection(clock="week")).count + desk.listed(Selection(clock="later")).count == 1
 
 
+def test_what_is_held_in_memory_follows_every_step(desk: Desk, clock: FixedClock) -> None:
+    numbers = fill(desk, clock)
+    asked = (Selection(order="due"), Selection(order="stage"), Selection(place="石桥村", order="channel"))
+    steps = (
+        lambda: desk.run(numbers[10], Accept(office="农办", handler="赵强")),
+        lambda: desk.run(numbers[8], Close()),
+        lambda: registered(desk, place="石桥村三组", channel="fax"),
+        lambda: clock.pass_by(days=12),
+    )
+    for step in steps:
+        for selection in asked:
+            desk.list_rows(selection)
+        step()
+        with Desk.open(desk.folder, PASSPHRASE, clock=clock, write=False, officer=desk.officer) as fresh:
+            assert [desk.list_rows(one) for one in asked] == [fresh.list_rows(one) for one in asked]
+
+
 def test_who_sees_their_own_only_sees_their_own_in_every_list(desk: Desk, clock: FixedClock) -> None:
     numbers = fill(desk, clock)
     desk.change_officer(ChangeOfficer(officer="王芳", roles=("village",)))
