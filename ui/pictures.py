@@ -20,6 +20,7 @@ from app.domain.steps.table import DESK_STEPS, STEPS
 from ui import (
     offscreen,
     pictures_of_keys,
+    pictures_of_list,
     pictures_of_printing,
     pictures_of_scans,
     pictures_of_sheets,
@@ -89,10 +90,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
         window.go(name)
         yield name, window
     yield from _waiting(window, runner)
-    window.petitions.search("道路")
-    window.go("petitions")
-    yield "search", window
-    window.petitions.search("")
+    yield from pictures_of_list.of_the_list(window, runner)
     yield from _petition(window, _richest(desk))
     for view in [view for view in _views(desk) if view.petition.notice]:
         window.open_petition(view.petition.number)

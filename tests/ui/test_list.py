@@ -156,6 +156,10 @@ def test_columns_are_chosen_and_remembered_for_whoever_chose_them(page: Petition
     choose(page.shown, "承办")
     assert not page.table.isColumnHidden(names.index("place"))
     assert page.table.isColumnHidden(names.index("handling"))
+    page.table.resize(page.table.fontMetrics().horizontalAdvance("汉") * 40, 300)
+    page.shown.menu().aboutToShow.emit()
+    assert "问题属地（窗口窄，未显示）" in [one.text() for one in page.shown.menu().actions()]
+    page.table.resize(1200, 300)
     window.officer.choose(OFFICERS[1])
     window.go("petitions")
     assert page.table.isColumnHidden(names.index("place"))

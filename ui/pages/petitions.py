@@ -287,8 +287,9 @@ class PetitionsPage(Page):
 
     def _fill_columns(self, menu: QMenu) -> None:
         menu.clear()
-        for name, word in COLUMNS.items():
-            action = menu.addAction(word)
+        for place, (name, word) in enumerate(COLUMNS.items()):
+            narrow = name in self.columns and self.table.isColumnHidden(place)
+            action = menu.addAction(f"{word}（窗口窄，未显示）" if narrow else word)
             action.setCheckable(True)
             action.setChecked(name in self.columns)
             action.setEnabled(name not in ALWAYS)
