@@ -31,7 +31,8 @@ from app.cli import (
     upload,
     work,
 )
-from app.cli.options import Answer, Command, make_parser
+from app.cli.options import make_parser
+from app.cli.parser import Answer, Command
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
 
 RULE, SURROUNDINGS, BUG = 2, 3, 4

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from app.answers import ArrivalSeen, Changes
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.codes import STAGES
 from app.domain.counting import Cell, Counts
 from app.domain.covering import covered_facts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli import answers
 from app.cli.opening import open_county, open_desk
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.cli.writing import check_out
 from app.domain.errors import RuleBroken
 

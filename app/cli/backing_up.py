@@ -10,7 +10,7 @@ import msgspec
 
 from app.cli import reading
 from app.cli.opening import is_county, open_either, refuse_url
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.errors import RuleBroken
 
 

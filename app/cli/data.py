@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from app.cli.opening import open_county, open_desk
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.errors import RuleBroken
 
 

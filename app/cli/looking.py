@@ -7,7 +7,7 @@ import argparse
 import msgspec
 
 from app.cli.opening import open_desk
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.looks import DETAILS, Look, masked_words
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from app.cli import answers
 from app.cli.opening import open_desk
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.cli.writing import check_out, write_out
 from app.domain.errors import RuleBroken, StorageError
 

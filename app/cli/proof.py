@@ -10,7 +10,7 @@ import msgspec
 
 from app.cli import reading
 from app.cli.opening import open_desk, open_either
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.cli.writing import check_out
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.proof import Anchor, read_anchor

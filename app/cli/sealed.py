@@ -9,7 +9,7 @@ import msgspec
 
 from app.cli import reading
 from app.cli.opening import open_body, open_desk
-from app.cli.options import Answer
+from app.cli.parser import Answer
 
 
 def export(options: argparse.Namespace) -> Answer:

@@ -9,7 +9,7 @@ import msgspec
 
 from app.cli import reading
 from app.cli.opening import open_county, open_desk, open_either, refuse_url
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.errors import RuleBroken
 
 

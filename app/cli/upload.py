@@ -11,7 +11,7 @@ import msgspec
 
 from app.cli import reading
 from app.cli.opening import open_desk, refuse_url
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.errors import RuleBroken
 
 

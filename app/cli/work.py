@@ -10,7 +10,7 @@ import msgspec
 
 from app.cli import answers, reading
 from app.cli.opening import open_desk
-from app.cli.options import Answer
+from app.cli.parser import Answer
 from app.domain.errors import RuleBroken
 
 if TYPE_CHECKING:
