@@ -280,3 +280,25 @@ def test_a_form_killed_while_somebody_types_is_offered_back(
         assert form.facts.value.startswith("道路没有硬化")
         form.leave()
         window.leave()
+
+
+def test_pages_that_no_draft_keeps_are_told_before_they_are_lost_and_when_it_comes_back(
+    form: RegisterDialog, runner: Runner, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "说明.txt").write_text("照片一张", "utf-8")
+    commit(form.facts, "路灯坏了")
+    form.scanning.gathered.add_files([tmp_path / "说明.txt"])
+    qtbot.waitUntil(lambda: not form.scanning.gathered.reading)
+    form.save_draft()
+    asked.yes = False
+    form.reject()
+    assert "拍照、扫描的1份材料不在其中" in asked.said[-1]
+    assert form.isVisible()
+    asked.yes = True
+    form.reject()
+    again = RegisterDialog(runner)
+    show(again, qtbot)
+    again.put_back(runner.drafts.waiting()[0])
+    assert again.facts.value == "路灯坏了"
+    assert "没有随草稿保存" in again.refusal.text()
+    again.leave()

@@ -87,6 +87,10 @@ class Dialog(QDialog):
         """What was decided beside the form and belongs to its draft."""
         return {}
 
+    def undrafted(self) -> str:
+        """What belongs to the form and no draft keeps, in words; "" for nothing."""
+        return ""
+
     def draft(self) -> Draft | None:
         """What was typed, None while nothing was."""
         opens = self.opens()
@@ -219,7 +223,9 @@ class Dialog(QDialog):
 
     def _may_leave(self) -> bool:
         if self.keeper is not None and self.keeper.on_purpose and self.draft() is not None:
-            return True
+            lost = self.undrafted()
+            text = f"草稿已存，{lost}不在其中，离开后不保留。"
+            return not lost or self.hands.ask.confirm(self, "离开", text, "离开")
         if self.unfinished:
             self._left = self.hands.ask.confirm(
                 self, "还没有办理", "已填写的内容尚未办理，离开后不保留。", "不办了，离开"

@@ -194,8 +194,12 @@ class RegisterDialog(Dialog):
         apart = self.category.value == APART and not self.runner.desk.may(Right.DENUNCIATIONS)
         return None if apart else super().draft()
 
+    def undrafted(self) -> str:
+        count = len(self.scanning.gathered.items)
+        return f"拍照、扫描的{count}份材料" if count else ""
+
     def more_filled(self) -> Filled:
-        return {"links": msgspec.to_builtins(self.candidates.links())}
+        return {"links": msgspec.to_builtins(self.candidates.links()), "undrafted": self.undrafted()}
 
     def recalled(self, more: Filled) -> None:
         title, self._own_title = self.title.value, False
@@ -206,6 +210,9 @@ class RegisterDialog(Dialog):
         if len(self.people.rows) > FEW_PEOPLE:
             for one in self.people.rows:
                 one.stand_in_list()
+        if more.get("undrafted"):
+            self.refusal.setText(f"{more['undrafted']}没有随草稿保存，请重新添加。")
+            self.refusal.show()
         self.look_up()
         self.candidates.choose(msgspec.convert(more.get("links", ()), tuple[LinkEarlier, ...]))
 
