@@ -510,3 +510,47 @@ def test_an_oral_petition_is_read_out_corrected_and_signed_for(
     assert receipt.papers.draw("F01", receipt) is not None
     assert asked.paper.read_bytes().startswith(b"%PDF")
     receipt.reject()
+
+
+@pytest.mark.parametrize(("digit", "channel"), [(Qt.Key.Key_2, "letter"), (Qt.Key.Key_3, "phone")])
+def test_a_letter_and_a_call_are_registered_by_keyboard(
+    window: MainWindow, desk: Desk, asked: Answers, qtbot: QtBot, digit: Qt.Key, channel: str
+) -> None:
+    """Three keys more than a visit: to the channel, its digit, on to the name."""
+    keys = Keys()
+    keys.press(Qt.Key.Key_F2)
+    form = dialog_of(window, RegisterDialog, qtbot)
+    keys.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    keys.press(digit)
+    keys.press(ENTER)
+    assert QApplication.focusWidget() is form.people.rows[0].name
+    fill(keys)
+    keys.press(ENTER, CTRL)
+    receipt = dialog_of(window, ReceiptDialog, qtbot)
+    assert not receipt.sheet.isVisible()  # nobody is here to sign
+    asked.paper = desk.folder.parent / "receipt.pdf"
+    keys.press(ENTER)
+    printed(window.runner, qtbot)
+    assert asked.paper.exists()
+    assert stored(desk, desk.page()[0].number).channel == channel
+    assert keys.count == 12
+    receipt.reject()
+
+
+def test_a_repeat_visitor_is_joined_to_the_earlier_matter_by_keyboard(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    """F2, Enter after the name, one key and its confirmation."""
+    number = registered(desk, person("张建国", phone="13800001234"))
+    keys = Keys()
+    keys.press(Qt.Key.Key_F2)
+    form = dialog_of(window, RegisterDialog, qtbot)
+    type_here("张建国")
+    keys.press(ENTER)
+    qtbot.waitUntil(lambda: bool(form.candidates.cards))
+    with qtbot.waitSignal(form.merged):
+        keys.press(Qt.Key.Key_1, CTRL)
+    assert desk.count() == 1
+    assert len(desk.petition(number).contacts) == 2
+    assert window.petition.number == number
+    assert keys.count == 3  # and two for the question, which a stand-in answers here

@@ -72,6 +72,7 @@ class CandidateCard(QFrame):
     def show_candidate(self, place: int, candidate: Candidate) -> None:
         """Show this one; for the same petition what was opened or decided stays."""
         self.view.setText(f"查看  Alt+{place}")
+        self.merge.setToolTip(f"Ctrl+{place}")
         if candidate == self.candidate:
             return
         if candidate.number != self.number:
@@ -156,6 +157,10 @@ class CandidatePanel(QWidget):
             shortcut(f"Alt+{place}", self, f"看第{place}件已有的事项", partial(self._toggle, place))
             for place in range(1, MOST + 1)
         ]
+        self.keys += [
+            shortcut(f"Ctrl+{place}", self, f"并入第{place}件已有的事项", partial(self._merge, place))
+            for place in range(1, MOST + 1)
+        ]
         for key in self.keys:
             key.setEnabled(False)
 
@@ -178,7 +183,7 @@ class CandidatePanel(QWidget):
         for card in self._spare:
             card.hide()
         for place, key in enumerate(self.keys):
-            key.setEnabled(place < len(wanted))
+            key.setEnabled(place % MOST < len(wanted))
         tab_as_seen(self)
         self.heading.setText(f"以往事项（{len(wanted)}）" if wanted else "以往事项")
         self.explanation.setText(EXPLANATION if wanted else NOTHING)
@@ -212,6 +217,10 @@ class CandidatePanel(QWidget):
         """Another matter: take the card away for this registration."""
         self._refused.add(number)
         self.show_candidates([card.candidate for card in self.cards if card.candidate])
+
+    def _merge(self, place: int) -> None:
+        if place <= len(self.cards):
+            self.cards[place - 1].merge.click()
 
     def _toggle(self, place: int) -> None:
         if place <= len(self.cards):

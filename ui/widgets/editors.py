@@ -200,7 +200,7 @@ class TextArea(QPlainTextEdit):
 
 
 class Choice(QComboBox):
-    """One of a few words; `value` is the code behind the word."""
+    """One of a few words; `value` is the code behind the word. A digit chooses the word at its place in the list."""
 
     def __init__(self, words: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,8 +209,12 @@ class Choice(QComboBox):
             self.addItem(word, code)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        place = event.key() - Qt.Key.Key_1
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if goes_on(event):
             go_on(self)
+        elif plain and 0 <= place < min(9, self.count()) and not self.currentText()[:1].isdigit():
+            self.setCurrentIndex(place)
         else:
             super().keyPressEvent(event)
 
