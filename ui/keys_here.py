@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
@@ -27,7 +28,7 @@ class KeyHere:
 
 def keys_here(window: QWidget) -> list[KeyHere]:
     """All that work now, those without a modifier first; keys that do the same stand together."""
-    found = [*_shortcuts(window), *_mnemonics(window), *_of_fields(window)]
+    found = [*_told(window), *_of_fields(window)]
     together: dict[tuple[str, str], list[str]] = {}
     for one in sorted(found, key=_order):
         keys = together.setdefault((one.words, one.where), [])
@@ -42,31 +43,40 @@ def _order(one: KeyHere) -> tuple[int, int, str]:
     return kind, int(number[1]) if number else 0, one.key
 
 
-def _shortcuts(window: QWidget) -> Iterator[KeyHere]:
+def keys_of(window: QWidget) -> list[tuple[str, str, QWidget]]:
+    """(key, words, part) of what answers to a key from anywhere in the window: two that do, and Qt answers neither."""
+    anywhere = Qt.ShortcutContext.WindowShortcut
+    shortcuts = ((one.key(), one.whatsThis(), part) for one, part in _shortcuts(window) if one.context() == anywhere)
+    return [(_exact(key), words, part) for key, words, part in (*shortcuts, *_mnemonics(window))]
+
+
+def _told(window: QWidget) -> Iterator[KeyHere]:
+    for one, part in _shortcuts(window):
+        yield KeyHere(_name(one.key()), one.whatsThis(), EVERYWHERE if part is window else HERE)
+    for key, words, _part in _mnemonics(window):
+        yield KeyHere(_name(key), words, HERE)
+
+
+def _shortcuts(window: QWidget) -> Iterator[tuple[QShortcut, QWidget]]:
+    """Those that work now, with the part whose they are."""
     shortcuts: list[QShortcut] = window.findChildren(QShortcut)  # type: ignore[assignment]
     for one in shortcuts:
-        owner = one.parent()
-        if not isinstance(owner, QWidget) or not one.isEnabled() or not _in_view(owner, window):
-            continue
-        yield KeyHere(_name(one.key()), one.whatsThis(), EVERYWHERE if owner is window else HERE)
+        part = one.parent()
+        if isinstance(part, QWidget) and one.isEnabled() and _in_view(part, window):
+            yield one, part
 
 
-def _mnemonics(window: QWidget) -> Iterator[KeyHere]:
+def _mnemonics(window: QWidget) -> Iterator[tuple[QKeySequence, str, QWidget]]:
     """The underlined letters of buttons, of labels with a field, and of tabs."""
     for widget in _seen(window):
+        texts: list[str] = []
         if isinstance(widget, QAbstractButton) and widget.isEnabled() and not widget.shortcut().isEmpty():
-            yield KeyHere(_name(widget.shortcut()), _plain(widget.text()), HERE)
+            yield widget.shortcut(), _plain(widget.text()), widget
         elif isinstance(widget, QLabel) and (buddy := widget.buddy()) is not None and buddy.isEnabled():
-            yield from _mnemonic(widget.text())
+            texts = [widget.text()]
         elif isinstance(widget, QTabWidget):
-            for place in range(widget.count()):
-                yield from _mnemonic(widget.tabText(place))
-
-
-def _mnemonic(text: str) -> Iterator[KeyHere]:
-    key = QKeySequence.mnemonic(text)
-    if not key.isEmpty():
-        yield KeyHere(_name(key), _plain(text), HERE)
+            texts = [widget.tabText(place) for place in range(widget.count())]
+        yield from ((key, _plain(text), widget) for text in texts if not (key := QKeySequence.mnemonic(text)).isEmpty())
 
 
 def _of_fields(window: QWidget) -> Iterator[KeyHere]:
@@ -96,9 +106,13 @@ def _in_view(widget: QWidget, window: QWidget) -> bool:
     return widget.window() is window and widget.isVisibleTo(window)
 
 
+def _exact(key: QKeySequence) -> str:
+    return key.toString(QKeySequence.SequenceFormat.PortableText)
+
+
 def _name(key: QKeySequence) -> str:
-    name = key.toString(QKeySequence.SequenceFormat.PortableText)
-    return name.replace("Return", "Enter").replace("Del", "Delete")
+    """As it stands on the keyboard, where there is one Enter for all that."""
+    return _exact(key).replace("Return", "Enter").replace("Del", "Delete")
 
 
 def _plain(text: str) -> str:

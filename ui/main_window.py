@@ -35,7 +35,7 @@ from ui.waiting import Waiting
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
-from ui.widgets.layout import card, column, label, row
+from ui.widgets.layout import card, column, label, row, tab_as_seen
 from ui.widgets.practice_band import practice_band
 from ui.widgets.search_field import SearchField
 from ui.widgets.table_view import TableView
@@ -314,6 +314,14 @@ class MainWindow(QWidget):
         from ui.dialogs.keys_shown import KeysDialog
 
         KeysDialog(self.runner, self).open()
+
+    def order_tabs(self) -> None:
+        """Tab goes as one reads, whatever was added since."""
+        tab_as_seen(self)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        self.order_tabs()
+        return super().focusNextPrevChild(following)
 
     def lock(self) -> None:
         self.locked.emit()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStyle, QWidget
 
 from ui.ask import Ask
 from ui.holders import Holders, read_holders
@@ -16,7 +16,7 @@ from ui.look import Look
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
-from ui.widgets.layout import card, column, label, row
+from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
 from ui.working import Work
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.answers import RestoredDesk
     from app.domain.errors import DeskError
 
+MARGIN = 24  # around the card
 PAINTED_MS = 50  # until the window has been painted: nothing of the desk is imported before
 SHARED = "其他人员（共用口令）"
 
@@ -99,8 +100,8 @@ class UnlockWindow(QWidget):
         )
         frame = card(inside)
         frame.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 30)
-        self.setLayout(column(None, row(None, frame, None), None, margin=24))
-        self.resize(760, 480)
+        self.setLayout(column(scrolled(column(None, row(None, frame, None), None, margin=MARGIN))))
+        self._frame = frame
 
     def _button(self, text: str, role: str, act: Callable[[], None]) -> QPushButton:
         made = Button(text, role)
@@ -109,6 +110,12 @@ class UnlockWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)  # where the window cannot be high enough
+        around = QMargins(MARGIN, MARGIN, MARGIN + 2 * bar, MARGIN)
+        wanted = (
+            self._frame.sizeHint().expandedTo(self._frame.minimumSize()).grownBy(around).expandedTo(QSize(760, 480))
+        )
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
         (self.passphrase if self.passphrase.isVisible() else self.new_desk).setFocus()
 
     def _show_folder(self) -> None:

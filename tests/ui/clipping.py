@@ -30,9 +30,9 @@ def _problems(widget: QWidget) -> Iterator[str]:
     elif (isinstance(widget, QAbstractButton) and widget.text()) or isinstance(widget, QComboBox):
         wanted = widget.minimumSizeHint() if isinstance(widget, QComboBox) else widget.sizeHint()
         if widget.width() < wanted.width() - 1 or widget.height() < wanted.height() - 1:
-            yield f"{_name(widget)}: {widget.size().toTuple()} of {wanted.toTuple()}"
+            yield f"{name_of(widget)}: {widget.size().toTuple()} of {wanted.toTuple()}"
     elif isinstance(widget, QLineEdit) and widget.height() < widget.sizeHint().height() - 1:
-        yield f"{_name(widget)}: height {widget.height()} of {widget.sizeHint().height()}"
+        yield f"{name_of(widget)}: height {widget.height()} of {widget.sizeHint().height()}"
     yield from _outside(widget)
 
 
@@ -40,9 +40,9 @@ def _label(label: QLabel) -> Iterator[str]:
     if label.wordWrap():
         wanted = label.heightForWidth(label.width())
         if label.height() < wanted - 1:
-            yield f"{_name(label)}: height {label.height()} of {wanted}"
+            yield f"{name_of(label)}: height {label.height()} of {wanted}"
     elif label.pixmap().isNull() and label.width() < label.sizeHint().width() - 1:
-        yield f"{_name(label)}: width {label.width()} of {label.sizeHint().width()}"
+        yield f"{name_of(label)}: width {label.width()} of {label.sizeHint().width()}"
 
 
 def _outside(widget: QWidget) -> Iterator[str]:
@@ -53,9 +53,10 @@ def _outside(widget: QWidget) -> Iterator[str]:
     if isinstance(parent.parentWidget(), QAbstractScrollArea) and not isinstance(parent.parentWidget(), QScrollArea):
         return
     if widget.geometry().right() > parent.width() + 1:
-        yield f"{_name(widget)}: ends at {widget.geometry().right()} of {parent.width()}"
+        yield f"{name_of(widget)}: ends at {widget.geometry().right()} of {parent.width()}"
 
 
-def _name(widget: QWidget) -> str:
+def name_of(widget: QWidget) -> str:
+    """A widget as a report names it."""
     text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else widget.accessibleName()
     return f"{type(widget).__name__} “{text[:20]}”"

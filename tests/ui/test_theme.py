@@ -70,3 +70,13 @@ def test_type_grows_and_shrinks_in_steps_and_stops_at_the_ends(look: Look) -> No
     look.set(percent=100)
     look.smaller()
     assert look.percent == 100
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_the_two_styles_differ_in_colours_and_icons_alone(percent: int) -> None:
+    """So what is not cut off in one of them is not cut off in the other."""
+    shapes = [
+        re.sub(r"#[0-9A-Fa-f]{6}|_(dark|light)\.svg", "", theme.stylesheet(colours, percent))
+        for colours in (theme.LIGHT, theme.HIGH_CONTRAST)
+    ]
+    assert shapes[0] == shapes[1]

@@ -20,7 +20,7 @@ from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import go_on
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled, filled, put, typed
-from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_as_seen
+from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_along, tab_stops
 from ui.widgets.practice_band import practice_band
 from ui.widgets.snippet_menu import SnippetMenu
 
@@ -278,12 +278,21 @@ class Dialog(QDialog):
         if right is not None:
             self.middle.addWidget(right, 2)
         self.setLayout(column(*self._band, self.middle, line(), foot, spacing=0))
-        tab_as_seen(self)
-        QWidget.setTabOrder(self.main, self.back)
+        self.order_tabs()
         for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+Shift+Return", "Ctrl+Shift+Enter"):
             shortcut(key, self, self.verb, self._act_by_key)
         for key in ("F11", "Ctrl+/"):
             shortcut(key, self, "显示本屏的全部按键", self._show_keys)
+
+    def order_tabs(self) -> None:
+        """Tab goes as one reads, whatever was added since; of the buttons of the foot the main one comes first."""
+        foot = list(tab_stops(self.buttons))
+        form = [stop for stop in tab_stops(self) if stop not in foot]
+        tab_along([*form, *sorted(foot, key=lambda stop: stop is not self.main)])
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        self.order_tabs()
+        return super().focusNextPrevChild(following)
 
     def _show_keys(self) -> None:
         from ui.dialogs.keys_shown import KeysDialog

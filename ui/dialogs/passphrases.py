@@ -34,8 +34,7 @@ class PassphrasesDialog(NewPassphrase):
         self.end = aside(Button("停用共用口令(&T)"))
         self.end.clicked.connect(lambda: self.end_common())
         self.end.setVisible(self.state.common)
-        for place, button in enumerate((self.sheet, self.end), 1):
-            self.buttons.insertWidget(place, button)
+        self.form.insertLayout(self.form.count() - 1, row(self.sheet, self.end, None))
 
     def build(self) -> None:
         state = self.state

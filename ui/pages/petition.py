@@ -25,6 +25,7 @@ from ui.shortcuts import shortcut
 from ui.step_groups import arranged
 from ui.widgets.attachment_tab import AttachmentTab
 from ui.widgets.button import Button
+from ui.widgets.columns import Columns
 from ui.widgets.fold import Fold
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import card, clear, column, label, row, scrolled
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 HOLD = "按住显示完整  F8"
 HOLD_TIP = "按住期间显示完整的证件号码、联系电话、住址，松开即遮住；连同事由记入查阅记录"
+
+MOST_STEPS = 12  # lines of type that the steps take above what they are about, at large type
 
 
 class PetitionPage(Page):
@@ -56,11 +59,11 @@ class PetitionPage(Page):
         self.steps: dict[str, QPushButton] = {}
         self._unfolded: frozenset[str] = frozenset()
         self._purpose = ""  # why details of this petition are looked at
-        middle = row(self._step_column(), self._tabs(), spacing=16)
-        middle.setStretch(1, 1)
-        inside = column(self._head(), middle, margin=16, spacing=12)
+        self.middle = Columns(self._step_column(), self._tabs(), shares=(0, 1))
+        self.middle.turned.connect(self._fit)
+        inside = column(self._head(), self.middle, margin=16, spacing=12)
         inside.setStretch(1, 1)
-        self.setLayout(inside)
+        self.setLayout(column(scrolled(inside)))
         shortcut("Esc", self, "返回", self.left.emit, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_petition(self, number: str) -> bool:
@@ -77,6 +80,11 @@ class PetitionPage(Page):
         self.number = number
         self._show(view)
         return True
+
+    def _fit(self) -> None:
+        """Stacked, the steps are as high as they are, and the page scrolls."""
+        steps = self.side.widget().sizeHint().height() if self.middle.stacked else 0
+        self.side.setMinimumHeight(min(steps, self.side.fontMetrics().height() * MOST_STEPS))
 
     def refresh(self) -> None:
         if self.number:

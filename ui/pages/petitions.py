@@ -21,7 +21,7 @@ from ui.saved_views import MOST_KEYS, SavedView
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.filter_bar import FilterBar
-from ui.widgets.layout import column, label, row
+from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.table_view import MOST_PICKED, TableView
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ class PetitionsPage(Page):
         self.filtered = label("", "quiet", wrap=True)
         self.table = self._table()
         self.preview = label("", "quiet", wrap=True, select=True)
+        self.preview.setMinimumWidth(1)  # at large type it gives way to the keys beside it
         head = row(self.heading, self.filtered, self.counted, self.views, spacing=16)
         head.setStretch(1, 1)
         inside = column(head, self.bar, self.table, self._foot(), margin=16)
         inside.setStretch(2, 1)
-        self.setLayout(inside)
+        self.setLayout(column(scrolled(inside)))
         self._add_keys()
         self._tell_filters()
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.domain.codes import CHANNELS
 from app.domain.rights import Right
@@ -17,6 +16,7 @@ from ui.models.windowed import Windowed
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
+from ui.widgets.columns import Columns
 from ui.widgets.draft_line import DraftLine
 from ui.widgets.exchange_line import ExchangeKeys
 from ui.widgets.layout import card, column, label, row, scrolled
@@ -26,8 +26,6 @@ from ui.widgets.waiting_card import WaitingCard
 
 if TYPE_CHECKING:
     from app.answers import Visit
-
-SIDE_BY_SIDE = 50  # Chinese characters that the two columns need next to each other
 
 
 def visit_columns() -> list[Column[Visit]]:
@@ -71,10 +69,8 @@ class ReceptionPage(Page):
         self.exchange.wanted.connect(self.exchange_wanted)
         here = column(self.waiting, self._visit_card(), spacing=16)
         here.setStretch(1, 1)
-        self.lists = row(self._todo_card(), here, spacing=16)
-        self.lists.setStretch(0, 2)
-        self.lists.setStretch(1, 1)
-        self._fit()
+        self.lists = Columns(self._todo_card(), here, shares=(2, 1))
+        self.lists.turned.connect(self._fit)
         shown = (top, self.troubles, self.wrong, self.drafts, self.lists, self._backup_line())
         inside = column(*shown, spacing=16, margin=16)
         inside.setStretch(4, 1)
@@ -159,20 +155,8 @@ class ReceptionPage(Page):
         self.backup.setProperty("role", role)
         self.backup.style().polish(self.backup)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
     def _fit(self) -> None:
-        """At large type who is here stands below what is to be done, and the page scrolls."""
-        narrow = self.width() < self.fontMetrics().horizontalAdvance("汉") * SIDE_BY_SIDE
-        directions = QBoxLayout.Direction
-        self.lists.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        """A few lines of each list are to be seen, however large the type is."""
         for table, lines in ((self.todos, 5), (self.visits, 2)):
             table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * lines)
 

@@ -15,7 +15,7 @@ from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
-from ui.widgets.layout import column, label, row
+from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ReceptionDaysPage(Page):
         )
         inside.setStretch(2, 3)
         inside.setStretch(4, 2)
-        self.setLayout(inside)
+        self.setLayout(column(scrolled(inside)))
 
     def refresh(self) -> None:
         year = int(self.year.value)

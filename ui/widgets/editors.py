@@ -32,6 +32,9 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 def go_on(widget: QWidget) -> None:
     """Put the focus on the next field of the form. Widgets marked `aside` are for Tab only: Enter passes them by."""
+    order_tabs = getattr(widget.window(), "order_tabs", None)
+    if order_tabs is not None:
+        order_tabs()
     following = widget.nextInFocusChain()
     while following is not widget:
         if _takes_enter(following) and not _is_part(following, widget):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 ENDLESS = re.compile(r"([!-~]{30})(?=[!-~])")
 WITHIN = 8
@@ -121,23 +121,29 @@ def width_of(widget: QWidget, characters: int) -> int:
 
 def tab_as_seen(root: QWidget) -> None:
     """Let Tab walk through a widget as its layout reads: from top to bottom, from left to right."""
-    for one, following in itertools.pairwise(list(_stops(root))):
+    tab_along(list(tab_stops(root)))
+
+
+def tab_along(stops: Sequence[QWidget]) -> None:
+    """Let Tab walk from each of these to the next."""
+    for one, following in itertools.pairwise(stops):
         QWidget.setTabOrder(one, following)
 
 
-def _stops(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
-        yield widget
-    elif isinstance(widget, QScrollArea):
-        yield from _stops(widget.widget())
-    elif (inside := widget.layout()) is not None:
-        yield from _stops_of(inside)
-
-
-def _stops_of(layout: QLayout) -> Iterator[QWidget]:
-    for item in (layout.itemAt(place) for place in range(layout.count())):
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield from _stops(widget)
-        elif inner is not None:
-            yield from _stops_of(inner)
+def tab_stops(root: QWidget | QLayout) -> Iterator[QWidget]:
+    """Where Tab may stop, as the layout reads."""
+    if isinstance(root, QLayout):
+        for item in (root.itemAt(place) for place in range(root.count())):
+            inside = item.widget() or item.layout()
+            if inside is not None:
+                yield from tab_stops(inside)
+    elif isinstance(root, QTabWidget):
+        yield root.tabBar()
+        for place in range(root.count()):
+            yield from tab_stops(root.widget(place))
+    elif root.focusPolicy() & Qt.FocusPolicy.TabFocus and root.focusProxy() is None:
+        yield root
+    elif isinstance(root, QScrollArea):
+        yield from tab_stops(root.widget())
+    elif (layout := root.layout()) is not None:
+        yield from tab_stops(layout)

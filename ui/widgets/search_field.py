@@ -23,7 +23,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText("编号、姓名、拼音首字母、电话、任意词语")
         self.setAccessibleName("搜索")
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 12)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 8)
         shortcut("Esc", self, "清除搜索词", self.clear, Qt.ShortcutContext.WidgetShortcut)
         self._typing = self._timer(PAUSE_MS)
         self._typing.timeout.connect(self._ask)
