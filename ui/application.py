@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -98,6 +98,8 @@ class Program(QObject):
             self.window = aside.window
             self.window.runner.desk.go_on(desk)
             aside.bring_back()
+        if desk.left_open:
+            self.ask.tell(self.window, "上次没有正常关闭", desk.left_open)
         if desk.mended:
             self.ask.tell(self.window, "请注意", "\n".join(desk.mended))
         self.idle.start()
@@ -182,6 +184,12 @@ def _warm_up() -> None:
     import_module("app.desk").initials("首")
 
 
+class Faults(QObject):
+    """Carries what is said of a fault into the window's thread."""
+
+    told = Signal(str)
+
+
 def _warm_up_papers() -> None:
     from app.desk.papers import warm_up
 
@@ -197,7 +205,9 @@ def start(arguments: list[str]) -> tuple[QApplication, Program]:
     ask = Ask()
     config = settings.config_folder()
     program = Program(app, folder, config, ask)
-    crash.install(config / "reports", lambda text: ask.warn(app.activeWindow(), "程序故障", text))
+    faults = Faults(app)
+    faults.told.connect(lambda text: ask.warn(app.activeWindow(), "程序故障", text))
+    crash.install(config / "reports", faults.told.emit)
     program.show_unlock()
     return app, program
 

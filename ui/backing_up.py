@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.domain.errors import DeskError
+from app.domain.errors import DeskError, StorageError
 from ui import messages
 from ui.runner import Runner
 from ui.widgets.layout import column, label
@@ -102,6 +102,9 @@ class Backing(QObject):
             told = error
         except _Stopped:
             return
+        except Exception:  # a fault of ours is told as one, and nobody waits for ever for the backup at closing
+            self.ended.emit(StorageError("backup-not-made", "备份没有做成，程序出现故障。"))
+            raise
         self.ended.emit(told)
 
     def _progress(self, done: int, total: int) -> None:

@@ -162,6 +162,19 @@ class Opening(Surroundings):
         """Whether it was locked up and not opened again."""
         return self._vault.closed
 
+    @property
+    @needs()
+    def left_open(self) -> str:
+        """That the program was killed, or the power cut, while the desk was open before: in words, "" when not."""
+        before = self._vault.lock.left_open if self._vault.lock else None
+        if before is None:
+            return ""
+        since = before.since[:16].replace("T", " ")
+        return (
+            f"上次（{since}打开）没有正常关闭，可能断电或者程序被强行结束。已经办理的内容都在，没有丢失。"
+            "填写到一半的表格，由填写的人在“接待”页恢复；当时正在导出、备份的没有做完，请再做一次。"
+        )
+
     @needs()
     def lock_up(self) -> None:
         """Close it and forget what was read from it, keys first; whose it was stays known for `go_on`."""

@@ -5,12 +5,14 @@ A sheet is not sealed: whoever has the file reads it. Nothing of it lies anywher
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -33,6 +35,7 @@ SHEET_KINDS: dict[str, str] = {
 ENCODINGS = {"csv": "utf-8-sig", "csv-gb18030": "gb18030"}  # the mark before UTF-8 tells spreadsheet programs so
 MOST_ROWS = 1_048_575  # of an XLSX, besides its headings
 MOST_TEXT = 32_767  # UTF-16 units in one cell of it
+HALF, LONGEST = ".swt-", 3600  # the folder that a sheet is written in, and the seconds that this may take
 MOST_TOLD = 50  # cells that were cut, by name
 WIDTHS = {"lines": 40, "text": 16, "day": 12, "number": 8, "code": 12, "yes": 8}
 
@@ -74,7 +77,8 @@ def write_sheet(
         raise ExchangeError("folder-missing", f"找不到文件夹“{folder}”，请检查U盘是否插好。", folder=str(folder))
     suffix = ".xlsx" if kind == "xlsx" else ".csv"
     try:
-        making = Path(tempfile.mkdtemp(prefix=".swt-", dir=folder))
+        _remove_halves(folder)
+        making = Path(tempfile.mkdtemp(prefix=HALF, dir=folder))
         try:
             part = making / f"sheet{suffix}"
             with part.open("wb") as file:
@@ -93,6 +97,14 @@ def write_sheet(
             problem=str(error),
         ) from None
     return target, written
+
+
+def _remove_halves(folder: Path) -> None:
+    """What a program left that was killed while it wrote: it is not sealed. One that is being written is younger."""
+    for half in folder.glob(f"{HALF}*"):
+        with contextlib.suppress(OSError):
+            if half.is_dir() and time.time() - half.stat().st_mtime > LONGEST:
+                shutil.rmtree(half, ignore_errors=True)
 
 
 _Write = Callable[[BinaryIO, Path, Head, Iterable[tuple[Value, ...]]], Written]

@@ -43,6 +43,7 @@ class WriterLock:
                 folder=str(folder),
                 problem=str(error),
             ) from None
+        self.left_open = _read_holder(folder)  # whoever had it before was ended without giving it back
         self._tell(program)
 
     def _tell(self, program: str) -> None:

@@ -102,9 +102,9 @@ def line() -> QFrame:
     return made
 
 
-def clear(layout: QLayout) -> None:
-    """Take every item out of a layout and free its widgets."""
-    while (item := layout.takeAt(0)) is not None:
+def clear(layout: QLayout, first: int = 0) -> None:
+    """Take every item from the `first` on out of a layout and free its widgets."""
+    while (item := layout.takeAt(first)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()
