@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.printers import Printers
+
+if TYPE_CHECKING:
+    from ui.handbook.opening import Handbook
 
 
 class Ask:
@@ -46,6 +50,13 @@ class Ask:
         """Where to write, overwriting confirmed by the dialog itself."""
         chosen, _kind = QFileDialog.getSaveFileName(parent, title, name, kinds)
         return Path(chosen) if chosen else None
+
+    @functools.cached_property
+    def handbook(self) -> Handbook:
+        """The handbook (F1), loaded when first asked for."""
+        from ui.handbook.opening import Handbook
+
+        return Handbook()
 
     @functools.cached_property
     def printers(self) -> Printers:

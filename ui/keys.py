@@ -24,6 +24,7 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
+    Key(("F1",), "使用手册", lambda window: window.show_help()),
     Key(("F2",), "登记来访", lambda window: window.register()),
     Key(("F3", "Ctrl+F"), "搜索", lambda window: window.to_search()),
     Key(("F4",), "接待下一位", lambda window: window.receive()),

@@ -323,6 +323,10 @@ class MainWindow(QWidget):
         self.order_tabs()
         return super().focusNextPrevChild(following)
 
+    def show_help(self) -> None:
+        """The handbook at the page of what is in view (F1)."""
+        self.runner.ask.handbook.open(self.runner, self)
+
     def lock(self) -> None:
         self.locked.emit()
 

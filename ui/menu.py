@@ -156,6 +156,8 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("back_up", "备份", lambda window: window.back_up()),
     Entry("printers", "打印设置", _printers),
     LINE,
+    Entry("handbook", "使用手册    F1", lambda window: window.show_help()),
+    LINE,
     Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
     Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),
     Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.set(percent=100)),

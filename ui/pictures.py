@@ -1,4 +1,5 @@
-"""python -m ui.pictures FOLDER: every window as a PNG at 100 %, 150 % and in high contrast, from the practice desk."""
+"""python -m ui.pictures FOLDER: every window as a PNG at 100 %, 150 % and in high contrast, from the practice desk;
+python -m ui.pictures --help-pages: the pictures of the handbook."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import DESK_STEPS, STEPS
 from ui import (
     offscreen,
+    pictures_of_help,
     pictures_of_keys,
     pictures_of_list,
     pictures_of_printing,
@@ -176,7 +178,7 @@ def _petition(window: MainWindow, view: View) -> Pictures:
 
 
 def _waiting(window: MainWindow, runner: Runner) -> Pictures:
-    """Two who wait, and the keys of the first page."""
+    """Two who wait, the keys of the first page, and its page of the handbook."""
     card = window.reception.waiting
     window.go("reception")
     for name in ("张桂英", ""):
@@ -189,6 +191,15 @@ def _waiting(window: MainWindow, runner: Runner) -> Pictures:
     keys.leave()
     for one in card.rows:
         card.done(one)
+    handbook = runner.ask.handbook.open(runner, window)
+    yield "handbook", handbook
+    handbook.search.setText("送达")
+    yield "handbook-found", handbook
+    handbook.print()
+    yield "handbook-printed", handbook.paper
+    handbook.paper.leave()
+    handbook.close()
+    handbook.deleteLater()
 
 
 def _registration(window: MainWindow, runner: Runner) -> Pictures:
@@ -397,10 +408,8 @@ def _richest(desk: Desk) -> View:
 def main(arguments: list[str]) -> int:
     """Write the pictures; the folder is made where it is missing."""
     if len(arguments) != 2:
-        print("python -m ui.pictures FOLDER", file=sys.stderr)
+        print("python -m ui.pictures FOLDER | --help-pages", file=sys.stderr)
         return 2
-    target = Path(arguments[1])
-    target.mkdir(parents=True, exist_ok=True)
     offscreen.choose()
     app = QApplication(arguments[:1])
     prepare(app)
@@ -409,11 +418,25 @@ def main(arguments: list[str]) -> int:
         with demo.build(place / "接待台", today=TODAY, unlock_seconds=UNLOCK_SECONDS) as desk:
             now = dt.datetime.combine(TODAY, demo.DAY_ENDS, demo.BEIJING)
             demo.deliver(desk, place / "county", place / "stick", now=now, unlock_seconds=UNLOCK_SECONDS)
+            if arguments[1] == "--help-pages":
+                return _of_help(app, desk, place)
+            target = Path(arguments[1])
+            target.mkdir(parents=True, exist_ok=True)
             for name, window in pictures(app, desk, place):
                 window.activateWindow()
                 QTest.qWait(100)
                 window.grab().save(str(target / f"{name}.png"))
     return 0
+
+
+def _of_help(app: QApplication, desk: Desk, place: Path) -> int:
+    """Write the pictures of the handbook; 1 where a window that one is cut out of is not there any more."""
+    look = Look(app)
+    look.set(percent=100)
+    missing = pictures_of_help.write(pictures_of(desk, look, place))
+    if missing:
+        print(f"no window for: {', '.join(missing)}", file=sys.stderr)
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

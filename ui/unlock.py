@@ -46,6 +46,7 @@ class UnlockWindow(QWidget):
         look.add_keys(self)
         for key in ("F11", "Ctrl+/"):
             shortcut(key, self, "显示本屏的全部按键", self._show_keys)
+        shortcut("F1", self, "使用手册", lambda: self.ask.handbook.open(self, self))
         self._build()
         self._show_folder()
 

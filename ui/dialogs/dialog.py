@@ -283,6 +283,7 @@ class Dialog(QDialog):
             shortcut(key, self, self.verb, self._act_by_key)
         for key in ("F11", "Ctrl+/"):
             shortcut(key, self, "显示本屏的全部按键", self._show_keys)
+        shortcut("F1", self, "使用手册", lambda: self.hands.ask.handbook.open(self.hands, self))
 
     def order_tabs(self) -> None:
         """Tab goes as one reads, whatever was added since; of the buttons of the foot the main one comes first."""

@@ -19,6 +19,7 @@ class PdfDialog(Dialog):
     verb = "打印"
     kind = "desk"  # of paper, as the printers are remembered
     paper_only = False  # it belongs on no disk
+    recorded = True  # what goes out of the register is told to the log of looking
     characters = 60
     hint = ""
     tall = True
@@ -31,7 +32,7 @@ class PdfDialog(Dialog):
         super().__init__(runner, title, parent)
         self.save = Button("存为PDF(&S)")
         self.save.clicked.connect(
-            lambda: save_made(self.runner, self.pdf, self, "存为PDF", self.file_name, PDF, Goes(self.title))
+            lambda: save_made(self.runner, self.pdf, self, "存为PDF", self.file_name, PDF, self._goes)
         )
         self.buttons.insertWidget(1, self.save)
 
@@ -44,6 +45,10 @@ class PdfDialog(Dialog):
         self.form.addWidget(self.state)
         self._tell()
         self.runner.printing.done.connect(self._tell)
+
+    @property
+    def _goes(self) -> Goes | None:
+        return Goes(self.title) if self.recorded else None
 
     def _tell(self) -> None:
         """Where it would go."""
