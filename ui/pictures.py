@@ -51,6 +51,7 @@ from ui.dialogs.resend import ResendDialog
 from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.snippets import SnippetsDialog
 from ui.dialogs.verify_report import VerifyReportDialog
+from ui.drafts import Draft, Opens
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.next_step import DIALOGS, open_dialog
@@ -259,6 +260,11 @@ def _drafts(window: MainWindow, runner: Runner) -> Pictures:
     form.open()
     yield "register-draft", form
     form.leave()
+    number = runner.desk.page(limit=1)[0].number
+    of_step = Draft(opens=Opens(form="step", number=number, step="contact"), title="记录再次来访", who=number)
+    runner.drafts.keep("second", of_step)
+    window.go("reception")
+    yield "reception-drafts", window
     for kept in runner.drafts.waiting():
         runner.drafts.drop(kept.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.steps.table import DESK_STEPS
+from ui import access
 from ui.dialogs.form_dialog import DeskFormDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.register import RegisterDialog
@@ -33,6 +34,9 @@ class Reopening:
 
     def _registration(self, draft: Draft) -> Dialog | None:
         runner, window, opens = self._runner, self._window, draft.opens
+        if not access.allowed(runner.desk, "register"):
+            runner.ask.tell(window, "现在不能办", access.why_not(runner.desk, "register"))
+            return None
         if opens.arrival:
             return window.arrivals.register(opens.arrival)
         if opens.row:

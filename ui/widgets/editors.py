@@ -205,6 +205,8 @@ class TextArea(QPlainTextEdit):
 class Choice(QComboBox):
     """One of a few words; `value` is the code behind the word. A digit chooses the word at its place in the list."""
 
+    own_keys = (("1…9", "下拉框：选第几项"),)
+
     def __init__(self, words: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
