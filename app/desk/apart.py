@@ -95,7 +95,7 @@ def _said(petition: Petition) -> str:
 
 def _closed(look: Look, closed: frozenset[str]) -> Look:
     if look.petition in closed:
-        look = msgspec.structs.replace(look, petition=CLOSED_WORDS, what="", purpose="")
+        look = msgspec.structs.replace(look, petition=CLOSED_WORDS, what="", purpose="", copies=0)
     if look.words == CLOSED_WORDS or closed.intersection(look.found):
         found = tuple(one for one in look.found if one not in closed)
         look = msgspec.structs.replace(look, found=found, purpose="", hits=len(found))

@@ -26,7 +26,7 @@ from ui.dialogs.scans import ScansDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.runner import Runner
-from ui.scan_folder import QUIET, ScanFolder
+from ui.scan_folder import EMPTY, QUIET, ScanFolder
 from ui.scanning import STILL_READING, Gathered
 from ui.widgets.scans import NOTHING, Scans
 
@@ -147,9 +147,17 @@ def test_the_scanner_s_folder_is_watched_and_files_that_grow_are_waited_for(
     place.mkdir()
     old = picture(place / "旧.jpg", "#f00")
     watch = ScanFolder(pc, QApplication.instance())
-    watch.choose(place)
     arrived: list[str] = []
     watch.arrived.connect(lambda path: arrived.append(path.name))
+
+    def look(times: int = 1) -> None:
+        for _time in range(times):
+            with qtbot.waitSignal(watch.looked):
+                watch.look()
+
+    with qtbot.waitSignal(watch.looked):
+        watch.choose(place)
+    watch.stop()  # the test looks itself, and waits for no second
     assert watch.waiting == (old,)
     whole = io.BytesIO()
     Image.new("RGB", (300, 300)).save(whole, "JPEG")
@@ -157,26 +165,26 @@ def test_the_scanner_s_folder_is_watched_and_files_that_grow_are_waited_for(
     new.write_bytes(whole.getvalue()[:half])
     for name in ("~写着.jpg", "半.jpg.part", "Thumbs.db"):
         (place / name).write_bytes(b"1")
-    watch.stop()  # the test looks itself, and waits for no second
-    for _look in range(QUIET):
-        watch.look()
+    look(QUIET)
     new.write_bytes(whole.getvalue())  # it grew
-    for _look in range(QUIET):
-        watch.look()
-        assert arrived == []
-    watch.look()
-    watch.look()
+    look(QUIET)
+    assert arrived == []
+    look(2)
     assert arrived == ["新.jpg"]  # once
-    assert ScanFolder(pc, watch).folder == place  # remembered on this computer
-    old.unlink()
     new.unlink()
-    for left in place.iterdir():
-        left.unlink()
-    place.rmdir()
-    watch.look()
+    look()
+    new.write_bytes(whole.getvalue())  # the software uses the name again
+    (place / "空.jpg").write_bytes(b"")
+    look(QUIET + 1)
+    assert arrived == ["新.jpg", "新.jpg"]
+    look(EMPTY - QUIET)
+    assert arrived[2:] == ["空.jpg"]  # said to be empty by whoever reads it
+    assert ScanFolder(pc, watch).folder == place  # remembered on this computer
+    moved = place.rename(tmp_path / "搬走")
+    look()
     assert watch.gone
-    place.mkdir()
-    watch.look()
+    moved.rename(place)
+    look()
     assert not watch.gone
     watch.deleteLater()
 
@@ -194,7 +202,8 @@ def test_what_the_scanner_saved_is_attached_and_its_file_deleted_only_when_wante
         window.petition.take("attach")
         dialog = window.petition.dialog
         assert isinstance(dialog, AttachDialog)
-        assert dialog.scans.waiting.text() == "取入原有的2个文件(&K)"
+        button = dialog.scans.waiting
+        qtbot.waitUntil(lambda button=button: button.text() == "取入原有的2个文件(&K)")  # type: ignore[misc]
         dialog.scans.waiting.click()
         read_in(dialog.scans, qtbot, 2)
         if yes:
