@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ class Item:
     name: str
     content: Page | Whole | None = None
     turned: int = 0
-    source: Path | None = None  # in the folder of the scanner
+    file: Path | None = None  # None for what was pasted
+    source: Path | None = None  # the file, where it lies in the folder of the scanner
     siblings: int = 1  # pages that came out of the same file, this one too
 
     @property
@@ -84,7 +85,7 @@ class Gathered(QObject):
 
     def add_files(self, files: Sequence[Path], *, from_folder: bool = False) -> None:
         """Read files behind those that are there."""
-        made = [Item(path.name, source=path if from_folder else None) for path in files]
+        made = [Item(path.name, file=path, source=path if from_folder else None) for path in files]
         self._read([(item, partial(scans.read, path)) for item, path in zip(made, files, strict=True)])
 
     def add_picture(self, data: bytes) -> None:
@@ -107,6 +108,27 @@ class Gathered(QObject):
         """Out of what is gathered; its file stays where it is."""
         self.items.remove(item)
         self.changed.emit()
+
+    def to_remember(self) -> list[tuple[str, int]]:
+        """For a draft: the files in their order, each with how its page is turned. The pages themselves are not kept
+        with it, nor what was pasted."""
+        told: dict[str, int] = {}
+        for item in self.items:
+            if item.file is not None:
+                told.setdefault(str(item.file), item.turned)
+        return list(told.items())
+
+    def recall(self, remembered: Sequence[tuple[str, int]]) -> None:
+        """Read the files of a draft again, in the place of what is here; what is not there any more is said."""
+        self.items = []
+        self.problems = []
+        here = [(Path(file), turned) for file, turned in remembered if Path(file).is_file()]
+        gone = [Path(file).name for file, _turned in remembered if not Path(file).is_file()]
+        if gone:
+            self.problems.append(f"草稿中的{'、'.join(gone)}已不在原处，请重新取入。")
+        self.add_files([file for file, _turned in here])
+        for item, (_file, turned) in zip(self.items, here, strict=False):
+            item.turned = turned
 
     def take_over(self, other: Gathered) -> None:
         """What was gathered elsewhere."""
@@ -157,6 +179,9 @@ class Gathered(QObject):
         if len(wanted) > room:
             self.problems.append(f"一次最多 {MOST_AT_ONCE * 6} 页（个文件），多出的没有取入。")
         wanted = wanted[:room]
+        if not wanted:
+            self.changed.emit()
+            return
         self.items.extend(item for item, _read in wanted)
         self.changed.emit()
         threading.Thread(target=self._run, args=(wanted,), daemon=True).start()
@@ -184,7 +209,8 @@ class Gathered(QObject):
             contents = came if isinstance(came, tuple) else (came,)
             many = len(contents)
             self.items[place : place + 1] = [
-                Item(item.name, content, source=item.source, siblings=many) for content in contents
+                replace(item, content=content, turned=item.turned if many == 1 else 0, siblings=many)
+                for content in contents
             ]
         self.changed.emit()
 

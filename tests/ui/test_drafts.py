@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -283,16 +284,17 @@ def test_a_form_killed_while_somebody_types_is_offered_back(
 
 
 def test_pages_that_no_draft_keeps_are_told_before_they_are_lost_and_when_it_comes_back(
-    form: RegisterDialog, runner: Runner, asked: Answers, tmp_path: Path, qtbot: QtBot
+    form: RegisterDialog, runner: Runner, asked: Answers, qtbot: QtBot
 ) -> None:
-    (tmp_path / "说明.txt").write_text("照片一张", "utf-8")
+    picture = QBuffer()
+    QImage(9, 9, QImage.Format.Format_RGB32).save(picture, "PNG")
     commit(form.facts, "路灯坏了")
-    form.scanning.gathered.add_files([tmp_path / "说明.txt"])
+    form.scanning.gathered.add_picture(bytes(picture.data().data()))
     qtbot.waitUntil(lambda: not form.scanning.gathered.reading)
     form.save_draft()
     asked.yes = False
     form.reject()
-    assert "拍照、扫描的1份材料不在其中" in asked.said[-1]
+    assert "粘贴的1张图片不在其中" in asked.said[-1]
     assert form.isVisible()
     asked.yes = True
     form.reject()

@@ -228,6 +228,17 @@ def test_pages_gathered_while_registering_are_attached_in_the_same_act(
     read_in(gathering.scans, qtbot, 2)
     gathering.main.click()
     assert freed(gathering)
+    form.scanning.gathered.turn(form.scanning.gathered.items[1], 90)
+    draft = form.draft()
+    assert draft is not None
+    (tmp_path / "二.jpg").rename(tmp_path / "三.jpg")
+    form.recalled(draft.more)  # after a crash the files are read again; what is not there is said
+    qtbot.waitUntil(lambda: not form.scanning.gathered.reading)
+    assert "二.jpg已不在原处" in form.scanning.gathered.problems[0]
+    (tmp_path / "三.jpg").rename(tmp_path / "二.jpg")
+    form.recalled(draft.more)
+    qtbot.waitUntil(lambda: len(form.scanning.gathered.pages) == 2)
+    assert [item.turned for item in form.scanning.gathered.items] == [0, 90]
     assert form.scanning.text() == "拍照、扫描  Ctrl+I  2页"
     form.act()
     (row,) = desk.page()
@@ -242,7 +253,11 @@ def test_pages_that_could_not_be_attached_are_kept_and_offered_again(
 ) -> None:
     form = filled(window, qtbot)
     photo = picture(tmp_path / "一.jpg", "#f00")
-    form.scanning.gathered.add_files([photo])
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo))])
+    keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    assert form.acceptDrops()
+    form.scanning.eventFilter(form, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, *keys))
     qtbot.waitUntil(lambda: not form.scanning.gathered.reading)
     kept = photo.rename(tmp_path / "移走.jpg")
     form.act()

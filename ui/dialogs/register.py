@@ -120,6 +120,7 @@ class RegisterDialog(Dialog):
         self._add_title()
         self.materials = self.add("materials", "提交的材料", materials, more=materials.more)
         self.scanning = ScanButton(self.runner, "拍照、扫描  Ctrl+I")
+        self.scanning.take_drops(self)
         self.form.addLayout(row(self.scanning, None))
         shortcut("Ctrl+I", self, "拍照、扫描", self.scanning.open)
         self._fill_in()
@@ -195,11 +196,13 @@ class RegisterDialog(Dialog):
         return None if apart else super().draft()
 
     def undrafted(self) -> str:
-        count = len(self.scanning.gathered.items)
-        return f"拍照、扫描的{count}份材料" if count else ""
+        pasted = sum(item.file is None for item in self.scanning.gathered.items)
+        return f"粘贴的{pasted}张图片" if pasted else ""
 
     def more_filled(self) -> Filled:
-        return {"links": msgspec.to_builtins(self.candidates.links()), "undrafted": self.undrafted()}
+        more: Filled = {"links": msgspec.to_builtins(self.candidates.links()), "undrafted": self.undrafted()}
+        scans = self.scanning.gathered.to_remember()
+        return {**more, "scans": msgspec.to_builtins(scans)} if scans else more
 
     def recalled(self, more: Filled) -> None:
         title, self._own_title = self.title.value, False
@@ -214,6 +217,7 @@ class RegisterDialog(Dialog):
             self.refusal.setText(f"{more['undrafted']}没有随草稿保存，请重新添加。")
             self.refusal.show()
         self.look_up()
+        self.scanning.gathered.recall(msgspec.convert(more.get("scans", ()), list[tuple[str, int]]))
         self.candidates.choose(msgspec.convert(more.get("links", ()), tuple[LinkEarlier, ...]))
 
     def answers(self) -> object:

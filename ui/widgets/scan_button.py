@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.runner import Runner
@@ -22,6 +26,21 @@ class ScanButton(Button):
         self.gathered.changed.connect(self._tell)
         self.clicked.connect(lambda: self.open())
 
+    def take_drops(self, form: QWidget) -> None:
+        """Files that are dropped anywhere on the form, but into a text, are pages too."""
+        form.setAcceptDrops(True)
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent | QDropEvent):
+            files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            if files:
+                event.acceptProposedAction()
+            if files and event.type() == QEvent.Type.Drop:
+                self.gathered.add_files(files)
+            return bool(files)
+        return super().eventFilter(watched, event)
+
     def open(self) -> None:
         """Show what is gathered."""
         from ui.dialogs.scans import ScansDialog  # loaded when first opened, as the others
@@ -34,5 +53,6 @@ class ScanButton(Button):
         return None if attach_gathered(self._runner, number, self.gathered, parent) else self.gathered
 
     def _tell(self) -> None:
-        told = self.gathered.words()
+        told = "正在读入" if self.gathered.reading else self.gathered.words()
+        told = told or ("有没取入的" if self.gathered.problems else "")
         self.setText(f"{self._words}  {told}" if told else self._words)
