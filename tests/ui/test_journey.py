@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.helpers import FixedClock, Paired
-from tests.ui.helpers import Answers, press, type_here
+from tests.helpers import FixedClock, Paired, registered
+from tests.ui.helpers import Answers, freed, press, printed, type_here
 from tests.ui.test_register import dialog_of, fill
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
+from ui.dialogs.register_page import RegisterPageDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.main_window import MainWindow
 
@@ -77,5 +80,57 @@ def test_from_the_first_word_to_the_acknowledgement(
     window.exchange.receive.click()
     assert desk.delivery(number).state == "delivered"
     assert "待签收 0 条" in window.foot.text()
+    press(Qt.Key.Key_F6)
+    press(ENTER)
+    assert window.petition.number == number
+    walk(window, qtbot, "archive")
+    assert desk.petition(number).stage == "archived"
     assert desk.verify(rebuild=True)
+    assert asked.said == []
+
+
+def choose_in_menu(window: MainWindow, qtbot: QtBot, entry: str) -> None:
+    """Alt+G, the arrow down to the entry, Enter."""
+    press(Qt.Key.Key_G, Qt.KeyboardModifier.AltModifier)
+    menu = window.more.menu()
+    qtbot.waitUntil(menu.isVisible)
+    for _ in menu.actions():
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        if menu.activeAction() is window.rare[entry]:
+            break
+    QTest.keyClick(menu, ENTER)
+
+
+def test_a_day_is_closed_by_keyboard(window: MainWindow, paired: Paired, asked: Answers, qtbot: QtBot) -> None:
+    """The day's page is printed, a backup made, the stick written: then the day can be proven and brought back."""
+    desk = paired.desk
+    number = registered(desk)
+    choose_in_menu(window, qtbot, "register_page")
+    page = dialog_of(window, RegisterPageDialog, qtbot)
+    assert page.pdf == desk.desk_paper("F36", desk.day_register())
+    asked.paper = desk.folder.parent / "F36.pdf"
+    press(ENTER, CTRL)
+    printed(window.runner, qtbot)
+    assert asked.paper.read_bytes().startswith(b"%PDF")
+    dialog_of(window, RegisterPageDialog, qtbot)
+    press(Qt.Key.Key_Escape)
+    assert freed(page)
+
+    activate(window, qtbot)
+    press(Qt.Key.Key_F5)
+    press(Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.findChild(BackupsDialog) is not None)
+    backups = dialog_of(window, BackupsDialog, qtbot)
+    with qtbot.waitSignal(window.backing.ended, timeout=10_000):
+        press(ENTER, CTRL)
+    assert "已备份并核对：1件事项" in backups.outcome.text()
+    press(Qt.Key.Key_Escape)
+
+    activate(window, qtbot)
+    press(Qt.Key.Key_F9)
+    asked.chosen_folder = paired.stick
+    press(ENTER)
+    (package,) = paired.stick.glob("SWT-*.swt")
+    paired.county.receive(package)
+    assert paired.county.show(number)
     assert asked.said == []
