@@ -7,13 +7,14 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.steps.archive import Archive
 from app.domain.steps.closing import Close
 from tests.helpers import registered, serve_all, to_issue
-from tests.ui.helpers import Answers, commit
+from tests.ui.helpers import Answers, commit, press
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.look_closer import LookCloserDialog
@@ -64,6 +65,9 @@ def test_files_are_chosen_named_seen_saved_and_set_aside(
     tab.closer_button.click()
     (closer,) = window.findChildren(LookCloserDialog)
     qtbot.waitUntil(lambda: closer.viewer.told.text().startswith("第1页，共1页"))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is closer.viewer.preview)  # its keys go there
+    press(Qt.Key.Key_Plus)
+    qtbot.waitUntil(lambda: closer.viewer.told.text().endswith("125%"))
     closer.main.click()
     closer.reject()
     assert (tmp_path / "另存.jpg").read_bytes() == (tmp_path / "现场照片.jpg").read_bytes()
