@@ -128,11 +128,21 @@ def _verify_report(window: MainWindow) -> None:
     VerifyReportDialog(window.runner, window).open()
 
 
+def _quick_sheet(window: MainWindow) -> None:
+    """The day's work and the keys on one page."""
+    from ui.handbook.paper import HandbookPaper
+
+    pdf = window.runner.read(window.runner.desk.quick_sheet, window)
+    if pdf is not None:
+        HandbookPaper(window.runner, QUICK_SHEET, pdf, window).open()
+
+
 def _contrast(window: MainWindow) -> None:
     look = window.runner.look
     look.set(high_contrast=not look.high_contrast)
 
 
+QUICK_SHEET = "一页操作单"
 ADMINISTER = (Right.ADMINISTER,)
 LINE = None  # between groups
 
@@ -157,6 +167,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("printers", "打印设置", _printers),
     LINE,
     Entry("handbook", "使用手册    F1", lambda window: window.show_help()),
+    Entry("quick_sheet", QUICK_SHEET, _quick_sheet),
     LINE,
     Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
     Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),

@@ -39,7 +39,7 @@ CUTS: dict[str, Cut] = {
     "reception": Cut("reception-waiting", top=0.04),
     "register": Cut("register", right=0.6, top=0.04),
     "earlier": Cut("register", left=0.6, top=0.04, bottom=0.52),
-    "scan": Cut("petition-attachments", top=0.36, left=0.26),
+    "scan": Cut("scans"),
     "sheets": Cut("sheet-in"),
     "petition": Cut("petition-matter", top=0.12),
     "accept": Cut("route-question", bottom=0.6),

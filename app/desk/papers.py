@@ -125,6 +125,16 @@ class Papers(Looking):
 
         return test_page.make(sheet, printer, str(self.today()))
 
+    @needs()
+    def quick_sheet(self) -> bytes:
+        """The day's work and the keys on one page, as PDF. Of no petition; not recorded.
+
+        Raises StorageError for a face that is missing.
+        """
+        from app.documents import quick_sheet
+
+        return quick_sheet.make()
+
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def bind_case(self, number: str) -> CaseFile:

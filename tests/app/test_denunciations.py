@@ -187,6 +187,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "petition": (lambda d, n: d.petition(n),),
     "query_code": (lambda d, n: d.query_code(n),),
     "test_page": (lambda d, _n: d.test_page("a4", "打印机"),),
+    "quick_sheet": (lambda d, _n: d.quick_sheet(),),
     "printed": (lambda d, n: d.printed(n),),
     "read_step": (lambda d, n: d.read_step("forward", {"bodies": "县信访局"}),),
     "read_desk_step": (lambda d, n: d.read_desk_step("revoke_officer", {}),),

@@ -19,13 +19,15 @@ from pytestqt.qtbot import QtBot
 
 import ui
 from app.desk import Desk
+from app.documents import quick_sheet
 from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import registered
-from tests.ui.helpers import Answers, commit, press
+from tests.ui.helpers import Answers, commit, press, printed
 from ui import menu, pictures_of_help
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.register import RegisterDialog
 from ui.handbook.book import FIRST, Book
+from ui.handbook.paper import HandbookPaper
 from ui.handbook.topics import WINDOWS, step_topic, topic_of
 from ui.handbook.window import HandbookWindow
 from ui.keys import keys as all_keys
@@ -39,9 +41,10 @@ from ui.unlock import UnlockWindow
 
 SOURCES = Path(ui.__file__).parent
 KEY, CAPTION = re.compile(r"`([^`]+)`"), re.compile(r"【([^】]+)】")
+KEY_IN_TEXT = re.compile(r"(?:Ctrl|Alt|Shift)\+\w+|F\d+|Enter|Esc")
 MENU = re.compile(r"\*\*更多—([^*]+)\*\*")
 PICTURE, LINK = re.compile(r"!\[[^]]*\]\(([^)]+)\)"), re.compile(r"(?<!!)\[[^]]*\]\(([^)]+)\)")
-OF_QT = {"Shift", "Alt", "Shift+Tab", "Enter", "↑", "↓"}  # of every window, no one's own
+OF_QT = {"Shift", "Alt", "Shift+Tab", "Enter", "↑", "↓", "Ctrl+V"}  # of every window, or a standard key of the system
 FRAMES = ("ActDialog", "Form", "FormDialog", "StepDialog", "DeskFormDialog")  # of forms: their page is that of the step
 
 
@@ -182,13 +185,37 @@ def test_pages_name_only_pictures_links_and_menu_entries_that_there_are(book: Bo
 
 def test_pages_name_only_keys_and_captions_that_there_are(book: Book, window: MainWindow, desk: Desk) -> None:
     keys, captions = _keys_of_sources() | _keys_of(window, desk) | OF_QT, _captions()
+    keys |= {f"{key[:-1]}{n}" for key in keys if key.endswith("+1") for n in range(2, 10)}
     for name, page in book.pages.items():
         assert set(KEY.findall(page.text)) - keys == set(), name
         assert set(CAPTION.findall(page.text)) - captions == set(), name
         labels = set(re.findall(r"选“([^”]+)”", page.text))
         assert {label for label in labels if not any(label in caption for caption in captions)} == set(), name
+    sheet = quick_sheet.load()
+    named = {key for group in sheet.keys for key, _words in group.rows}
+    named |= {key for part in sheet.work for line in part.lines for key in KEY_IN_TEXT.findall(line)}
+    assert named - keys == set()
     told = set(KEY.findall(book.pages["keys"].text))
     assert {key for one in all_keys() for key in one.keys} - told == {"Ctrl+/"}
+
+
+def test_the_quick_sheet_is_one_page_that_is_shown_and_printed(
+    window: MainWindow, asked: Answers, runner: Runner, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.rare["quick_sheet"].trigger()
+    shown = window.findChild(HandbookPaper)
+    assert shown is not None
+    drawn = pdfium.PdfDocument(shown.pdf)
+    letters = drawn[0].get_textpage()
+    lowest = min(
+        letters.get_charbox(at)[1] for at in range(letters.count_chars()) if letters.get_text_range(at, 1).strip()
+    )
+    assert (len(drawn), lowest > quick_sheet.MARGIN / 2) == (1, True)
+    asked.paper = tmp_path / "操作单.pdf"
+    shown.main.click()
+    printed(runner, qtbot)
+    assert asked.paper.stat().st_size > 0
+    shown.leave()
 
 
 def _below(kind: type) -> set[type]:
@@ -213,6 +240,10 @@ def _keys_of(window: MainWindow, desk: Desk) -> set[str]:
     window.register()
     form = window.findChild(RegisterDialog)
     assert form is not None
+    known = desk.petition(number)
+    form.people.rows[0].name.setText(known.petitioners[0].name)
+    form.facts.setPlainText(known.facts)
+    form.look_up()
     add(form)
     form.leave()
     return found
