@@ -14,6 +14,10 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 PAGE = 60
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ROLES = Qt.ItemDataRole
+TOLD = frozenset({ROLES.DisplayRole, ROLES.ToolTipRole, ROLES.TextAlignmentRole, ROLES.ForegroundRole})
 
 
 def _tip(text: str) -> str:
@@ -76,18 +80,19 @@ class Cells(QAbstractTableModel, Generic[T]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in TOLD:  # a view asks for each cell by many roles
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.right else LEFT
         row = self.at(index)
         if row is None:
             return None
-        column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.show(row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(column.why(row) if column.why else column.show(row))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column.tone and (tone := column.tone(row)):
+        if column.tone and (tone := column.tone(row)):
             return QColor(self._colour(tone))
         return None
 
@@ -97,8 +102,7 @@ class Cells(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT if self.columns[section].right else LEFT
         return None
 
 
