@@ -167,8 +167,14 @@ class UnlockWindow(QWidget):
         if self.folder is None:
             return
         folder, typed, officer = self.folder, self.passphrase.text(), self.chosen
+
+        def opened(_work: Work) -> Desk:
+            desk = Desk.open(folder, typed, officer=officer)
+            desk.ready_lists()
+            return desk
+
         try:
-            desk = Work().run(lambda _work: Desk.open(folder, typed, officer=officer), self, "")
+            desk = Work().run(opened, self, "")
         except DeskError as error:
             self._busy(False)
             self._refused(error)

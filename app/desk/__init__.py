@@ -16,9 +16,9 @@ from app.desk.updates import Updates
 from app.desk.working import Working
 from app.exchange.keys import decode_card, fingerprint
 from app.exchange.levels import spoken
-from app.storage.petitions import Row
 from app.storage.pinyin import initials
 from app.storage.remembered import Remembered
+from app.storage.rows import Row
 from app.storage.search import Candidate
 
 __all__ = [
@@ -38,6 +38,6 @@ __all__ = [
 class Desk(Keys, Officers, Remembering, Working, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
-    Its rooms are classes of their own: base, opening, keys, papers, exchange, questions, steps, officers, memory,
-    backups, proof, updates, sheets, staging, data, sealed, surroundings, working.
+    Its rooms are classes of their own: base, opening, keys, papers, exchange, listings, questions, steps, officers,
+    memory, backups, proof, updates, sheets, staging, data, sealed, surroundings, working.
     """

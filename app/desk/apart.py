@@ -15,7 +15,8 @@ from app.domain.entries import Entry
 from app.domain.looks import Look
 from app.domain.petition import Petition
 from app.domain.steps.denunciation import APART, sees
-from app.storage.petitions import Row, people_terms, searched
+from app.storage.petitions import people_terms, searched
+from app.storage.rows import Row
 
 MARK = f"〔{CATEGORIES[APART]}〕"
 CLOSED_WORDS = "（密封）"  # in place of what a log says of one

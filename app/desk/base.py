@@ -89,9 +89,6 @@ class DeskBase(Apart):
     def _furnish(self) -> None:
         """What a room of a new desk needs besides the database."""
 
-    def _ready_lists(self, progress: Progress | None = None) -> None:
-        """What a room that lists makes ready where very much has changed, before anybody waits for it."""
-
     def close(self) -> None:
         """Lock the desk."""
         self._vault.close()

@@ -98,7 +98,7 @@ class Data(DataKinds):
             shifted = tuple(moved(self.calendar, after, self._open(progress), self.periods, writer.today))
             writer.write("", writer.today, facts)
         self._read_anew()
-        self._ready_lists(progress)
+        self.ready_lists(progress)
         return msgspec.structs.replace(told, moved=shifted, notices=tuple(writer.notices))
 
     @needs()

@@ -107,7 +107,7 @@ class DataKinds(Steps):
                 facts = msgspec.structs.replace(facts, worse=seen.worse, moved=len(shifted))
             writer.write("", writer.today, facts)
         self._read_anew()
-        self._ready_lists(progress)
+        self.ready_lists(progress)
         return msgspec.structs.replace(seen, taken=True, moved=shifted, notices=tuple(writer.notices))
 
     def _check_area(self, facts: DivisionsLoaded) -> None:

@@ -16,7 +16,7 @@ from app.exchange import desk_side, dispatches
 from app.exchange.key_ring import successor
 from app.exchange.keys import KeyCard, decode_card, encode_card, fingerprint, make_card
 from app.storage.database import broken_surroundings
-from app.storage.petitions import Row
+from app.storage.rows import Row
 
 
 class Exchange(Arriving):

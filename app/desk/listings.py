@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections import Counter
@@ -41,8 +42,8 @@ from app.storage.bits import Bits, bits_of, both, count
 from app.storage.database import broken_surroundings
 from app.storage.duties import OTHERS, OURS, DutyOrder
 from app.storage.listing import Listing, Ordered
-from app.storage.petitions import Row
 from app.storage.pinyin import initials
+from app.storage.rows import Row
 
 AT_ONCE = 200  # lines that are read together
 MANY = 2000  # petitions to be read anew: more than one waits for without a word
@@ -155,11 +156,16 @@ class Listings(Papers):
         found = (places[place] if place in places else next(rest, None) for place in wanted)
         return tuple(duty for duty in found if duty is not None)
 
-    @needs(Right.READ, Right.OWN)
-    def catch_up(self, progress: Progress | None = None) -> None:
-        """Make lists and duties ready now; they do so by themselves when they are asked."""
-        with broken_surroundings():
-            self._listing_now(progress)
+    @needs()
+    def ready_lists(self, progress: Progress | None = None) -> None:
+        """Read what has changed where it is so much that somebody would wait for it: after an update, a schedule.
+
+        Less is read when a list is asked for. A desk that is damaged is none the worse; the list says what is wrong.
+        """
+        known: Listing = vars(self).setdefault("_listing", Listing(self._db))
+        with contextlib.suppress(StorageError), broken_surroundings():
+            if self._vault.writable and known.behind(self.today(), self._basis()) > MANY:
+                self._listing_now(progress)
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -304,13 +310,6 @@ class Listings(Papers):
         except StorageError:
             return self._listing_aside(today, basis, progress)
         return known
-
-    def _ready_lists(self, progress: Progress | None = None) -> None:
-        """Read what has changed where it is so much that somebody would wait for it: after an update, a schedule."""
-        known: Listing = vars(self).setdefault("_listing", Listing(self._db))
-        with broken_surroundings():
-            if self._vault.writable and known.behind(self.today(), self._basis()) > MANY:
-                self._listing_now(progress)
 
     def _check_listing(self) -> None:
         """What the lists are read from, against the petitions. Raises StorageError("projection-differs").

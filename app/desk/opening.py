@@ -110,7 +110,6 @@ class Opening(Surroundings):
                 desk._set_own(passphrase, new_passphrase)
             desk._mend()
             desk._watch_clock(before, careful)
-            desk._ready_lists()
         if write:
             program_folder.mark_opened(clock(), Path(sys.executable))
         return desk

@@ -39,7 +39,7 @@ from app.domain.steps.register import Register
 from app.domain.suggesting import ClassRules
 from app.ledgers import counts
 from app.storage.database import broken_surroundings
-from app.storage.petitions import Row
+from app.storage.rows import Row
 from app.storage.search import Candidate
 
 OWN_ROUTES = "routes.json"  # in the desk's folder: the county's list in place of the shipped one

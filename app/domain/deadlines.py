@@ -128,7 +128,7 @@ def periods_held(
 
 def _clipped(variants: Mapping[str, Iterable[Dated]], held: Sequence[Held]) -> Iterator[Dated]:
     ends = [*(later.since - ONE_DAY for later in held[1:]), date.max]
-    for choice, end in zip(held, ends, strict=True):
+    for choice, end in zip(held, ends, strict=False):  # none is held where a journal lost its opening
         for rule in variants.get(choice.region, ()):
             first, last = max(rule.valid_from, choice.since), min(rule.valid_to or date.max, end)
             if first <= last:

@@ -20,7 +20,7 @@ from app.domain.petition import Petition
 from app.storage import duties
 from app.storage.bits import Bits, both, count, either, packed, place_of, rows_of, unpacked
 from app.storage.driver import Database
-from app.storage.petitions import read_state
+from app.storage.rows import read_state
 
 # The order in which it is told whether two of them are alike.
 TABLES = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from app.domain.entries import Entry, record
-from app.domain.errors import RuleBroken, StorageError
+from app.domain.errors import RuleBroken
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.records.custody import Station
@@ -25,6 +25,7 @@ from app.storage.custody import Custody
 from app.storage.denunciations import Compartment, Denunciations
 from app.storage.driver import Database
 from app.storage.pinyin import initials
+from app.storage.rows import Rows, damaged, read_state
 from app.storage.terms import beginnings, key, terms
 
 # Every table that is rebuilt from the journal, with the columns that put its rows in order.
@@ -44,32 +45,14 @@ PROJECTIONS = {
     "search_places": "term, doc, col, offset",
 }
 
-_decode = msgspec.json.Decoder(Petition).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
-
-
-def read_state(state: bytes) -> Petition:
-    """A petition as it is kept in its row. Raises StorageError("state-damaged").
-
-    SQLCipher gives a damaged page in the middle of a long value as zeros, and only the next statement fails.
-    """
-    try:
-        return _decode(state)
-    except msgspec.DecodeError as error:
-        raise _damaged("事项内容", error) from None
 
 
 def _read_day(state: bytes) -> ReceptionDay:
     try:
         return msgspec.json.decode(state, type=ReceptionDay)
     except msgspec.DecodeError as error:
-        raise _damaged("接访安排", error) from None
-
-
-def _damaged(what: str, error: Exception) -> StorageError:
-    return StorageError(
-        "state-damaged", f"{what}在数据文件中已损坏，无法读取。请不要改动该文件，从备份恢复。", problem=str(error)
-    )
+        raise damaged("接访安排", error) from None
 
 
 class DeskState(msgspec.Struct, frozen=True):
@@ -77,20 +60,6 @@ class DeskState(msgspec.Struct, frozen=True):
 
     office: Office
     officers: tuple[str, ...]
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One line of the list of petitions."""
-
-    number: str
-    title: str
-    who: str
-    channel: str
-    stage: str
-    received_on: dt.date
-    first_contact: str
-    office: str
-    handler: str
 
 
 # Tables whose last column is a state -> that state as this program writes it.
@@ -102,20 +71,12 @@ STATES: dict[str, Callable[[bytes], bytes]] = {
     "reception_days": lambda state: _encode(_read_day(state)),
 }
 
-_ROW = "p.number, p.title, p.who, p.channel, p.stage, p.received_on, p.first_contact, p.office, p.handler"
 
-
-def to_row(values: tuple[Any, ...]) -> Row:
-    """A line of the list from the columns of `_ROW`."""
-    number, title, who, channel, stage, received_on, *rest = values
-    return Row(number, title, who, channel, stage, dt.date.fromisoformat(received_on), *rest)
-
-
-class Petitions:
+class Petitions(Rows):
     """Folds entries into the tables and reads them back."""
 
     def __init__(self, db: Database, compartment: Compartment | None = None, custody: Custody | None = None) -> None:
-        self._db = db
+        super().__init__(db)
         self.custody = custody or Custody(db)
         self._compartment = compartment or Compartment(db)
         self.denunciations = Denunciations(db)
@@ -229,47 +190,6 @@ class Petitions:
         """Whether there is a petition with this id; a denunciation is none."""
         return self._db.conn.execute("SELECT 1 FROM petitions WHERE id = ?", (id_,)).fetchone() is not None
 
-    def page(self, *, offset: int = 0, limit: int = 100, by: str = "") -> list[Row]:
-        """Newest first; with `by` only those that this officer registered."""
-        where, given = ("WHERE p.first_contact = ?", (by,)) if by else ("", ())
-        rows = self._db.conn.execute(
-            f"SELECT {_ROW} FROM petitions p {where} ORDER BY p.row DESC LIMIT ? OFFSET ?", (*given, limit, offset)
-        )
-        return [to_row(row) for row in rows]
-
-    def count(self, by: str = "") -> int:
-        """How many petitions there are; with `by` how many this officer registered."""
-        where, given = ("WHERE first_contact = ?", (by,)) if by else ("", ())
-        return int(self._db.conn.execute(f"SELECT count(*) FROM petitions {where}", given).fetchone()[0])
-
-    def count_open(self) -> int:
-        """How many petitions `open` gives."""
-        return int(self._db.conn.execute("SELECT count(*) FROM petitions WHERE closed = 0").fetchone()[0])
-
-    def open(self) -> Iterable[Petition]:
-        """Every petition that is not closed, and a closed one while an answer is owed on it or a promise of its opinion
-        is open.
-        """
-        for (state,) in self._db.conn.execute("SELECT state FROM petitions WHERE closed = 0 ORDER BY row"):
-            yield read_state(state)
-
-    def received_by(self, day: dt.date) -> Iterable[Petition]:
-        """Every petition received up to a day, one at a time, in the order of registration."""
-        statement = "SELECT state FROM petitions WHERE received_on <= ? ORDER BY row"
-        for (state,) in self._db.conn.execute(statement, (day.isoformat(),)):
-            yield read_state(state)
-
-    def selected(self, first: dt.date | None, last: dt.date | None, stage: str = "") -> Iterable[Petition]:
-        """Petitions received in a period, of one stage or of all, one at a time in the order of registration."""
-        where, given = _chosen(first, last, stage)
-        for (state,) in self._db.conn.execute(f"SELECT state FROM petitions {where} ORDER BY row", given):
-            yield read_state(state)
-
-    def count_selected(self, first: dt.date | None, last: dt.date | None, stage: str = "") -> int:
-        """How many petitions `selected` gives."""
-        where, given = _chosen(first, last, stage)
-        return int(self._db.conn.execute(f"SELECT count(*) FROM petitions {where}", given).fetchone()[0])
-
     def linked_to(self, petition: str) -> list[Petition]:
         """The petitions that were linked to the one with this id, undone or not, the newest first."""
         rows = self._db.conn.execute(
@@ -277,15 +197,6 @@ class Petitions:
             (petition,),
         )
         return [read_state(state) for (state,) in rows]
-
-    def contacts_on(self, day: dt.date) -> list[tuple[Row, int, str]]:
-        """The contacts of one day: line of the petition, head-count, officer who received."""
-        rows = self._db.conn.execute(
-            f"SELECT {_ROW}, c.head_count, c.officer FROM contacts c JOIN petitions p ON p.row = c.petition"
-            ' WHERE c."on" = ? ORDER BY c.petition, c.n',
-            (day.isoformat(),),
-        )
-        return [(to_row(row[:-2]), row[-2], row[-1]) for row in rows]
 
     def reception_day(self, day: dt.date, leader: str) -> ReceptionDay | None:
         """The newest plan of a leader for a day, cancelled or not; None when there is none."""
@@ -336,15 +247,6 @@ class Petitions:
         """The desks below whose keys are here."""
         rows = self._db.conn.execute("SELECT code, name FROM stations WHERE revoked_at = '' ORDER BY code")
         return tuple(Station(code=code, name=name) for code, name in rows)
-
-    def undelivered(self, station: str, epoch: int, acknowledged: int) -> list[Row]:
-        """Petitions with entries of ours above the acknowledged seq, newest first."""
-        rows = self._db.conn.execute(
-            f"SELECT {_ROW} FROM petitions p WHERE p.station = ? AND p.epoch = ? AND p.last_seq > ?"
-            " ORDER BY p.row DESC",
-            (station, epoch, acknowledged),
-        )
-        return [to_row(row) for row in rows]
 
     def last_written(self, number: str) -> tuple[str, int, int]:
         """(station, epoch, seq) of the newest entry of a petition. Raises RuleBroken("no-such-petition")."""
@@ -466,15 +368,6 @@ class Petitions:
         self._db.conn.execute(
             "INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", (peer.code, peer.name, peer.card, peer.fingerprint)
         )
-
-
-def _chosen(first: dt.date | None, last: dt.date | None, stage: str) -> tuple[str, tuple[str, ...]]:
-    """The condition of a selection and what fills it."""
-    days = (("received_on >= ?", first), ("received_on <= ?", last))
-    wanted = [(condition, day.isoformat()) for condition, day in days if day]
-    wanted += [("stage = ?", stage)] if stage else []
-    where = " AND ".join(condition for condition, _value in wanted)
-    return (f"WHERE {where}" if where else ""), tuple(value for _condition, value in wanted)
 
 
 def _received(petition: Petition, n: int) -> MatterReceived:

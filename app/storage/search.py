@@ -16,7 +16,8 @@ from app.domain.petition import Petition
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.register import SERIES, Register
 from app.storage.driver import Database
-from app.storage.petitions import _ROW, Row, read_state, searched, to_row
+from app.storage.petitions import searched
+from app.storage.rows import ROW, Row, read_state, to_row
 from app.storage.terms import key, phrase, shared, terms
 
 MOST_COUNTED = 200  # words of a new text that are counted
@@ -178,7 +179,7 @@ class Search:
         return rows & set(self._rows(_every(others), MOST_ROWS)) if rows and any(others) else rows
 
     def _row(self, row: int) -> Row:
-        return to_row(self._db.conn.execute(f"SELECT {_ROW} FROM petitions p WHERE p.row = ?", (row,)).fetchone())
+        return to_row(self._db.conn.execute(f"SELECT {ROW} FROM petitions p WHERE p.row = ?", (row,)).fetchone())
 
     def _numbers(self, word: str) -> list[str]:
         """The petition numbers that typed digits may mean: all of it, "2026-12" or only "12"."""

@@ -66,7 +66,7 @@ def build(folder: Path, count: int) -> None:
         copied(desk, count)
         print(f"copied in {time.perf_counter() - start:.0f} s", file=sys.stderr)
         start = time.perf_counter()
-        desk.catch_up()
+        desk.ready_lists()
         print(f"caught up in {time.perf_counter() - start:.0f} s", file=sys.stderr)
 
 
@@ -120,7 +120,7 @@ def measure(folder: Path) -> None:
     prepare(app)
     Look(app).apply()
     with tempfile.TemporaryDirectory() as place, Desk.open(folder, "bench", clock=lambda: NOW) as desk:
-        desk.catch_up()
+        desk.ready_lists()
         window = MainWindow(Runner(desk, Ask(), Look(app)), settings.open_settings(Path(place)))
         window.resize(1366, 740)
         window.show()
