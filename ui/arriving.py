@@ -55,7 +55,7 @@ class Arrivals:
         given = self._runner.read(lambda: self._runner.desk.registration(seen.ref), self._window)
         if given is None:
             return None
-        return self._window.show_registration(RegisterDialog(self._runner, self._window, given=given, arrival=seen))
+        return self._window.registering.show(RegisterDialog(self._runner, self._window, given=given, arrival=seen))
 
     def _take_step(self, seen: ArrivalSeen) -> None:
         """What comes first where the step itself is not possible yet; else the petition's page, which says why."""

@@ -27,8 +27,8 @@ KEYS: tuple[Key, ...] = (
     Key(("F1",), "使用手册", lambda window: window.show_help()),
     Key(("F2",), "登记来访", lambda window: window.register()),
     Key(("F3", "Ctrl+F"), "搜索", lambda window: window.to_search()),
-    Key(("F4",), "接待下一位", lambda window: window.receive()),
-    Key(("Shift+F4",), "记入等候", lambda window: window.note_waiting()),
+    Key(("F4",), "接待下一位", lambda window: window.registering.receive()),
+    Key(("Shift+F4",), "记入等候", lambda window: window.registering.note_waiting()),
     Key(("F11", "Ctrl+/"), "显示本屏的全部按键", lambda window: window.show_keys()),
     Key(("F12",), "锁定", lambda window: window.lock()),
 )

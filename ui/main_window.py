@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
@@ -14,8 +14,6 @@ from app.domain.errors import DeskError
 from ui import access, keys, menu, messages, words
 from ui.arriving import Arrivals
 from ui.backing_up import Backing
-from ui.dialogs.receipt import ReceiptDialog
-from ui.dialogs.register import RegisterDialog
 from ui.pages.deadlines import DeadlinesPage
 from ui.pages.exchange import ExchangePage
 from ui.pages.looks import LooksPage
@@ -27,11 +25,10 @@ from ui.pages.reception_days import ReceptionDaysPage
 from ui.pages.report import ReportPage
 from ui.pages.settings import SettingsPage
 from ui.places import PLACES
+from ui.registering import Registering
 from ui.reopening import Reopening
 from ui.runner import Runner
 from ui.setting_list import ACTS
-from ui.shortcuts import shortcut
-from ui.waiting import Waiting
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.eliding import ElidingLabel
@@ -39,10 +36,6 @@ from ui.widgets.layout import card, column, label, row, tab_as_seen
 from ui.widgets.practice_band import practice_band
 from ui.widgets.search_field import SearchField
 from ui.widgets.table_view import TableView
-
-if TYPE_CHECKING:
-    from app.answers import Changes
-    from ui.scanning import Gathered
 
 NOTHING = "没有可以查看的内容，请管理员在“工作人员”中分配角色。"
 REST_MS = 4000  # after the last change, before the store is folded into its main file
@@ -61,7 +54,6 @@ class MainWindow(QWidget):
         self.runner: Runner = runner
         self._settings = settings
         self._left = False
-        self._unattached: dict[str, Gathered] = {}
         self.may_close: Callable[[], bool] = lambda: True
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -108,18 +100,19 @@ class MainWindow(QWidget):
 
     def _connect_pages(self) -> None:
         self.arrivals = Arrivals(self)
+        self.registering: Registering = Registering(self)
         self.reception.register_wanted.connect(self.register)
         self.reception.backup_wanted.connect(self.back_up)
         self.reception.arrival_wanted.connect(self.arrivals.take_up)
         self.reception.aside_wanted.connect(self.arrivals.set_aside)
-        self.reception.receive_wanted.connect(self.receive)
+        self.reception.receive_wanted.connect(self.registering.receive)
         self.reception.exchange_wanted.connect(self.show_exchange)
         self.reopening = Reopening(self)
         self.reception.draft_wanted.connect(self.reopening.go_on)
         self._page(SettingsPage).wanted.connect(lambda setting: ACTS[setting.opens](self))
         self.petition.left.connect(self.back)
         self.petitions.words_cleared.connect(lambda: self.search.clear())
-        self.petition.register_wanted.connect(self.register_split)
+        self.petition.register_wanted.connect(self.registering.split)
         self.petition.arrival_wanted.connect(self.arrivals.take_up)
         self.petition.looks_wanted.connect(self.show_looks)
         for ending in (self.locked, self.closed):
@@ -253,55 +246,12 @@ class MainWindow(QWidget):
 
     def register(self) -> None:
         """登记来访 (F2)."""
-        if not access.allowed(self.runner.desk, "register"):
-            return
-        self.show_registration(RegisterDialog(self.runner, self))
-
-    def show_registration(self, dialog: RegisterDialog) -> RegisterDialog:
-        """Open the registration form; then the receipt, or the petition that it was joined to."""
-        dialog.registered.connect(self._registered)
-        shortcut("Shift+F4", dialog, "又来一位，记入等候", partial(self._one_more, dialog))
-        dialog.merged.connect(self._merged)
-        dialog.unattached.connect(self._keep_pages)
-        dialog.open()
-        return dialog
-
-    def receive(self, one: Waiting | None = None) -> None:
-        """接待下一位 (F4): the registration of who has waited longest, or of `one`. They wait until it is done."""
-        waiting = self.reception.waiting
-        if not access.allowed(self.runner.desk, "receive"):
-            return
-        waiting.refresh()
-        following = one or next(iter(waiting.rows), None)
-        if following is None:
-            self.go("reception")
-            waiting.say_nobody()
-            return
-        dialog = self.show_registration(RegisterDialog(self.runner, self))
-        dialog.people.rows[0].name.setText(following.name)
-        for done in (dialog.registered, dialog.merged):
-            done.connect(lambda _told: waiting.done(following))
-
-    def note_waiting(self) -> None:
-        """One more waits (Shift+F4); the name can be given at once, or not at all."""
-        self.go("reception")
-        self.reception.waiting.name.setFocus()
-
-    def _one_more(self, dialog: RegisterDialog) -> None:
-        """While one visitor is received, another one comes in: noted without leaving the form."""
-        waiting = self.reception.waiting
-        waiting.note()
-        dialog.setWindowTitle(f"{dialog.windowTitle().split('（')[0]}（等候 {len(waiting.rows)}人）")
+        self.registering.begin()
 
     def show_exchange(self, tab: int) -> None:
         """The page 交换 with one of its tabs in front."""
         self.go("exchange")
         self.exchange.tabs.setCurrentIndex(tab)
-
-    def register_split(self, number: str, contact: int) -> RegisterDialog | None:
-        """What was raised on a contact that was split off, as a petition of its own."""
-        given = self.runner.read(lambda: self.runner.desk.split_off(number, contact), self)
-        return None if given is None else self.show_registration(RegisterDialog(self.runner, self, given=given))
 
     def back_up(self) -> None:
         """How things stand with the backups; make one now."""
@@ -372,29 +322,6 @@ class MainWindow(QWidget):
         self.leave()
         super().closeEvent(event)
         self.closed.emit()
-
-    def _registered(self, registered: Changes) -> None:
-        dialog = ReceiptDialog(self.runner, registered, self)
-        dialog.opened.connect(self.open_petition)
-        if registered.number in self._unattached:
-            dialog.finished.connect(lambda _how: self._attach_pages(registered.number))
-        dialog.open()
-
-    def _merged(self, number: str) -> None:
-        self.open_petition(number)
-        self._attach_pages(number)
-
-    def _keep_pages(self, number: str, pages: Gathered) -> None:
-        """Pages of a registration that could not be attached at once: they wait until its other windows are done."""
-        pages.setParent(self)
-        self._unattached[number] = pages
-
-    def _attach_pages(self, number: str) -> None:
-        """Open the form of attaching with the pages that are left."""
-        pages = self._unattached.pop(number, None)
-        if pages is not None:
-            self.open_petition(number)
-            self.petition.attach_pages(pages)
 
     def to_search(self) -> None:
         self.search.setFocus()

@@ -41,10 +41,10 @@ class Reopening:
             return window.arrivals.register(opens.arrival)
         if opens.row:
             filled = runner.read(lambda: runner.desk.staged_row(opens.row), window)
-            return window.show_registration(StagedRegisterDialog(runner, filled, window)) if filled else None
+            return window.registering.show(StagedRegisterDialog(runner, filled, window)) if filled else None
         if opens.number:
-            return window.register_split(opens.number, opens.contact)
-        return window.show_registration(RegisterDialog(runner, window))
+            return window.registering.split(opens.number, opens.contact)
+        return window.registering.show(RegisterDialog(runner, window))
 
     def _step(self, draft: Draft) -> Dialog | None:
         opens, window = draft.opens, self._window
