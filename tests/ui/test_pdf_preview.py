@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -11,7 +12,7 @@ from app.documents.papers import render
 from tests.app.documents.sample import sample_context
 from tests.ui.helpers import press, show
 from ui.look import Look
-from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.pdf_preview import PdfPreview, page_strips
 from ui.widgets.pdf_viewer import PdfViewer
 
 
@@ -92,3 +93,14 @@ def test_pages_are_gone_through_made_larger_and_turned_from_the_keys(paper: byte
     press(Qt.Key.Key_PageUp)
     assert preview.page == 1
     assert not viewer.back.isEnabled()
+
+
+@pytest.mark.parametrize("dots", [72, 149])
+def test_strips_make_up_the_page_line_by_line(paper: bytes, dots: int) -> None:
+    whole = pypdfium2.PdfDocument(paper)[0].render(scale=dots / 72)
+    lines, line = [], whole.width * 3
+    for strip, above, total in page_strips(paper, 0, dots, 16):
+        assert (above, total, strip.width()) == (len(lines), whole.height, whole.width)
+        lines += [bytes(strip.constScanLine(n))[:line] for n in range(strip.height())]
+    dots_of = bytes(whole.buffer)
+    assert lines == [dots_of[n * whole.stride :][:line] for n in range(whole.height)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,19 +21,25 @@ ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)  # of the width that there is
 def page_strips(pdf: bytes, number: int, dots_per_inch: float, lines: int) -> Iterator[tuple[QImage, int, int]]:
     """A page, counted from 0, in strips of so many lines: each with the lines above it and those of the whole page.
 
-    Also from a thread of its own. A strip is gone when the next one is asked for: the page is held once, not twice.
+    Also from a thread of its own. Eight strips are drawn at a time: a whole page would keep the window waiting while
+    its memory is made ready. A strip is gone when the next one is asked for.
     """
-    with _opened(pdf) as document:
-        bitmap = document[number].render(scale=dots_per_inch / 72)
-    try:
-        dots, stride, total = memoryview(bitmap.buffer).cast("B"), bitmap.stride, bitmap.height
-        for above in range(0, total, lines):
-            high = min(lines, total - above)
-            held = dots[above * stride : (above + high) * stride]
-            yield QImage(held, bitmap.width, high, stride, QImage.Format.Format_BGR888), above, total
-    finally:
-        with ALONE:
-            bitmap.close()
+    scale = dots_per_inch / 72
+    total = math.ceil(page_sizes(pdf)[number][1] * scale)
+    for above in range(0, total, 8 * lines):
+        high = min(8 * lines, total - above)
+        cut = [max(0.0, gone - 0.5) / scale for gone in (total - above - high, above)]  # rounded up to whole lines
+        with _opened(pdf) as document:
+            bitmap = document[number].render(scale=scale, crop=(0, cut[0], 0, cut[1]))
+        try:
+            dots, stride = memoryview(bitmap.buffer).cast("B"), bitmap.stride
+            for begin in range(0, high, lines):
+                rows = min(lines, high - begin)
+                held = dots[begin * stride : (begin + rows) * stride]
+                yield QImage(held, bitmap.width, rows, stride, QImage.Format.Format_BGR888), above + begin, total
+        finally:
+            with ALONE:
+                bitmap.close()
 
 
 def page_image(pdf: bytes, number: int, width: int, turned: int = 0) -> QImage:
