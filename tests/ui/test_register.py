@@ -488,7 +488,6 @@ def test_an_oral_petition_is_read_out_corrected_and_signed_for(
     press(Qt.Key.Key_F2)
     form = dialog_of(window, RegisterDialog, qtbot)
     fill()
-    form.people.oral.setChecked(True)
     press(Qt.Key.Key_T, CTRL)
     reading = dialog_of(window, ReadOutDialog, qtbot)
     told = reading.text()
@@ -500,9 +499,10 @@ def test_an_oral_petition_is_read_out_corrected_and_signed_for(
     form.activateWindow()
     qtbot.waitUntil(form.isActiveWindow)
     press(Qt.Key.Key_T, CTRL)
-    dialog_of(window, ReadOutDialog, qtbot)
+    dialog_of(window, ReadOutDialog, qtbot).oral.setChecked(True)
     press(ENTER, CTRL)
     receipt = dialog_of(window, ReceiptDialog, qtbot)
+    assert stored(desk, desk.page()[0].number).oral
     asked.paper = desk.folder.parent / "sheet.pdf"
     with qtbot.waitSignal(receipt.sheet.clicked):
         press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)

@@ -6,6 +6,7 @@ from app.domain.codes import ID_TYPES
 from app.domain.masking import COVERED, Sight, looks_masked
 from app.domain.rights import Right
 from app.domain.steps.correction import FIELDS, Correct, content_of, on_paper
+from ui import addresses
 from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
@@ -110,6 +111,8 @@ class CorrectDialog(StepDialog):
         desk = self.runner.desk
         if field == "content_class":
             return {one.words: one.words for one in desk.content_classes_now()}
+        if field == "address":
+            return addresses.known(desk)
         return proposed(desk.villages()) if field == "place" else {}
 
     def _uncover(self, held: bool) -> None:

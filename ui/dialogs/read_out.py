@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.steps.register import Register
 from ui.dialogs.dialog import Dialog, Hands
+from ui.widgets.editors import Tick, aside
 from ui.widgets.layout import label
 
 KEY = "Ctrl+T"
@@ -23,13 +24,14 @@ MANY = 12  # people who are read out by name
 
 
 class ReadOutDialog(Dialog):
-    """`agreed` says that the petitioner found it right. Numbers of persons are not shown: others may stand by."""
+    """`agreed` says that the petitioner found it right, and whether it was brought forward orally. Numbers of persons
+    are not shown: others may stand by."""
 
     verb = "宣读无误，登记"
     hint = "上下键滚动"
     characters = 60
     tall = True
-    agreed = Signal()
+    agreed = Signal(bool)
 
     def __init__(self, hands: Hands, step: Register, parent: QWidget | None) -> None:
         self._step = step
@@ -41,6 +43,9 @@ class ReadOutDialog(Dialog):
         self.lines = [label(text, role, wrap=True) for role, text in self._lines()]
         for one in self.lines:
             self.form.addWidget(one)
+        self.oral = aside(Tick("口头提出：登记表印“以上内容已向我宣读”一行(&K)"))
+        self.oral.setChecked(self._step.oral)
+        self.form.addWidget(self.oral)
 
     def text(self) -> str:
         """Everything that is read out."""
@@ -52,10 +57,11 @@ class ReadOutDialog(Dialog):
         self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body.setAccessibleName("宣读的内容")
         self.body.setFocus()
+        self.body.verticalScrollBar().setValue(0)
 
     def act(self) -> None:
         self.leave()
-        self.agreed.emit()
+        self.agreed.emit(self.oral.isChecked())
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         """In the order of the form, each with its heading."""

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 from app.domain.codes import CATEGORIES, CHANNELS
 from app.domain.errors import DeskError, RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.petitioner import Petitioner, SplitFrom
+from app.domain.records.petitioner import Petitioner
 from app.domain.rights import Right
 from app.domain.steps.denunciation import APART
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
-from ui import addresses, messages
+from ui import addresses, came, messages
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.name_list import NameListDialog
 from ui.dialogs.read_out import KEY as READ_OUT_KEY
@@ -181,9 +181,9 @@ class RegisterDialog(Dialog):
         )
 
     def opens(self) -> Opens | None:
-        came = self._given.get("split_from")
-        if came is not None:
-            return Opens(form="register", number=came.number, contact=came.contact)
+        split = self._given.get("split_from")
+        if split is not None:
+            return Opens(form="register", number=split.number, contact=split.contact)
         return Opens(form="register", arrival=self._arrival.ref if self._arrival else "")
 
     def who(self) -> str:
@@ -246,7 +246,7 @@ class RegisterDialog(Dialog):
 
     def came(self) -> str:
         """Where what is filled in comes from."""
-        return _came(self._arrival) if self._arrival else _told(self._given["split_from"])
+        return came.down(self._arrival) if self._arrival else came.split(self._given["split_from"])
 
     def take(self, step: Register, links: Sequence[LinkEarlier]) -> Changes:
         """Register what was filled in."""
@@ -322,8 +322,12 @@ class RegisterDialog(Dialog):
     def read_back(self) -> None:
         """What was filled in, to be read out; it is registered when the petitioner found it right."""
         self.reading = ReadOutDialog(self.runner, self.step(), self)
-        self.reading.agreed.connect(self.act)
+        self.reading.agreed.connect(self._agreed)
         self.reading.open()
+
+    def _agreed(self, oral: bool) -> None:
+        self.people.oral.setChecked(oral)
+        self.act()
 
     def paste_names(self) -> None:
         """The people of a joint visit from a list; the story goes on with what happened."""
@@ -403,17 +407,3 @@ class RegisterDialog(Dialog):
 
     def _petition(self, number: str) -> Petition | None:
         return self.runner.read(lambda: self.runner.desk.petition(number), self)
-
-
-def _came(seen: ArrivalSeen) -> str:
-    return (
-        f"{seen.arrival.sender_name}下发的{seen.what}，{seen.arrival.on} 收到，期限自收到之日起算。"
-        "内容按来件填入，请核对、补正；已有同一事项的，并入该件。"
-    )
-
-
-def _told(came: SplitFrom) -> str:
-    return (
-        f"由事项 {came.number} 第{came.contact}次来访拆出登记：收到日期、首问责任人不变，期限自该日起算。"
-        "信访人按原事项填入，请核对。"
-    )
