@@ -494,6 +494,7 @@ def test_an_oral_petition_is_read_out_corrected_and_signed_for(
     for word in ("张建国，住石桥镇石桥村三组", "硬化三组至村部的道路", "道路没有硬化", "去年就列入了计划"):
         assert word in told
     assert "13800001234" not in told
+    assert QApplication.focusWidget() is reading.body  # the arrow keys scroll it
     press(Qt.Key.Key_Escape)
     assert desk.count() == 0
     form.activateWindow()

@@ -54,7 +54,7 @@ class ReadOutDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """The arrow keys scroll."""
         super().showEvent(event)
-        self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body.setAccessibleName("宣读的内容")
         self.body.setFocus()
         self.body.verticalScrollBar().setValue(0)
