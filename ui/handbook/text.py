@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSize, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 
 from ui import theme
 
+RESOURCE = QTextDocument.ResourceType
 LINE_HEIGHT = 115  # percent of what the face itself asks for, which is half as much again as its letters
 AFTER, AFTER_ITEM, BEFORE_HEADING, IN_CELL = 0.6, 0.25, 0.9, 0.3  # of the height of a letter
 HEADINGS = {1: theme.TYPE_SCALE["title"], 2: theme.TYPE_SCALE["lead"]}  # level -> points at 100 %
@@ -52,8 +53,10 @@ def fill(document: QTextDocument, markdown: str, font: QFont, colours: theme.Col
     cursor.endEditBlock()
 
 
-def fit_pictures(document: QTextDocument, folder: Path, room: float, scale: float) -> None:
-    """Every picture as large as `scale` makes it, and never wider than `room` pixels."""
+def fit_pictures(document: QTextDocument, folder: Path, room: float, scale: float, ratio: float = 0) -> None:
+    """Every picture as large as `scale` makes it, and never wider than `room` pixels. With `ratio`, the screen's pixels
+    for each of those, it is made smaller smoothly here; else it stays as it is, for a printer.
+    """
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     for block in _blocks(document):
@@ -62,10 +65,15 @@ def fit_pictures(document: QTextDocument, folder: Path, room: float, scale: floa
             if not shape.isImageFormat():
                 continue
             image = shape.toImageFormat()
-            size = QImageReader(str(folder / image.name())).size()
+            reader = QImageReader(str(folder / image.name()))
+            size = reader.size()
             width = min(size.width() * scale, room)
+            height = size.height() * width / max(size.width(), 1)
             image.setWidth(width)
-            image.setHeight(size.height() * width / max(size.width(), 1))
+            image.setHeight(height)
+            if ratio:
+                reader.setScaledSize(QSize(round(width * ratio), round(height * ratio)))
+                document.addResource(RESOURCE.ImageResource.value, QUrl(image.name()), reader.read())
             _select(cursor, fragment)
             cursor.setCharFormat(image)
     cursor.endEditBlock()

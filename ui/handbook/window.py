@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QResizeEvent, QScreen, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QTextEdit, QWidget
 from shiboken6 import isValid
 
@@ -63,7 +63,6 @@ class HandbookWindow(QWidget):
         self._add_keys()
         hands.look.changed.connect(self._look_again)
         self._list_all()
-        self._place()
 
     def _build(self) -> None:
         self.list = QListWidget()
@@ -123,6 +122,8 @@ class HandbookWindow(QWidget):
 
     def open(self, name: str, origin: QWidget | None) -> None:
         """Show a page for somebody who asked from `origin`, which gets the keyboard back afterwards."""
+        if self.origin is None and origin is not None:
+            self._place(origin.screen())
         self.origin = origin if origin is not self else self.origin
         self.search.clear()
         self.go(name)
@@ -197,7 +198,8 @@ class HandbookWindow(QWidget):
         shape.setLeftMargin(one)
         shape.setRightMargin(one + max(0, room - one * LINE_LONG))
         document.rootFrame().setFrameFormat(shape)
-        text.fit_pictures(document, self.book.folder, min(room, one * LINE_LONG) - 8, self.hands.look.percent / 100)
+        wide, ratio = min(room, one * LINE_LONG) - 8, self.page.devicePixelRatioF()
+        text.fit_pictures(document, self.book.folder, wide, self.hands.look.percent / 100, ratio)
 
     def _mark_found(self) -> None:
         """Every place of the words that were searched for, the first one brought into view."""
@@ -315,9 +317,9 @@ class HandbookWindow(QWidget):
     def _character(self) -> int:
         return self.fontMetrics().horizontalAdvance("汉")
 
-    def _place(self) -> None:
+    def _place(self, screen: QScreen) -> None:
         """At the right edge of the screen, so that as much as possible of the work beside it is to be seen."""
-        room = self.screen().availableGeometry()
+        room = screen.availableGeometry()
         one = self._character()
         self.resize(min(one * WIDE, room.width() - EDGE), min(one * HIGH, room.height() - EDGE * 2))
         self.move(room.right() - self.width() - EDGE // 4, room.top() + EDGE)
