@@ -120,9 +120,8 @@ class PetitionsPage(Page):
         """What was saved, instead of what is shown."""
         self.columns = view.columns
         self.table.show_columns(self.columns)
-        self._show(view.selection)
-        if not view.selection.words:
-            self.words_cleared.emit()
+        self._show(_without_words(view.selection))
+        self.words_cleared.emit()
         self.table.setFocus()
 
     def save_view(self) -> None:
@@ -237,8 +236,8 @@ class PetitionsPage(Page):
         self.table.show_order(selection.order, descending=selection.descending)
 
     def _told(self) -> str:
-        order = f"按{ORDERS[self.selection.order]}{'倒序' if self.selection.descending else '顺序'}"
-        return f"{self.selection.sentence or '全部事项'}，{order}"
+        shown = _without_words(self.selection)
+        return f"{shown.sentence or '全部事项'}，按{ORDERS[shown.order]}{'倒序' if shown.descending else '顺序'}"
 
     def _preview(self, chosen: ListRow | None) -> None:
         if picked := self.table.picked:
@@ -327,11 +326,16 @@ class PetitionsPage(Page):
             self.show_view(views[n - 1])
 
     def _save(self, name: str) -> None:
-        view = SavedView(selection=self.selection, columns=self.columns)
+        view = SavedView(selection=_without_words(self.selection), columns=self.columns)
         self.runner.read(lambda: saved_views.save(self.runner.desk, name, view), self)
 
     def _forget(self, name: str) -> None:
         self.runner.read(lambda: saved_views.forget(self.runner.desk, name), self)
+
+
+def _without_words(selection: Selection) -> Selection:
+    """What is searched for is typed each time."""
+    return msgspec.structs.replace(selection, words="")
 
 
 def _counted(selection: Selection, count: int, *, more: bool) -> str:
