@@ -38,6 +38,9 @@ def _problems(widget: QWidget) -> Iterator[str]:
 
 def _label(label: QLabel) -> Iterator[str]:
     if label.wordWrap():
+        longest = label.minimumSizeHint().width()  # of its words: what has no place to break
+        if label.width() < longest - 1:
+            yield f"{name_of(label)}: a word of {longest} in {label.width()}"
         wanted = label.heightForWidth(label.width())
         if label.height() < wanted - 1:
             yield f"{name_of(label)}: height {label.height()} of {wanted}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.errors import DeskError
 from app.domain.listing import COLUMNS, ORDERS, USUAL, Selection
@@ -20,6 +20,7 @@ from ui.runner import Runner
 from ui.saved_views import MOST_KEYS, SavedView
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
+from ui.widgets.columns import Columns
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.table_view import MOST_PICKED, TableView
@@ -66,7 +67,6 @@ class PetitionsPage(Page):
         self.filtered = label("", "quiet", wrap=True)
         self.table = self._table()
         self.preview = label("", "quiet", wrap=True, select=True)
-        self.preview.setMinimumWidth(1)  # at large type it gives way to the keys beside it
         head = row(self.heading, self.filtered, self.counted, self.views, spacing=16)
         head.setStretch(1, 1)
         inside = column(head, self.bar, self.table, self._foot(), margin=16)
@@ -176,15 +176,13 @@ class PetitionsPage(Page):
         table.show_columns(self.columns)
         return table
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QWidget:
         self.orders = self._menu("排序(&O)", self._fill_orders)
         self.shown = self._menu("列(&L)", self._fill_columns)
         self.printing = Button("打印(&P)")
         self.printing.clicked.connect(lambda: self.print_list())
         self.exporting = self._menu("导出(&E)", self._fill_kinds)
-        foot = row(self.preview, self.orders, self.shown, self.printing, self.exporting)
-        foot.setStretch(0, 1)
-        return foot
+        return Columns(self.preview, row(self.orders, self.shown, self.printing, self.exporting), shares=(1, 0))
 
     def _add_keys(self) -> None:
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
