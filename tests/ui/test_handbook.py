@@ -110,8 +110,14 @@ def test_pages_are_gone_through_found_and_followed_from_the_keyboard(handbook: H
     assert handbook.name == FIRST
 
 
-def test_the_page_follows_the_type_size_and_is_printed_in_light_colours(
-    handbook: HandbookWindow, look: Look, asked: Answers, qtbot: QtBot, tmp_path: Path
+def test_the_page_follows_the_type_size_and_it_and_the_quick_sheet_are_printed(
+    handbook: HandbookWindow,
+    window: MainWindow,
+    runner: Runner,
+    look: Look,
+    asked: Answers,
+    qtbot: QtBot,
+    tmp_path: Path,
 ) -> None:
     before = handbook.page.document().defaultFont().pointSizeF()
     look.set(percent=150, high_contrast=True)
@@ -125,6 +131,17 @@ def test_the_page_follows_the_type_size_and_is_printed_in_light_colours(
     handbook.paper.save.click()
     assert (tmp_path / "期限.pdf").read_bytes() == handbook.paper.pdf
     handbook.paper.leave()
+    window.rare["quick_sheet"].trigger()
+    shown = window.findChild(HandbookPaper)
+    assert shown is not None
+    letters = pdfium.PdfDocument(shown.pdf)[0].get_textpage()
+    drawn = [at for at in range(letters.count_chars()) if letters.get_text_range(at, 1).strip()]
+    assert min(letters.get_charbox(at)[1] for at in drawn) > quick_sheet.MARGIN / 2  # nothing runs off the page
+    asked.paper = tmp_path / "操作单.pdf"
+    shown.main.click()
+    printed(runner, qtbot)
+    assert asked.paper.stat().st_size > 0
+    shown.leave()
 
 
 def test_before_a_desk_is_open_the_handbook_explains_how_to_open_it(look: Look, asked: Answers, qtbot: QtBot) -> None:
@@ -197,25 +214,6 @@ def test_pages_name_only_keys_and_captions_that_there_are(book: Book, window: Ma
     assert named - keys == set()
     told = set(KEY.findall(book.pages["keys"].text))
     assert {key for one in all_keys() for key in one.keys} - told == {"Ctrl+/"}
-
-
-def test_the_quick_sheet_is_one_page_that_is_shown_and_printed(
-    window: MainWindow, asked: Answers, runner: Runner, qtbot: QtBot, tmp_path: Path
-) -> None:
-    window.rare["quick_sheet"].trigger()
-    shown = window.findChild(HandbookPaper)
-    assert shown is not None
-    drawn = pdfium.PdfDocument(shown.pdf)
-    letters = drawn[0].get_textpage()
-    lowest = min(
-        letters.get_charbox(at)[1] for at in range(letters.count_chars()) if letters.get_text_range(at, 1).strip()
-    )
-    assert (len(drawn), lowest > quick_sheet.MARGIN / 2) == (1, True)
-    asked.paper = tmp_path / "操作单.pdf"
-    shown.main.click()
-    printed(runner, qtbot)
-    assert asked.paper.stat().st_size > 0
-    shown.leave()
 
 
 def _below(kind: type) -> set[type]:

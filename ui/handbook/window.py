@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QResizeEvent, QScreen, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QTextEdit, QWidget
 from shiboken6 import isValid
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NAME = Qt.ItemDataRole.UserRole
 TITLE = "使用手册"
 CONTENTS_WIDE, LINE_LONG, WIDE, HIGH = 13, 40, 60, 46  # in Chinese characters
+KEPT = "handbook/geometry"
 EDGE = 40  # pixels that the window leaves free of the screen
 NOT_YET = "打开接待台以后可以打印"
 NOTHING = "没有找到。请换一个词，或者少写几个字。"
@@ -53,6 +54,7 @@ class HandbookWindow(QWidget):
         self.hands = hands
         self.book = Book()
         self.name = ""
+        self._kept = hands.pc if isinstance(hands, Runner) else None  # what this PC remembers
         self.origin: QWidget | None = None
         self._past: list[str] = []
         self._ahead: list[str] = []
@@ -169,6 +171,8 @@ class HandbookWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
+        if self._kept is not None:
+            self._kept.setValue(KEPT, self.saveGeometry())
         if self.origin is not None and isValid(self.origin) and self.origin.isVisible():
             self.origin.activateWindow()
 
@@ -318,7 +322,10 @@ class HandbookWindow(QWidget):
         return self.fontMetrics().horizontalAdvance("汉")
 
     def _place(self, screen: QScreen) -> None:
-        """At the right edge of the screen, so that as much as possible of the work beside it is to be seen."""
+        """Where it was last; at first at the right edge, so that much of the work beside it is to be seen."""
+        kept = self._kept.value(KEPT) if self._kept is not None else None
+        if isinstance(kept, QByteArray) and self.restoreGeometry(kept):
+            return
         room = screen.availableGeometry()
         one = self._character()
         self.resize(min(one * WIDE, room.width() - EDGE), min(one * HIGH, room.height() - EDGE * 2))
