@@ -223,7 +223,7 @@ class Papers(Looking):
 
 def warm_up() -> None:
     """Load what drawing a paper needs, ahead of the first one: a quarter of a second, in any thread."""
-    from app.documents import papers  # noqa: F401 - only loaded
+    from app.documents import desk_paper, papers  # noqa: F401 - only loaded
     from app.documents.fonts import FACES, open_face
 
     with contextlib.suppress(StorageError):  # a face that is missing is said by the paper that needs it

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.desk.papers import warm_up
 from tests.ui.helpers import Answers, show
+from tests.ui.watchdog import WATCHDOG
 from ui import offscreen, settings
 from ui.application import prepare
 from ui.look import Look
@@ -23,8 +25,9 @@ offscreen.choose()
 
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
-    """The application as the program itself prepares it."""
+    """The application as the program itself prepares it, with what it loads beside the work loaded already."""
     prepare(qapp)
+    warm_up()
     return qapp
 
 
@@ -37,6 +40,14 @@ def tidy(qapp: QApplication) -> Iterator[None]:
     for left in set(qapp.topLevelWidgets()) - before:
         left.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture(autouse=True)
+def prompt() -> Iterator[None]:
+    """No key that a test presses keeps the window busy for long (tests/ui/watchdog.py)."""
+    WATCHDOG.begin()
+    yield
+    assert not WATCHDOG.slow, "the window stood still"
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from tests.ui.watchdog import WATCHDOG
 from ui.ask import Ask
 from ui.printers import Printers
 from ui.runner import Runner
@@ -24,7 +25,8 @@ def commit(widget: QWidget, text: str, preedit: str = "") -> None:
         QApplication.sendEvent(widget, QInputMethodEvent(preedit, []))
     event = QInputMethodEvent()
     event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
+    with WATCHDOG.watching(f"typing {len(text)} characters"):
+        QApplication.sendEvent(widget, event)
 
 
 def type_here(text: str) -> None:
@@ -41,7 +43,8 @@ def press(key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
         state |= modifier
     target = QApplication.focusWidget() or QApplication.activeWindow()
     assert target is not None, "no window is active"
-    QTest.keyClick(target, key, state)
+    with WATCHDOG.watching(f"{key.name} in {type(target).__name__}"):
+        QTest.keyClick(target, key, state)
 
 
 def freed(widget: QWidget) -> bool:

@@ -79,5 +79,8 @@ class ArchiveDialog(StepDialog):
 
     def _drawn(self) -> int:
         """The numbered pages of the case file as the program would print it, 0 when it cannot be drawn."""
-        case = self.runner.read(lambda: self.runner.desk.bind_case(self.petition.number), self, lambda _refused: None)
+        number, parent = self.petition.number, self.parentWidget() or self
+        case = self.runner.work(
+            lambda desk, _work: desk.bind_case(number), parent, "正在统计案卷页数", lambda _refused: None
+        )
         return case.pages if case is not None else 0

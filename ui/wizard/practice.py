@@ -19,6 +19,7 @@ from ui.widgets.button import Button
 from ui.widgets.editors import Line, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import label, row
+from ui.working import Work
 
 ABOUT = "练习台里的人物、单位、事项、电话、证件号码都是编造的，各个环节都有。可以随意登记、办理、打印，弄错了不要紧。"
 APART = "每个窗口和每页文书都标明“练习台·样件”。练习台与正式的接待台分开存放，不能与县级交换公钥，练习的内容不会上报。"
@@ -102,7 +103,7 @@ class PracticeDialog(Dialog):
     def _open(self, folder: Path) -> None:
         """Its passphrase is told to everybody; a desk for work is not opened by it."""
         try:
-            desk = Desk.open(folder, PASSPHRASE)
+            desk = Work().run(lambda _work: Desk.open(folder, PASSPHRASE), self, "")
         except DeskError as error:
             self.refuse_at("folder", messages.refusal(error))
             return
