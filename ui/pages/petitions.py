@@ -90,8 +90,7 @@ class PetitionsPage(Page):
         self.exporting.setEnabled(access.allowed(desk, "sheet_out"))
         self.exporting.setToolTip(access.why_not(desk, "sheet_out"))
         current = self.table.current
-        self.table.reload(current.number if current else None)
-        self._tell_filters()
+        self._read(current.number if current else None)
 
     def arrive(self) -> None:
         self.table.setFocus()
@@ -193,7 +192,12 @@ class PetitionsPage(Page):
     def _show(self, selection: Selection) -> None:
         self.selection = selection
         self.bar.show_selection(selection)
-        self.refresh()
+        self._read()
+
+    def _read(self, number: str | None = None) -> None:
+        """Ask again, and stay on a petition where it still is near its place."""
+        self.table.reload(number)
+        self._tell_filters()
 
     def _filtered(self, selection: Selection) -> None:
         self._show(selection)

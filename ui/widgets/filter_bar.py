@@ -67,10 +67,12 @@ class FilterBar(QWidget):
             word, letter = FILTERS.get(field, PERIOD)
             value = self._chosen(field)
             short = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
-            button.setText(f"{word}：{_plain(short)}(&{letter})" if value else f"{word}(&{letter})")
-            button.setToolTip(f"{word}：{value}" if value else f"按{word}筛选")
-            button.setProperty("chosen", bool(value))
-            button.style().polish(button)
+            tip = f"{word}：{value}" if value else f"按{word}筛选"
+            if tip != button.toolTip():  # what has not changed needs no new look
+                button.setText(f"{word}：{_plain(short)}(&{letter})" if value else f"{word}(&{letter})")
+                button.setToolTip(tip)
+                button.setProperty("chosen", bool(value))
+                button.style().polish(button)
         filtered = bool(selection.sentence)
         self.clear.setEnabled(filtered)
         self.clear.setToolTip("" if filtered else "没有筛选，也没有搜索")
