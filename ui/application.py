@@ -10,6 +10,8 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from app.desk import Desk
     from ui.aside import Aside
     from ui.main_window import MainWindow
+    from ui.runner import Runner
     from ui.unlock import UnlockWindow
 
 TITLE = "首问台"
@@ -118,7 +121,7 @@ class Program(QObject):
         window.closed.connect(window.close_desk)
         window.closed.connect(self.idle.stop)
         window.show()
-        QTimer.singleShot(PAPERS_MS, window, _warm_up_papers)
+        QTimer.singleShot(PAPERS_MS, window, lambda: _warm_up_work(window.runner))
         return window
 
     def lock(self) -> None:
@@ -190,10 +193,21 @@ class Faults(QObject):
     told = Signal(str)
 
 
-def _warm_up_papers() -> None:
+def _warm_up_work(runner: Runner) -> None:
+    """What the first paper and the first registration would wait for; that of the desk piece by piece."""
     from app.desk.papers import warm_up
+    from app.domain.errors import DeskError
+
+    desk = runner.desk
+
+    def read(lists: Callable[[], object]) -> None:
+        with contextlib.suppress(DeskError):  # said where it is needed
+            if not desk.locked:
+                lists()
 
     threading.Thread(target=warm_up, daemon=True).start()
+    for place, lists in enumerate((desk.villages, desk.content_classes_now, desk.class_rules), 1):
+        QTimer.singleShot(place * LOOP_MS, runner, partial(read, lists))
 
 
 def start(arguments: list[str]) -> tuple[QApplication, Program]:

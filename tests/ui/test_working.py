@@ -19,7 +19,7 @@ from app.domain.records.attachment import FileGiven
 from tests.helpers import registered, registration
 from tests.ui.helpers import Answers
 from tests.ui.test_lock import LI, program, shared, unlocked  # noqa: F401 - fixtures
-from ui import working
+from ui import application, working
 from ui.application import Program
 from ui.runner import Runner
 from ui.widgets.progress import STOPPING, Waiting
@@ -147,3 +147,13 @@ def test_locking_stops_it_and_closes_the_desk_after_it(program: Program, qtbot: 
     qtbot.waitUntil(lambda: window.runner.desk.locked)
     assert unlocked(program, LI, qtbot) is window
     assert window.runner.desk.view(number).petition.number == number
+
+
+def test_what_the_first_registration_needs_is_read_ahead(
+    program: Program,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(application, "PAPERS_MS", 0)
+    desk = unlocked(program, LI, qtbot).runner.desk
+    qtbot.waitUntil(lambda: {"divisions", "content_classes"} <= vars(desk).keys())
