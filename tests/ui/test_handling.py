@@ -85,7 +85,6 @@ def test_simplified_handling_is_offered_once_the_office_has_switched_it_on(
     assert "simplified" not in dialog.fields
     dialog.leave()
     office = OfficeDialog(runner)
-    qtbot.addWidget(office)
     office.open()
     office.office_form.simplified.setChecked(True)
     office.act()
