@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from app.domain.deadlines import Deadline
@@ -22,6 +22,7 @@ SCHEMA = (
 )
 MOST_ASKED = 500  # rows in one statement
 
+Line = tuple[int, str, str, int, int, str]  # as in the table
 DutyOrder = Literal["urgency", "day"]
 _ORDERS: dict[str, tuple[str, str]] = {
     "urgency": ("duties", "whose, effective, number"),
@@ -36,22 +37,25 @@ _GROUPS = {
 }
 
 
+def lines(row: int, petition: Petition, due: Sequence[Deadline], today: dt.date) -> Iterator[Line]:
+    """The lines of a petition."""
+    number, officer = petition.number, petition.first_contact
+    for n, clock in enumerate(due):
+        yield OTHERS if waits(clock, today) else OURS, clock.effective.isoformat(), number, row, n, officer
+    if handed := petition.open_hand_over:
+        yield HANDED, handed.on.isoformat(), number, row, len(due), officer
+
+
 class Duties:
     """Reads and writes them. `only` names the first contact whose petitions alone are meant, "" for all."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def keep(self, row: int, petition: Petition, due: Sequence[Deadline], today: dt.date) -> None:
-        """Write those of a petition, of which none is there."""
-        found = [
-            (OTHERS if waits(clock, today) else OURS, clock.effective.isoformat(), n) for n, clock in enumerate(due)
-        ]
-        if handed := petition.open_hand_over:
-            found.append((HANDED, handed.on.isoformat(), len(due)))
+    def keep(self, found: Iterable[Line]) -> None:
+        """Write what `lines` gave of petitions of which none is there."""
         self._db.conn.executemany(
-            "INSERT INTO duties (whose, effective, number, petition, n, officer) VALUES (?, ?, ?, ?, ?, ?)",
-            [(whose, day, petition.number, row, n, petition.first_contact) for whose, day, n in found],
+            "INSERT INTO duties (whose, effective, number, petition, n, officer) VALUES (?, ?, ?, ?, ?, ?)", found
         )
 
     def forget(self, rows: Sequence[int]) -> None:

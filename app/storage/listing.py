@@ -263,15 +263,19 @@ class Listing:
         self.duties.forget(rows)
         for part in _parts(rows):
             conn.execute(f"DELETE FROM listing_until WHERE petition IN ({_marks(part)})", part)
+        lines: list[duties.Line] = []
+        days: list[tuple[int, str]] = []
         for row, closed, petition in self._petitions(rows):
             due = () if closed else due_of(petition, clocks(petition))
             for field, value in listed_by(petition, due, today).items():
                 known = self._value(field, value)
                 now[known] = now.get(known, 0) | 1 << place_of(row)[1]
             if not closed:
-                self.duties.keep(row, petition, due, today)
+                lines += duties.lines(row, petition, due, today)
             if until := right_until(petition, due, today):
-                conn.execute("INSERT INTO listing_until VALUES (?, ?)", (row, until.isoformat()))
+                days.append((row, until.isoformat()))
+        self.duties.keep(lines)
+        conn.executemany("INSERT INTO listing_until VALUES (?, ?)", days)
         for value, bits in now.items():
             if bits != was.get(value, 0):
                 self._write(value, block, was.get(value, 0), bits)
