@@ -1,4 +1,4 @@
-"""python -m ui.pictures FOLDER: every window as a PNG at 100 %, 150 % and in high contrast, from the practice desk;
+"""python -m ui.pictures FOLDER: every window as a PNG at 100, 150, 200 % and in high contrast, from the practice desk;
 python -m ui.pictures --help-pages: the pictures of the handbook."""
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ from ui.widgets.progress import PARTS, Waiting
 
 TODAY = dt.date(2026, 11, 20)
 UNLOCK_SECONDS = 0.05
-LOOKS = (("100", 100, False), ("150", 150, False), ("contrast", 100, True))
+LOOKS = (("100", 100, False), ("150", 150, False), ("200", 200, False), ("contrast", 150, True))
 SAMPLE_CHANGE = "（补充：已征求村民小组意见）"
 SAMPLE_NAMES = "徐桂英 青石桥镇枫树村 代表\n向菊英 13800001234 代表\n彭桂香、李春生、王桂兰\n李春生 男"
 SAMPLE_SNIPPETS = [
