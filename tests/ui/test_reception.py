@@ -49,7 +49,7 @@ def test_who_waits_is_received_in_turn_and_leaves_the_queue_once_registered(
     form.people.rows[0].name.setFocus()
     fill()
     with qtbot.waitSignal(form.registered):
-        press(ENTER, CTRL)
+        form.act()
     assert waiting(window) == [(2, "李四"), (3, "")]
     assert len(desk.visits()) == 1
 
