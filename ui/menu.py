@@ -128,6 +128,13 @@ def _verify_report(window: MainWindow) -> None:
     VerifyReportDialog(window.runner, window).open()
 
 
+def _update(window: MainWindow) -> None:
+    """A new version of the program from the stick, and the way back."""
+    from ui.dialogs.update import UpdateDialog
+
+    UpdateDialog(window.runner, window).open()
+
+
 def _quick_sheet(window: MainWindow) -> None:
     """The day's work and the keys on one page."""
     from ui.handbook.paper import HandbookPaper
@@ -164,6 +171,7 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("register_page", "当日登记簿", _register_page, (Right.READ,)),
     Entry("verify_report", "核验报告", _verify_report, (Right.ADMINISTER, Right.LOOKS)),
     Entry("back_up", "备份", lambda window: window.back_up()),
+    Entry("update", "程序升级", _update, ADMINISTER),
     Entry("printers", "打印设置", _printers),
     LINE,
     Entry("handbook", "使用手册    F1", lambda window: window.show_help()),

@@ -26,6 +26,7 @@ from ui import (
     pictures_of_printing,
     pictures_of_scans,
     pictures_of_sheets,
+    pictures_of_update,
     pictures_of_wizard,
     settings,
 )
@@ -138,6 +139,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
         yield name, dialog
         dialog.leave()
     yield from pictures_of_sheets.sheets(window, runner, place)
+    yield from pictures_of_update.of_an_update(window, runner, place)
     files = DataFilesDialog(runner, window)
     files.open()
     yield "data-files", files

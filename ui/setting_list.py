@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app import __version__
 from app.desk import OWN_WORDING
 from app.domain.divisions import TOWNSHIP_DIGITS
 from app.domain.errors import DeskError
@@ -159,6 +160,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("备份和上级", "备份", _of_desk(_backups), "back_up"),
     Setting("备份和上级", "备份的第二处", _of_desk(_second), "back_up"),
     Setting("备份和上级", "上级", _of_desk(_county), "exchange"),
+    Setting("备份和上级", "程序版本", lambda _runner: f"{__version__} 版", "update"),
     Setting("打印", "打印机", _printers, "printers"),
     Setting("显示", "字的大小", lambda runner: f"{runner.look.percent}%", "look"),
     Setting("显示", "高对比显示", lambda runner: "开" if runner.look.high_contrast else "关", "look"),

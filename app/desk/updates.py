@@ -18,7 +18,9 @@ from app.domain.rights import Right
 from app.exchange import update_package
 from app.exchange.update_package import Progress, SignedUpdate
 from app.security import backups
-from app.storage.program_folder import ProgramFolder
+from app.storage.program_folder import ProgramFolder, around
+
+__all__ = ["ProgramFolder", "UpdateSeen", "Updates", "go_back", "own_platform", "programs_here"]
 
 
 class UpdateSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +65,11 @@ class Updates(Steps):
             )
         self._looked("export", what=f"升级程序 {signed.update.version}")
         begun = programs.begin(signed.update.version)
-        update_package.unpack(file, signed.update, begun, progress)
+        try:
+            update_package.unpack(file, signed.update, begun, progress)
+        except BaseException:
+            programs.give_up(signed.update.version)
+            raise
         programs.finish(signed.update.version)
         return _seen(signed, current or "0.0.0")
 
@@ -82,6 +88,12 @@ class Updates(Steps):
 def own_platform() -> str:
     """The system that this program runs on, as updates name it: linux-x86_64, win32-amd64."""
     return f"{sys.platform}-{platform.machine().lower()}"
+
+
+def programs_here(executable: Path) -> ProgramFolder | None:
+    """The folder of versions that a running program was started from; None for a program that lies elsewhere."""
+    found = around(executable)
+    return found[0] if found else None
 
 
 def go_back(programs: ProgramFolder, desk: Path) -> str:

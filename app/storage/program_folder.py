@@ -96,6 +96,10 @@ class ProgramFolder:
             begun.mkdir()
         return begun
 
+    def give_up(self, version: str) -> None:
+        """What was begun of a version goes, as far as the disk lets it; `begin` clears the rest."""
+        shutil.rmtree(self.root / f"{version}{BEGUN}", ignore_errors=True)
+
     def finish(self, version: str) -> None:
         """The version that was laid gets its name, then the pointer. A version of this name that is not the current
         one makes room: it was laid before and never started, or was gone back from."""

@@ -61,6 +61,7 @@ def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runn
                 "receive",
                 "officers",
                 "passphrases",
+                "update",
                 "office",
                 "number_patterns",
                 "sheet_in",

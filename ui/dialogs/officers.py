@@ -1,4 +1,4 @@
-"""工作人员: who works at the desk, in which roles, since when; add, change roles, revoke."""
+"""工作人员: who works at the desk, in which roles, since when; add, change, revoke, take over other roles."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app import shipped
+from app.desk.officers import OWN_ROLES
 from app.domain.records.officer import Officer
-from app.domain.rights import RIGHTS, Role, Roles
+from app.domain.rights import RIGHTS, Role, Roles, overlaid
 from app.domain.steps.officers import AddOfficer, ChangeOfficer, RevokeOfficer
 from ui.dialogs.act_dialog import ActDialog
 from ui.dialogs.dialog import Dialog
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from app.answers import Changes
 
 LINES = 9  # of the list that are in view
+NO_FILE = f"接待台文件夹中没有“{OWN_ROLES}”。县级或者本单位另定角色的，把角色文件放入接待台文件夹后再采用。"
+CHANGED_MEANWHILE = "角色文件在核对时被改动，没有采用。请重新核对。"
 
 
 class OfficersDialog(Dialog):
@@ -38,7 +42,8 @@ class OfficersDialog(Dialog):
 
     def build(self) -> None:
         desk = self.runner.desk
-        self.form.addWidget(label(f"角色：{desk.roles.title}。{told_of(desk.roles)}", "quiet", wrap=True))
+        self.rule = label("", "quiet", wrap=True)
+        self.form.addWidget(self.rule)
         columns: tuple[Column[Officer], ...] = (
             Column("姓名", lambda one: one.name, 6),
             Column("角色", lambda one: desk.roles.titles(one.roles), 28),
@@ -56,7 +61,12 @@ class OfficersDialog(Dialog):
         self.change_button, self.revoke_button = Button("调整角色(&E)"), Button("停用(&S)")
         self.change_button.clicked.connect(lambda: self.change())
         self.revoke_button.clicked.connect(lambda: self.revoke())
-        self.form.addLayout(row(self.change_button, self.revoke_button, None))
+        self.roles_button = Button("采用角色文件(&R)")
+        self.roles_button.clicked.connect(lambda: self.take_roles())
+        there = (desk.folder / OWN_ROLES).is_file()
+        self.roles_button.setEnabled(there)
+        self.roles_button.setToolTip("" if there else NO_FILE)
+        self.form.addLayout(row(self.change_button, self.revoke_button, None, self.roles_button))
         self._read()
 
     def act(self) -> None:
@@ -76,13 +86,37 @@ class OfficersDialog(Dialog):
         if chosen is not None and chosen.active:
             self._open(DeskFormDialog(self.runner, RevokeOfficer, {"officer": chosen.name}, self))
 
+    def take_roles(self) -> None:
+        """Take over the roles of the file in the desk's folder, after what they change was read."""
+        desk, ask = self.runner.desk, self.runner.ask
+        self.clear_refusals()
+        given = self.runner.read(self._of_file, self, self.refuse)
+        if given is None:
+            return
+        changes = differences(desk.roles, given, self._staff)
+        if given == desk.roles:
+            ask.tell(self, "角色没有变化", "角色文件与现在的角色相同，没有要采用的。")
+            return
+        told = "\n".join((f"角色文件：{given.title}。{told_of(given)}", "", *changes))
+        if not ask.confirm(self, "采用角色文件", told, "采用(&Y)"):
+            return
+        if self.runner.read(self._of_file, self, self.refuse) != given:
+            ask.warn(self, "没有采用", CHANGED_MEANWHILE)
+        elif self.runner.run(desk.take_roles, self, self.refuse) is not None:
+            self._read()
+
+    def _of_file(self) -> Roles:
+        """Every role as it will be once the file was taken over; one that it lacks stays as shipped."""
+        return overlaid(shipped.load_roles(), shipped.load_roles(self.runner.desk.folder / OWN_ROLES))
+
     def _open(self, dialog: ActDialog) -> None:
         self.dialog = dialog
         dialog.taken.connect(lambda _step: self._read())
         dialog.open()
 
     def _read(self) -> None:
-        staff = self.runner.desk.staff
+        staff, roles = self.runner.desk.staff, self.runner.desk.roles
+        self.rule.setText(f"角色：{roles.title}。{told_of(roles)}")
         self._staff = tuple(sorted(staff, key=lambda one: not one.active))
         self.table.reload()
         self._chosen(self.table.current)
@@ -163,3 +197,19 @@ def _tick(place: int, role: Role, ticked: bool) -> Tick:
 def told_of(roles: Roles) -> str:
     """Whose rule the roles are, without the mark."""
     return f"{roles.source.removeprefix('[own rule]').strip()}。"
+
+
+def differences(before: Roles, after: Roles, staff: tuple[Officer, ...]) -> list[str]:
+    """What taking over other roles changes, role by role in words, with the officers whom it concerns."""
+    lines = []
+    for code, role in after.roles.items():
+        old = before.roles.get(code)
+        had, has = old.rights if old else (), role.rights
+        more = "、".join(RIGHTS[right] for right in has if right not in had)
+        less = "、".join(RIGHTS[right] for right in had if right not in has)
+        renamed = f"原称{old.title}" if old and old.title != role.title else ""
+        changes = "，".join(filter(None, (renamed, more and f"增加{more}", less and f"取消{less}")))
+        if changes:
+            who = "、".join(one.name for one in staff if one.active and code in one.roles)
+            lines.append(f"{role.title}：{changes}（{who or '现在没有人'}）")
+    return lines or ["各角色的名称和权限没有变化。"]

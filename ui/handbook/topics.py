@@ -50,6 +50,7 @@ WINDOWS: dict[str, str] = {
     "OfficerDialog": "officers",
     "NewPassphrase": "passphrase",
     "SheetDialog": "passphrase",
+    "UpdateDialog": "update",
     "BackupsDialog": "backup",
     "RestoreDialog": "backup",
     "ResendDialog": "exchange",
