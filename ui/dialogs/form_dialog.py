@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,36 +14,26 @@ import msgspec
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
-from app.domain import shape
-from app.domain.asked import Asked, fields_asked
+from app.domain.asked import fields_asked
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.steps.at_desk import AT_ONCE
 from app.domain.steps.step import Act, DeskStep, Step
 from ui.dialogs.act_dialog import ActDialog
+from ui.dialogs.asking import Asking
 from ui.dialogs.step_dialog import StepDialog
 from ui.drafts import Opens
 from ui.runner import Runner
-from ui.widgets.answer import Answer
-from ui.widgets.editors import Tick
-from ui.widgets.field import Field
 from ui.widgets.layout import label
-from ui.widgets.row_list import RowList
 from ui.widgets.suitable import Suitable
-from ui.widgets.ways import Ways
 
 if TYPE_CHECKING:
     from app.answers import Changes
 
-LETTERS = "BRSNXPQJWTYAGHKFCEILMOUVZ"  # behind Alt, in the order of the fields; D is for the day
-SHORT = 2  # shares up to which a field needs half a line only
 APART = ("on", AT_ONCE)  # asked by every dialog of a step in its own place
-ABREAST = 2  # short fields beside each other
-LONGEST_HEAD = 12  # Chinese characters of a title that still has room in half the width
-IN_ROW = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 
-class Form(ActDialog):
+class Form(Asking, ActDialog):
     """One editor for each field of `step_type`, filled with what is suggested."""
 
     characters = 48
@@ -55,8 +44,7 @@ class Form(ActDialog):
         self.step_type = step_type
         self.verb = step_type.verb or step_type.label
         self.day_title = step_type.day_title
-        self.editors: dict[str, Answer] = {}
-        self._letters = iter(LETTERS)
+        self.begin_asking(step_type.hints)
 
     def told(self) -> str:
         """What the form says before it asks, besides the hint; "" for nothing."""
@@ -77,92 +65,26 @@ class Form(ActDialog):
                 self.form.addWidget(label(text, role, wrap=True))
         suitable = Suitable(self.petition_asked, self.today)
         asked = {one.name: one for one in fields_asked(self.step_type) if one.name not in APART}
-        self.editors = {name: suitable.editor(one) for name, one in asked.items()}
-        for line in self._lines(asked):
-            self.pair(*((name, self._field(asked[name])) for name in line))
+        self.ask(asked, {name: suitable.editor(one) for name, one in asked.items()})
 
     def fill_in(self, values: Mapping[str, object]) -> None:
-        """Put values into their editors, as the JSON of the step or as its own types."""
-        for name, value in msgspec.to_builtins(dict(values)).items():
-            if name == "on":
-                day = date.fromisoformat(value)
-                self.on.setDate(QDate(day.year, day.month, day.day))
-            elif name in self.editors:
-                self.editors[name].put(value)
+        super().fill_in(values)
+        if "on" in values:
+            day = date.fromisoformat(msgspec.to_builtins(values["on"]))
+            self.on.setDate(QDate(day.year, day.month, day.day))
 
     def filled(self) -> dict[str, Any]:
-        """Field -> value as it stands in the form."""
-        return {"on": self.on.value, **{name: answer.get() for name, answer in self.editors.items()}}
+        return {"on": self.on.value, **super().filled()}
 
     def step(self) -> Act:
         return self.step_type(**self.filled())
 
+    def value(self) -> Act:
+        return self.step()
+
     def act(self) -> None:
-        problems = sorted(self._problems(), key=self._place)
-        if problems:
-            told = [msgspec.structs.asdict(problem) for problem in problems]
-            self.refuse(RuleBroken("input-invalid", "内容需要改正。", problems=told))
-        else:
+        if not self.refused():
             super().act()
-
-    def field_at(self, path: str) -> Field | None:
-        inside = IN_ROW.fullmatch(path)
-        rows = self.editors[inside[1]].editor if inside and inside[1] in self.editors else None
-        if inside and isinstance(rows, RowList):
-            return rows.field_at(int(inside[2]), inside[3]) or self.fields[inside[1]]
-        return super().field_at(path)
-
-    def clear_refusals(self) -> None:
-        super().clear_refusals()
-        for answer in self.editors.values():
-            if isinstance(answer.editor, RowList):
-                answer.editor.clear_refusals()
-
-    def _problems(self) -> Iterator[shape.Problem]:
-        """All at once: what an editor objects to in words, and what the shape of the step refuses besides."""
-        own = {
-            f"{name}{path}": told for name, answer in self.editors.items() for path, told in answer.objections().items()
-        }
-        yield from (shape.Problem(field, "", told) for field, told in own.items())
-        try:
-            shape.check(self.step())
-        except RuleBroken as wrong:
-            for found in msgspec.convert(wrong.facts["problems"], list[shape.Problem]):
-                if found.field not in own:
-                    yield found
-
-    def _place(self, problem: shape.Problem) -> int:
-        """The order of the form, so that the first one gets the focus."""
-        name = problem.field.split("[")[0].split(".")[0]
-        return list(self.editors).index(name) if name in self.editors else len(self.editors)
-
-    def _lines(self, asked: Mapping[str, Asked]) -> list[list[str]]:
-        """Which fields stand beside each other."""
-        lines: list[list[str]] = []
-        for name in asked:
-            last = lines[-1] if lines else []
-            if last and len(last) < ABREAST and all(self._is_short(asked[one]) for one in (*last, name)):
-                last.append(name)
-            else:
-                lines.append([name])
-        return lines
-
-    def _is_short(self, asked: Asked) -> bool:
-        answer = self.editors[asked.name]
-        alone = isinstance(answer.editor, Tick) or answer.hint or self.step_type.hints.get(asked.name)
-        return 0 < answer.share <= SHORT and not alone and len(asked.title) <= LONGEST_HEAD
-
-    def _field(self, asked: Asked) -> Field:
-        answer = self.editors[asked.name]
-        hint = self.step_type.hints.get(asked.name, "") or answer.hint
-        numbered = isinstance(answer.editor, Ways)  # Alt+1, Alt+2 … lead there
-        title = asked.title if numbered else f"{asked.title}(&{next(self._letters)})"
-        if answer.more is not None:
-            answer.more.setText(f"{answer.more.text()}(&{next(self._letters)})")
-        if isinstance(answer.editor, Tick):
-            answer.editor.setText(title)
-            title = ""
-        return Field(title, answer.editor, required=asked.required, hint=hint, more=answer.more)
 
 
 class FormDialog(Form, StepDialog):
