@@ -23,7 +23,8 @@ LAYERS = (
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.
 FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "demo", "pdfium", "scans", ""}
-PLAIN_DATA = {  # types that an answer carries
+PLAIN_DATA = {  # types that an answer carries, or what is asked of the door
+    "app.county.dispatching.Order",
     "app.exchange.desk_side.ExchangeState",
     "app.exchange.history.Exchanged",
     "app.exchange.keys.KeyCard",

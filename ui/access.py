@@ -32,7 +32,12 @@ def allowed(desk: Desk, part: str) -> bool:
 def why_not(desk: Desk, part: str) -> str:
     """Why a part is greyed, "" when it is not."""
     lacking = _lacking(desk, part)
-    return f"需要“{RIGHTS[lacking[0]]}”权限，{desk.officer}没有。" if lacking else ""
+    return lacks(desk, lacking[0]) if lacking else ""
+
+
+def lacks(desk: Desk, right: Right) -> str:
+    """What is said where the officer has not this right, "" where they have it."""
+    return "" if desk.may(right) else f"需要“{RIGHTS[right]}”权限，{desk.officer}没有。"
 
 
 def _lacking(desk: Desk, part: str) -> tuple[Right, ...]:

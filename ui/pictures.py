@@ -20,6 +20,7 @@ from app.domain.steps.opinion import DraftOpinion
 from app.domain.steps.table import DESK_STEPS, STEPS
 from ui import (
     offscreen,
+    pictures_of_exchange,
     pictures_of_help,
     pictures_of_keys,
     pictures_of_list,
@@ -125,6 +126,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     office.open()
     yield "office", office
     office.leave()
+    yield from pictures_of_exchange.sent_down(window, runner)
     resend = ResendDialog(runner, window)
     resend.open()
     yield "resend", resend

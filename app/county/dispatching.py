@@ -69,6 +69,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     kind: str
     words: str
+    title: str  # of a matter, "" of anything else
     petition: str  # its number, "" for none
     at: str
     officer: str
@@ -290,6 +291,7 @@ class Dispatched:
             seq=one.seq,
             kind=one.kind,
             words=words_of(one.kind, one.content),
+            title=str(one.content.get("title", "")),
             petition=self._number(one.petition),
             at=one.at,
             officer=one.officer,
@@ -387,7 +389,7 @@ def _check_days(content: msgspec.Struct, today: dt.date) -> None:
     if isinstance(content, Matter) and content.kind == "assigned" and due is None:
         raise RuleBroken(
             "result-day-missing",
-            "交办的，请填写要求报送结果的日期（result_due）。",
+            "交办的，请填写要求报送结果的日期。",
             article="《信访工作条例》第二十二条第一款第三项",
             field="result_due",
         )

@@ -20,6 +20,7 @@ from ui.widgets.below_list import BelowList
 from ui.widgets.button import Button
 from ui.widgets.held_list import HeldList
 from ui.widgets.layout import card, column, label, row, scrolled
+from ui.widgets.sent_down import SentDown
 from ui.widgets.stick_bar import StickBar
 from ui.widgets.table_view import TableView
 from ui.widgets.upload_line import UploadLine
@@ -56,12 +57,14 @@ class ExchangePage(Page):
         self.take_card = self._button("导入上级公钥卡(&L)", self._take_card)
         self.renew = self._button("更换本台密钥(&M)", self._renew)
         self.below = BelowList(self.runner, self._tell)
+        self.down = SentDown(runner, self._tell)
         self.upload = UploadLine(runner)
         self.held = HeldList(runner)
         self.tabs = QTabWidget()
         self.tabs.addTab(self._waiting_tab(), "待签收")
         self.tabs.addTab(self.held, "未收下")
         self.tabs.addTab(self._history_tab(), "往来记录")
+        self.tabs.addTab(self.down, "村级下发")
         self.tabs.addTab(_tab(column(self.upload, None, margin=12)), "联网上传")
         self.tabs.addTab(self._by_hand_tab(), "手工操作与公钥")
         inside = column(self.heading, self.state, self.stick, self.tabs, margin=16, spacing=12)
@@ -122,6 +125,8 @@ class ExchangePage(Page):
         desk = self.runner.desk
         state = desk.exchange()
         self.below.refresh()
+        self.down.refresh(self.below.stations)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.down), self.below.takes_stations)
         self.stick.refresh()
         self.held.refresh()
         self._lines = desk.exchange_history()

@@ -42,8 +42,7 @@ class BelowList(QFrame):
     def refresh(self) -> None:
         """Read them anew."""
         desk = self._runner.desk
-        above = desk.county()
-        self.setVisible(above is None or above.role == "county")
+        self.setVisible(self.takes_stations)
         self.stations = desk.below()
         self.lines.setText("\n".join(map(_line, self.stations)) or NONE)
         before = self.chosen.currentData()
@@ -55,6 +54,12 @@ class BelowList(QFrame):
             part.setVisible(bool(self.stations))
             part.setEnabled(desk.may(Right.EXPORT))
         self.take.setEnabled(desk.may(Right.ADMINISTER))
+
+    @property
+    def takes_stations(self) -> bool:
+        """Whether there may be stations below: not where this desk itself has a township above it."""
+        above = self._runner.desk.county()
+        return above is None or above.role == "county"
 
     def _answer(self) -> None:
         station = self.chosen.currentData()

@@ -1,0 +1,135 @@
+"""村级下发: matters and reminders for the stations below, and how far each has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.rights import Right
+from ui import access
+from ui.models.table import Column, Table
+from ui.runner import Runner
+from ui.widgets.button import Button
+from ui.widgets.layout import column, label, row
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from app.answers import BelowSeen, DispatchSeen
+    from ui.dialogs.send_down import SendDownDialog
+
+GOES = "下发件随下一次U盘交换（或者出具回执时）带给村里，没有送达的每次都重发；送达、办理情况从村里带回的数据包读出。"
+NO_VILLAGE = "没有登记村级代办点。先在“手工操作与公钥”里登记对方的公钥卡。"
+NOTHING = "还没有下发过。"
+TONES = {"waiting": "warn", "written": "ink", "arrived": "ink", "taken_up": "quiet", "set_aside": "warn"}
+
+
+class SentDown(QWidget):
+    """The newest first; all that is known of the chosen one stands in full under the list."""
+
+    def __init__(self, runner: Runner, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._runner = runner
+        self._tell = tell
+        self._names: dict[str, str] = {}
+        self._seeing = True
+        self.rows: Sequence[DispatchSeen] = ()
+        self.dialog: SendDownDialog | None = None
+        self.told = label("", "quiet", wrap=True)
+        self.matter, self.reminder = Button("下发事项(&X)"), Button("下发催办(&P)")
+        self.matter.clicked.connect(lambda: self.send_matter())
+        self.reminder.clicked.connect(lambda: self.send_reminder())
+        columns: list[Column[DispatchSeen]] = [
+            Column("下发日期", lambda one: one.at[:10], 6),
+            Column("村级代办点", self._name, 9, spare=2),
+            Column("下发件", lambda one: one.words, 5),
+            Column("标题、事项", lambda one: one.title or one.petition, why=lambda one: one.title or one.petition),
+            Column("状态", state, 17, why=lambda one: self._in_full(one), tone=lambda one: TONES[one.state]),
+            Column("经办人", lambda one: one.officer, 4, spare=1),
+        ]
+        model = Table(columns, lambda at, n: self.rows[at : at + n], lambda one: one.id, runner.look.colour, self)
+        self.table = TableView(model, "已下发的")
+        self.full = label(NOTHING, wrap=True, select=True)
+        self.table.chosen.connect(self._show)
+        inside = column(self.told, row(self.matter, self.reminder, None), self.table, self.full, margin=12)
+        inside.setStretch(2, 1)
+        self.setLayout(inside)
+
+    def refresh(self, stations: Sequence[BelowSeen]) -> None:
+        """Read them anew; `stations` are those below."""
+        desk = self._runner.desk
+        self._names = {one.code: one.name for one in stations}
+        self._seeing = desk.may(Right.READ)
+        told = desk.dispatches() if self._seeing else ()
+        self.show_rows(sorted(told, key=lambda one: (one.at, one.seq), reverse=True))
+        lacking = access.lacks(desk, Right.HANDLE)
+        self.told.setText(lacking or (GOES if stations else NO_VILLAGE))
+        for button in (self.matter, self.reminder):
+            button.setEnabled(bool(stations) and not lacking)
+            button.setToolTip(lacking or ("" if stations else NO_VILLAGE))
+
+    def show_rows(self, rows: Sequence[DispatchSeen]) -> None:
+        """These, and the chosen one again."""
+        chosen = self.table.current
+        self.rows = rows
+        self.table.reload(chosen.id if chosen is not None else None)
+
+    def send_matter(self) -> None:
+        """转送、交办."""
+        from ui.dialogs.send_down import SendMatterDialog  # loaded when first opened, as the others
+
+        chosen = self.table.current
+        self._open(SendMatterDialog(self._runner, self._names, self, village=chosen.station if chosen else ""))
+
+    def send_reminder(self) -> None:
+        """催办, of the matter that came of the chosen one."""
+        from ui.dialogs.send_down import SendReminderDialog
+
+        chosen = self.table.current
+        village, number = (chosen.station, chosen.number or chosen.petition) if chosen else ("", "")
+        self._open(SendReminderDialog(self._runner, self._names, self, village=village, number=number))
+
+    def _open(self, dialog: SendDownDialog) -> None:
+        self.dialog = dialog
+        dialog.sent.connect(self._say)
+        dialog.open()
+
+    def _say(self, told: str) -> None:
+        self.table.setCurrentIndex(self.table.table.index(0, 0))
+        self._tell(told)
+
+    def _show(self, one: DispatchSeen | None) -> None:
+        nothing = NOTHING if self._seeing else access.lacks(self._runner.desk, Right.READ)
+        self.full.setText(self._in_full(one) if one is not None else nothing)
+
+    def _name(self, one: DispatchSeen) -> str:
+        return self._names.get(one.station, one.station)
+
+    def _in_full(self, one: DispatchSeen) -> str:
+        """Every stage that it has come through, in words."""
+        stages = [f"{one.at[:16].replace('T', ' ')} {one.officer}下发，给{self._name(one)}第{one.seq}号"]
+        if one.written_at:
+            stages.append(f"{one.written_at[:10]} 写入U盘")
+        else:
+            stages.append("等待下一次U盘交换写出")
+        if one.arrived_on:
+            stages.append(f"{one.arrived_on} 送达")
+        elif one.written_at:
+            stages.append("还没有读到村里送达的记载")
+        if one.taken_on:
+            stages.append(f"{one.taken_on} {state(one)}")
+        elif one.arrived_on:
+            stages.append("村里尚未登记、办理")
+        return "；".join(stages) + "。"
+
+
+def state(one: DispatchSeen) -> str:
+    """Its last stage in words: what became of it, under which number, or why nothing did."""
+    if one.state == "set_aside":
+        return f"不另行办理：{one.note}".rstrip("。：")
+    if one.state == "taken_up":
+        return f"{one.state_words} {one.number}".strip()
+    return {"waiting": "等待U盘交换", "written": "已写入U盘，尚未送达"}.get(
+        one.state, f"{one.arrived_on} 送达，尚未办理"
+    )
