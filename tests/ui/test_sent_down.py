@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -40,7 +41,7 @@ def carried(town: Desk, village: Desk, stick: Path) -> None:
 
 
 def test_a_matter_is_sent_down_by_keyboard_and_is_a_duty_in_the_village(
-    window: MainWindow, desk: Desk, village: Desk, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, desk: Desk, village: Desk, tmp_path: Path, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
     met(desk, village)
     window.go("exchange")
@@ -79,6 +80,7 @@ def test_a_matter_is_sent_down_by_keyboard_and_is_a_duty_in_the_village(
     village.set_aside(duty.ref, SetAside(reason="已按纸质来文登记。"))
     carried(desk, village, tmp_path / "stick")
     page.refresh()
+    qtmodeltester.check(page.down.table.table)
     assert page.down.table.table.index(0, 4).data() == "不另行办理：已按纸质来文登记"
     village.close()
 
