@@ -26,7 +26,7 @@ from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
 
 LIMIT = 0.1  # seconds of a processor that counts COUNTS in COUNTED
-COLD = 0.15  # what is opened for the first time in a process also pays for what is loaded; the program loads it ahead
+COLD = 0.2  # what is opened for the first time in a process also pays for what is loaded; the program loads it ahead
 LONGER: tuple[tuple[type[QWidget], float], ...] = ((MainWindow, 0.6), (RegisterDialog, 0.25))  # while they are built
 RESTYLED = 0.6
 COUNTS, COUNTED = 100_000, 0.0025
