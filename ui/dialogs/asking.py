@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from app.domain import shape
 from app.domain.asked import Asked
 from app.domain.errors import RuleBroken
-from ui.dialogs.dialog import Dialog
 from ui.widgets.answer import Answer
 from ui.widgets.editors import Tick
 from ui.widgets.field import Field
 from ui.widgets.row_list import RowList
 from ui.widgets.ways import Ways
+
+if TYPE_CHECKING:
+    from ui.dialogs.dialog import Dialog as Mixed
+else:
+    Mixed = object  # of two bases that are both widgets Qt would know the signals of the first alone
 
 LETTERS = "BRSNXPQJWTYAGHKFCEILMOUVZ"  # behind Alt, in the order of the fields; D is for the day
 SHORT = 2  # shares up to which a field needs half a line only
@@ -25,8 +29,11 @@ LONGEST_HEAD = 12  # Chinese characters of a title that still has room in half t
 IN_ROW = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 
-class Asking(Dialog):
-    """Subclasses begin with `begin_asking`, lay out with `ask` what they ask for, and say in `value` what it makes."""
+class Asking(Mixed):
+    """Stands before a Dialog among the bases.
+
+    Subclasses begin with `begin_asking`, lay out with `ask` what they ask for, and say in `value` what it makes.
+    """
 
     hints: Mapping[str, str]  # field -> a few words beside it
 

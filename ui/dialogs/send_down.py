@@ -15,6 +15,7 @@ from app.domain.records.dispatch import MATTER, Reminder
 from app.domain.records.matter import Matter
 from app.domain.records.petitioner import Petitioner
 from ui.dialogs.asking import Asking
+from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.answer import Answer
 from ui.widgets.editors import Choice, Line
@@ -52,7 +53,7 @@ GOES = "下发件随下一次U盘交换带给村里，村里读入后由人登�
 APART = "检举控告不由此下发，由专门权限人员单独密封登记、转送。"
 
 
-class SendDownDialog(Asking):
+class SendDownDialog(Asking, Dialog):
     """`sent` carries what to say afterwards. Subclasses say what is sent."""
 
     verb = "下发"
