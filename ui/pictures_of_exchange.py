@@ -8,7 +8,15 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from app.answers import BelowSeen, DispatchSeen
-from ui.dialogs.send_down import SendMatterDialog, SendReminderDialog
+from ui.dialogs.send_down import Issuer, SendDownDialog, SendMatterDialog
+from ui.dialogs.send_letter import (
+    SendDataDialog,
+    SendObjectionAnswerDialog,
+    SendReminderDialog,
+    SendReviewNoticeDialog,
+    SendReviewOpinionDialog,
+    SendSupervisionDialog,
+)
 from ui.main_window import MainWindow
 from ui.runner import Runner
 
@@ -46,6 +54,31 @@ SENT = DispatchSeen(
     number="",
     note="",
 )
+LETTERS: dict[str, tuple[type[SendDownDialog], dict[str, object]]] = {
+    "send-reminder": (SendReminderDialog, {"asked": "请于期限前办结并反馈结果。", "due": "2026-12-01"}),
+    "send-supervision": (
+        SendSupervisionDialog,
+        {"trigger": "T1", "asked": "请说明未按期办结的原因，并于期限前办结。", "due": "2026-12-01"},
+    ),
+    "send-review-notice": (
+        SendReviewNoticeDialog,
+        {"number": "某政信复查〔2026〕7号", "letter_on": "2026-11-17", "due": "2026-12-01", "petitioner": "周某"},
+    ),
+    "send-review-opinion": (
+        SendReviewOpinionDialog,
+        {"number": "某政信复查〔2026〕7号", "decided_on": "2026-11-17", "orders": "请重新核实面积后作出处理。"},
+    ),
+    "send-objection-answer": (
+        SendObjectionAnswerDialog,
+        {
+            "outcome": "refused",
+            "number": "青石桥信函〔2026〕5号",
+            "answered_on": "2026-11-19",
+            "note": "仍由村里办理。",
+        },
+    ),
+    "send-data": (SendDataDialog, {}),
+}
 ON_STICK, FILE = "2026-11-12T16:00:00+08:00", f"SWTDISPATCHES-43990010020001-{VILLAGE}-e1-1-3.swt"
 STATION = BelowSeen(
     code=VILLAGE, name=NAME, fingerprint="", last=40, received_at="2026-11-13", above=40, petitions=12, handed=0
@@ -88,7 +121,12 @@ def sent_down(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget
     page.down.table.selectRow(2)
     yield "sent-down", window
     page.tabs.setCurrentIndex(0)
-    matter = SendMatterDialog(runner, VILLAGES, window)
+    desk = runner.desk
+    office = desk.office
+    issuer = Issuer(
+        body=office.name, reviewer=office.review_body, today=desk.today(), below=VILLAGES, send=desk.dispatch
+    )
+    matter = SendMatterDialog(runner, issuer, window)
     matter.open()
     yield "send-matter-empty", matter
     matter.act()
@@ -97,8 +135,9 @@ def sent_down(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget
     matter.clear_refusals()
     yield "send-matter", matter
     matter.leave()
-    reminder = SendReminderDialog(runner, VILLAGES, window, village=VILLAGE, number=NUMBER)
-    reminder.open()
-    reminder.fill_in({"asked": "请于期限前办结并反馈结果。", "due": "2026-12-01"})
-    yield "send-reminder", reminder
-    reminder.leave()
+    for name, (form, given) in LETTERS.items():
+        letter = form(runner, issuer, window, station=VILLAGE, number=NUMBER)
+        letter.open()
+        letter.fill_in(given)
+        yield name, letter
+        letter.leave()

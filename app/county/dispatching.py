@@ -19,12 +19,12 @@ from app.domain import shape
 from app.domain.entries import GENESIS, Entry, hash_of
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.petition import Petition
-from app.domain.records.dispatch import ABOUT_ONE, APART, BRINGS, CONTENTS, KEY, MATTER, TAKEN, words_of
+from app.domain.records.dispatch import ABOUT_ONE, APART, BRINGS, CONTENTS, KEY, MATTER, TAKEN, DataFile, words_of
 from app.domain.records.matter import Matter
 from app.domain.steps.arrival import Arrived, TakenUp
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
-from app.exchange import dispatches, format
+from app.exchange import data_package, dispatches, format
 from app.exchange.dispatches import Dispatch
 from app.exchange.keys import KeyCard, StationKeys
 from app.exchange.medium import write_package
@@ -101,9 +101,9 @@ class Dispatched:
     def issue(self, order: Order, *, sender: str, epoch: int, recipient: str, at: dt.datetime, by: str) -> Issued:
         """Put a dispatch at the end of the recipient's chain.
 
-        Raises RuleBroken: station-unknown, dispatch-kind-unknown, dispatch-denunciation, input-invalid (each field and
-        why), dispatch-petition-unknown, dispatch-petition-moved, dispatch-petition-not-here, dispatch-day,
-        result-day-missing.
+        Raises RuleBroken: station-unknown, dispatch-kind-unknown, dispatch-denunciation, dispatch-not-signed,
+        input-invalid (each field and why), dispatch-petition-unknown, dispatch-petition-moved,
+        dispatch-petition-not-here, dispatch-day, result-day-missing.
         """
         self._check_recipient(recipient)
         content = checked(order, at.date())
@@ -372,6 +372,8 @@ def checked(order: Order, today: dt.date) -> dict[str, Any]:
     if order.number and order.kind not in ABOUT_ONE:
         raise RuleBroken("dispatch-petition-not-here", f"{BRINGS[order.kind]}不写事项编号。", field="number")
     content = shape.read(kind, order.content)
+    if isinstance(content, DataFile) and not data_package.is_data_package(content.file.encode()):
+        raise RuleBroken("dispatch-not-signed", "这不是县级签发的数据文件，不能下发。请另选文件。", field="file")
     _check_days(content, today)
     plain: dict[str, Any] = msgspec.to_builtins(content)
     return plain

@@ -16,7 +16,17 @@ from app.domain.steps.register import Register
 from tests.helpers import registered
 from tests.ui.helpers import Answers, commit, press, type_here
 from tests.ui.test_levels import VILLAGE, village
-from ui.dialogs.send_down import SendMatterDialog, SendReminderDialog
+from ui.dialogs.send_down import SendDownDialog, SendMatterDialog
+from ui.dialogs.send_letter import (
+    OTHERS,
+    SendDataDialog,
+    SendLetterDialog,
+    SendObjectionAnswerDialog,
+    SendReminderDialog,
+    SendReviewNoticeDialog,
+    SendReviewOpinionDialog,
+    SendSupervisionDialog,
+)
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.pages.exchange import ExchangePage
@@ -97,12 +107,12 @@ def test_a_reminder_about_a_matter_that_the_village_has_not_is_refused_beside_it
     form = down.dialog
     assert isinstance(form, SendReminderDialog)
     form.act()
-    assert form.fields["number"].note.text() == "请填写事项编号。"
+    assert form.fields["about"].note.text() == "请填写事项编号。"
     assert form.focusWidget() is form.number
     commit(form.number, "43062110120001-2026-000099")
     form.fill_in({"asked": "请到现场核实。"})
     form.act()
-    assert "请核对编号" in form.fields["number"].note.text()
+    assert "请核对编号" in form.fields["about"].note.text()
     form.number.setText(number)
     form.act()
     assert [(one.words, one.petition, one.station) for one in desk.dispatches()] == [("催办", number, VILLAGE)]
@@ -132,4 +142,61 @@ def test_without_a_village_it_is_said_and_a_village_itself_has_no_such_place(
     assert "没有登记村级代办点" in here.down.told.text()
     assert not here.down.matter.isEnabled()
     assert [page.tabs.isTabVisible(page.tabs.indexOf(page.down)) for page in (here, below)] == [True, False]
+    village.close()
+
+
+def test_every_letter_of_a_body_above_goes_down_and_is_a_duty_in_the_village(
+    window: MainWindow, desk: Desk, village: Desk, tmp_path: Path
+) -> None:
+    met(desk, village)
+    number = registered(village)
+    carried(desk, village, tmp_path / "stick")
+    window.go("exchange")
+    down = window.exchange.down
+    letters: dict[type[SendDownDialog], dict[str, object]] = {
+        SendSupervisionDialog: {"trigger": "T1", "asked": "请说明原因。", "due": "2026-05-29"},
+        SendReviewNoticeDialog: {"due": "2026-05-29", "petitioner": "张某"},
+        SendReviewOpinionDialog: {"result": "uphold", "number": "岳政信复〔2026〕7号", "decided_on": "2026-03-02"},
+        SendObjectionAnswerDialog: {"outcome": "refused", "note": "仍由村里办理。"},
+    }
+    assert [form for form in OTHERS.values() if form is not SendDataDialog] == list(letters)
+    for form, given in letters.items():
+        down.send(form)
+        letter = down.dialog
+        assert isinstance(letter, SendLetterDialog)
+        letter.fill_in({"about": number, **given})
+        letter.act()
+        assert "随下一次U盘交换送达" in window.exchange.result.text(), letter.refusal.text()
+    carried(desk, village, tmp_path / "stick")
+    assert {one.what for one in village.arrivals()} == {"督办", "复查答辩通知", "复查意见", "异议答复"}
+    told = [one.arrival.content.get("body") for one in village.arrivals()]
+    assert sorted(told) == sorted([desk.office.name, desk.office.name, *[desk.office.review_body] * 2])
+    village.close()
+
+
+def test_a_trigger_of_supervision_and_an_unsigned_file_are_refused_before_they_go(
+    window: MainWindow, desk: Desk, village: Desk, asked: Answers, tmp_path: Path
+) -> None:
+    met(desk, village)
+    window.go("exchange")
+    down = window.exchange.down
+    down.send(SendSupervisionDialog)
+    letter = down.dialog
+    assert isinstance(letter, SendSupervisionDialog)
+    letter.fill_in({"about": "1", "supervision": "improve", "trigger": "T2", "asked": "请改进。"})
+    letter.act()
+    assert "只用于督办" in letter.fields["trigger"].note.text()
+    letter.leave()
+    down.send(SendDataDialog)
+    data = down.dialog
+    assert isinstance(data, SendDataDialog)
+    data.act()
+    assert data.fields["file"].note.text() == "请选择数据文件。"
+    typed = tmp_path / "2027.json"
+    typed.write_text("{}")
+    asked.chosen_files = [typed]
+    data.choose.click()
+    data.act()
+    assert "不是县级签发的数据文件" in data.fields["file"].note.text()
+    assert desk.dispatches() == ()
     village.close()

@@ -1,30 +1,38 @@
-"""下发: a matter or a reminder for a village desk, asked for as its content has it; it goes with the next stick."""
+"""下发: what goes down to a station below, asked for as its content has it; it goes with the next stick.
+
+A township sends to its villages and a county to its stations by the same forms: who sends is a `Issuer`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol, TypeVar
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.answers import DispatchIssued
 from app.county.dispatching import Order
 from app.domain.asked import Asked, fields_asked
 from app.domain.codes import CATEGORIES
-from app.domain.records.dispatch import MATTER, Reminder
+from app.domain.errors import RuleBroken
+from app.domain.records.dispatch import MATTER
 from app.domain.records.matter import Matter
 from app.domain.records.petitioner import Petitioner
 from ui.dialogs.asking import Asking
-from ui.dialogs.dialog import Dialog
-from ui.runner import Runner
+from ui.dialogs.dialog import Dialog, Hands
 from ui.widgets.answer import Answer
-from ui.widgets.editors import Choice, Line
+from ui.widgets.editors import Choice
 from ui.widgets.layout import label
 from ui.widgets.row_list import RowList
 from ui.widgets.suitable import Suitable
 
+T = TypeVar("T")
 TO_COME = {"future": True}
-# What a township asks its own people for, in the order of the form: the content's field -> its name to a sender.
+# What a sender is asked for, in the order of the form: the content's field -> its name to a sender.
 OF_MATTER = {
     "kind": "下发方式",
     "category": "信访目的",
@@ -40,17 +48,38 @@ OF_MATTER = {
     "place": "问题属地",
     "note": "备注",
 }
-OF_REMINDER = {
-    "asked": "催办要求",
-    "due": "要求反馈的日期",
-    "letter_on": "发文日期",
-    "letter_number": "文号",
-}
 IN_WORDS = {"kind": {"forwarded": "转送", "assigned": "交办"}, "category": CATEGORIES}
-HINTS = {"result_due": "交办的必填"}
+HINTS = {"result_due": "交办的必填", "trigger": "督办的选填，建议不选"}
 OF_PERSON = ("name", "phone", "address")
 GOES = "下发件随下一次U盘交换带给村里，村里读入后由人登记、办理；发出后不能改动。"
+CARRIED = "随下一次U盘交换送达。"
 APART = "检举控告不由此下发，由专门权限人员单独密封登记、转送。"
+
+
+class Runs(Hands, Protocol):
+    """What the forms need of a Runner."""
+
+    def run(
+        self, step: Callable[[], T], parent: QWidget, on_rule: Callable[[RuleBroken], None] | None = None
+    ) -> T | None:
+        """As Runner.run."""
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who sends down, a desk or a county: `below` are the stations, code -> name, `send` issues for one of them.
+
+    `body` is what its own letters bear, `reviewer` what those of 复查 and 复核 bear; `goes` says how it gets there,
+    `carried` the same after it was issued.
+    """
+
+    body: str
+    today: date
+    below: Mapping[str, str]
+    send: Callable[[str, Order], DispatchIssued]
+    reviewer: str = ""
+    goes: str = GOES
+    carried: str = CARRIED
 
 
 class SendDownDialog(Asking, Dialog):
@@ -61,37 +90,32 @@ class SendDownDialog(Asking, Dialog):
     sent = Signal(str)
     windows_title = ""
     what = ""  # the kind of the dispatch
-    titles: Mapping[str, str] = {}
-    content: type[msgspec.Struct] = msgspec.Struct
+    titles: ClassVar[Mapping[str, str]] = {}
+    content: ClassVar[type[msgspec.Struct]] = msgspec.Struct
 
     def __init__(
-        self,
-        runner: Runner,
-        villages: Mapping[str, str],
-        parent: QWidget | None = None,
-        *,
-        village: str = "",
-        number: str = "",
+        self, runner: Runs, issuer: Issuer, parent: QWidget | None = None, *, station: str = "", number: str = ""
     ) -> None:
-        """`villages` are those below, code -> name; `village` and `number` are chosen and filled in at first."""
+        """`station` and `number` are chosen and filled in at first."""
         self.runner = runner
-        self._villages, self._village, self._number = villages, village, number
+        self.issuer = issuer
+        self._station, self._number = station, number
         self.begin_asking(HINTS)
         super().__init__(runner, self.windows_title, parent)
 
     def build(self) -> None:
         self.form.addWidget(label(self.told(), "quiet", wrap=True))
-        self.station = self.add("station", "发给(&V)", Choice(self._villages), required=True)
-        self.station.choose(self._village)
+        self.station = self.add("station", "发给(&V)", Choice(self.issuer.below), required=True)
+        self.station.choose(self._station)
         self.ask_more()
         known = {one.name: one for one in fields_asked(self.content)}
         asked = {name: _as_sender(known[name], title) for name, title in self.titles.items()}
-        suitable = Suitable(None, self.runner.desk.today())
+        suitable = Suitable(None, self.issuer.today)
         self.ask(asked, {name: self.editor(one, suitable) for name, one in asked.items()})
 
     def told(self) -> str:
         """What the form says before it asks."""
-        return GOES
+        return self.issuer.goes
 
     def ask_more(self) -> None:
         """What is asked besides the content, above it."""
@@ -115,9 +139,9 @@ class SendDownDialog(Asking, Dialog):
         if self.refused():
             return
         station, order = self.station.value, self.order()
-        done = self.runner.run(lambda: self.runner.desk.dispatch(station, order), self, self.refuse)
+        done = self.runner.run(lambda: self.issuer.send(station, order), self, self.refuse)
         if done is not None:
-            told = f"已下发：{done.words}，给{self._villages[station]}第{done.seq}号。随下一次U盘交换送达。"
+            told = f"已下发：{done.words}，给{self.issuer.below[station]}第{done.seq}号。{self.issuer.carried}"
             self.leave()
             self.sent.emit(told)
 
@@ -129,38 +153,13 @@ class SendMatterDialog(SendDownDialog):
     what, titles, content = MATTER, OF_MATTER, Matter
 
     def told(self) -> str:
-        return f"{GOES}{APART}"
+        return f"{self.issuer.goes}{APART}"
 
     def editor(self, asked: Asked, suitable: Suitable) -> Answer:
         return _people(asked, suitable) if asked.name == "petitioners" else suitable.editor(asked)
 
     def value(self) -> Matter:
-        return Matter(sender=self.runner.desk.office.name, **self.filled())
-
-
-class SendReminderDialog(SendDownDialog):
-    """催办 of a matter that the village has."""
-
-    windows_title = "下发催办"
-    what, titles, content = "reminder", OF_REMINDER, Reminder
-
-    def ask_more(self) -> None:
-        number = Line()
-        number.setText(self._number)
-        self.number = self.add("number", "事项编号(&D)", number, required=True, hint="由该村办理的事项")
-        self.editors["number"] = Answer(
-            number,
-            lambda: number.value,
-            number.setText,
-            objections=lambda: {} if number.value else {"": "请填写事项编号。"},
-        )
-
-    def number_asked(self) -> str:
-        return self.number.value
-
-    def value(self) -> Reminder:
-        told = {name: value for name, value in self.filled().items() if name != "number"}
-        return Reminder(body=self.runner.desk.office.name, **told)
+        return Matter(sender=self.issuer.body, **self.filled())
 
 
 def _as_sender(asked: Asked, title: str) -> Asked:

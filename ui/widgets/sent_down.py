@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.rights import Right
 from ui import access
@@ -40,6 +41,8 @@ class SentDown(QWidget):
         self.matter, self.reminder = Button("下发事项(&X)"), Button("下发催办(&P)")
         self.matter.clicked.connect(lambda: self.send_matter())
         self.reminder.clicked.connect(lambda: self.send_reminder())
+        self.others = Button("下发其他(&Q)", "menu")
+        self.others.setMenu(self._menu())
         columns: list[Column[DispatchSeen]] = [
             Column("下发日期", lambda one: one.at[:10], 6),
             Column("村级代办点", self._name, 9, spare=2),
@@ -52,7 +55,7 @@ class SentDown(QWidget):
         self.table = TableView(model, "已下发的")
         self.full = label(NOTHING, wrap=True, select=True)
         self.table.chosen.connect(self._show)
-        inside = column(self.told, row(self.matter, self.reminder, None), self.table, self.full, margin=12)
+        inside = column(self.told, row(self.matter, self.reminder, self.others, None), self.table, self.full, margin=12)
         inside.setStretch(2, 1)
         self.setLayout(inside)
 
@@ -65,7 +68,7 @@ class SentDown(QWidget):
         self.show_rows(sorted(told, key=lambda one: (one.at, one.seq), reverse=True))
         lacking = access.lacks(desk, Right.HANDLE)
         self.told.setText(lacking or (GOES if stations else NO_VILLAGE))
-        for button in (self.matter, self.reminder):
+        for button in (self.matter, self.reminder, self.others):
             button.setEnabled(bool(stations) and not lacking)
             button.setToolTip(lacking or ("" if stations else NO_VILLAGE))
 
@@ -79,16 +82,41 @@ class SentDown(QWidget):
         """转送、交办."""
         from ui.dialogs.send_down import SendMatterDialog  # loaded when first opened, as the others
 
-        chosen = self.table.current
-        self._open(SendMatterDialog(self._runner, self._names, self, village=chosen.station if chosen else ""))
+        self.send(SendMatterDialog)
 
     def send_reminder(self) -> None:
         """催办, of the matter that came of the chosen one."""
-        from ui.dialogs.send_down import SendReminderDialog
+        from ui.dialogs.send_letter import SendReminderDialog
 
-        chosen = self.table.current
+        self.send(SendReminderDialog)
+
+    def send(self, form: type[SendDownDialog]) -> None:
+        """Open a form for the village and the petition of the chosen one."""
+        from ui.dialogs.send_down import Issuer
+
+        desk, chosen = self._runner.desk, self.table.current
+        issuer = Issuer(
+            body=desk.office.name,
+            reviewer=desk.office.review_body,
+            today=desk.today(),
+            below=self._names,
+            send=desk.dispatch,
+        )
         village, number = (chosen.station, chosen.number or chosen.petition) if chosen else ("", "")
-        self._open(SendReminderDialog(self._runner, self._names, self, village=village, number=number))
+        self._open(form(self._runner, issuer, self, station=village, number=number))
+
+    def _menu(self) -> QMenu:
+        """What is sent less often."""
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill(menu))
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        from ui.dialogs.send_letter import OTHERS
+
+        if menu.isEmpty():
+            for words, form in OTHERS.items():
+                menu.addAction(words, partial(self.send, form))
 
     def _open(self, dialog: SendDownDialog) -> None:
         self.dialog = dialog
