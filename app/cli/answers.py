@@ -12,7 +12,7 @@ import msgspec
 from app.answers import ArrivalSeen, Changes
 from app.cli.parser import Answer
 from app.domain.codes import STAGES
-from app.domain.counting import Cell, Counts
+from app.domain.counted import Cell, Counts
 from app.domain.covering import covered_facts
 from app.domain.deadlines import Deadline, to_output
 from app.domain.entries import Entry, body_of, hash_of

@@ -15,7 +15,7 @@ from app.domain.entries import Entry
 from app.domain.looks import Look
 from app.domain.petition import Petition
 from app.domain.steps.denunciation import APART, sees
-from app.storage.petitions import people_terms, searched
+from app.storage.found_by import people_terms, searched
 from app.storage.rows import Row
 
 MARK = f"〔{CATEGORIES[APART]}〕"

@@ -16,7 +16,8 @@ from app.desk.base import Progress, passing
 from app.desk.listings import Listings
 from app.desk.needs import needs
 from app.desk.upload import Uploads
-from app.domain.counting import Counts, Lists, figures_alone
+from app.domain.counted import Counts, figures_alone
+from app.domain.counting import Lists
 from app.domain.covering import covered
 from app.domain.deadlines import DayNote, Deadline, explain
 from app.domain.entries import Entry

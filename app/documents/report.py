@@ -16,7 +16,7 @@ from app.documents.listing import Listing
 from app.documents.page import WIDTH, chinese_date
 from app.documents.paper import Paper
 from app.documents.wording import Expected, Wording
-from app.domain.counting import Cell, Counts, Table
+from app.domain.counted import Cell, Counts, Table
 from app.domain.dealings import Group
 from app.domain.errors import RuleBroken
 from app.domain.papers import DESK_PAPER_TITLES

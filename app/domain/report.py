@@ -6,7 +6,8 @@ import datetime as dt
 
 import msgspec
 
-from app.domain.counting import CountingRules, Counts, business_month
+from app.domain.counted import Counts
+from app.domain.counting import CountingRules, business_month
 
 MONTHS = 12
 

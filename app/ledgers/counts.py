@@ -5,19 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from app.domain.counting import (
-    AS_REGISTERED,
-    CountingRules,
-    Counts,
-    DueMatter,
-    Lists,
-    Occasion,
-    figures,
-    judged,
-    occasions,
-    rates,
-    tables,
-)
+from app.domain.counted import Counts, DueMatter, Occasion
+from app.domain.counting import AS_REGISTERED, CountingRules, Lists, figures, judged, occasions, rates, tables
 from app.domain.deadlines import Deadline
 from app.domain.dealings import Evaluated, Happened, evaluated, groups, happened, shares
 from app.domain.errors import RuleBroken

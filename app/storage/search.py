@@ -16,7 +16,7 @@ from app.domain.petition import Petition
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.register import SERIES, Register
 from app.storage.driver import Database
-from app.storage.petitions import searched
+from app.storage.found_by import searched
 from app.storage.rows import ROW, Row, read_state, to_row
 from app.storage.terms import key, phrase, shared, terms
 

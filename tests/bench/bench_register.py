@@ -25,7 +25,7 @@ from app.domain.office import Office
 from app.setup import DESK
 from app.storage.database import create_database
 from app.storage.driver import Database, Migrations
-from app.storage.petitions import people_terms, searched
+from app.storage.found_by import people_terms, searched
 from app.storage.schema import migrations
 from app.storage.terms import terms
 from tests.bench.synthetic import petitions

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from app.domain.codes import CHANNELS
-from app.domain.counting import Counts, DueMatter, Occasion
+from app.domain.counted import Counts, DueMatter, Occasion
 from app.domain.dealings import Evaluated, Happened
 from app.domain.records.follow_up import SATISFACTION
 from ui.models.table import Column, Table

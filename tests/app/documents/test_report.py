@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from app.desk import Desk
 from app.documents.desk_paper import DeskContext, render
 from app.domain.codes import CHANNELS
-from app.domain.counting import CountingRules, Counts
+from app.domain.counted import Counts
+from app.domain.counting import CountingRules
 from app.domain.errors import RuleBroken
 from app.domain.records.reception import ReceptionDays
 from app.domain.report import Report

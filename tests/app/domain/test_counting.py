@@ -11,18 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.codes import CATEGORIES, CHANNELS
-from app.domain.counting import (
-    CountingRules,
-    Counts,
-    Occasion,
-    Table,
-    business_month,
-    figures,
-    judged,
-    line_apart,
-    occasions,
-    tables,
-)
+from app.domain.counted import Counts, Occasion, Table
+from app.domain.counting import CountingRules, business_month, figures, judged, line_apart, occasions, tables
 from app.domain.deadlines import Deadline, State, deadline
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.counting import CountingRules, Counts
+from app.domain.counted import Counts
+from app.domain.counting import CountingRules
 from app.domain.dealings import DEALT, Group, Happened, Share
 from app.domain.papers import PAPERS
 from app.domain.petition import Petition

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from app.desk import Desk
-from app.domain.counting import Counts, Rate
+from app.domain.counted import Counts, Rate
 from app.domain.errors import RuleBroken
 from app.domain.records.link import LinkKind
 from app.domain.records.opinion import Basis, RequestResult
