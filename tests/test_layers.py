@@ -17,7 +17,7 @@ LAYERS = (
     {"domain", "shipped", "shipped_divisions", "pdfium", ""},  # "" is app/__init__.py
     {"storage", "documents", "ledgers"},
     {"exchange", "county", "security", "data_files"},
-    {"clock", "desk", "answers", "scans", "schedule_file", "setup", "writer"},
+    {"clock", "desk", "answering", "answers", "scans", "schedule_file", "setup", "writer"},
     {"cli", "demo", "demo_files", "__main__", "ui"},
 )
 STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from app.answers import ArrivalSeen, Changes, arrival_seen
+from app.answering import arrival_seen
+from app.answers import ArrivalSeen, Changes
 from app.desk.looking import Looking
 from app.desk.needs import needs
 from app.domain import arrival_clocks, shape

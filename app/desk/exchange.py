@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from app.answers import Changes, Delivery, delivery_of
+from app.answering import delivery_of
+from app.answers import Changes, Delivery
 from app.desk.arriving import Arriving
 from app.desk.needs import needs
 from app.domain.errors import RuleBroken

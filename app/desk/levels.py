@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.answers import BelowSeen, BesideSeen, Changes, Delivery, HandedSeen, beside_seen, handed_seen
+from app.answering import beside_seen, handed_seen
+from app.answers import BelowSeen, BesideSeen, Changes, Delivery, HandedSeen
 from app.county.intake import Intake
 from app.county.new_keys import NewKeys, Replaced
 from app.county.received import Received as ReceivedBelow

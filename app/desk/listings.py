@@ -12,7 +12,8 @@ from itertools import chain
 import msgspec
 
 from app import __version__
-from app.answers import Duty, Listed, ListRow, ListValue, duty_of, urgency_of
+from app.answering import duty_of, urgency_of
+from app.answers import Duty, Listed, ListRow, ListValue
 from app.desk.apart import CLOSED_WORDS, MARK
 from app.desk.base import Progress
 from app.desk.needs import needs

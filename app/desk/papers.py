@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from app.answers import LinkSeen, Returned, link_seen
+from app.answering import link_seen
+from app.answers import LinkSeen, Returned
 from app.desk.looking import Looking
 from app.desk.needs import needs
 from app.domain.errors import RuleBroken, StorageError

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from app import schedule_file, shipped
-from app.answers import KnownSchedule, View, Visit, event_of
+from app.answering import event_of
+from app.answers import KnownSchedule, View, Visit
 from app.desk.apart import CLOSED_WORDS
 from app.desk.base import Progress, passing
 from app.desk.listings import Listings

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from app import setup
-from app.answers import Changes, late_notice, warnings_of
+from app.answering import late_notice, warnings_of
+from app.answers import Changes
 from app.desk.needs import needs
 from app.desk.questions import Questions
 from app.domain import shape

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.answers import urgency_of
+from app.answering import urgency_of
 from app.desk import Desk
 from app.domain.codes import CHANNELS, STAGES
 from app.domain.errors import StorageError
