@@ -21,7 +21,8 @@ TYPE_SCALE = {"small": 10.0, "base": BASE_PT, "lead": 13.0, "title": 16.0, "disp
 
 @dataclass(frozen=True)
 class Colours:
-    """One look; every value is "#RRGGBB". `icons` names the set of icons that shows on `paper`."""
+    """One look; every value is "#RRGGBB". `focus` stands out against `line`, so that one sees which frame has it.
+    `icons` names the set of icons that shows on `paper`."""
 
     paper: str
     ground: str
@@ -62,7 +63,7 @@ HIGH_CONTRAST = Colours(
     ground="#000000",
     ink="#FFFFFF",
     quiet="#FFFFFF",
-    line="#FFFFFF",
+    line="#8A8A8A",
     main="#FFFFFF",
     main_dark="#FFFF00",
     on_main="#000000",

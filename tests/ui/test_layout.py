@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextDocumentFragment
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -30,6 +30,8 @@ from shiboken6 import isValid
 
 from app import demo
 from tests.ui.clipping import clipped
+from tests.ui.focused import Kind, unseen
+from tests.ui.helpers import show
 from tests.ui.seen import (
     against_reading,
     covered,
@@ -51,7 +53,8 @@ LATIN = re.compile(
 )
 
 
-LOOKS = ((100, False), (150, True), (200, False))  # the two styles differ in colours alone: test_theme.py
+LOOKS = [(percent, high_contrast) for percent in (100, 150, 200) for high_contrast in (False, True)]
+STILL_MS = 100
 
 
 @dataclass
@@ -61,6 +64,7 @@ class Survey:
     told: list[str] = field(default_factory=list)
     dialogs: list[tuple[str, QWidget]] = field(default_factory=list)
     models: set[Table[Any]] = field(default_factory=set)
+    focused: set[Kind] = field(default_factory=set)
 
     def look_at(self, name: str, window: QWidget) -> None:
         checks = {
@@ -73,7 +77,11 @@ class Survey:
             "in Latin letters": foreign_words,
             "no name for a screen reader": nameless,
         }
-        self.told += [f"{name}: {what}: {told}" for what, check in checks.items() for told in check(window)]
+        found = {what: list(check(window)) for what, check in checks.items()}
+        if any(found.values()):
+            QTest.qWait(STILL_MS)  # something may just have been filled in by a timer
+            found = {what: list(check(window)) for what, check in checks.items()}
+        self.told += [f"{name}: {what}: {told}" for what, all_told in found.items() for told in all_told]
         self._are_the_left_ones_gone()
         if isinstance(window, QDialog):
             self.dialogs.append((name, window))
@@ -83,6 +91,10 @@ class Survey:
         living = [(name, dialog) for name, dialog in self.dialogs if isValid(dialog)]
         self.told += [f"{name}: left and not freed" for name, dialog in living if not dialog.isVisible()]
         self.dialogs = [(name, dialog) for name, dialog in living if dialog.isVisible()]
+
+    def look_for_the_focus(self, name: str, window: QWidget) -> None:
+        """At 100 % in both styles: the frames grow with the type."""
+        self.told += [f"{name}: the focus is not seen: {told}" for told in unseen(window, self.focused)]
 
     def try_models(self, window: QWidget) -> None:
         """A model that breaks a rule of Qt's says so by a warning, which fails the test."""
@@ -108,6 +120,7 @@ def test_every_window_can_be_read_and_worked_by_keys_and_is_freed_when_left(
                 seen.look_at(name, window)
                 if percent == 100:
                     seen.try_models(window)
+                    seen.look_for_the_focus(name, window)
     finally:
         look.set(percent=100, high_contrast=False)
     assert not seen.told, "\n".join(sorted(set(seen.told)))
@@ -144,3 +157,13 @@ def nameless(window: QWidget) -> Iterator[str]:
         text = widget.text() if isinstance(widget, QAbstractButton) else widget.accessibleName()
         if own and not text and not isinstance(widget, QTabBar | QTabWidget):
             yield type(widget).__name__
+
+
+def test_a_part_that_looks_the_same_with_the_focus_is_found(look: Look, qtbot: QtBot) -> None:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Save)
+    qtbot.addWidget(box)
+    show(box, qtbot)
+    save = box.buttons()[0]
+    assert not list(unseen(box, set()))
+    save.setStyleSheet("QPushButton:focus { border: 1px solid #CBD2D9; padding: 5px 15px; }")
+    assert len(list(unseen(box, set()))) == 1
