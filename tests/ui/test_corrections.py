@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -123,7 +125,7 @@ def test_day_before_receipt_is_refused_beside_the_day(runner: Runner, number: st
     dialog = dialog_for(runner, number, "correct", qtbot)
     dialog.value.setText("石桥镇石桥村四组")
     commit(dialog.reason, REASON)
-    dialog.on.setDate(dialog.on.date().addDays(-60))
+    dialog.on.put(dialog.on.value - timedelta(60))
     act(dialog)
     assert "次序不对" in refused(dialog, "on")
     dialog.leave()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtCore import QDate
-
 from app.desk import Desk, decode_card
 from app.security.report_proof import check_report
 from tests.helpers import registered
@@ -24,7 +22,7 @@ def test_the_day_is_printed_checked_and_the_report_saved(
     (page,) = window.findChildren(RegisterPageDialog)
     assert page.pdf == desk.desk_paper("F36", desk.day_register())
     yesterday = desk.today() - dt.timedelta(days=1)
-    page.day.setDate(QDate(yesterday.year, yesterday.month, yesterday.day))
+    page.day.put(yesterday)
     assert page.pdf == desk.desk_paper("F36", desk.day_register(yesterday))
     assert page.file_name == f"当日登记簿-{yesterday}.pdf"
     page.leave()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.steps.step import Act
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
-from ui.widgets.editors import Day, aside
+from ui.widgets.day import Day
+from ui.widgets.editors import aside
 
 if TYPE_CHECKING:
     from app.answers import Changes

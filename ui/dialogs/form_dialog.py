@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
 from app.domain.asked import fields_asked
@@ -70,8 +67,7 @@ class Form(Asking, ActDialog):
     def fill_in(self, values: Mapping[str, object]) -> None:
         super().fill_in(values)
         if "on" in values:
-            day = date.fromisoformat(msgspec.to_builtins(values["on"]))
-            self.on.setDate(QDate(day.year, day.month, day.day))
+            self.on.setText(str(values["on"]))
 
     def filled(self) -> dict[str, Any]:
         return {"on": self.on.value, **super().filled()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import CATEGORIES, CHANNELS
@@ -30,8 +30,9 @@ from ui.widgets.button import Button
 from ui.widgets.candidates import CandidatePanel
 from ui.widgets.class_line import ClassLine
 from ui.widgets.completing import CompletingLine, proposed
+from ui.widgets.day import Day
 from ui.widgets.denounced import DenouncedFields
-from ui.widgets.editors import Choice, Count, Day, Line, TextArea, aside
+from ui.widgets.editors import Choice, Count, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled
 from ui.widgets.layout import abreast, column, label, line, row
@@ -299,7 +300,7 @@ class RegisterDialog(Dialog):
         given = self._given
         if not given:
             return
-        self.on.setDate(QDate(given["on"].year, given["on"].month, given["on"].day))
+        self.on.put(given["on"])
         self.on.setEnabled(self._arrival is not None)
         self.channel.choose(given["channel"])
         for place, person in enumerate(given["petitioners"]):

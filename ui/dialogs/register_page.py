@@ -8,7 +8,7 @@ from ui.dialogs.pdf import PdfDialog
 from ui.papers import Goes
 from ui.printing import print_made
 from ui.runner import Runner
-from ui.widgets.editors import Day
+from ui.widgets.day import Day
 
 CODE, TITLE = "F36", "当日登记簿"
 
@@ -26,7 +26,7 @@ class RegisterPageDialog(PdfDialog):
         today = self.runner.desk.today()
         self.day = self.add("day", "哪一天(&D)", Day(today, latest=today))
         super().build()
-        self.day.dateChanged.connect(lambda _day: self._draw())
+        self.day.changed.connect(lambda _day: self._draw())
 
     def act(self) -> None:
         print_made(self.runner, self.pdf, self.file_name, self, Goes(CODE))

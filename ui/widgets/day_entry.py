@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
 from ui.widgets.button import Button
-from ui.widgets.editors import WrittenDay, aside, dress_calendar
+from ui.widgets.day import calendar_below
+from ui.widgets.editors import WrittenDay, aside
 from ui.widgets.layout import row
 
 
@@ -43,22 +43,9 @@ class DayEntry(QWidget):
 
     def open_calendar(self) -> QCalendarWidget:
         """The calendar below the line; a click or Enter takes the day."""
-        calendar = QCalendarWidget(self)
-        calendar.setWindowFlag(Qt.WindowType.Popup)
-        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dress_calendar(calendar, self)
-        if self.latest is not None:
-            calendar.setMaximumDate(QDate(self.latest.year, self.latest.month, self.latest.day))
-        if self.line.day is not None:
-            calendar.setSelectedDate(QDate(self.line.day.year, self.line.day.month, self.line.day.day))
 
-        def take(day: QDate) -> None:
-            self.line.setText(day.toString("yyyy-MM-dd"))
-            calendar.close()
+        def take(day: date) -> None:
+            self.line.setText(day.isoformat())
             self.line.setFocus()
 
-        calendar.clicked.connect(take)
-        calendar.activated.connect(take)
-        calendar.move(self.mapToGlobal(QPoint(0, self.height())))
-        calendar.show()
-        return calendar
+        return calendar_below(self, self.line.day, self.latest, take)

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
-from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -26,7 +25,8 @@ from ui.widgets.layout import column
 
 W = TypeVar("W", bound=QWidget)
 CALENDAR_LINES = 14  # height of the calendar, in lines of text
-WRITTEN_DAY = re.compile(r"(\d{4})[-./。年]?(\d{1,2})[-./。月]?(\d{1,2})日?", re.ASCII)
+# With signs between them, else all eight digits: 2026-12 and 2026112 may be several days.
+WRITTEN_DAY = re.compile(r"(\d{4})[-./。年](\d{1,2})[-./。月](\d{1,2})日?|(\d{4})(\d\d)(\d\d)", re.ASCII)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -134,7 +134,7 @@ class WrittenDay(Line):
         """The day, None when nothing was typed or it is no day."""
         found = WRITTEN_DAY.fullmatch(unicodedata.normalize("NFKC", self.text()).strip())
         try:
-            return date(*(int(part) for part in found.groups())) if found else None
+            return date(*(int(part) for part in found.groups() if part)) if found else None
         except ValueError:
             return None
 
@@ -242,38 +242,6 @@ class Tick(QCheckBox):
             go_on(self)
         else:
             super().keyPressEvent(event)
-
-
-class Day(QDateEdit):
-    """A date as 2026-03-02, with a calendar; never later than `latest`."""
-
-    def __init__(self, day: date, latest: date | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits only, and at once
-        self.setDisplayFormat("yyyy-MM-dd")
-        self.setCalendarPopup(True)
-        if latest is not None:
-            self.setMaximumDate(QDate(latest.year, latest.month, latest.day))
-        self.setDate(QDate(day.year, day.month, day.day))
-        dress_calendar(self.calendarWidget(), self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if goes_on(event):
-            go_on(self)
-        else:
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """One Tab leaves the date; year, month and day are reached by the arrow keys."""
-        return QWidget.focusNextPrevChild(self, following)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    @property
-    def value(self) -> date:
-        day = self.date()
-        return date(day.year(), day.month(), day.day())
 
 
 class Count(QSpinBox):

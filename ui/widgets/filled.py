@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QScrollArea, QWidget
 
-from ui.widgets.editors import Choice, Count, Day, TextArea
+from ui.widgets.editors import Choice, Count, TextArea
 from ui.widgets.ways import Ways
 
 Filled = dict[str, Any]  # name of an editor -> its value; of a list that grows -> a list of these or of values
-EDITORS = (QLineEdit, TextArea, Choice, QCheckBox, Day, Count, Ways)
+EDITORS = (QLineEdit, TextArea, Choice, QCheckBox, Count, Ways)
 MNEMONIC = re.compile(r"\(&.\)|&")
 UNKEPT = "unkept"  # property of a widget that is no part of what is filled in
 
@@ -112,8 +110,6 @@ def _value(widget: QWidget) -> Any:
         return widget.isChecked()
     if isinstance(widget, Count):
         return widget.value()
-    if isinstance(widget, Day):
-        return widget.value.isoformat()
     return widget.text() if isinstance(widget, QLineEdit) else widget.value  # type: ignore[attr-defined]
 
 
@@ -131,9 +127,6 @@ def _put_value(widget: QWidget, value: Any) -> None:
         widget.setChecked(value is True)
     elif isinstance(widget, Count):
         widget.setValue(value)
-    elif isinstance(widget, Day):
-        day = date.fromisoformat(value)
-        widget.setDate(QDate(day.year, day.month, day.day))
     elif isinstance(widget, TextArea):
         widget.setPlainText(value)
     elif isinstance(widget, QLineEdit):
