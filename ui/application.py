@@ -6,15 +6,12 @@ while the passphrase is being typed.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator, Signal
 from PySide6.QtGui import QFontDatabase
@@ -25,12 +22,11 @@ from ui.ask import Ask
 from ui.clipboard import OwnClipboard
 from ui.idle import Idle
 from ui.look import Look
+from ui.stores import Kind, kind_of
 
 if TYPE_CHECKING:
-    from app.desk import Desk
     from ui.aside import Aside
-    from ui.main_window import MainWindow
-    from ui.runner import Runner
+    from ui.frame import Frame
     from ui.unlock import UnlockWindow
 
 TITLE = "首问台"
@@ -60,7 +56,7 @@ def prepare(app: QApplication) -> None:
 
 
 class Program(QObject):
-    """The windows in turn: unlock, main window, unlock again. Holds the desk while it is open."""
+    """The windows in turn: unlock, main window, unlock again. Holds the desk, or another store, while it is open."""
 
     def __init__(self, app: QApplication, folder: Path | None, config: Path, ask: Ask) -> None:
         super().__init__()
@@ -70,7 +66,7 @@ class Program(QObject):
         self.look = Look(app, self._config)
         self.look.apply()
         self.unlock: UnlockWindow | None = None
-        self.window: MainWindow | None = None
+        self.window: Frame | None = None
 
         self.idle = Idle(app, self._minutes)
         self.idle.lock_wanted.connect(self.lock)
@@ -87,41 +83,37 @@ class Program(QObject):
         self.unlock.show()
         QTimer.singleShot(WARM_UP_MS, self._warm_up)
 
-    def enter(self, desk: Desk) -> None:
-        """Show the main window on an open desk: the officer's own as it was left, or a new one."""
-        self.folder = Path(desk.folder)
+    def enter(self, store: Any) -> None:
+        """Show the main window of an open store: of a desk the officer's own as it was left, or a new one."""
+        kind = kind_of(store.folder)
+        if kind is None:  # taken away at this moment: it says so itself at the first thing done with it
+            return
+        self.folder = Path(store.folder)
         self._config.setValue("desk/folder", str(self.folder))
-        aside = self._aside.pop((self.folder, desk.officer), None)
+        aside = self._aside.pop((self.folder, kind.who(store)), None)
         for place, other in list(self._aside.items()):
             if not other.half_filled:  # nothing waits in it for its officer
                 self._aside.pop(place).drop()
         if aside is None:
-            self.window = self._new_window(desk)
+            self.window = self._new_window(kind, store)
         else:
             self.window = aside.window
-            self.window.runner.desk.go_on(desk)
+            self.window.runner.store.go_on(store)
             aside.bring_back()
-        if desk.left_open:
-            self.ask.tell(self.window, "上次没有正常关闭", desk.left_open)
-        if desk.mended:
-            self.ask.tell(self.window, "请注意", "\n".join(desk.mended))
         self.idle.start()
         if self.unlock is not None:
             self.unlock.end()
             self.unlock = None
-        self.window.runner.clock_is_right(self.window)
+        self.window.entered()
 
-    def _new_window(self, desk: Desk) -> MainWindow:
-        from ui.main_window import MainWindow
-        from ui.runner import Runner
-
-        window = MainWindow(Runner(desk, self.ask, self.look, self._config), self._config)
+    def _new_window(self, kind: Kind, store: Any) -> Frame:
+        window = kind.window(store, self.ask, self.look, self._config)
         window.may_close = self._may_end
         window.locked.connect(self.lock)
-        window.closed.connect(window.close_desk)
+        window.closed.connect(window.close_store)
         window.closed.connect(self.idle.stop)
         window.show()
-        QTimer.singleShot(PAPERS_MS, window, lambda: _warm_up_work(window.runner))
+        QTimer.singleShot(PAPERS_MS, window, window.warm_up)
         return window
 
     def lock(self) -> None:
@@ -133,10 +125,9 @@ class Program(QObject):
             return
         self.idle.stop()
         self._clipboard.clear_own()
-        officer = window.runner.desk.officer
-        self.show_unlock(officer)
+        self.show_unlock(window.who)
         aside = Aside(window)
-        self._aside[(Path(window.runner.desk.folder), officer)] = aside
+        self._aside[(Path(window.runner.store.folder), window.who)] = aside
         self._lock_up(aside)
 
     def _lock_up(self, aside: Aside, tries: int = MOST_LOOPS) -> None:
@@ -153,16 +144,10 @@ class Program(QObject):
             QTimer.singleShot(LOOP_MS, self, lambda: self._lock_up(aside, tries if working else tries - 1))
             return
         aside.window.set_aside()
-        aside.window.runner.desk.lock_up()
+        runner.store.lock_up()
 
     def _minutes(self) -> int:
-        """What the office has set; where it can't be read at this moment, what is preset."""
-        from app.domain.errors import DeskError
-
-        with contextlib.suppress(DeskError):
-            if self.window is not None:
-                return self.window.runner.desk.office.lock_after
-        return PRESET_MINUTES
+        return self.window.lock_after if self.window is not None else PRESET_MINUTES
 
     def _may_end(self) -> bool:
         """Whether the program may end: of half-filled forms of others only drafts outlive it."""
@@ -191,23 +176,6 @@ class Faults(QObject):
     """Carries what is said of a fault into the window's thread."""
 
     told = Signal(str)
-
-
-def _warm_up_work(runner: Runner) -> None:
-    """What the first paper and the first registration would wait for; that of the desk piece by piece."""
-    from app.desk.papers import warm_up
-    from app.domain.errors import DeskError
-
-    desk = runner.desk
-
-    def read(lists: Callable[[], object]) -> None:
-        with contextlib.suppress(DeskError):  # said where it is needed
-            if not desk.locked:
-                lists()
-
-    threading.Thread(target=warm_up, daemon=True).start()
-    for place, lists in enumerate((desk.villages, desk.content_classes_now, desk.class_rules), 1):
-        QTimer.singleShot(place * LOOP_MS, runner, partial(read, lists))
 
 
 def start(arguments: list[str]) -> tuple[QApplication, Program]:

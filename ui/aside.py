@@ -1,4 +1,4 @@
-"""The windows of a locked desk: hidden as they are, half-filled forms included, until the same officer comes back."""
+"""The windows of what is locked: hidden as they are, half-filled forms included, until the same person comes back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from ui.dialogs.dialog import Dialog
-from ui.main_window import MainWindow
+from ui.frame import Frame
 
 
 @dataclass
 class Aside:
     """One officer's main window and the dialogs that were open on it."""
 
-    window: MainWindow
+    window: Frame
     dialogs: list[Dialog] = field(default_factory=list)
 
     @property

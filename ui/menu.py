@@ -6,30 +6,15 @@ An entry that shows a page bears the name of the page, whose rights stand in ui/
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
-
 from app.domain.rights import Right
+from ui.parts import HANDBOOK, LINE, LOOKS, Entry
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 Act = Callable[["MainWindow"], None]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """`ticked` says whether an entry that is switched on and off is on."""
-
-    name: str
-    words: str
-    act: Act
-    rights: tuple[Right, ...] = ()
-    ticked: Callable[[MainWindow], bool] | None = None
 
 
 def _go(name: str) -> Act:
@@ -144,16 +129,10 @@ def _quick_sheet(window: MainWindow) -> None:
         HandbookPaper(window.runner, QUICK_SHEET, pdf, window).open()
 
 
-def _contrast(window: MainWindow) -> None:
-    look = window.runner.look
-    look.set(high_contrast=not look.high_contrast)
-
-
 QUICK_SHEET = "一页操作单"
 ADMINISTER = (Right.ADMINISTER,)
-LINE = None  # between groups
 
-ENTRIES: tuple[Entry | None, ...] = (
+ENTRIES: tuple[Entry[MainWindow] | None, ...] = (
     Entry("reception_days", "领导接访日", _go("reception_days")),
     Entry("report", "统计报表", _go("report")),
     Entry("looks", "查阅记录", lambda window: window.show_looks()),
@@ -174,38 +153,8 @@ ENTRIES: tuple[Entry | None, ...] = (
     Entry("update", "程序升级", _update, ADMINISTER),
     Entry("printers", "打印设置", _printers),
     LINE,
-    Entry("handbook", "使用手册    F1", lambda window: window.show_help()),
+    HANDBOOK,
     Entry("quick_sheet", QUICK_SHEET, _quick_sheet),
     LINE,
-    Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
-    Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),
-    Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.set(percent=100)),
-    Entry("contrast", "高对比显示", _contrast, ticked=lambda window: window.runner.look.high_contrast),
+    *LOOKS,
 )
-
-
-def make(window: MainWindow, menu: QMenu) -> dict[str, QAction]:
-    """Fill the menu; the actions by the names of their entries."""
-    actions: dict[str, QAction] = {}
-    menu.setToolTipsVisible(True)
-    for entry in ENTRIES:
-        if entry is None:
-            menu.addSeparator()
-            continue
-        action = actions[entry.name] = menu.addAction(entry.words)
-        if entry.ticked is not None:
-            action.setCheckable(True)
-        action.triggered.connect(partial(_act, entry.act, window))
-    tick(window, actions)
-    return actions
-
-
-def tick(window: MainWindow, actions: dict[str, QAction]) -> None:
-    """Let the entries that are switched on and off show how things are."""
-    for entry in ENTRIES:
-        if entry is not None and entry.ticked is not None:
-            actions[entry.name].setChecked(entry.ticked(window))
-
-
-def _act(act: Act, window: MainWindow, _ticked: bool = False) -> None:
-    act(window)

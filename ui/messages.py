@@ -37,6 +37,10 @@ FIELD_OF_RULE = {
     "not-an-addressee": "to",
     "served-already": "to",
     "number-of-series": "number",
+    "county-code-wrong": "code",
+    "county-name-missing": "name",
+    "store-url-wrong": "url",
+    "store-occupied": "url",
 }
 
 

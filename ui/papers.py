@@ -14,7 +14,8 @@ from app.domain.papers import title_of
 from app.domain.redraft import Returned
 from ui.printers import kind_of
 from ui.printing import Print
-from ui.runner import OnRule, Runner
+from ui.runner import Runner
+from ui.store_runner import OnRule
 
 RECEIPT = "F02"
 EDITABLE = "F12"  # the paper that can be edited elsewhere and read back

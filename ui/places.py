@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ui.pages.deadlines import DeadlinesPage
 from ui.pages.exchange import ExchangePage
 from ui.pages.looks import LooksPage
-from ui.pages.page import Page
 from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
 from ui.pages.reception_days import ReceptionDaysPage
 from ui.pages.report import ReportPage
 from ui.pages.settings import SettingsPage
+from ui.parts import Place
+from ui.runner import Runner
 
-
-@dataclass(frozen=True)
-class Place:
-    """A page: its name on the rail and in the log of looking, and its function key. One without a key has no place on
-    the rail; it is opened from the menu (ui/menu.py).
-    """
-
-    word: str
-    page: type[Page]
-    key: str = ""
-
-
-PLACES: dict[str, Place] = {
+PLACES: dict[str, Place[Runner]] = {
     "reception": Place("接待", ReceptionPage, "F5"),
     "petitions": Place("事项", PetitionsPage, "F6"),
     "deadlines": Place("期限", DeadlinesPage, "F7"),

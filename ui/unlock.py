@@ -1,4 +1,4 @@
-"""The first window: who it is and their passphrase, or the way to make, choose or recover a desk."""
+"""The first window: who it is and their passphrase, or the way to make, choose or recover a desk or another store."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMargins, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStyle, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QStyle, QWidget
 
 from ui.ask import Ask
 from ui.holders import Holders, read_holders
 from ui.look import Look
 from ui.shortcuts import shortcut
+from ui.stores import DESK, KINDS, kind_of
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.layout import card, column, label, row, scrolled
@@ -30,7 +31,7 @@ SHARED = "其他人员（共用口令）"
 
 
 class UnlockWindow(QWidget):
-    """Opens the desk in `folder`; emits `opened` with it. Imports nothing of the desk before it is painted."""
+    """Opens what lies in `folder` (ui/stores.py), emits `opened` with it. Imports nothing of app until painted."""
 
     opened = Signal(object)
 
@@ -82,11 +83,13 @@ class UnlockWindow(QWidget):
         self.go = self._button("解锁  Enter", "main", self.unlock)
         self.recover = self._button("用恢复表打开(&R)", "", self._recover)
         self.new_desk = self._button("新建接待台(&C)", "", self._create)
-        self.other_desk = self._button("打开其他接待台(&O)", "", self._choose)
+        self.other_desk = self._button("打开其他文件夹(&O)", "", self._choose)
         typed = row(self.passphrase, self.show_typed)
         typed.setStretch(0, 1)
         self.practise = self._button("练习台(&L)", "", self._practise)
         self.from_backup = self._button("由备份恢复(&B)", "", self._restore)
+        self.more = Button("其他(&G)", "menu")
+        self.more.setMenu(self._rare())
         inside = column(
             self.heading,
             self.about,
@@ -95,7 +98,7 @@ class UnlockWindow(QWidget):
             column(self.caption, typed, self.capitals, self.note, spacing=4),
             self.go,
             row(self.new_desk, self.other_desk, None),
-            row(self.recover, self.from_backup, self.practise, None),
+            row(self.recover, self.from_backup, self.practise, self.more, None),
             spacing=16,
             margin=32,
         )
@@ -109,6 +112,13 @@ class UnlockWindow(QWidget):
         made.clicked.connect(lambda: act())
         return made
 
+    def _rare(self) -> QMenu:
+        """What hardly anybody here ever wants."""
+        menu = QMenu(self)
+        self.new_county = menu.addAction("新建县级接收库")
+        self.new_county.triggered.connect(lambda: self._create_county())
+        return menu
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)  # where the window cannot be high enough
@@ -121,8 +131,10 @@ class UnlockWindow(QWidget):
 
     def _show_folder(self) -> None:
         """What the window says and offers, with a desk and without one."""
-        there = self.folder is not None and (self.folder / "desk.key").exists()
-        self.holders = read_holders(self.folder / "desk.key") if there and self.folder else Holders()
+        self.kind = kind = kind_of(self.folder)
+        there = kind is not None
+        desk = self.folder if kind is DESK else None
+        self.holders = read_holders(desk / DESK.keyfile) if desk else Holders()
         self._offer_officers(there)
         self.practice.setVisible(self.holders.practice)
         if self.holders.practice:
@@ -131,7 +143,8 @@ class UnlockWindow(QWidget):
         self.setWindowTitle("解锁" if there else "开始使用")
         for part in (self.caption, self.passphrase, self.show_typed, self.go):
             part.setVisible(there)
-        self.about.setText(f"接待台：{self.folder.name}" if there and self.folder else "这台电脑上还没有打开过接待台。")
+        named = f"{kind.word}：{self.folder.name}" if kind and self.folder else ""
+        self.about.setText(named or "这台电脑上还没有打开过接待台。")
         self.about.setToolTip(str(self.folder or ""))
         (self.passphrase if there else self.new_desk).setFocus()
 
@@ -161,31 +174,24 @@ class UnlockWindow(QWidget):
         QTimer.singleShot(0, self._open)
 
     def _open(self) -> None:
-        from app.desk import Desk
         from app.domain.errors import DeskError
 
-        if self.folder is None:
+        if self.folder is None or self.kind is None:
             return
-        folder, typed, officer = self.folder, self.passphrase.text(), self.chosen
-
-        def opened(_work: Work) -> Desk:
-            desk = Desk.open(folder, typed, officer=officer)
-            desk.ready_lists()
-            return desk
-
+        kind, folder, typed, officer = self.kind, self.folder, self.passphrase.text(), self.chosen
         try:
-            desk = Work().run(opened, self, "")
+            store = Work().run(lambda _work: kind.open(folder, typed, officer), self, "")
         except DeskError as error:
             self._busy(False)
             self._refused(error)
             return
         self._busy(False)
-        self._emit(desk)
+        self._emit(store)
 
-    def _emit(self, desk: object) -> None:
+    def _emit(self, store: object) -> None:
         self.passphrase.clear()
         self.show_typed.setChecked(False)
-        self.opened.emit(desk)
+        self.opened.emit(store)
 
     def _refused(self, error: DeskError) -> None:
         """A first passphrase is changed at once, everything else is said beside the field."""
@@ -211,7 +217,7 @@ class UnlockWindow(QWidget):
         dialog.open()
 
     def _busy(self, busy: bool) -> None:
-        others = (self.new_desk, self.other_desk, self.recover, self.from_backup)
+        others = (self.new_desk, self.other_desk, self.recover, self.from_backup, self.practise, self.more)
         for part in (self.go, self.officer, self.passphrase, *others):
             part.setEnabled(not busy)
         self.go.setText("正在解锁…" if busy else "解锁  Enter")
@@ -247,11 +253,12 @@ class UnlockWindow(QWidget):
         self.resize(self.size().expandedTo(self.minimumSizeHint()))
 
     def _choose(self) -> None:
-        chosen = self.ask.folder(self, "打开接待台所在的文件夹")
+        words = "、".join(kind.word for kind in KINDS)
+        chosen = self.ask.folder(self, f"打开哪个文件夹（{words}）")
         if chosen is None:
             return
-        if not (chosen / "desk.key").exists():
-            self.note.setText(f"文件夹“{chosen.name}”中没有接待台，请另选一个，或者新建。")
+        if kind_of(chosen) is None:
+            self.note.setText(f"文件夹“{chosen.name}”中没有{words}，请另选一个，或者新建。")
             self.note.show()
             return
         self.note.hide()
@@ -263,6 +270,13 @@ class UnlockWindow(QWidget):
 
         dialog = Wizard(self, self)
         dialog.created.connect(self.opened)
+        dialog.open()
+
+    def _create_county(self) -> None:
+        from ui.county.create import NewCountyDialog
+
+        dialog = NewCountyDialog(self, self)
+        dialog.opened.connect(self.opened)
         dialog.open()
 
     def _practise(self) -> None:

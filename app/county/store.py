@@ -26,6 +26,7 @@ from app.county.signing import SignedData, sign_data
 from app.county.status import CountyStatus, status
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
+from app.county.working import Working
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.practice import refuse_apart
@@ -75,7 +76,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down):
+class County(Down, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(

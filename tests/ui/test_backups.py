@@ -66,7 +66,7 @@ def test_a_second_place_is_chosen_and_a_failure_is_told(
 def test_closing_backs_up_what_is_new(window: MainWindow, desk: Desk) -> None:
     registered(desk)
     window.leave()
-    window.close_desk()
+    window.close_store()
     made = list((desk.folder / "backups").glob(f"*{STATION}*"))
     assert len(made) == 1
     with Desk.open(desk.folder, PASSPHRASE) as again:

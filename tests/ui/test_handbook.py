@@ -24,6 +24,7 @@ from app.domain.steps.table import DESK_STEPS, STEPS
 from tests.helpers import registered
 from tests.ui.helpers import Answers, commit, press, printed
 from ui import menu, pictures_of_help
+from ui.county import menu as county
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.register import RegisterDialog
 from ui.handbook.book import FIRST, Book
@@ -34,7 +35,7 @@ from ui.keys import keys as all_keys
 from ui.keys_here import keys_here
 from ui.look import Look
 from ui.main_window import MainWindow
-from ui.pages.page import Page
+from ui.pages.page import AnyPage, Page
 from ui.places import PLACES
 from ui.runner import Runner
 from ui.unlock import UnlockWindow
@@ -157,9 +158,9 @@ def test_before_a_desk_is_open_the_handbook_explains_how_to_open_it(look: Look, 
 
 def test_every_screen_and_dialog_and_step_has_a_page(book: Book) -> None:
     for found in pkgutil.walk_packages(ui.__path__, "ui."):
-        if found.name.split(".")[1] in ("dialogs", "pages", "wizard"):
+        if found.name.split(".")[1] in ("dialogs", "pages", "wizard", "county"):
             importlib.import_module(found.name)
-    kinds = {*_below(Dialog), *_below(Page)}
+    kinds = {*_below(Dialog), *_below(AnyPage)} - {Page}
     opened = {kind.__name__: kind for kind in kinds if kind.__module__.startswith("ui.")}
     steps = {name for name, kind in opened.items() if any(base.__name__ in FRAMES for base in kind.__mro__)}
     without = {
@@ -185,7 +186,7 @@ def test_the_main_window_leads_to_the_page_of_what_is_in_view(window: MainWindow
 
 
 def test_pages_name_only_pictures_links_and_menu_entries_that_there_are(book: Book) -> None:
-    entries = {re.split(r"\s{2,}", entry.words)[0] for entry in menu.ENTRIES if entry is not None}
+    entries = {re.split(r"\s{2,}", entry.words)[0] for entry in (*menu.ENTRIES, *county.ENTRIES) if entry}
     pictures = {name for page in book.pages.values() for name in PICTURE.findall(page.text)}
     assert {f"pictures/{name}.webp" for name in pictures_of_help.CUTS} == pictures
     files = sorted((book.folder / "pictures").iterdir())

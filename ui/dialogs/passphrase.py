@@ -25,7 +25,7 @@ RECOVER = "使用恢复表记入台账。打开以后请马上制作新的恢复
 
 
 class NewPassphrase(Dialog):
-    """The new passphrase twice; `opened` carries the desk where one was opened with it."""
+    """The new passphrase twice; `opened` carries the desk, or other store, that was opened with it."""
 
     opened = Signal(object)
 
@@ -49,17 +49,17 @@ class NewPassphrase(Dialog):
             return False
         return True
 
-    def try_opening(self, opening: Callable[[], Desk]) -> None:
-        """Open a desk with what was typed; refusals beside their fields."""
+    def try_opening(self, opening: Callable[[], object]) -> None:
+        """Open a desk, or make a store, with what was typed; refusals beside their fields."""
         try:
-            desk = Work().run(lambda _work: opening(), self, "")
+            opened = Work().run(lambda _work: opening(), self, "")
         except RuleBroken as error:
             self.refuse(error)
         except DeskError as error:
             self.hands.ask.warn(self, "没有打开", messages.refusal(error))
         else:
             self.leave()
-            self.opened.emit(desk)
+            self.opened.emit(opened)
 
 
 class FirstPassphraseDialog(NewPassphrase):

@@ -8,8 +8,24 @@ from PySide6.QtWidgets import QWidget
 from ui.runner import Runner
 
 
-class Page(QWidget):
-    """A page reads from the desk in `refresh`, when it is shown and after every change; `arrive` sets the focus.
+class AnyPage(QWidget):
+    """A page reads in `refresh`, when it is shown and after every change; `arrive` sets the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def refresh(self) -> None:
+        raise NotImplementedError
+
+    def arrive(self) -> None:
+        """Put the focus where work on this page begins."""
+        raise NotImplementedError
+
+
+class Page(AnyPage):
+    """A page of a desk.
 
     `opened` carries the number of a petition to show, `step_wanted` that and the step whose dialog is to open.
     """
@@ -20,12 +36,3 @@ class Page(QWidget):
     def __init__(self, runner: Runner) -> None:
         super().__init__()
         self.runner = runner
-        self.setProperty("role", "ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-
-    def refresh(self) -> None:
-        raise NotImplementedError
-
-    def arrive(self) -> None:
-        """Put the focus where work on this page begins."""
-        raise NotImplementedError

@@ -1,0 +1,74 @@
+"""A county's store at work in windows: locked and gone on with, and opened a second time by the thread that works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from app.county.tables import Tables
+from app.security.vault import Vault
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from app.county.store import County
+
+STEPS_BETWEEN = 10_000  # of the database's machine, until it is asked again whether the work is wanted no more
+LEFT = frozenset({"folder", "code", "name", "_vault", "_tables", "_write", "_clock"})
+
+
+class Working:
+    """What a window does with the store besides asking it."""
+
+    folder: Path
+    _vault: Vault
+    _tables: Tables
+    _write: bool
+    _clock: Callable[[], dt.datetime]
+    close: Callable[[], None]
+
+    @property
+    def locked(self) -> bool:
+        """Whether it was locked up and not opened again."""
+        return self._vault.closed
+
+    def lock_up(self) -> None:
+        """Close it and forget what was read from it; whoever holds it goes on with `go_on`."""
+        self.close()
+        for name in vars(self).keys() - LEFT:
+            vars(self).pop(name)
+
+    def go_on(self, opened: Self) -> None:
+        """Take over what was opened anew: whoever holds this store works on with it."""
+        vars(self).update(vars(opened))
+
+    def twin(self) -> Callable[[Callable[[], bool] | None], County]:
+        """What opens the second store: call it in the thread that works with it, and close that store there.
+
+        It is given the question whether the work is wanted no more, asked in the midst of long statements on our own
+        file; None: nothing is cut short. Lines in PostgreSQL are reached by a connection of its own. Raises
+        StorageError.
+        """
+        self._vault.check_there()
+        opened = self._vault.twin()
+
+        def made(stopped: Callable[[], bool] | None = None) -> County:
+            vault = opened()
+            try:
+                if stopped is not None:
+                    vault.db.conn.set_progress_handler(stopped, STEPS_BETWEEN)
+                kind: Any = type(self)
+                return cast("County", kind(self.folder, vault, self._clock, write=self._write))
+            except BaseException:
+                vault.close()
+                raise
+
+        return made
+
+    def heed_twin(self) -> None:
+        """A twin has written: nothing is kept of the store but what is held against it each time."""
+
+    def rest(self) -> None:
+        """Everything into the main file, because people copy it alone."""
+        self._vault.rest()

@@ -1,0 +1,11 @@
+"""The pages of the county's window: a new one is a line here."""
+
+from __future__ import annotations
+
+from ui.county.runner import CountyRunner
+from ui.county.stations import StationsPage
+from ui.parts import Place
+
+PLACES: dict[str, Place[CountyRunner]] = {
+    "stations": Place("接待台", StationsPage, "F5"),
+}

@@ -1,0 +1,36 @@
+"""The runner of a county's store, and what its pages have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+
+from ui.ask import Ask
+from ui.look import Look
+from ui.pages.page import AnyPage
+from ui.store_runner import StoreRunner
+
+if TYPE_CHECKING:
+    from app.county.store import County
+
+
+class CountyRunner(StoreRunner["County"]):
+    """The county's store, the questions and the look in one hand: passed to every page and dialog of the county."""
+
+    def __init__(self, county: County, ask: Ask, look: Look, pc: QSettings | None = None) -> None:
+        super().__init__(county, ask, look, pc)
+        self.county = county
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the received lines lie in PostgreSQL, where other programs may write at the same time."""
+        return self.county.kept_in == "postgresql"
+
+
+class CountyPage(AnyPage):
+    """A page of the county's window."""
+
+    def __init__(self, runner: CountyRunner) -> None:
+        super().__init__()
+        self.runner = runner

@@ -1,0 +1,39 @@
+"""The main window of a county's store."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+from ui.county import menu
+from ui.county.places import PLACES
+from ui.county.runner import CountyRunner
+from ui.county.stations import StationsPage
+from ui.frame import Frame
+
+KEPT_IN = {"sqlite": "收到的记载加密存放在本文件夹", "postgresql": "收到的记载存放在 PostgreSQL 数据库"}
+
+
+class CountyWindow(Frame):
+    """The county's end: what came from the stations below, and what goes back to them."""
+
+    places = PLACES
+    entries = menu.ENTRIES
+    all_keys = menu.KEYS
+    remembered = "county/geometry"
+
+    def __init__(self, runner: CountyRunner, settings: QSettings) -> None:
+        self.runner: CountyRunner = runner
+        super().__init__(runner, settings)
+        self.setWindowTitle(runner.county.name)
+        self.go("stations")
+
+    def make_pages(self) -> None:
+        self.stations = self.page(StationsPage)
+
+    @property
+    def headline(self) -> str:
+        return f"首问台（县级接收） · {self.runner.county.name}"
+
+    def foot_line(self) -> str:
+        county = self.runner.county
+        return f"县级代码 {county.code} · {KEPT_IN[county.kept_in]}"

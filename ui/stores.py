@@ -1,0 +1,72 @@
+"""What may lie in a folder, told by its key file: a desk, a county's store. A new kind is a line of KINDS.
+
+Nothing of app is imported before somebody opens one: the unlock window is painted first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from app.county.store import County
+    from app.desk import Desk
+    from ui.ask import Ask
+    from ui.frame import Frame
+    from ui.look import Look
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of store. `open` takes its folder, the passphrase and whose that is (None: it says so itself); `window`
+    makes its main window; `who` says whose window it is, where several use the same store.
+    """
+
+    keyfile: str
+    word: str
+    open: Callable[[Path, str, str | None], Any]
+    window: Callable[[Any, Ask, Look, QSettings], Frame]
+    who: Callable[[Any], str] = lambda _store: ""
+
+
+def _open_desk(folder: Path, passphrase: str, officer: str | None) -> Desk:
+    from app.desk import Desk
+
+    desk = Desk.open(folder, passphrase, officer=officer)
+    desk.ready_lists()
+    return desk
+
+
+def _window_of_desk(desk: Desk, ask: Ask, look: Look, pc: QSettings) -> Frame:
+    from ui.main_window import MainWindow
+    from ui.runner import Runner
+
+    return MainWindow(Runner(desk, ask, look, pc), pc)
+
+
+def _open_county(folder: Path, passphrase: str, _officer: str | None) -> County:
+    from app.county.store import County
+    from app.setup import machine_clock
+
+    return County.open(folder, passphrase, clock=machine_clock)
+
+
+def _window_of_county(county: County, ask: Ask, look: Look, pc: QSettings) -> Frame:
+    from ui.county.runner import CountyRunner
+    from ui.county.window import CountyWindow
+
+    return CountyWindow(CountyRunner(county, ask, look, pc), pc)
+
+
+DESK = Kind("desk.key", "接待台", _open_desk, _window_of_desk, lambda desk: str(desk.officer))
+COUNTY = Kind("county.key", "县级接收库", _open_county, _window_of_county)
+KINDS = (DESK, COUNTY)
+
+
+def kind_of(folder: Path | None) -> Kind | None:
+    """What lies in a folder; None for nothing that can be opened."""
+    return next((kind for kind in KINDS if folder is not None and (folder / kind.keyfile).exists()), None)
