@@ -8,13 +8,15 @@ import pkgutil
 import re
 import unicodedata
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImageReader
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import ui
@@ -27,6 +29,7 @@ from ui import menu, pictures_of_help
 from ui.county import menu as county
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.register import RegisterDialog
+from ui.handbook import text
 from ui.handbook.book import FIRST, Book
 from ui.handbook.paper import HandbookPaper
 from ui.handbook.topics import WINDOWS, step_topic, topic_of
@@ -111,6 +114,22 @@ def test_pages_are_gone_through_found_and_followed_from_the_keyboard(handbook: H
     assert handbook.name == FIRST
 
 
+def test_a_printed_page_has_its_pictures_and_is_a_sound_pdf(qapp: QApplication) -> None:
+    book = Book()
+    page = next(page for page in book.pages.values() if "](pictures/" in page.text)
+    pdf = text.printed(page.text, page.title, book.folder)
+    pictures = [
+        one.get_bitmap().to_pil()
+        for sheet in pdfium.PdfDocument(pdf)
+        for one in sheet.get_objects(filter=(pdfium.raw.FPDF_PAGEOBJ_IMAGE,))
+    ]
+    assert len(pictures) == page.text.count("](pictures/")
+    assert all(picture.width > 300 for picture in pictures)  # Qt's sign for what it can't find is 16 dots wide
+    told = PdfReader(BytesIO(pdf), strict=True).metadata
+    assert told is not None
+    assert told.title == page.title
+
+
 def test_the_page_follows_the_type_size_and_it_and_the_quick_sheet_are_printed(
     handbook: HandbookWindow,
     window: MainWindow,
@@ -126,8 +145,8 @@ def test_the_page_follows_the_type_size_and_it_and_the_quick_sheet_are_printed(
     handbook.go("periods")
     assert not handbook.page.horizontalScrollBar().isVisible()
     handbook.print_button.click()
-    text = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(handbook.paper.pdf))
-    assert "第三十四条" in unicodedata.normalize("NFKC", text)  # Qt writes letters as the radicals they look like
+    words = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(handbook.paper.pdf))
+    assert "第三十四条" in unicodedata.normalize("NFKC", words)  # Qt writes letters as the radicals they look like
     asked.chosen_name = tmp_path / "期限.pdf"
     handbook.paper.save.click()
     assert (tmp_path / "期限.pdf").read_bytes() == handbook.paper.pdf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSize, QUrl
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from app.pdfium import ALONE
 from ui import theme
 
 RESOURCE = QTextDocument.ResourceType
@@ -73,7 +75,7 @@ def fit_pictures(document: QTextDocument, folder: Path, room: float, scale: floa
             image.setHeight(height)
             if ratio:
                 reader.setScaledSize(QSize(round(width * ratio), round(height * ratio)))
-                document.addResource(RESOURCE.ImageResource.value, QUrl(image.name()), reader.read())
+            document.addResource(RESOURCE.ImageResource.value, QUrl(image.name()), reader.read())
             _select(cursor, fragment)
             cursor.setCharFormat(image)
     cursor.endEditBlock()
@@ -95,7 +97,18 @@ def printed(markdown: str, title: str, folder: Path) -> bytes:
     )
     document.print_(writer)
     buffer.close()
-    return bytes(buffer.data().data())
+    return _sound(bytes(buffer.data().data()))
+
+
+def _sound(pdf: bytes) -> bytes:
+    """The same PDF written anew: Qt 6.8.0 leaves the dictionary of title and author open, and strict readers refuse."""
+    import pypdfium2 as pdfium
+
+    with ALONE:
+        document, out = pdfium.PdfDocument(pdf), BytesIO()
+        document.save(out)
+        document.close()
+    return out.getvalue()
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
