@@ -10,7 +10,7 @@ from ui.dialogs.printers import PrintersDialog
 from ui.dialogs.printing import PrintDialog
 from ui.main_window import MainWindow
 from ui.print_job import PrintingNow, PrintJob
-from ui.printers import ALL, Printers, Way
+from ui.printers import ALL, Found, Printer, Printers, Way
 from ui.runner import Runner
 
 HERE = ("联想 LJ2400 接待室", "惠普 M404 办公室")
@@ -19,14 +19,8 @@ HERE = ("联想 LJ2400 接待室", "惠普 M404 办公室")
 class Sample(Printers):
     """Two printers, one of which prints on both sides."""
 
-    def names(self, *, anew: bool = False) -> tuple[str, ...]:
-        return HERE
-
-    def duplex(self, name: str) -> tuple[str, ...]:
-        return ("none", "long", "short")
-
-    def trays(self, name: str) -> tuple[int, ...]:
-        return (0, 1)
+    def known(self, within: float = 0.0) -> Found:
+        return Found(tuple(Printer(name, ("none", "long", "short"), (0, 1)) for name in HERE))
 
 
 def printing(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSizeF
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
 INTO_PDF = "pdf:"  # stands for a printer that writes a file
 INTO_PDF_WORDS = "存为PDF文件（不打印）"
 NONE_HERE = "本机没有打印机，可另存为PDF"
+NO_ANSWER = "系统的打印服务没有应答，现在不能打印，可另存为PDF"
+LOOKING = "正在查找打印机…"
 ALL, ALL_WORDS = "", "其他文书"  # the kind of paper whose way holds for those without one of their own
 MOST_COPIES = 99
 DUPLEX = {"none": "单面", "long": "双面（沿长边翻）", "short": "双面（沿短边翻）"}
@@ -26,7 +33,10 @@ TRAYS = {  # QPrinter.PaperSource -> word
     8: "小幅面纸盒", 9: "大幅面纸盒", 10: "大容量纸盒", 11: "抽屉纸盒",
 }  # fmt: skip
 AUTOMATIC = 6
-MEMORY = 5.0  # seconds for which the list of printers is taken for true
+OPTION = "--printers"  # of the program: write the printers of this PC into a file
+LIMIT = 10.0  # seconds within which the system has to name its printers
+LOOK = 0.05  # seconds between two looks whether it has
+MEMORY = 20.0  # seconds for which the list of printers is taken for true
 MM_PER_POINT = 25.4 / 72
 
 
@@ -53,41 +63,57 @@ class Way:
         return f"{self.printer}，{self.copies}份，{DUPLEX[self.duplex]}{tray}"
 
 
+@dataclass(frozen=True)
+class Printer:
+    """One printer as the system tells: keys of DUPLEX, trays of TRAYS, whether nothing keeps it from printing."""
+
+    name: str
+    duplex: tuple[str, ...] = ("none",)
+    trays: tuple[int, ...] = ()
+    ready: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """Every printer, the usual one first. `answered` is False where the system did not answer in time."""
+
+    printers: tuple[Printer, ...] = ()
+    answered: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(one.name for one in self.printers)
+
+    def of(self, name: str) -> Printer:
+        """A printer by its name; of one that is not there nothing is known."""
+        return next((one for one in self.printers if one.name == name), Printer(name))
+
+    @property
+    def none_words(self) -> str:
+        """Why none can be chosen."""
+        return NONE_HERE if self.answered else NO_ANSWER
+
+
 class Printers:
     """What the system says of its printers. Tests pass another object that prints into files."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._asked: tuple[float, tuple[str, ...]] | None = None
+    def __init__(self, now: Callable[[], float] = time.monotonic, limit: float = LIMIT) -> None:
+        """`limit`: the seconds within which the system has to answer."""
+        self._now, self._limit = now, limit
+        self._kept: tuple[float, Found] | None = None
 
-    def names(self, *, anew: bool = False) -> tuple[str, ...]:
-        """Every printer, the usual one first. Asked of the system once in a few seconds: it may answer slowly."""
-        if anew or self._asked is None or self._now() - self._asked[0] > MEMORY:
-            self._asked = (self._now(), self._names())
-        return self._asked[1]
+    def known(self, within: float = MEMORY) -> Found | None:
+        """What was found in the last so many seconds, None when nothing was."""
+        if self._kept is None or self._now() - self._kept[0] > within:
+            return None
+        return self._kept[1]
 
-    def duplex(self, name: str) -> tuple[str, ...]:
-        """The keys of DUPLEX that a printer can do."""
-        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-
-        can = QPrinterInfo.printerInfo(name).supportedDuplexModes()
-        modes = {"long": QPrinter.DuplexMode.DuplexLongSide, "short": QPrinter.DuplexMode.DuplexShortSide}
-        return ("none", *(key for key, mode in modes.items() if mode in can))
-
-    def trays(self, name: str) -> tuple[int, ...]:
-        """The trays of a printer, as far as the system tells: Windows does."""
-        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-
-        told = getattr(QPrinter(QPrinterInfo.printerInfo(name)), "supportedPaperSources", None)
-        found = {getattr(one, "value", one) for one in told()} if told else set()
-        return tuple(tray for tray in TRAYS if tray in found)
-
-    def ready(self, name: str) -> bool:
-        """Whether the system knows of nothing that keeps the printer from printing."""
-        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-
-        bad = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
-        return QPrinterInfo.printerInfo(name).state() not in bad
+    def look(self, stopped: Callable[[], bool] = lambda: False) -> Found:
+        """Ask the system anew. It may take seconds: never in the window's thread."""
+        found = ask_system(stopped, self._limit)
+        self._kept = (self._now(), found)
+        return found
 
     def open(self, name: str) -> QPrinter | None:
         """A printer to be printed on, None when it is not there any more."""
@@ -99,11 +125,55 @@ class Printers:
         made = QPrinter(found, QPrinter.PrinterMode.HighResolution)
         return made if made.isValid() else None
 
-    def _names(self) -> tuple[str, ...]:
-        from PySide6.QtPrintSupport import QPrinterInfo
 
-        usual = QPrinterInfo.defaultPrinterName()
-        return tuple(sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: name != usual))
+def ask_system(stopped: Callable[[], bool], seconds: float) -> Found:
+    """Ask for the printers in a process of its own, which is ended when they do not answer in time.
+
+    A thread would not do: Qt's printing holds Python fast while it waits for the system, and the windows with it.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="shouwentai-") as folder:
+            file = Path(folder) / "printers"
+            _run([*_this_program(), OPTION, str(file)], stopped, seconds)
+            told = file.read_text("utf-8").splitlines() if file.exists() else []
+    except OSError:
+        return Found(answered=False)
+    return read_told(told)
+
+
+def _this_program() -> list[str]:
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
+
+
+def _run(command: list[str], stopped: Callable[[], bool], seconds: float) -> None:
+    quiet = subprocess.DEVNULL
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    here = Path(__file__).resolve().parent.parent
+    child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=here, creationflags=flags)
+    end = time.monotonic() + seconds
+    try:
+        while not stopped() and time.monotonic() < end:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(LOOK)
+                return
+    finally:
+        child.kill()
+        child.wait()
+
+
+def read_told(told: list[str]) -> Found:
+    """The first line names all of them; what each can do may be missing where the time was up."""
+    try:
+        names = [str(name) for name in json.loads(told[0])]
+    except (IndexError, ValueError, TypeError):
+        return Found(answered=False)
+    details: dict[str, Printer] = {}
+    for line in told[1:]:
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            one = json.loads(line)
+            sides, trays = tuple(one["duplex"]), tuple(one["trays"])
+            details[one["name"]] = Printer(one["name"], sides, trays, bool(one["ready"]))
+    return Found(tuple(details.get(name, Printer(name)) for name in names))
 
 
 class Ways:

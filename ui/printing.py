@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,7 +13,8 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.papers import title_of
-from ui.printers import INTO_PDF, NONE_HERE, Printers, Way, Ways, kind_of, prepare
+from ui.printers import INTO_PDF, LOOKING, Found, Printers, Way, Ways, kind_of, prepare
+from ui.working import Work
 
 if TYPE_CHECKING:
     from ui.dialogs.printing import PrintDialog
@@ -47,6 +50,7 @@ class Printing(QObject):
 
     done = Signal(str, str)
     idle = Signal()
+    found = Signal()  # the printers of this PC, in the background
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -54,6 +58,7 @@ class Printing(QObject):
         self.ways = Ways(runner.pc)
         self.dialog: PrintDialog | None = None
         self._busy = 0
+        self._looking: threading.Thread | None = None
 
     @property
     def printers(self) -> Printers:
@@ -68,13 +73,40 @@ class Printing(QObject):
     def state(self, kind: str) -> str:
         """In words where this kind of paper will go."""
         way = self.ways.of(kind)
-        if not self.printers.names() and not (way and way.into_pdf):
-            return f"{NONE_HERE}。"
+        if way is not None and way.into_pdf:
+            return f"打印到：{way.words}。{CHANGE}"
+        found = self.known()
+        if found is None:
+            return LOOKING
+        if not found.printers:
+            return f"{found.none_words}。"
         if way is None:
             return FIRST
-        if not way.into_pdf and way.printer not in self.printers.names():
+        if way.printer not in found.names:
             return f"打印机“{way.printer}”不在了，打印时另选。"
         return f"打印到：{way.words}。{CHANGE}"
+
+    def known(self) -> Found | None:
+        """The printers as far as they are known at this moment; what is old is looked up anew beside the work, and
+        `found` tells that."""
+        if self.printers.known() is None and self._looking is None:
+            self._looking = threading.Thread(target=self._look, args=(self.printers,), daemon=True)
+            self._looking.start()
+        return self.printers.known(math.inf)
+
+    def find(self, parent: QWidget | None) -> Found:
+        """The printers; waited for where they are not known, with a small window from which one may go on without."""
+        found = self.printers.known()
+        if found is not None:
+            return found
+        printers = self.printers
+        return Work().run(lambda work: printers.look(work.stopped), parent, LOOKING)
+
+    def _look(self, printers: Printers) -> None:
+        printers.look()
+        self._looking = None
+        with contextlib.suppress(RuntimeError):  # the window is gone
+            self.found.emit()
 
     def print(self, wanted: Print, parent: QWidget, *, ask: bool = False) -> None:
         """Print straight away where it is known how, else ask; `ask` or Shift asks anyhow."""
@@ -82,8 +114,7 @@ class Printing(QObject):
         shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
         if way is not None and way.into_pdf and wanted.paper_only:
             way = None
-        there = way is not None and (way.into_pdf or way.printer in self.printers.names(anew=True))
-        if way is None or not there or ask or shift:
+        if way is None or ask or shift or not (way.into_pdf or way.printer in self.find(parent).names):
             self._ask(wanted, way, parent)
         else:
             self.send(wanted, way, parent)
@@ -161,7 +192,7 @@ class Printing(QObject):
 
     def _ready(self, way: Way, parent: QWidget) -> bool:
         """True, or what a person decides who knows the printer better than the system does."""
-        if self.printers.ready(way.printer):
+        if self.find(parent).of(way.printer).ready:
             return True
         return self.runner.ask.confirm(parent, "打印机没有就绪", NOT_READY.format(printer=way.printer), "仍然打印")
 

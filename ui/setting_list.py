@@ -17,7 +17,7 @@ from app.domain.national import SOURCE
 from app.domain.office import SERIES
 from app.domain.rights import Right
 from ui import access, menu
-from ui.printers import ALL, NONE_HERE
+from ui.printers import ALL, LOOKING
 from ui.words import joined
 
 if TYPE_CHECKING:
@@ -129,8 +129,11 @@ def _second(desk: Desk) -> str:
 
 
 def _printers(runner: Runner) -> str:
-    if not runner.printing.printers.names():
-        return NONE_HERE
+    found = runner.printing.known()
+    if found is None:
+        return LOOKING
+    if not found.printers:
+        return found.none_words
     way = runner.printing.ways.of(ALL)
     return way.words if way else "第一次打印时选择"
 

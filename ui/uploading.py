@@ -1,18 +1,28 @@
-"""An upload in a thread of its own, so that nobody waits for a line; the desk is asked in the window's thread."""
+"""An upload: made ready and read in by a thread's own desk, sent by a thread, so that nobody waits for a line."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.errors import DeskError
+from app.domain.errors import DeskError, RuleBroken
 from ui.runner import Runner
+from ui.working import Work
 
 if TYPE_CHECKING:
-    from app.desk.upload import UploadJob
+    from app.desk import Desk
+    from app.desk.upload import Fetched, Uploaded, UploadJob
+
+T = TypeVar("T")
+
+PREPARING = "正在准备要上传的数据包"
+READING = "正在读入县级的答复"
+WAIT_MS = 500  # between two looks whether the form that is being filled in was closed
 
 
 class _Stopped(Exception):
@@ -23,13 +33,15 @@ class Uploading(QObject):
     """One upload at a time. `ended` carries the Uploaded, the DeskError that it ended with, or None when stopped."""
 
     told = Signal(int, int)  # KB sent, of how many
+    waits = Signal()  # what came is read in later: somebody is at a form
     ended = Signal(object)
     _came = Signal(object)  # from the thread
 
-    def __init__(self, runner: Runner, parent: QObject) -> None:
+    def __init__(self, runner: Runner, parent: QWidget) -> None:
         super().__init__(parent)
         self.runner = runner
-        self._thread: threading.Thread | None = None
+        self._window = parent
+        self._busy = False
         self._stop = threading.Event()
         self._sent = 0
         self._answers: tuple[str, ...] = ()
@@ -38,22 +50,25 @@ class Uploading(QObject):
     @property
     def busy(self) -> bool:
         """Whether one is under way."""
-        return self._thread is not None
+        return self._busy
 
     def begin(self) -> None:
-        """Begin one. Raises DeskError when there is nothing to send to, or the package cannot be made."""
-        if not self.busy:
-            self._sent, self._answers = 0, ()
+        """Begin one: the package is made in a thread, with a small window; then it goes."""
+        if not self._busy:
+            self._busy, self._sent, self._answers = True, 0, ()
             self._stop.clear()
-            self._go(self.runner.desk.upload_job())
+            self._prepare()
 
     def stop(self) -> None:
         """End one that is under way; the next one goes on where it stopped."""
         self._stop.set()
 
-    def _go(self, job: UploadJob) -> None:
-        self._thread = threading.Thread(target=self._run, args=(job,), daemon=True)
-        self._thread.start()
+    def _prepare(self) -> None:
+        job = self._worked(lambda desk: desk.upload_job(), PREPARING)
+        if job is None or isinstance(job, DeskError):
+            self._end(job)
+        else:
+            threading.Thread(target=self._run, args=(job,), daemon=True).start()
 
     def _run(self, job: UploadJob) -> None:
         came: object
@@ -71,21 +86,44 @@ class Uploading(QObject):
             raise _Stopped
         self.told.emit(done // 1024, max(1, total // 1024))  # a signal's integers have 32 bits
 
-    def _take_in(self, came: object) -> None:
-        """In the window's thread: what the county answered is read in; after what was left over goes what is new."""
-        self._thread = None
-        if self.runner.desk.locked:
-            came = None
+    def _take_in(self, came: Fetched | DeskError | None) -> None:
+        """In the window's thread: what the county answered is read in once nobody is at a form or at other work."""
         if came is None or isinstance(came, DeskError):
-            self.ended.emit(came)
-            return
-        try:
-            done = self.runner.desk.upload_done(came)  # type: ignore[arg-type]
-            self._sent, self._answers = self._sent + done.sent, (*self._answers, *done.answers)
-            if done.again and not self._stop.is_set():
-                self._go(self.runner.desk.upload_job())
-                return
-        except DeskError as error:
-            self.ended.emit(error)
+            self._end(came)
+        elif self._stop.is_set() or self.runner.desk.locked:
+            self._end(None)
+        elif self.runner.working is not None or QApplication.activeModalWidget() is not None:
+            self.waits.emit()
+            QTimer.singleShot(WAIT_MS, self, lambda: self._take_in(came))
         else:
-            self.ended.emit(type(done)(sent=self._sent, answers=self._answers, again=False))
+            self._read(self._worked(lambda desk: desk.upload_done(came), READING, changes=True))
+
+    def _read(self, done: Uploaded | DeskError | None) -> None:
+        """After what was left over goes what is new."""
+        if done is None or isinstance(done, DeskError):
+            self._end(done)
+            return
+        self._sent, self._answers = self._sent + done.sent, (*self._answers, *done.answers)
+        if done.again and not self._stop.is_set():
+            self._prepare()
+        else:
+            self._end(type(done)(sent=self._sent, answers=self._answers, again=False))
+
+    def _worked(self, ask: Callable[[Desk], T], words: str, *, changes: bool = False) -> T | DeskError | None:
+        """What a thread's desk answers; the error that it refused with, None when it was stopped."""
+        refused: list[DeskError] = []
+
+        def job(desk: Desk, _work: Work) -> T | DeskError:
+            try:
+                return ask(desk)
+            except RuleBroken:
+                raise  # a date in doubt is asked about
+            except DeskError as error:
+                return error
+
+        answer = self.runner.work(job, self._window, words, refused.append, changes=changes)
+        return refused[0] if refused else answer
+
+    def _end(self, told: Uploaded | DeskError | None) -> None:
+        self._busy = False
+        self.ended.emit(told)

@@ -54,7 +54,7 @@ class Work(QObject):
         """It is wanted no more."""
         self._stop.set()
 
-    def run(self, do: Callable[[Work], T], parent: QWidget, words: str, *, stops: bool = True) -> T:
+    def run(self, do: Callable[[Work], T], parent: QWidget | None, words: str, *, stops: bool = True) -> T:
         """What `do` answers, done in a thread; raises what it raised, Stopped where it was stopped.
 
         `stops`: the work asks whether it is wanted no more, and the small window has a button for that. Without `words`
@@ -75,7 +75,7 @@ class Work(QObject):
             raise errors[0]
         return answers[0]
 
-    def _wait(self, thread: threading.Thread, parent: QWidget, words: str, stops: bool) -> None:
+    def _wait(self, thread: threading.Thread, parent: QWidget | None, words: str, stops: bool) -> None:
         loop = QEventLoop()
         ended: list[bool] = []
         self.done.connect(lambda: ended.append(True))

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from tests.ui.watchdog import WATCHDOG
 from ui.ask import Ask
-from ui.printers import Printers
+from ui.printers import Found, Printer, Printers
 from ui.runner import Runner
 
 
@@ -74,17 +74,9 @@ class IntoFiles(Printers):
         self.good = True
         self.opened: list[QPrinter] = []
 
-    def names(self, *, anew: bool = False) -> tuple[str, ...]:
-        return (PRINTER,) if self._answers.paper is not None else ()
-
-    def duplex(self, name: str) -> tuple[str, ...]:
-        return self.sides
-
-    def trays(self, name: str) -> tuple[int, ...]:
-        return (1, 3)
-
-    def ready(self, name: str) -> bool:
-        return self.good
+    def known(self, within: float = 0.0) -> Found:
+        one = Printer(PRINTER, self.sides, (1, 3), self.good)
+        return Found((one,) if self._answers.paper is not None else ())
 
     def open(self, name: str) -> QPrinter | None:
         if self._answers.paper is None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import math
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +23,8 @@ from app.documents.papers import render
 from tests.app.documents.sample import sample_context
 from tests.helpers import registered
 from tests.ui.helpers import PRINTER, Answers, printed, show
-from ui import settings
+from tests.ui.test_working import when_waiting
+from ui import settings, working
 from ui.application import Program
 from ui.dialogs.passphrases import SheetDialog
 from ui.dialogs.printers import PrintersDialog
@@ -27,7 +32,20 @@ from ui.dialogs.printing import PrintDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.print_job import PrintingNow, PrintJob, draw_on
-from ui.printers import ALL, INTO_PDF, Printers, Way, Ways, kind_of, prepare
+from ui.printers import (
+    ALL,
+    INTO_PDF,
+    LOOKING,
+    NO_ANSWER,
+    Found,
+    Printer,
+    Printers,
+    Way,
+    Ways,
+    kind_of,
+    prepare,
+    read_told,
+)
 from ui.runner import Runner
 from ui.widgets.paper_tab import PaperTab
 from ui.widgets.pdf_preview import page_sizes
@@ -239,14 +257,61 @@ def test_the_program_remembers_printers_beside_the_size_of_its_window(
 
 def test_this_machine_is_asked_for_its_printers_once_in_a_while() -> None:
     now = [0.0]
-    found = Printers(lambda: now[0])
-    before = found.names()
-    assert found.names() is before
+    here = Printers(lambda: now[0])
+    assert here.known() is None
+    found = here.look()
+    assert found.answered
+    assert here.known() is found
     now[0] = 60.0
-    assert found.names() == before
-    assert found.open("没有这台打印机") is None
-    assert found.duplex("没有这台打印机") == ("none",)
-    assert found.trays("没有这台打印机") == ()
+    assert here.known() is None
+    assert here.known(math.inf) is found
+    assert here.open("没有这台打印机") is None
+    assert found.of("没有这台打印机") == Printer("没有这台打印机")
+
+
+@pytest.fixture
+def dead_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A print service that takes the call and never answers."""
+    try:
+        ctypes.CDLL("libcups.so.2")
+    except OSError:
+        pytest.skip("this system has no CUPS to be dead")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{silent.getsockname()[1]}")
+        yield
+
+
+@pytest.mark.usefixtures("dead_service")
+def test_a_print_service_that_never_answers_keeps_no_window_waiting(
+    papers: PaperTab, runner: Runner, asked: Answers, qtbot: QtBot
+) -> None:
+    vars(asked)["printers"] = Printers(limit=0.6)
+    begun = time.monotonic()
+    papers.choose("F01")
+    assert papers.state.text() == LOOKING
+    assert time.monotonic() - begun < 0.5
+    qtbot.waitUntil(lambda: papers.state.text() == f"{NO_ANSWER}。")
+    papers.print_button.click()
+    asking = dialog_of(runner)
+    assert asking.none_here.text().startswith(NO_ANSWER)
+    assert asking.main.text().startswith("存为PDF")
+    asking.leave()
+
+
+@pytest.mark.usefixtures("dead_service")
+def test_who_does_not_want_to_wait_for_the_printers_goes_on_without(
+    runner: Runner, window: MainWindow, asked: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "PATIENCE_MS", 0)
+    vars(asked)["printers"] = Printers(limit=60)
+    when_waiting(lambda waiting: waiting.cancel.click())
+    assert runner.printing.find(window) == Found(answered=False)
+
+
+def test_what_was_told_of_the_printers_before_the_time_was_up_counts() -> None:
+    told = ['["甲", "乙"]', '{"name": "甲", "duplex": ["none", "long"], "trays": [1], "ready": false}', '{"name": "乙"']
+    assert read_told(told) == Found((Printer("甲", ("none", "long"), (1,), ready=False), Printer("乙")))
+    assert read_told([]) == Found(answered=False)
 
 
 def test_ways_are_changed_and_taken_back_and_a_test_page_is_printed(

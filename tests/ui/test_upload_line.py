@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +14,9 @@ from tests.app.line.serving import serving
 from tests.helpers import MORNING, FixedClock, Paired, registered
 from tests.ui.helpers import Answers
 from ui.dialogs.form_dialog import DeskFormDialog
+from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
-from ui.widgets.upload_line import NONE, STOPPED, TOWNSHIP, UploadLine
+from ui.widgets.upload_line import NONE, STOPPED, TOWNSHIP, WAITS, UploadLine
 
 
 @pytest.fixture
@@ -91,3 +94,43 @@ def test_an_upload_is_stopped_by_a_key_and_by_the_lock(
         with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
             line.begin.click()
     assert paired.desk.exchange().waiting == 0
+
+
+def test_no_desk_work_is_done_in_the_windows_thread_and_nobody_is_disturbed_at_a_form(
+    line: UploadLine,
+    window: MainWindow,
+    paired: Paired,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    threads: list[int] = []
+
+    def noted(name: str) -> None:
+        real = getattr(Desk, name)
+
+        def noting(*given: object, **more: object) -> object:
+            threads.append(threading.get_ident())
+            return real(*given, **more)
+
+        monkeypatch.setattr(Desk, name, noting)
+
+    registered(paired.desk)
+    paired.county.close()
+    for name in ("upload_job", "upload_done"):
+        noted(name)
+    with serving(paired.county.folder, clock) as server:
+        paired.desk.run_desk(SetUploadAddress(url=server.url))
+        line.refresh()
+        line.begin.click()
+        window.register()
+        form = window.findChild(RegisterDialog)
+        assert form is not None
+        qtbot.waitUntil(lambda: line.outcome.text() == WAITS, timeout=20_000)
+        assert form.isVisible()
+        assert paired.desk.exchange().waiting > 0
+        with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
+            form.leave()
+    assert paired.desk.exchange().waiting == 0
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads

@@ -44,7 +44,8 @@ class PdfDialog(Dialog):
         self.state = label("", "small", wrap=True)
         self.form.addWidget(self.state)
         self._tell()
-        self.runner.printing.done.connect(self._tell)
+        for told in (self.runner.printing.done, self.runner.printing.found):
+            told.connect(self._tell)
 
     @property
     def _goes(self) -> Goes | None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.printing import PrintDialog
-from ui.printers import ALL, ALL_WORDS, INTO_PDF, INTO_PDF_WORDS, NONE_HERE, Way
+from ui.printers import ALL, ALL_WORDS, INTO_PDF, INTO_PDF_WORDS, Way
 from ui.printing import CHANGE, Print, kind_words
 from ui.runner import Runner
 from ui.widgets.button import Button
@@ -35,8 +35,9 @@ class PrintersDialog(Dialog):
         super().__init__(runner, "打印设置", parent)
 
     def build(self) -> None:
-        names = self.runner.printing.printers.names(anew=True)
-        told = f"{NONE_HERE}。" if not names else f"在这台电脑上每种文书怎样打印。{CHANGE}"
+        found = self.runner.printing.find(self.parentWidget())
+        names = found.names
+        told = f"{found.none_words}。" if not names else f"在这台电脑上每种文书怎样打印。{CHANGE}"
         self.form.addWidget(label(told, "" if names else "strong", wrap=True))
         self.list = QListWidget()
         self.list.setAccessibleName("每种文书怎样打印")

@@ -14,7 +14,6 @@ from ui.printers import (
     INTO_PDF,
     INTO_PDF_WORDS,
     MOST_COPIES,
-    NONE_HERE,
     TRAYS,
     Way,
 )
@@ -23,8 +22,8 @@ from ui.runner import Runner
 from ui.widgets.editors import Choice, Count, Tick
 from ui.widgets.layout import label
 
-NO_PRINTER = f"{NONE_HERE}。接上打印机以后再打印，可以重新选择。"
-NO_PAPER = "本机没有打印机。这一张只能打印，不能存盘，请接上打印机以后再打印。"
+NO_PRINTER = "接上打印机以后再打印，可以重新选择。"
+NO_PAPER = "现在没有可用的打印机。这一张只能打印，不能存盘，请接上打印机以后再打印。"
 OTHERS = "没有单独设置的其他文书也这样打印(&A)"
 
 
@@ -56,9 +55,10 @@ class PrintDialog(Dialog):
         self._take_printer()
 
     def build(self) -> None:
-        names = self.runner.printing.printers.names(anew=True)
+        self.found = self.runner.printing.find(self.parentWidget())
+        names = self.found.names
         way = self._way or Way(names[0] if names else INTO_PDF)
-        self.none_here = label(NO_PAPER if self.paper_only else NO_PRINTER, "strong", wrap=True)
+        self.none_here = label(self._none_words, "strong", wrap=True)
         self.gone = label(f"打印机“{way.printer}”不在了（已断开或者已删除），请另选。", "warn", wrap=True)
         self.none_here.setVisible(not names)
         self.gone.setVisible(bool(names) and not way.into_pdf and way.printer not in names)
@@ -80,6 +80,10 @@ class PrintDialog(Dialog):
         self.form.addWidget(kept)
         self._may_keep = bool(names)
         self.printer.currentIndexChanged.connect(lambda _at: self._take_printer())
+
+    @property
+    def _none_words(self) -> str:
+        return NO_PAPER if self.paper_only else f"{self.found.none_words}。{NO_PRINTER}"
 
     @property
     def way(self) -> Way:
@@ -105,11 +109,12 @@ class PrintDialog(Dialog):
 
     def _take_printer(self) -> None:
         """Offer what this printer can do."""
-        printers, name = self.runner.printing.printers, self.printer.value
+        name = self.printer.value
+        printer = self.found.of(name)
         into_pdf = name in (INTO_PDF, "")
         way = self._way
-        sides = ("none",) if into_pdf else printers.duplex(name)
-        trays = (AUTOMATIC,) if into_pdf else (AUTOMATIC, *(t for t in printers.trays(name) if t != AUTOMATIC))
+        sides = ("none",) if into_pdf else printer.duplex
+        trays = (AUTOMATIC,) if into_pdf else (AUTOMATIC, *(t for t in printer.trays if t != AUTOMATIC))
         _offer(self.duplex, {key: DUPLEX[key] for key in sides}, way.duplex if way else "none")
         _offer(self.tray, {str(tray): TRAYS[tray] for tray in trays}, str(way.tray) if way else str(AUTOMATIC))
         for field, offered in (("copies", not into_pdf), ("duplex", len(sides) > 1), ("tray", len(trays) > 1)):

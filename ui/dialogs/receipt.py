@@ -39,6 +39,7 @@ class ReceiptDialog(Dialog):
         self.back.setText("完成  Esc")
         self._add_buttons()
         runner.printing.done.connect(self._was_printed)
+        runner.printing.found.connect(self._tell_where)
         self._show()
 
     def beside(self) -> QWidget:
@@ -69,11 +70,14 @@ class ReceiptDialog(Dialog):
     def _show(self) -> None:
         """The receipt as it would be printed now, where it would go, and how often it was printed."""
         self.preview.show_pdf(self.papers.draw(PAPER, self) or b"")
-        self.state.setText(self.runner.printing.state(PAPER))
+        self._tell_where()
         told = self.runner.read(lambda: self.runner.desk.printed(self.registered.number), self) or ()
         mine = next((one for one in told if one.paper == PAPER), None)
         self.printed.setText(words.printed(mine, self.runner.desk.today()) if mine else "")
         self.printed.setVisible(mine is not None)
+
+    def _tell_where(self) -> None:
+        self.state.setText(self.runner.printing.state(PAPER))
 
     def _was_printed(self, number: str, paper: str) -> None:
         if (number, paper) == (self.registered.number, PAPER) and not self.runner.desk.locked:

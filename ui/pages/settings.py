@@ -56,7 +56,8 @@ class SettingsPage(Page):
         )
         inside.setStretch(2, 1)
         self.setLayout(inside)
-        runner.look.changed.connect(self._look_changed)
+        for changed in (runner.look.changed, runner.printing.found):
+            changed.connect(self._read_again)
 
     def refresh(self) -> None:
         self._asked = True
@@ -88,7 +89,7 @@ class SettingsPage(Page):
             self.change.setToolTip(line.why_not)
             self.told.setText(line.why_not or f"{line.setting.words}：{line.now}")
 
-    def _look_changed(self) -> None:
+    def _read_again(self) -> None:
         if self.isVisible():
             self.refresh()
 

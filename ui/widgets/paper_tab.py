@@ -62,6 +62,7 @@ class PaperTab(QWidget):
             row(self.sealing, None),
         )
         runner.printing.done.connect(self._was_printed)
+        runner.printing.found.connect(self._tell_where)
         shown = column(self.right, self.state, spacing=4)
         shown.setStretch(0, 1)
         inside = row(left, shown, margin=12, spacing=12)
@@ -155,8 +156,12 @@ class PaperTab(QWidget):
             name = f"{CASE_TITLE}（PDF）" if code == CASE_FILE else title_of(code)
             item.setText(f"{name}\n{words.printed(told[code], self._runner.desk.today())}" if code in told else name)
 
-    def _show(self) -> None:
+    def _tell_where(self) -> None:
+        """Where it would go."""
         self.state.setText(self._runner.printing.state(kind_of(self.code)) if self.code else "")
+
+    def _show(self) -> None:
+        self._tell_where()
         self.editable.setVisible(self.code == EDITABLE)
         self.sealing.setVisible(self._sealed and self.code == LETTER)
         if self._papers is None or not self.code or not self.isVisible():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NONE = "没有设定联网上传地址，用U盘报送。"
 TOWNSHIP = "本台报送镇级接待台，联网上传只能传到县级，用U盘报送。"
+WAITS = "县级的答复已经取回，手头的窗口关闭后读入。"
 STOPPED = "已停止上传，已传部分不必重传。"
 
 
@@ -48,6 +49,7 @@ class UploadLine(QWidget):
         buttons.setStretch(3, 1)
         self.setLayout(column(buttons, self.bar, self.outcome))
         self.uploading.told.connect(self._tell)
+        self.uploading.waits.connect(lambda: self._say(WAITS))
         self.uploading.ended.connect(self._ended)
 
     def refresh(self) -> None:
@@ -64,10 +66,7 @@ class UploadLine(QWidget):
 
     def _begin(self) -> None:
         self._busy(True)
-        try:
-            self.uploading.begin()
-        except DeskError as error:
-            self._ended(error)
+        self.uploading.begin()
 
     def _stop(self) -> None:
         self.stop.setEnabled(False)
@@ -89,12 +88,15 @@ class UploadLine(QWidget):
         if told is not None and good:
             done: Uploaded = told  # type: ignore[assignment]
             words = done.words
-        self.outcome.setText(words)
-        self.outcome.setProperty("role", "" if good else "refusal")
-        self.outcome.style().polish(self.outcome)
-        self.outcome.show()
+        self._say(words, "" if good else "refusal")
         if not self.runner.desk.locked:
             self.runner.changed.emit(told)
+
+    def _say(self, words: str, role: str = "") -> None:
+        self.outcome.setText(words)
+        self.outcome.setProperty("role", role)
+        self.outcome.style().polish(self.outcome)
+        self.outcome.show()
 
     def _busy(self, busy: bool) -> None:
         self.begin.setEnabled(not busy)
