@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +34,7 @@ from app.domain.workdays import Calendar
 from app.setup import machine_clock
 
 T = TypeVar("T")
+Progress = Callable[[int, int], None]  # how many of how many are done
 PASSPHRASE = practice.PASSPHRASE
 NOTICE = "演示数据，均为虚构：人物、单位、地点、事项、电话、证件号码和文号都是编造的，仅供练习，不得用于实际工作。"
 COUNTY_CODE = "439906"
@@ -90,11 +91,18 @@ class ScriptedClock:
         return self.now
 
 
-def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.datetime | None = None) -> Desk:
+def build(
+    folder: Path,
+    *,
+    today: dt.date,
+    unlock_seconds: float,
+    now: dt.datetime | None = None,
+    progress: Progress | None = None,
+) -> Desk:
     """A practice desk in `folder`, still open, the same content for the same day.
 
     Its clock stands at `now` when it is done: half past four of `today` when not given. Raises StorageError when
-    the folder holds a desk already.
+    the folder holds a desk already. What `progress` raises ends it.
     """
     end = now or dt.datetime.combine(today, DAY_ENDS, BEIJING)
     script = _script(today)
@@ -118,7 +126,7 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
             desk.change_officer(ChangeOfficer(officer=name, roles=roles))
         with tempfile.TemporaryDirectory() as files:
             demo_files.make(Path(files))
-            _play(desk, clock, list(_plan(script, calendar, today, end)), today, Path(files))
+            _play(desk, clock, list(_plan(script, calendar, today, end)), today, Path(files), progress)
     except BaseException:
         desk.close()
         raise
@@ -127,8 +135,8 @@ def build(folder: Path, *, today: dt.date, unlock_seconds: float, now: dt.dateti
     return desk
 
 
-def make(folder: Path) -> None:
-    """A practice desk of today in `folder`, closed: whole, or nothing is left of it.
+def make(folder: Path, progress: Progress | None = None) -> None:
+    """A practice desk of today in `folder`, closed: whole, or nothing is left of it, also where `progress` raises.
 
     Raises StorageError when the folder is not empty or cannot be written.
     """
@@ -138,7 +146,9 @@ def make(folder: Path) -> None:
             raise StorageError("demo-folder-used", f"文件夹“{folder.name}”不是空的，没有动它。请换一个文件夹。")
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as near:
-            build(Path(near) / "desk", today=now.date(), unlock_seconds=UNLOCK_SECONDS, now=now).close()
+            build(
+                Path(near) / "desk", today=now.date(), unlock_seconds=UNLOCK_SECONDS, now=now, progress=progress
+            ).close()
             if folder.exists():
                 folder.rmdir()
             (Path(near) / "desk").rename(folder)
@@ -332,9 +342,18 @@ def _moment(calendar: Calendar, today: dt.date, ago: int, time: dt.time, end: dt
     return midnight + (end - midnight) * ((moment - midnight) / planned)
 
 
-def _play(desk: Desk, clock: ScriptedClock, plan: list[Planned], today: dt.date, files: Path) -> None:
+def _play(
+    desk: Desk,
+    clock: ScriptedClock,
+    plan: list[Planned],
+    today: dt.date,
+    files: Path,
+    progress: Progress | None = None,
+) -> None:
     numbers: dict[str, str] = {}
-    for one in plan:
+    for done, one in enumerate(plan):
+        if progress:
+            progress(done, len(plan))
         clock.now = max(clock.now, one.moment)
         desk.officer = one.act.officer
         told = _with_files(one.act.input, files)

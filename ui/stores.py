@@ -36,9 +36,7 @@ class Kind:
 def _open_desk(folder: Path, passphrase: str, officer: str | None) -> Desk:
     from app.desk import Desk
 
-    desk = Desk.open(folder, passphrase, officer=officer)
-    desk.ready_lists()
-    return desk
+    return Desk.open(folder, passphrase, officer=officer)
 
 
 def _window_of_desk(desk: Desk, ask: Ask, look: Look, pc: QSettings) -> Frame:

@@ -15,11 +15,12 @@ from ui.holders import Holders, read_holders
 from ui.look import Look
 from ui.shortcuts import shortcut
 from ui.stores import DESK, KINDS, kind_of
+from ui.unlocking import NOT_READY, unlocked
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
 from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
-from ui.working import Work
+from ui.working import Stopped
 
 if TYPE_CHECKING:
     from app.answers import RestoredDesk
@@ -180,7 +181,11 @@ class UnlockWindow(QWidget):
             return
         kind, folder, typed, officer = self.kind, self.folder, self.passphrase.text(), self.chosen
         try:
-            store = Work().run(lambda _work: kind.open(folder, typed, officer), self, "")
+            store = unlocked(lambda: kind.open(folder, typed, officer), self)
+        except Stopped:
+            self._busy(False)
+            self.refuse(NOT_READY)
+            return
         except DeskError as error:
             self._busy(False)
             self._refused(error)

@@ -28,6 +28,7 @@ class Work(QObject):
     """One piece of work: the thread tells how far it is, the window whether it is wanted no more."""
 
     told = Signal(int)  # of PARTS
+    said = Signal(str)  # what it is at now
     done = Signal()
 
     def __init__(self, *, between: bool = False) -> None:
@@ -36,6 +37,7 @@ class Work(QObject):
         self._between = between
         self._stop = threading.Event()
         self._last = -1
+        self._words = ""
 
     def tell(self, done: int, total: int) -> None:
         """How many of how many; called by the work, in its thread. Raises Stopped when it is wanted no more."""
@@ -46,6 +48,13 @@ class Work(QObject):
             self._last = part
             self.told.emit(part)
 
+    def say(self, words: str, done: int = 1, total: int = 1) -> None:
+        """What is being done now, and how many of how many, which is not known when not said; as `tell`."""
+        if words != self._words:
+            self._words = words
+            self.said.emit(words)
+        self.tell(done, total)
+
     def stopped(self) -> bool:
         """Whether it is wanted no more; asked by work that stops at places of its own."""
         return self._stop.is_set()
@@ -54,11 +63,12 @@ class Work(QObject):
         """It is wanted no more."""
         self._stop.set()
 
-    def run(self, do: Callable[[Work], T], parent: QWidget | None, words: str, *, stops: bool = True) -> T:
+    def run(self, do: Callable[[Work], T], parent: QWidget | None, words: str, *, when_told: bool = False) -> T:
         """What `do` answers, done in a thread; raises what it raised, Stopped where it was stopped.
 
-        `stops`: the work asks whether it is wanted no more, and the small window has a button for that. Without `words`
-        there is no small window: the caller's own says what is under way.
+        The small window says `words` and takes that it is wanted no more; without words there is none: the caller's
+        own says what is under way. `when_told`: it is shown once the work tells how far it is, for what is mostly
+        done before.
         """
         answers: list[T] = []
         errors: list[BaseException] = []
@@ -70,23 +80,28 @@ class Work(QObject):
                 errors.append(error)
             self.done.emit()
 
-        self._wait(threading.Thread(target=within, daemon=True), parent, words, stops)
+        self._wait(threading.Thread(target=within, daemon=True), parent, words, when_told)
         if errors:
             raise errors[0]
         return answers[0]
 
-    def _wait(self, thread: threading.Thread, parent: QWidget | None, words: str, stops: bool) -> None:
+    def _wait(self, thread: threading.Thread, parent: QWidget | None, words: str, when_told: bool) -> None:
         loop = QEventLoop()
         ended: list[bool] = []
         self.done.connect(lambda: ended.append(True))
         self.done.connect(loop.quit)
-        if words:
+        if when_told:
+            self.told.connect(loop.quit)
+        elif words:
             QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
         thread.start()
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # what is typed now comes after it
         if not ended:
-            waiting = Waiting(words, parent, self.stop if stops else None)
+            waiting = Waiting(words, parent, self.stop)
             self.told.connect(waiting.tell)
+            self.said.connect(waiting.say)
+            if self._words:
+                waiting.say(self._words)
             if self._last >= 0:
                 waiting.tell(self._last)
             waiting.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -47,11 +47,13 @@ class Opening(Surroundings):
         clock: Clock = machine_clock,
         unlock_seconds: float = 1.0,
         program: str = "首问台",
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> Self:
         """Set up a new desk in a folder and open it. Raises StorageError when there is one already.
 
         The passphrase is the first officer's own, who gives the others theirs; with `common` all share it. `roles` of
         officers take the place of the usual ones (`setup.first_roles`). A code of practice needs `practice`.
+        What `progress` raises ends it, and nothing is left in the folder.
         """
         roles = roles or {}
         office = setup.check_new(office, officers, roles, practice)
@@ -63,6 +65,7 @@ class Opening(Surroundings):
             unlock_seconds=unlock_seconds,
             program=program,
             officer="" if common else officers[0],
+            progress=progress,
         )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.domain.steps.officers import no_such_officer
 from app.domain.steps.restored import Restored, SkippedNumbers, skipped
 from app.security import backup_file, backups, looks, putting_back, unlock
 from app.security.backup_file import Header
+from app.security.putting_back import Told
 from app.setup import DESK, Clock, machine_clock
 from app.storage.backup import own_line
 from app.storage.database import broken_surroundings, checkpoint, latest_version, open_database
@@ -71,10 +73,12 @@ def restore(
     recovery: bool = False,
     clock: Clock = machine_clock,
     program: str = "首问台",
+    told: Told = putting_back.unheard,
 ) -> RestoredDesk:
     """Make the desk of a backup in `folder`; with `replace` in the place of the one there, which is kept aside.
 
     `passphrase` is one of the day of the backup; with `recovery` the key of the recovery sheet of that day.
+    What `told` raises ends it, and nothing is left of it; once the desk lies in its place it is not called any more.
 
     Raises StorageError: as `look`; passphrase-wrong; backup-for-another (another station's desk is here);
     desk-exists (without `replace`); desk-in-use; restore-failed (disk full, folder cannot be renamed). RuleBroken:
@@ -84,6 +88,7 @@ def restore(
         raise RuleBroken("reason-missing", "请写明恢复的事由，如“电脑损坏”。", field="reason")
     folder = folder.absolute()
     header = _read(file)
+    told("正在核对口令", 1, 1)
     opened = putting_back.opened(
         unlock.decode(backup_file.keyfile_of(file, header)), passphrase, said.officer, recovery=recovery
     )
@@ -100,14 +105,16 @@ def restore(
         old = _read_old(folder, key) if occupied else None
         making = putting_back.clean(folder)
         held.callback(shutil.rmtree, making, ignore_errors=True)
-        putting_back.unpack(file, header, DESK, keys, key, making)
+        putting_back.unpack(file, header, DESK, keys, key, making, told)
         with contextlib.suppress(StorageError):  # what cannot be carried over lies in the old folder, kept aside
             looks.carry_over(folder, making, unlock.subkey(key, looks.PURPOSE))
         moment = clock()
-        notices = _keep_old(folder, key, header.station, making, moment) if occupied else ()
+        notices = _keep_old(folder, key, header.station, making, moment, told) if occupied else ()
         keep_places(making, Places(second=read_places(folder).second))
         who = opened.slot.holder if opened.slot.use == "officer" else said.officer
+        told("正在逐条核对台账", 1, 1)
         facts, epoch = _begin(making, key, header, msgspec.structs.replace(said, officer=who), old, moment)
+        told("正在逐条核对台账", 1, 1)  # the last moment at which it can be ended
         aside = putting_back.swap(folder, making, lock if occupied else None, moment)
     notices += _first_backup(folder, key, header.station, epoch, clock())
     return RestoredDesk(
@@ -157,13 +164,13 @@ def _read_old(folder: Path, key: bytes) -> _Old | None:
         return None
 
 
-def _keep_old(folder: Path, key: bytes, station: str, making: Path, moment: dt.datetime) -> tuple[str, ...]:
+def _keep_old(folder: Path, key: bytes, station: str, making: Path, moment: dt.datetime, told: Told) -> tuple[str, ...]:
     """A backup of the desk that is here, among those of the one that takes its place."""
     try:
         source = source_of(folder, key, station, own_line(folder / DESK.database, key)[1])
         own = making / backups.FOLDER
         own.mkdir()
-        backups.make(source, own, "restore", moment)
+        backups.make(source, own, "restore", moment, progress=functools.partial(told, "正在备份原有接待台"))
     except StorageError:
         return ("原有数据已不能读取，没有另做备份；原文件夹原样保存在一旁。",)
     return ()

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
@@ -186,7 +187,9 @@ def files_of(path: Path, header: Header, keys: Keys) -> Files:
     return files
 
 
-def extract_database(path: Path, header: Header, target: Path) -> None:
+def extract_database(
+    path: Path, header: Header, target: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> None:
     """Write the database out of the backup, every byte checked. Raises StorageError, OSError of the target."""
     digest, left = hashlib.sha256(), header.database.size
     with path.open("rb") as file, target.open("wb") as out:
@@ -194,6 +197,7 @@ def extract_database(path: Path, header: Header, target: Path) -> None:
             digest.update(chunk)
             out.write(chunk)
             left -= len(chunk)
+            progress(header.database.size - left, header.database.size)
     if left or digest.hexdigest() != header.database.sha256:
         raise refused("backup-damaged")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +23,12 @@ from app.storage.files import flush_folder, read_file, rename_durably, write_who
 from app.storage.lock import WriterLock
 
 MAKING = ".restoring"  # added to the folder's name
+
+Told = Callable[[str, int, int], None]  # what is being done, so much of so much of it; what it raises ends the work
+
+
+def unheard(_words: str, _done: int, _total: int) -> None:
+    """Nobody wants to hear how far it is."""
 
 
 def opened(keyfile: unlock.KeyFile, passphrase: str, officer: str | None, *, recovery: bool) -> unlock.Opened:
@@ -94,16 +101,26 @@ def clean(folder: Path) -> Path:
     return making
 
 
-def unpack(file: Path, header: Header, kind: VaultKind, keys: backup_file.Keys, key: bytes, making: Path) -> None:
+def unpack(
+    file: Path,
+    header: Header,
+    kind: VaultKind,
+    keys: backup_file.Keys,
+    key: bytes,
+    making: Path,
+    told: Told = unheard,
+) -> None:
     """The database under the store's own key, the key file and the files beside it, every one checked."""
     copy = making / f"{kind.database}.backup"
     keyfile = backup_file.keyfile_of(file, header)
     files = backup_file.files_of(file, header, keys)
-    backup_file.extract_database(file, header, copy)
+    backup_file.extract_database(file, header, copy, functools.partial(told, "正在读出备份"))
+    told("正在核对备份的每一页", 1, 1)
     counted = count_copy(copy, keys.database)
     if (counted.rows, counted.heads, counted.application) != (header.rows, header.heads, kind.application):
         raise backup_file.refused("backup-damaged")
-    copy_database(copy, keys.database, making / kind.database, key)
+    writing = functools.partial(told, "正在写入数据")
+    copy_database(copy, keys.database, making / kind.database, key, progress=writing)
     copy.unlink()
     for name, data in files.items():
         (making / name).parent.mkdir(exist_ok=True)

@@ -19,7 +19,9 @@ from app.security.waiting import Waiting, in_words
 from app.storage.database import broken_surroundings, checkpoint, create_database, open_database
 from app.storage.driver import Database, Migrations
 from app.storage.files import read_file, rename_durably, write_whole
-from app.storage.lock import WriterLock
+from app.storage.lock import LOCK, WriterLock
+
+STAGES = 4  # of a creation: key, database, files
 
 
 class VaultKind(msgspec.Struct, frozen=True):
@@ -164,28 +166,53 @@ def create(
     unlock_seconds: float,
     program: str,
     officer: str = "",
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Vault:
     """Make a folder, `fill` its database, and open it. A cut at any moment leaves no half store.
 
-    The passphrase is the officer's own, without a name the common one.
+    The passphrase is the officer's own, without a name the common one. What `progress` raises ends it, and nothing is
+    left in the folder.
 
     Raises StorageError when there is one already or the folder can't be written.
     """
+    new = not folder.exists()
     with _writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(folder, program)
     try:
         _refuse_occupied(folder, kind)
+        progress(1, STAGES)
         keyfile, key = unlock.create(passphrase, seconds=unlock_seconds, officer=officer)
+        progress(2, STAGES)
         making = _fill(folder / kind.database, kind, key, lambda db: fill(db, keyfile.slots[0]))
+        _go_on(making, progress)
         write_whole(folder / kind.keyfile, unlock.encode(keyfile))
         with _writable(folder):
             rename_durably(making, folder / kind.database)
         db = open_database(folder / kind.database, key, application=kind.application, migrations=kind.migrations)
     except BaseException:
         lock.release()
+        if new:
+            _remove_empty(folder)
         raise
     return Vault(db, lock, folder, kind, Opened(keyfile.slots[0], key, unlock_seconds))
+
+
+def _remove_empty(folder: Path) -> None:
+    """A folder that was made for a store that did not come to be; where anything lies in it, it stays."""
+    with contextlib.suppress(OSError):
+        if {path.name for path in folder.iterdir()} <= {LOCK}:
+            (folder / LOCK).unlink(missing_ok=True)
+            folder.rmdir()
+
+
+def _go_on(making: Path, progress: Callable[[int, int], None]) -> None:
+    """Tell that it is nearly done; the half-made database goes where nobody wants it any more."""
+    try:
+        progress(3, STAGES)
+    except BaseException:
+        making.unlink(missing_ok=True)
+        raise
 
 
 def open_vault(

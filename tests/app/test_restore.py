@@ -60,6 +60,65 @@ def test_a_restored_desk_goes_on_in_a_line_of_its_own(backup: Path, clock: Fixed
         assert desk.petition(f"{STATION}-2026-000002").id == f"{STATION}.{told.epoch}.2"
 
 
+class Wanted(Exception):
+    """Somebody wants no more of it."""
+
+
+def test_a_restore_that_nobody_wants_any_more_leaves_what_was_there(
+    backup: Path, desk_folder: Path, clock: FixedClock
+) -> None:
+    before, told = tree(desk_folder), list[str]()
+
+    def ended_at(moment: int) -> None:
+        told.clear()
+
+        def tell(words: str, done: int, total: int) -> None:
+            assert done <= total
+            told.append(words)
+            if len(told) == moment:
+                raise Wanted
+
+        restore(backup, desk_folder, PASSPHRASE, UNSAID, replace=True, clock=clock, told=tell)
+
+    for moment in range(1, 100):
+        try:
+            ended_at(moment)
+        except Wanted:
+            assert tree(desk_folder) == before
+            assert [one.name for one in desk_folder.parent.iterdir() if one.name.startswith("desk")] == ["desk"]
+        else:
+            break
+    assert list(dict.fromkeys(told)) == [
+        "正在核对口令",
+        "正在读出备份",
+        "正在核对备份的每一页",
+        "正在写入数据",
+        "正在备份原有接待台",
+        "正在逐条核对台账",
+    ]
+    with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
+        assert desk.epoch > 1
+
+
+def test_a_desk_that_nobody_wants_any_more_is_not_made(tmp_path: Path, clock: FixedClock) -> None:
+    for moment in (1, 2, 3):
+
+        def tell(done: int, _total: int, last: int = moment) -> None:
+            if done == last:
+                raise Wanted
+
+        with pytest.raises(Wanted):
+            Desk.create(
+                tmp_path / "here",
+                office=OFFICE,
+                officers=OFFICERS,
+                passphrase=PASSPHRASE,
+                unlock_seconds=0,
+                progress=tell,
+            )
+        assert not (tmp_path / "here").exists()
+
+
 def test_a_log_of_looking_that_went_another_way_is_not_put_in_the_place_of_the_backups(
     backup: Path, desk_folder: Path, clock: FixedClock, tmp_path: Path
 ) -> None:

@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.desk import Desk
 from tests.helpers import PASSPHRASE, STATION, registered
 from tests.ui.helpers import Answers, show
+from tests.ui.test_working import when_waiting
+from ui import working
 from ui.dialogs.backups import BackupsDialog
-from ui.dialogs.restore import RestoreDialog
+from ui.dialogs.restore import STOPPED, RestoreDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.unlock import UnlockWindow
@@ -98,7 +100,7 @@ def unlock(desk: Desk, look: Look, asked: Answers, qtbot: QtBot) -> UnlockWindow
 
 
 def test_a_backup_is_put_back_from_the_unlock_window(
-    unlock: UnlockWindow, backup: Path, asked: Answers, tmp_path: Path
+    unlock: UnlockWindow, backup: Path, asked: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unlock.from_backup.click()
     dialog: QWidget | None = unlock.findChild(RestoreDialog)
@@ -116,6 +118,13 @@ def test_a_backup_is_put_back_from_the_unlock_window(
     dialog.main.click()
     assert "最后一个编号" in dialog.fields["last_numbers"].note.text()
     dialog.numbers.setPlainText(f"{STATION}-2026-000004")
+    with monkeypatch.context() as at_once:
+        at_once.setattr(working, "PATIENCE_MS", 0)
+        when_waiting(lambda waiting: waiting.cancel.click())
+        dialog.main.click()
+    assert dialog.fields["file"].note.text() == STOPPED
+    assert asked.said == []
+    assert not list(tmp_path.glob("new*"))
     dialog.main.click()
     assert "已恢复到" in asked.said[-1]
     assert "000002至" in asked.said[-1]

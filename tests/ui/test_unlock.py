@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.desk import Desk
-from tests.helpers import OFFICE, PASSPHRASE
+from app.desk import Desk, listings
+from app.storage.listing import Listing
+from tests.helpers import OFFICE, PASSPHRASE, FixedClock, registered
 from tests.ui.helpers import Answers, press, show, type_here
+from tests.ui.test_working import when_waiting
 from ui.look import Look
 from ui.unlock import UnlockWindow
+from ui.unlocking import NOT_READY, READYING
+from ui.widgets.progress import Waiting
 
 
 @pytest.fixture
@@ -89,3 +94,38 @@ def test_a_folder_without_a_desk_is_said(asked: Answers, look: Look, tmp_path: P
     asked.chosen_folder = tmp_path
     first.other_desk.click()
     assert "没有接待台" in first.note.text()
+
+
+def test_lists_that_are_made_ready_first_tell_how_far_they_are_and_can_be_left_for_later(
+    unlock: UnlockWindow, desk_folder: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
+        registered(desk)
+    pressed, told = threading.Event(), []
+    read = Listing.catch_up
+
+    def held(listing: Listing, *given: object) -> None:
+        given[-1](0, 1_000_000)  # type: ignore[operator]
+        assert pressed.wait(30)
+        read(listing, *given)  # type: ignore[arg-type]
+
+    def cancel(waiting: Waiting) -> None:
+        told.append((waiting.words.text(), unlock.go.isEnabled()))
+        waiting.cancel.click()
+        pressed.set()
+
+    type_here(PASSPHRASE)
+    with monkeypatch.context() as many:
+        many.setattr(listings, "MANY", 0)
+        many.setattr(Listing, "catch_up", held)
+        when_waiting(cancel)
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: unlock.note.isVisible())
+    assert told == [(READYING.format(done=0, total=1_000_000), False)]
+    assert unlock.note.text() == NOT_READY
+    assert unlock.go.isEnabled()
+    with qtbot.waitSignal(unlock.opened) as heard:
+        unlock.go.click()
+    with heard.args[0] as desk:
+        desk.verify(rebuild=True)
+        assert sum(desk.duty_counts().values()) == 1

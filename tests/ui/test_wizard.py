@@ -13,7 +13,8 @@ from app.desk import Desk
 from app.domain.practice import FILE, MARK, PASSPHRASE, TOLD, is_practice
 from tests.helpers import PASSPHRASE as OWN
 from tests.ui.helpers import Answers, freed, press, show, type_here
-from ui import settings
+from tests.ui.test_working import when_waiting
+from ui import settings, working
 from ui.application import TITLE
 from ui.dialogs.passphrases import SheetDialog
 from ui.holders import PRACTICE_FILE
@@ -22,7 +23,7 @@ from ui.main_window import MainWindow
 from ui.runner import Runner
 from ui.unlock import UnlockWindow
 from ui.widgets.practice_band import practice_band
-from ui.wizard.practice import PracticeDialog
+from ui.wizard.practice import STOPPED, PracticeDialog
 from ui.wizard.wizard import Wizard
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -70,7 +71,7 @@ def to_the_places(wizard: Wizard) -> None:
 
 
 def test_from_no_desk_to_an_open_one_by_keyboard_alone(
-    wizard: Wizard, asked: Answers, qtbot: QtBot, tmp_path: Path
+    wizard: Wizard, asked: Answers, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     to_the_places(wizard)
     assert wizard.page is wizard.places
@@ -79,6 +80,15 @@ def test_from_no_desk_to_an_open_one_by_keyboard_alone(
     press(Qt.Key.Key_Return, CTRL)
     assert wizard.page is wizard.last
     assert not (tmp_path / "new").exists()
+    with monkeypatch.context() as at_once:
+        at_once.setattr(working, "PATIENCE_MS", 0)
+        when_waiting(lambda waiting: waiting.cancel.click())
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: wizard.main.isEnabled())
+    assert wizard.desk is None
+    assert wizard.page is wizard.last
+    assert not (tmp_path / "new").exists()
+    show(wizard, qtbot)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: wizard.desk is not None)
     assert QApplication.focusWidget() is wizard.ending.sheet
@@ -183,7 +193,12 @@ def test_a_code_of_practice_leads_back_to_the_first_page_and_whoever_leaves_leav
 
 
 def test_the_practice_desk_is_made_opened_and_marked_everywhere(
-    first: UnlockWindow, asked: Answers, look: Look, qtbot: QtBot, tmp_path: Path
+    first: UnlockWindow,
+    asked: Answers,
+    look: Look,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert PRACTICE_FILE == FILE
     dialog = PracticeDialog(first, first)
@@ -194,9 +209,14 @@ def test_the_practice_desk_is_made_opened_and_marked_everywhere(
     dialog.act()
     qtbot.waitUntil(lambda: "不是空的" in dialog.fields["folder"].note.text())
     dialog.folder.setText(str(tmp_path / "练习"))
+    with monkeypatch.context() as at_once:
+        at_once.setattr(working, "PATIENCE_MS", 0)
+        when_waiting(lambda waiting: waiting.cancel.click())
+        dialog.act()
+    assert dialog.fields["folder"].note.text() == STOPPED
+    assert [one.name for one in tmp_path.iterdir()] == ["别的"]
     with qtbot.waitSignal(dialog.created, timeout=30_000) as heard:
         dialog.act()
-        assert not dialog.main.isEnabled()
     desk: Desk = heard.args[0]
     assert is_practice(desk.station)
     assert {one.name for one in tmp_path.iterdir()} == {"别的", "练习"}

@@ -13,11 +13,12 @@ from app.domain.errors import DeskError, RuleBroken
 from ui import messages
 from ui.dialogs.dialog import Dialog, Hands
 from ui.runner import Runner
+from ui.unlocking import NOT_READY, unlocked
 from ui.widgets.editors import Line, TextArea
 from ui.widgets.field import Field
 from ui.widgets.layout import label, row
 from ui.widgets.secret import hide_text, show_button
-from ui.working import Work
+from ui.working import Stopped
 
 HINT = "至少8个字符"
 FIRST = "这是管理员设置的首次口令。请换成只有您自己知道的口令，以后用它解锁。"
@@ -52,7 +53,9 @@ class NewPassphrase(Dialog):
     def try_opening(self, opening: Callable[[], object]) -> None:
         """Open a desk, or make a store, with what was typed; refusals beside their fields."""
         try:
-            opened = Work().run(lambda _work: opening(), self, "")
+            opened = unlocked(opening, self)
+        except Stopped:
+            self.hands.ask.tell(self, "没有打开", NOT_READY)
         except RuleBroken as error:
             self.refuse(error)
         except DeskError as error:

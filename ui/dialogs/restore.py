@@ -16,7 +16,7 @@ from ui.widgets.editors import Line, TextArea, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import label, row
 from ui.words import listed
-from ui.working import Work
+from ui.working import Stopped, Work
 
 if TYPE_CHECKING:
     from app.answers import BackupSeen, RestoredDesk
@@ -26,6 +26,7 @@ EXPLANATION = (
     "备份之后办的事不在备份里，恢复后须凭回执、文书和登记簿补登。恢复的接待台另起一条台账，与县级往来不受影响；"
     "此处原有的接待台移到一旁保存，不作改动。"
 )
+STOPPED = "已取消，没有恢复，什么都没有改动。"
 NUMBERS_HINT = "照纸上原样写，每行一个"
 
 
@@ -86,6 +87,8 @@ class RestoreDialog(Dialog):
         self.repaint()
         try:
             told = self._restore(folder, replace=replace)
+        except Stopped:
+            self.fields["file"].say(STOPPED)
         except RuleBroken as error:
             self.refuse(error)
         except DeskError as error:
@@ -105,7 +108,9 @@ class RestoreDialog(Dialog):
         given = (Path(self.file.value), folder, self.passphrase.text(), said)
         recovery = self.recovery.isChecked()
         return Work().run(
-            lambda _work: restore(*given, replace=replace, recovery=recovery), self, "正在由备份恢复并核对", stops=False
+            lambda work: restore(*given, replace=replace, recovery=recovery, told=work.say),
+            self,
+            "正在由备份恢复并核对",
         )
 
     def _empty(self) -> tuple[str, str] | None:

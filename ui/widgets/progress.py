@@ -16,10 +16,9 @@ STOPPING = "正在停止，请稍候。已经办完的保留，没有办完的�
 
 
 class Waiting(QDialog):
-    """What is being done, how far it is, and a button to have no more of it, where the work can be
-    stopped: the window stays until it has ended."""
+    """What is being done, how far it is, and a button to have no more of it: the window stays until it has ended."""
 
-    def __init__(self, words: str, parent: QWidget | None, stop: Callable[[], None] | None) -> None:
+    def __init__(self, words: str, parent: QWidget | None, stop: Callable[[], None]) -> None:
         flags = Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
         super().__init__(parent, flags)
         self._stop = stop
@@ -36,7 +35,6 @@ class Waiting(QDialog):
         self.bar.setRange(0, 0)
         self.cancel = Button("取消(&C)")
         self.cancel.clicked.connect(lambda: self.reject())
-        self.cancel.setVisible(stop is not None)
         self.setLayout(column(self.words, self.bar, row(None, self.cancel), margin=24, spacing=16))
 
     def tell(self, part: int) -> None:
@@ -44,9 +42,14 @@ class Waiting(QDialog):
         self.bar.setRange(0, PARTS if part < PARTS else 0)
         self.bar.setValue(part)
 
+    def say(self, words: str) -> None:
+        """What is being done now; once it is to stop, that is said instead."""
+        if self.cancel.isEnabled():
+            self.words.setText(words)
+
     def reject(self) -> None:
         """Esc and the button: the work is asked to stop, and the window stays until it has."""
-        if self._stop is not None and self.cancel.isEnabled():
+        if self.cancel.isEnabled():
             self.cancel.setEnabled(False)
             self.words.setText(STOPPING)
             self._stop()

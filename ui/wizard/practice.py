@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app import demo
 from app.desk import Desk
@@ -19,30 +17,12 @@ from ui.widgets.button import Button
 from ui.widgets.editors import Line, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import label, row
-from ui.working import Work
+from ui.working import Stopped, Work
 
 ABOUT = "练习台里的人物、单位、事项、电话、证件号码都是编造的，各个环节都有。可以随意登记、办理、打印，弄错了不要紧。"
 APART = "每个窗口和每页文书都标明“练习台·样件”。练习台与正式的接待台分开存放，不能与县级交换公钥，练习的内容不会上报。"
-MAKING = "正在建练习台，一般不超过半分钟……"
-
-
-class Making(QObject):
-    """Makes it in a thread; `made` carries the folder, or the error that it was refused with."""
-
-    made = Signal(object)
-
-    def start(self, folder: Path) -> None:
-        threading.Thread(target=self._run, args=(folder,), daemon=True).start()
-
-    def _run(self, folder: Path) -> None:
-        try:
-            demo.make(folder)
-        except DeskError as error:
-            told: object = error
-        else:
-            told = folder
-        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile; the desk may be opened later
-            self.made.emit(told)
+MAKING = "正在建练习台，一般不超过半分钟"
+STOPPED = "已取消，练习台没有建成，没有留下文件。"
 
 
 class PracticeDialog(Dialog):
@@ -67,19 +47,6 @@ class PracticeDialog(Dialog):
         chosen.setFocusProxy(self.folder)
         self.fields["folder"] = Field("存放文件夹(&F)", chosen, required=True)
         self.form.addWidget(self.fields["folder"])
-        self.progress = label(MAKING, "quiet")
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("建练习台的进度")
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 0)
-        for shown in (self.progress, self.bar):
-            room = shown.sizePolicy()
-            room.setRetainSizeWhenHidden(True)
-            shown.setSizePolicy(room)
-            shown.hide()
-            self.form.addWidget(shown)
-        self.making = Making(self)
-        self.making.made.connect(self._made)
 
     def act(self) -> None:
         self.clear_refusals()
@@ -90,15 +57,14 @@ class PracticeDialog(Dialog):
         if (folder / "desk.key").exists():
             self._open(folder)
             return
-        self._busy(True)
-        self.making.start(folder)
-
-    def _made(self, told: object) -> None:
-        self._busy(False)
-        if isinstance(told, DeskError):
-            self.refuse_at("folder", messages.refusal(told))
-        elif isinstance(told, Path):
-            self._open(told)
+        try:
+            Work().run(lambda work: demo.make(folder, work.tell), self, MAKING)
+        except Stopped:
+            self.fields["folder"].say(STOPPED)
+        except DeskError as error:
+            self.refuse_at("folder", messages.refusal(error))
+        else:
+            self._open(folder)
 
     def _open(self, folder: Path) -> None:
         """Its passphrase is told to everybody; a desk for work is not opened by it."""
@@ -109,11 +75,6 @@ class PracticeDialog(Dialog):
             return
         self.leave()
         self.created.emit(desk)
-
-    def _busy(self, busy: bool) -> None:
-        self.main.setEnabled(not busy)
-        self.progress.setVisible(busy)
-        self.bar.setVisible(busy)
 
     def _choose(self) -> None:
         chosen = self.hands.ask.folder(self, "练习台存放在哪里（空文件夹）")

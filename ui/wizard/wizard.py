@@ -20,10 +20,11 @@ from ui.wizard.ending import EndingPage
 from ui.wizard.page import Plan, WizardPage
 from ui.wizard.pages import LastPage, OfficePage, OfficersPage, PassphrasePage, PlacesPage, VillagesPage
 from ui.wizard.township import TownshipPage
-from ui.working import Work
+from ui.working import Stopped, Work
 
 NEXT, MAKE, BEGIN = "下一步", "建成接待台", "开始使用"
 MAKING = "正在建成……"
+MAKING_DESK = "正在建成接待台：生成密钥，写入单位和人员。取消后文件夹中不留文件。"
 
 
 class Wizard(Dialog):
@@ -140,7 +141,11 @@ class Wizard(Dialog):
             unlock_seconds=self._unlock_seconds,
         )
         try:
-            desk = Work().run(lambda _work: make(), self, "")  # the button says what is under way
+            desk = Work().run(lambda work: make(progress=work.tell), self, MAKING_DESK)
+        except Stopped:  # nothing is left of it
+            self._busy(False)
+            self._arrive()
+            return
         except DeskError as error:
             self._busy(False)
             self._arrive()
