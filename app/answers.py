@@ -55,6 +55,7 @@ __all__ = [
     "StagedSeen",
     "View",
     "Visit",
+    "WordingSeen",
 ]
 
 
@@ -68,6 +69,21 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...] = ()
     remains: tuple[str, ...] = ()  # what is still to be done after a step, as its form says before it
     deadlines: tuple[Deadline, ...] = ()
+
+
+class WordingSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """The texts of a paper: whether the county's own file holds, how many texts, how many of them are our drafts.
+
+    `problem` is what is wrong with the file; the paper cannot be printed then.
+    """
+
+    code: str
+    title: str
+    own: bool
+    file: str
+    texts: int = 0
+    drafted: int = 0
+    problem: str = ""
 
 
 class LayoutSeen(msgspec.Struct, frozen=True, kw_only=True):

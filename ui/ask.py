@@ -6,7 +6,8 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.printers import Printers
@@ -50,6 +51,10 @@ class Ask:
         """Where to write, overwriting confirmed by the dialog itself."""
         chosen, _kind = QFileDialog.getSaveFileName(parent, title, name, kinds)
         return Path(chosen) if chosen else None
+
+    def show_folder(self, folder: Path) -> None:
+        """Open a folder in the file manager of this PC."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     @functools.cached_property
     def handbook(self) -> Handbook:

@@ -92,6 +92,13 @@ def _register_page(window: MainWindow) -> None:
         RegisterPageDialog(window.runner, pdf, window).open()
 
 
+def _own_files(window: MainWindow) -> None:
+    """Texts of papers and layouts of sheets: shipped or the county's own."""
+    from ui.dialogs.own_files import OwnFilesDialog
+
+    OwnFilesDialog(window.runner, window).open()
+
+
 def _snippets(window: MainWindow) -> None:
     """Texts that are typed again and again."""
     from ui.dialogs.snippets import SnippetsDialog
@@ -145,6 +152,7 @@ ENTRIES: tuple[Entry[MainWindow] | None, ...] = (
     Entry("change_passphrase", "更换口令", _change_passphrase),
     Entry("snippets", "常用语", _snippets),
     Entry("data_files", "数据文件", _data_files),
+    Entry("own_files", "文书用语和表样", _own_files, ADMINISTER),
     Entry("number_patterns", "文号格式", _number_patterns, ADMINISTER),
     Entry("number_register", "文号登记簿", _number_register, (Right.READ,)),
     Entry("register_page", "当日登记簿", _register_page, (Right.READ,)),

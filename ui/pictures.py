@@ -26,6 +26,7 @@ from ui import (
     pictures_of_keys,
     pictures_of_list,
     pictures_of_printing,
+    pictures_of_reach,
     pictures_of_scans,
     pictures_of_sheets,
     pictures_of_update,
@@ -133,6 +134,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     resend.open()
     yield "resend", resend
     resend.leave()
+    yield from pictures_of_reach.of_reach(window, runner)
     renew = RenewKeysDialog(runner, window)
     renew.open()
     yield "renew_keys", renew

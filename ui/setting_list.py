@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.desk import OWN_WORDING
 from app.domain.divisions import TOWNSHIP_DIGITS
 from app.domain.errors import DeskError
 from app.domain.national import SOURCE
@@ -113,6 +112,12 @@ def _wording(desk: Desk) -> str:
     return f"有{len(problems)}处不对，有关文书不能打印" if problems else "有，核对无误"
 
 
+def _layouts(desk: Desk) -> str:
+    own = [one for one in desk.layouts() if one.own]
+    wrong = sum(bool(one.problem) for one in own)
+    return f"{len(own)}个" + (f"，{wrong}个不能用" if wrong else "，核对无误") if own else "没有，用随程序提供的"
+
+
 def _county(desk: Desk) -> str:
     above = desk.county()
     return f"{above.name}（{above.code}）" if above else "尚未交换公钥，不能报送"
@@ -157,7 +162,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("期限和用语", "适用期限规定", _of_desk(_region), "office"),
     Setting("期限和用语", "简易办理", _of_desk(lambda desk: "适用" if desk.office.simplified else "不适用"), "office"),
     Setting("期限和用语", "放假安排、县级数据", _of_desk(_calendar), "data_files"),
-    Setting("期限和用语", "本地文书用语", _of_desk(_wording), "wording"),
+    Setting("期限和用语", "本地文书用语", _of_desk(_wording), "own_files"),
+    Setting("期限和用语", "本地表样", _of_desk(_layouts), "own_files"),
     Setting("期限和用语", "常用语", lambda runner: f"{len(runner.snippets.all())}条", "snippets"),
     Setting("备份和上级", "存放文件夹", _of_desk(lambda desk: str(desk.folder)), "back_up"),
     Setting("备份和上级", "备份", _of_desk(_backups), "back_up"),
@@ -170,13 +176,6 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def _show_wording(window: MainWindow) -> None:
-    """Where the county's own texts belong, and what is wrong with them."""
-    desk = window.runner.desk
-    place = f"由县级提供，每种文书一个文件，放在接待台文件夹的 wording 文件夹中：\n{desk.folder / OWN_WORDING}"
-    window.runner.ask.tell(window, "本地文书用语", "\n".join((place, *desk.wording_problems())))
-
-
 def _show_look(window: MainWindow) -> None:
     from ui.dialogs.look import LookDialog
 
@@ -184,7 +183,6 @@ def _show_look(window: MainWindow) -> None:
 
 
 ACTS: dict[str, Callable[[MainWindow], None]] = {
-    "wording": _show_wording,
     "look": _show_look,
     "exchange": lambda window: window.go("exchange"),
     **{entry.name: entry.act for entry in menu.ENTRIES if entry is not None},

@@ -52,19 +52,19 @@ class Uploading(QObject):
         """Whether one is under way."""
         return self._busy
 
-    def begin(self) -> None:
-        """Begin one: the package is made in a thread, with a small window; then it goes."""
+    def begin(self, first: int | None = None) -> None:
+        """Begin one: the package is made in a thread, with a small window; then it goes. `first` as `Desk.upload`."""
         if not self._busy:
             self._busy, self._sent, self._answers = True, 0, ()
             self._stop.clear()
-            self._prepare()
+            self._prepare(first)
 
     def stop(self) -> None:
         """End one that is under way; the next one goes on where it stopped."""
         self._stop.set()
 
-    def _prepare(self) -> None:
-        job = self._worked(lambda desk: desk.upload_job(), PREPARING)
+    def _prepare(self, first: int | None = None) -> None:
+        job = self._worked(lambda desk: desk.upload_job(first=first), PREPARING)
         if job is None or isinstance(job, DeskError):
             self._end(job)
         else:

@@ -94,5 +94,5 @@ def wording_line(problems: Sequence[str]) -> str:
     """What is wrong with the county's own texts; the papers concerned cannot be printed until it is mended."""
     if not problems:
         return ""
-    more = f"……共{len(problems)}处，可用命令行 wording 逐一列出。" if len(problems) > MOST_PROBLEMS else ""
+    more = f"……共{len(problems)}处，见“更多—文书用语和表样”。" if len(problems) > MOST_PROBLEMS else ""
     return f"本地文书用语（wording 文件夹）有误：{''.join(problems[:MOST_PROBLEMS])}{more}"

@@ -52,36 +52,15 @@ def wording(options: argparse.Namespace) -> Answer:
         raise RuleBroken("usage", "写法：wording DESK check、wording DESK list 或者 wording DESK export FOLDER。")
     with open_desk(options, write=False) as desk:
         if options.action == "export":
-            return {"folder": options.folder, "files": _write_shipped_wording(Path(options.folder)), "papers": []}
+            files = desk.copy_wording(Path(options.folder))
+            return {"folder": options.folder, "files": list(files), "papers": []}
         problems = desk.wording_problems()
         if problems and options.action == "check":
             raise StorageError("wording-broken", "".join(problems), problems=list(problems))
         folder = desk.wording
-    from app.documents import own_wording
-
-    listed = [] if options.action == "check" else msgspec.to_builtins(own_wording.listed(folder))
-    files = sorted(file.name for file in folder.iterdir()) if folder else []
-    return {"folder": str(folder) if folder else None, "files": files, "papers": listed}
-
-
-def _write_shipped_wording(folder: Path) -> list[str]:
-    """The shipped texts in a folder, to be edited; a file that is there is never written over."""
-    from app.documents import own_wording
-    from app.storage.files import write_whole
-
-    files = own_wording.shipped()
-    there = [name for name in files if (folder / name).exists()]
-    if there:
-        raise StorageError(
-            "wording-there",
-            f"文件夹中已有 {'、'.join(there)}，没有导出，以免覆盖。请换一个空文件夹。",
-            folder=str(folder),
-            files=there,
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        write_whole(folder / name, data)
-    return sorted(files)
+        listed = [] if options.action == "check" else msgspec.to_builtins(desk.wording_files())
+    names = sorted(file.name for file in folder.iterdir()) if folder else []
+    return {"folder": str(folder) if folder else None, "files": names, "papers": listed}
 
 
 def paper(options: argparse.Namespace) -> Answer:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from app.answering import link_seen
-from app.answers import LinkSeen, Returned
+from app.answers import LinkSeen, Returned, WordingSeen
 from app.desk.looking import Looking
 from app.desk.needs import needs
+from app.desk.own_files import copied
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
@@ -75,6 +76,23 @@ class Papers(Looking):
 
             self._wording_checked = (marks, tuple(told.message for told in own_wording.problems(folder)))
         return self._wording_checked[1]
+
+    @needs()
+    def wording_files(self) -> tuple[WordingSeen, ...]:
+        """Every paper that has texts, and the file that they come from. Raises StorageError("wording-no-folder")."""
+        from app.documents import own_wording
+
+        fields = WordingSeen.__struct_fields__
+        found = own_wording.listed(self.wording)
+        return tuple(WordingSeen(**{name: getattr(one, name) for name in fields}) for one in found)
+
+    @needs()
+    def copy_wording(self, folder: Path) -> tuple[str, ...]:
+        """The shipped texts in a folder, to be edited; their files' names. Raises StorageError: wording-there,
+        file-not-written."""
+        from app.documents import own_wording
+
+        return copied(own_wording.shipped(), folder, "wording-there")
 
     @needs(Right.READ, Right.OWN)
     def papers(self, petition: Petition) -> tuple[str, ...]:

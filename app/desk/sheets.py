@@ -12,6 +12,7 @@ from app import shipped
 from app.answers import LayoutSeen, SheetMade
 from app.desk.base import Progress, passing
 from app.desk.needs import needs
+from app.desk.own_files import copied
 from app.desk.steps import Steps
 from app.domain.codes import STAGES
 from app.domain.covering import covered
@@ -40,6 +41,13 @@ class SheetsOut(Steps):
         One that is wrong says so in its `problem`; it stops what would use it, and nothing else.
         """
         return tuple(self._seen_layout(code, file) for code, file in sorted(self._layout_files().items()))
+
+    @needs()
+    def copy_layouts(self, folder: Path) -> tuple[str, ...]:
+        """The shipped layouts in a folder, to be edited; their files' names. Raises StorageError: layouts-there,
+        file-not-written."""
+        files = {file.name: file.read_bytes() for file in shipped.layout_files()}
+        return copied(files, folder, "layouts-there")
 
     @needs(Right.EXPORT)
     @broken_surroundings()

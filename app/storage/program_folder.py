@@ -83,6 +83,14 @@ class ProgramFolder:
             return ()
         return tuple(one for one in self.versions if order_of(one) < order_of(self.previous))
 
+    def size(self, version: str) -> int:
+        """How many bytes a version takes; what cannot be looked at counts nothing."""
+        found = 0
+        for path in (self.root / version).rglob("*"):
+            with contextlib.suppress(OSError):
+                found += path.lstat().st_size
+        return found
+
     def facts(self, version: str) -> ProgramFacts:
         """What the program of a version says of itself. Raises StorageError("program-unreadable")."""
         return facts_of(self.root / version)

@@ -137,6 +137,8 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "check_update": (lambda d, n: d.check_update(d.folder / "desk.key"),),
     "install_update": (lambda d, n: d.install_update(d.folder / "desk.key", ProgramFolder(d.folder.parent)),),
+    "copy_layouts": (lambda d, n: d.copy_layouts(d.folder.parent / "layouts"),),
+    "copy_wording": (lambda d, n: d.copy_wording(d.folder.parent / "wording"),),
     "change_passphrase": (lambda d, n: d.change_passphrase(n, n),),
     "check_docx": (lambda d, n: d.check_docx(n, d.folder / "desk.key"),),
     "counts": (lambda d, n: d.counts(DAY, DAY),),

@@ -127,6 +127,9 @@ class Answers(Ask):
     def save_as(self, parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
         return self.chosen_name
 
+    def show_folder(self, folder: Path) -> None:
+        self.said.append(str(folder))
+
     @functools.cached_property
     def printers(self) -> IntoFiles:
         return IntoFiles(self)

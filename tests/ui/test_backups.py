@@ -27,7 +27,9 @@ def opened(window: MainWindow) -> BackupsDialog:
     return dialog
 
 
-def test_the_first_page_tells_how_old_the_backups_are(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+def test_the_first_page_tells_how_old_the_backups_are_and_each_is_checked_byte_by_byte(
+    window: MainWindow, desk: Desk, asked: Answers, qtbot: QtBot
+) -> None:
     assert window.reception.backup.text() == "本台还没有备份；从未备份到第二处。"
     assert window.reception.backup.property("role") == "warn"
     registered(desk)
@@ -39,6 +41,15 @@ def test_the_first_page_tells_how_old_the_backups_are(window: MainWindow, desk: 
     assert dialog.main.isEnabled()
     assert "手工" in dialog.sheet.text()
     assert "今天 09:00，已核对" in window.reception.backup.text()
+    dialog.check.click()
+    assert dialog.sheet.text().startswith("已逐字节核对1个，全部完好")
+    (made,) = (desk.folder / "backups").glob("*.swtbak")
+    made.write_bytes(made.read_bytes()[:-40])
+    dialog.check.click()
+    assert dialog.sheet.text().startswith("已逐字节核对1个，其中1个不能用")
+    asked.chosen_folder = desk.folder
+    dialog.look.click()
+    assert dialog.sheet.text() == f"“{desk.folder}”中的备份：0个"
     dialog.leave()
 
 
@@ -54,6 +65,10 @@ def test_a_second_place_is_chosen_and_a_failure_is_told(
     asked.chosen_folder = stick
     dialog.choose.click()
     assert desk.backup_state().second == str(stick)
+    dialog.no_second.click()
+    assert desk.backup_state().second == ""
+    assert dialog.no_second.toolTip() == "没有指定第二处。"
+    dialog.choose.click()
     assert "还没有备份。" in dialog.state.text()
     (desk.folder / "backups").write_text("not a folder", "utf-8")
     stick.rmdir()

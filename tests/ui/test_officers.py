@@ -64,6 +64,7 @@ def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runn
                 "update",
                 "office",
                 "number_patterns",
+                "own_files",
                 "sheet_in",
                 "sheet_out",
             },

@@ -9,6 +9,7 @@ from app.desk import Desk, decode_card
 from app.security.report_proof import check_report
 from tests.helpers import registered
 from tests.ui.helpers import Answers
+from ui.dialogs.check_report import CheckReportDialog
 from ui.dialogs.register_page import RegisterPageDialog
 from ui.dialogs.verify_report import VerifyReportDialog
 from ui.main_window import MainWindow
@@ -43,4 +44,33 @@ def test_the_day_is_printed_checked_and_the_report_saved(
     dialog.paper.save.click()
     assert check_report(asked.chosen_name.read_bytes(), decode_card(desk.card())).pages_same
     dialog.paper.leave()
+    check_another(dialog, desk, asked, tmp_path)
     dialog.leave()
+
+
+def check_another(dialog: VerifyReportDialog, desk: Desk, asked: Answers, folder: Path) -> None:
+    """The report that was just saved, as somebody else checks it."""
+    dialog.other.click()
+    (checking,) = dialog.findChildren(CheckReportDialog)
+    checking.act()
+    assert checking.fields["report"].note.text().startswith("请选择报告文件")
+    asked.chosen_files = [folder / "report.pdf"]
+    checking.choose_report()
+    checking.act()
+    assert checking.fields["card"].note.text() == "请选择该台的公钥卡。"
+    card = folder / "desk.swtkey"
+    card.write_bytes(desk.card())
+    asked.chosen_files = [card]
+    checking.choose_card()
+    checking.act()
+    assert checking.sheet.text().startswith(f"报告属实，核验结果：通过\n{desk.office.name}（{desk.station}）")
+    assert "PDF各页与签名的内容一致。" in checking.sheet.text()
+    assert "已印登记簿页：通过" in checking.sheet.text()
+    assert dialog.signed is not None
+    checking.claim.setPlainText(dialog.signed.claim)
+    checking.act()
+    assert "只核对了二维码文字" in checking.sheet.text()
+    checking.claim.setPlainText(dialog.signed.claim.replace("|ok|", "|failed|"))
+    checking.act()
+    assert checking.sheet.text().startswith("核对不符\n核验报告与")
+    checking.leave()

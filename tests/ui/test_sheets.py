@@ -74,6 +74,12 @@ def test_rows_are_registered_one_by_one_set_aside_or_all_at_once(
     dialog.dialog.reason.setText("来件机关已收回")
     dialog.dialog.act()
     assert [row.who for row in desk.staged()] == ["张三"]
+    dialog.listed.choose("settled")
+    results = [dialog.table.table.index(n, 4).data() for n in range(2)]
+    assert sorted(results) == ["已搁置：来件机关已收回", "已登记为 43062110100001-2026-000001"]
+    assert not dialog.main.isEnabled()
+    assert dialog.main.toolTip() == "已登记、已搁置的行只供查看。"
+    dialog.listed.choose("")
     asked.yes = True
     dialog.take_sound()
     assert dialog.told.text().startswith("已登记1行。没有待登记的来件行。")

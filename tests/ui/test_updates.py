@@ -63,6 +63,19 @@ def test_an_update_is_checked_installed_and_gone_back_from(
     dialog.back_button.click()
     assert "已经升级了本台的数据文件" in dialog.refusal.text()
     assert programs.current == "0.2.0"
+    assert not dialog.tidy_button.isEnabled()
+    assert "更早的才能清理" in dialog.tidy_button.toolTip()
+    built(programs.root / "0.0.9", "0.0.9")
+    dialog.main.click()
+    assert "更早的有 0.0.9 版" in dialog.state.text()
+    asked.yes = False
+    dialog.tidy_button.click()
+    assert "0.0.9 版（约1 MB）" in asked.said[-1]
+    assert programs.versions == ("0.0.9", "0.1.0", "0.2.0")
+    asked.yes = True
+    dialog.tidy_button.click()
+    assert programs.versions == ("0.1.0", "0.2.0")
+    assert "已删除 0.0.9 版" in dialog.sheet.text()
     programs.point("0.9.9")
     dialog.main.click()
     assert "写的不是已有的版本" in dialog.reason.text()

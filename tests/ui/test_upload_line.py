@@ -15,6 +15,7 @@ from tests.helpers import MORNING, FixedClock, Paired, registered
 from tests.ui.helpers import Answers
 from ui.dialogs.form_dialog import DeskFormDialog
 from ui.dialogs.register import RegisterDialog
+from ui.dialogs.resend import UploadAgainDialog
 from ui.main_window import MainWindow
 from ui.widgets.upload_line import NONE, STOPPED, TOWNSHIP, WAITS, UploadLine
 
@@ -61,6 +62,12 @@ def test_one_key_uploads_and_reads_the_answer_in(
             line.begin.click()
             assert not line.begin.isEnabled()
             assert line.bar.isVisibleTo(line)
+        line.again.click()
+        again = line.findChild(UploadAgainDialog)
+        assert again
+        again.first.setValue(1)
+        with qtbot.waitSignal(line.uploading.ended, timeout=20_000):
+            again.act()
     assert line.outcome.text().startswith("已上传1个数据包，县级已收下。")
     assert paired.desk.exchange().waiting == 0
     assert not line.bar.isVisibleTo(line)

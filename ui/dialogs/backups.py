@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from ui import backing_up
+from app.domain.rights import Right
+from ui import access, backing_up
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
 from ui.widgets.button import Button
@@ -23,6 +24,7 @@ EXPLANATION = (
     "请指定第二处（U盘或另一块硬盘），用后拔下，与电脑分开存放。"
 )
 RESTORING = "由备份恢复：锁定（F12）或重新打开程序后，在解锁窗口选“由备份恢复”。"
+NO_SECOND = "没有指定第二处。"
 SHOWN = 60  # backups in the list
 
 
@@ -37,6 +39,7 @@ class BackupsDialog(Dialog):
     def __init__(self, runner: Runner, backing: Backing, parent: QWidget | None = None) -> None:
         self.runner = runner
         self.backing = backing
+        self._folder: Path | None = None  # whose backups are listed; None: the desk's own
         super().__init__(runner, "备份", parent)
 
     def build(self) -> None:
@@ -49,7 +52,9 @@ class BackupsDialog(Dialog):
         self.choose.clicked.connect(lambda: self._choose())
         self.elsewhere = Button("备份到其他位置(&T)")
         self.elsewhere.clicked.connect(lambda: self._elsewhere())
-        self.form.addLayout(row(self.choose, self.elsewhere, None))
+        self.no_second = Button("不用第二处(&N)")
+        self.no_second.clicked.connect(lambda: self._no_second())
+        self.form.addLayout(row(self.choose, self.no_second, self.elsewhere, None))
         self.bar = QProgressBar()
         self.bar.setAccessibleName("备份进度")
         self.bar.setTextVisible(False)
@@ -62,6 +67,10 @@ class BackupsDialog(Dialog):
         self.sheet.setProperty("role", "paper")
         self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.form.addWidget(self.sheet, 100)
+        self.look, self.check = Button("看其他文件夹(&L)"), Button("逐字节核对(&H)")
+        self.look.clicked.connect(lambda: self._look())
+        self.check.clicked.connect(lambda: self._check())
+        self.form.addLayout(row(self.look, self.check, None))
         self.form.addWidget(label(RESTORING, "small", wrap=True))
         self.backing.told.connect(self._tell)
         self.backing.ended.connect(self._ended)
@@ -82,6 +91,27 @@ class BackupsDialog(Dialog):
         if self.runner.run(lambda: self.runner.desk.set_second_place(chosen), self) is not None:
             self._show()
 
+    def _no_second(self) -> None:
+        text = "以后的备份只存在本台文件夹。电脑损坏、被盗、失火时，没有备份可用。已有的备份不动。"
+        if not self.runner.ask.confirm(self, "不用第二处", text, "不用第二处"):
+            return
+        if self.runner.run(lambda: self.runner.desk.set_second_place(None), self) is not None:
+            self._show()
+
+    def _look(self) -> None:
+        """The backups of another folder; without one those of the desk's own again."""
+        self._folder = self.runner.ask.folder(self, "看哪个文件夹中的备份")
+        self._show()
+
+    def _check(self) -> None:
+        """Every byte of those that are listed."""
+        folder = self._folder
+        found = self.runner.work(lambda desk, _work: desk.backups(folder, check=True), self, "正在逐字节核对备份")
+        if found is not None:
+            bad = sum(bool(one.problem) for one in found)
+            told = f"其中{bad}个不能用，见下" if bad else "全部完好"
+            self._list(found, f"已逐字节核对{len(found)}个，{told}")
+
     def _elsewhere(self) -> None:
         chosen = self.runner.ask.folder(self, "备份到哪个文件夹")
         if chosen is not None:
@@ -101,7 +131,7 @@ class BackupsDialog(Dialog):
         self._show()
 
     def _busy(self, busy: bool) -> None:
-        for button in (self.main, self.choose, self.elsewhere):
+        for button in (self.main, self.choose, self.no_second, self.elsewhere, self.check):
             button.setEnabled(not busy)
         self.bar.setRange(0, 0)
         self.bar.setVisible(busy)
@@ -111,9 +141,16 @@ class BackupsDialog(Dialog):
         self.state.setText(f"{state.words}。")
         self.problems.setText("\n".join(state.problems))
         self.problems.setVisible(bool(state.problems))
-        found = self.runner.desk.backups()
-        lines = [("lead", f"本台文件夹中的备份：{len(found)}个")]
-        self.sheet.show_lines([*lines, *(line_of(one) for one in found[:SHOWN])])
+        lacking = access.lacks(self.runner.desk, Right.ADMINISTER)
+        for button, missing in ((self.choose, ""), (self.no_second, "" if state.second else NO_SECOND)):
+            button.setEnabled(not (lacking or missing))
+            button.setToolTip(lacking or missing)
+        found = self.runner.desk.backups(self._folder)
+        where = f"“{self._folder}”中" if self._folder else "本台文件夹中"
+        self._list(found, f"{where}的备份：{len(found)}个")
+
+    def _list(self, found: tuple[BackupSeen, ...], head: str) -> None:
+        self.sheet.show_lines([("lead", head), *(line_of(one) for one in found[:SHOWN])])
 
 
 def line_of(one: BackupSeen) -> tuple[str, str]:

@@ -34,12 +34,15 @@ COLUMNS: tuple[Column[StagedSeen], ...] = (
     Column("标题", lambda one: one.title, 14),
     Column("方式", lambda one: one.kind, 5, spare=1),
     Column(
-        "要先看的",
-        lambda one: _findings(one) or "没有问题",
-        why=lambda one: one.words,
-        tone=lambda one: "" if one.sound else "warn",
+        "要先看的、结果",
+        lambda one: _settled(one) or _findings(one) or "没有问题",
+        why=lambda one: _settled(one) or one.words,
+        tone=lambda one: "" if one.sound or _settled(one) else "warn",
     ),
 )
+WAITING, SETTLED = "", "settled"
+LISTED = {WAITING: "待登记的行", SETTLED: "已登记、已搁置的行"}
+NOT_THESE = "已登记、已搁置的行只供查看。"
 
 
 class StagedDialog(Dialog):
@@ -63,7 +66,10 @@ class StagedDialog(Dialog):
         self.aside = Button("搁置(&G)")
         for button, act in ((self.take_in, self.read), (self.all_sound, self.take_sound), (self.aside, self.set_aside)):
             button.clicked.connect(lambda _checked=False, act=act: act())
-        self.form.addLayout(row(self.take_in, self.all_sound, self.aside, None))
+        self.listed = Choice(LISTED)
+        self.listed.setAccessibleName("列出哪些行")
+        self.listed.currentIndexChanged.connect(lambda _at: self._read())
+        self.form.addLayout(row(self.take_in, self.all_sound, self.aside, None, self.listed))
         model = Table(COLUMNS, lambda at, n: self._rows[at : at + n], lambda one: one.row, self.runner.look.colour)
         self.table = TableView(model, "待登记的来件行")
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES)
@@ -80,7 +86,7 @@ class StagedDialog(Dialog):
 
     def act(self) -> None:
         """Register the chosen row: its registration is filled in and completed by the person."""
-        filled = self._filled()
+        filled = None if self.listed.value == SETTLED else self._filled()
         if filled is not None:
             dialog = StagedRegisterDialog(self.runner, filled, self)
             dialog.registered.connect(lambda done: self._settled(f"已登记为 {done.number}。"))
@@ -125,25 +131,40 @@ class StagedDialog(Dialog):
         self._read(words)
 
     def _read(self, words: str = "") -> None:
-        self._rows = self.runner.read(self.runner.desk.staged, self) or ()
+        settled = self.listed.value == SETTLED
+        self._rows = self.runner.read(lambda: self.runner.desk.staged(settled=settled), self) or ()
+        if settled:
+            self._show_settled()
+            return
         sound = sum(1 for one in self._rows if one.sound)
         waiting = f"待登记{len(self._rows)}行，其中{sound}行没有问题。" if self._rows else NONE_WAITS
         self.told.setText(f"{words}{waiting}")
         self.table.reload()
-        for button in (self.main, self.aside):
+        for button in (self.main, self.aside, self.all_sound):
             button.setEnabled(bool(self._rows))
+            button.setToolTip("")
         self.all_sound.setEnabled(sound > 0)
         (self.table if self._rows else self.take_in).setFocus()
+
+    def _show_settled(self) -> None:
+        """What became of the rows that wait no more."""
+        self.told.setText(f"已登记、已搁置{len(self._rows)}行。")
+        self.table.reload()
+        for button in (self.main, self.aside, self.all_sound):
+            button.setEnabled(False)
+            button.setToolTip(NOT_THESE)
 
     def _chosen(self, one: StagedSeen | None) -> None:
         if one is None:
             self.content.show_lines([])
             return
+        if told := _settled(one):
+            self.content.show_lines([_head(one), ("", f"{one.settled_at[:10]} {one.settled_by}：{told}")])
+            return
         findings = [("warn" if f.kind != "note" else "quiet", _finding(f.heading, f.words)) for f in one.findings]
-        head = ("lead", f"“{one.sheet}”第{one.sheet_row}行，{one.staged_at[:10]}由{one.staged_by}读入")
         filled = self._filled()
         cells = [("", f"{title}：{text}") for title, text in (filled.cells if filled else ())]
-        self.content.show_lines([head, *findings, ("gap", ""), *cells])
+        self.content.show_lines([_head(one), *findings, ("gap", ""), *cells])
 
     def _filled(self) -> StagedFilled | None:
         chosen = self.table.current
@@ -169,6 +190,7 @@ class ReadSheetDialog(Dialog):
         wrong = "\n".join(one.problem for one in known if one.problem)
         if wrong:
             self.form.addWidget(label(wrong, "warn", wrap=True))
+        self.sheet = self.add("sheet", "工作表(&S)", Line(), hint="有几张都像时填写，不填由程序判断")
         self.form.addWidget(label(HOW, "quiet", wrap=True))
         county = self.runner.desk.county()
         self.sent_by = Line()
@@ -196,9 +218,9 @@ class ReadSheetDialog(Dialog):
         files = self.runner.ask.files(self, "读入表格", SHEETS)
         if not files:
             return
-        layout, said = self.layouts.value, self._said()
+        layout, sheet, said = self.layouts.value, self.sheet.value, self._said()
         read = self.runner.work(
-            lambda desk, _work: desk.stage_sheet(files[0], layout, said=said),
+            lambda desk, _work: desk.stage_sheet(files[0], layout, sheet=sheet, said=said),
             self,
             "正在读入表格",
             self.refuse,
@@ -248,6 +270,16 @@ class SetAsideDialog(Dialog):
         if aside is not None:
             self.leave()
             self.taken.emit(f"第{aside.sheet_row}行已搁置。")
+
+
+def _head(one: StagedSeen) -> tuple[str, str]:
+    """Where a row stood, and who read it."""
+    return "lead", f"“{one.sheet}”第{one.sheet_row}行，{one.staged_at[:10]}由{one.staged_by}读入"
+
+
+def _settled(one: StagedSeen) -> str:
+    """What became of a row, "" while it waits."""
+    return f"已登记为 {one.number}" if one.number else f"已搁置：{one.reason}" if one.settled_at else ""
 
 
 def _findings(one: StagedSeen) -> str:

@@ -15,6 +15,7 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.layout import label, row
 from ui.widgets.sheet import Sheet
+from ui.working import Work
 
 FILES = "升级包 (*.swtupdate);;所有文件 (*)"
 EXPLANATION = (
@@ -25,6 +26,7 @@ FROM_SOURCES = "本程序没有装在存放各版程序的文件夹中（由源�
 FIRST = "第一次安装：请指定一个空文件夹存放各版程序，以后从其中的启动文件打开本程序。"
 NOTHING_CHECKED = "安装：请先选择升级包，核对无误后再安装。"
 NO_PREVIOUS = "退回：没有更早的版本，不能退回。"
+NOTHING_OLDER = "没有可以清理的：保留现用的版本和上一版；新版本打开过本台以后，更早的才能清理。"
 FOLDER = "存放各版程序的文件夹（第一次安装请新建一个空的）"
 NEW = (
     "关闭本程序再打开，就是新版本。本台的登记、文书、口令都不变；新版本需要升级数据文件的，"
@@ -66,9 +68,11 @@ class UpdateDialog(Dialog):
         self.reason = label("", "quiet", wrap=True)
         self.form.addWidget(self.reason)
         self.install_button, self.back_button = Button("安装(&Z)"), Button("退回上一版(&B)")
+        self.tidy_button = Button("清理更早的版本(&T)")
         self.install_button.clicked.connect(lambda: self.install())
         self.back_button.clicked.connect(lambda: self.to_previous())
-        self.form.addLayout(row(self.install_button, self.back_button, None))
+        self.tidy_button.clicked.connect(lambda: self.tidy())
+        self.form.addLayout(row(self.install_button, self.back_button, self.tidy_button, None))
         self.sheet.show_lines([("", "还没有选择升级包。")])
         self._show()
 
@@ -95,7 +99,7 @@ class UpdateDialog(Dialog):
         lines = [
             ("lead", f"{seen.version} 版，{newer}"),
             ("", f"签发：{seen.signer}，{seen.made_on}，签名核对无误"),
-            ("", f"内容：{seen.files}个文件，约{max(1, seen.bytes // MEGABYTE)} MB，逐个核对无误"),
+            ("", f"内容：{seen.files}个文件，约{_megabytes(seen.bytes)} MB，逐个核对无误"),
             ("small", file.name),
         ]
         self.sheet.show_lines(lines)
@@ -154,6 +158,24 @@ class UpdateDialog(Dialog):
             self.sheet.show_lines(lines)
             self._show()
 
+    def tidy(self) -> None:
+        """Remove the versions before the previous one, once their names and sizes were read."""
+        programs = self.programs
+        if programs is None:
+            return
+        self.clear_refusals()
+        sizes = Work().run(lambda _work: {one: programs.size(one) for one in programs.removable}, self, "正在查看")
+        told = "、".join(f"{version} 版（约{_megabytes(size)} MB）" for version, size in sizes.items())
+        text = f"{told}，删除后不能再退回到这些版本。现用的版本和上一版保留。"
+        if not self.runner.ask.confirm(self, "清理更早的版本", text, "删除"):
+            return
+        gone = self.runner.read(
+            lambda: Work().run(lambda _work: programs.remove(), self, "正在清理"), self, self.refuse
+        )
+        if gone is not None:
+            self.sheet.show_lines([("lead", f"已删除 {'、'.join(gone)} 版"), ("", "现用的版本和上一版没有改动。")])
+        self._show()
+
     def _first_folder(self) -> ProgramFolder | None:
         """Where the versions are to lie, for a built program that lies alone."""
         folder = self.runner.ask.folder(self, FOLDER)
@@ -163,19 +185,25 @@ class UpdateDialog(Dialog):
         """How things stand; the buttons, and why one is grey."""
         seen = self._checked[1] if self._checked else None
         told, current, previous, wrong = f"现在运行的是 {__version__} 版。", "", "", ""
+        removable: tuple[str, ...] = ()
         if self.programs is not None:
             try:
                 current, previous = self.programs.current, self.programs.previous
+                removable = self.programs.removable
             except DeskError as error:
                 wrong = error.message
         if current and current != __version__:
             told += f"下次启动的是 {current} 版。"
         if previous:
             told += f"上一版是 {previous} 版。"
+        if removable:
+            told += f"更早的有 {'、'.join(removable)} 版。"
         why = wrong or self._why_not_install(seen)
         self.state.setText(told)
         self.install_button.setEnabled(not why)
         self.back_button.setEnabled(bool(previous))
+        self.tidy_button.setEnabled(bool(removable))
+        self.tidy_button.setToolTip("" if removable else NOTHING_OLDER)
         nowhere = self.programs is None
         alone = FIRST if nowhere and self.built else ""
         why_not_back = "" if previous or wrong or nowhere else NO_PREVIOUS
@@ -189,6 +217,10 @@ class UpdateDialog(Dialog):
             return NOTHING_CHECKED
         same = self.programs is None and seen.version == __version__  # a first folder may begin with this version
         return "" if seen.newer or same else f"安装：升级包不比现在运行的 {__version__} 版新，不用安装。"
+
+
+def _megabytes(size: int) -> int:
+    return max(1, size // MEGABYTE)
 
 
 def _way_back(programs: ProgramFolder, previous: str) -> str:

@@ -36,6 +36,9 @@ class VerifyReportDialog(Dialog):
         self.report.setEnabled(False)
         self.report.clicked.connect(lambda: self.show_report())
         self.buttons.insertWidget(1, self.report)
+        self.other = Button("核对别台的报告(&C)")
+        self.other.clicked.connect(lambda: self.check_other())
+        self.buttons.insertWidget(1, self.other)
 
     def build(self) -> None:
         self.anchors = self.add(
@@ -76,6 +79,12 @@ class VerifyReportDialog(Dialog):
         if pdf is not None and signed is not None:
             self.paper = PdfDialog(self.runner, f"{TITLE}-{signed.report.at[:10]}", pdf, self)
             self.paper.open()
+
+    def check_other(self) -> None:
+        """Another desk's report against its card."""
+        from ui.dialogs.check_report import CheckReportDialog  # loaded when first opened, as the others
+
+        CheckReportDialog(self.runner, self).open()
 
     def _given(self) -> tuple[Anchor, ...]:
         typed = self.anchors.toPlainText().splitlines()

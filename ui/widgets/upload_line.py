@@ -32,10 +32,13 @@ class UploadLine(QWidget):
         super().__init__()
         self.runner = runner
         self.uploading = Uploading(runner, self)
-        self.begin = Button("联网上传(&U)")
+        self.begin = Button("联网上传(&W)")
         self.begin.clicked.connect(lambda: self._begin())
         self.stop = Button("停止上传(&T)")
         self.stop.clicked.connect(lambda: self._stop())
+        self.again = Button("重新上传(&A)")
+        self.again.setToolTip("县级提示缺少某号记载时，从该号起重新上传")
+        self.again.clicked.connect(lambda: self._ask_first())
         self.set_address = Button("上传地址(&D)")
         self.set_address.clicked.connect(lambda: self._set_address())
         self.where = label("", "quiet", wrap=True, select=True)
@@ -45,9 +48,8 @@ class UploadLine(QWidget):
         self.outcome = label("", wrap=True, select=True)
         for hidden in (self.stop, self.bar, self.outcome):
             hidden.hide()
-        buttons = row(self.begin, self.stop, self.set_address, self.where)
-        buttons.setStretch(3, 1)
-        self.setLayout(column(buttons, self.bar, self.outcome))
+        buttons = row(self.begin, self.stop, self.again, self.set_address, None)
+        self.setLayout(column(buttons, self.where, self.bar, self.outcome))
         self.uploading.told.connect(self._tell)
         self.uploading.waits.connect(lambda: self._say(WAITS))
         self.uploading.ended.connect(self._ended)
@@ -61,12 +63,21 @@ class UploadLine(QWidget):
         where = "\n".join(filter(None, (f"传到 {address.url}", address.warning))) if address else NONE
         self.where.setText(TOWNSHIP if to_township else where)
         able = address is not None and county is not None and not to_township and desk.may(Right.EXPORT)
-        self.begin.setEnabled(able and not self.uploading.busy)
+        for button in (self.begin, self.again):
+            button.setEnabled(able and not self.uploading.busy)
         self.set_address.setEnabled(desk.may(Right.ADMINISTER) and not self.uploading.busy)
 
-    def _begin(self) -> None:
+    def _ask_first(self) -> None:
+        """From which entry on, when the county misses some."""
+        from ui.dialogs.resend import UploadAgainDialog  # loaded when first opened, as the others
+
+        dialog = UploadAgainDialog(self.runner, self)
+        dialog.wanted.connect(self._begin)
+        dialog.open()
+
+    def _begin(self, first: int | None = None) -> None:
         self._busy(True)
-        self.uploading.begin()
+        self.uploading.begin(first)
 
     def _stop(self) -> None:
         self.stop.setEnabled(False)
@@ -100,6 +111,7 @@ class UploadLine(QWidget):
 
     def _busy(self, busy: bool) -> None:
         self.begin.setEnabled(not busy)
+        self.again.setEnabled(not busy)
         self.set_address.setEnabled(not busy)
         self.stop.setEnabled(busy)
         self.stop.setVisible(busy)
