@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 KIND = "draft"
 TICK_MS = 1000  # how often a form is looked at
 SPARSELY = 50  # of a long form so much less often than it takes to look: two hundredths of the time
+OLD_DAYS = 30  # after which a draft is offered to be discarded
 LONGEST = 4  # ticks of typing without a pause until the draft is kept all the same
 
 
 class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What opens the same form again."""
 
-    form: Literal["register", "step", "desk", "office"]
-    step: str = ""
+    form: Literal["register", "step", "desk", "office", "patterns", "down"]
+    step: str = ""  # or what is sent down
     number: str = ""  # of the petition that a step is taken on, or from which a contact was split off
     contact: int = 0
     arrival: str = ""  # what came down and is taken up
@@ -57,9 +58,17 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     draft: Draft
 
     def words(self, today: date) -> str:
-        """登记来访（张某某，10:32）, with the day where that is not today's."""
+        """登记来访（张某某，10:32）, the day where that is not today's, how long it waits where that is long."""
         day = "" if self.at[:10] == today.isoformat() else f"{self.at[5:10]} "
-        return f"{self.draft.title}（{'，'.join(filter(None, (self.draft.who, day + self.at[11:16])))}）"
+        waits = f"已放{self._days(today)}天" if self.is_old(today) else ""
+        return f"{self.draft.title}（{'，'.join(filter(None, (self.draft.who, day + self.at[11:16], waits)))}）"
+
+    def is_old(self, today: date) -> bool:
+        """Whether it has waited so long that it is more likely forgotten than wanted."""
+        return self._days(today) > OLD_DAYS
+
+    def _days(self, today: date) -> int:
+        return (today - date.fromisoformat(self.at[:10])).days
 
 
 class Drafts(QObject):
@@ -67,15 +76,22 @@ class Drafts(QObject):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, busy: Callable[[], bool] = lambda: False) -> None:
+        """`busy`: a thread may be writing into the desk; whoever wrote meanwhile would wait for it."""
         super().__init__()
         self._desk = desk
+        self._busy = busy
         self.keepers: list[Keeper] = []
 
     @property
     def locked(self) -> bool:
         """Whether the desk answers nothing at the moment."""
         return self._desk.locked
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing can be kept at the moment; what is typed is kept afterwards."""
+        return self.locked or self._busy()
 
     def waiting(self) -> tuple[Kept, ...]:
         """Those whose form is not open now, the newest first. What cannot be read as a draft is left alone."""
@@ -155,7 +171,7 @@ class Keeper(QObject):
 
     def save(self, *, on_purpose: bool = False) -> None:
         """Keep what is typed now, if it is not kept already."""
-        if self._drafts.locked:
+        if self._drafts.resting:
             return
         now = self._form.draft()
         self._seen, self._waited = now, 0
@@ -185,7 +201,7 @@ class Keeper(QObject):
 
     def look(self) -> None:
         """One tick: keep what was typed when it stands still, or has gone on for long."""
-        if self._drafts.locked:
+        if self._drafts.resting:
             return
         begun = time.perf_counter()
         now = self._form.draft()

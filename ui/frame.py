@@ -59,7 +59,7 @@ class Frame(QWidget):
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST_MS)
-        self._resting.timeout.connect(runner.store.rest)
+        self._resting.timeout.connect(lambda: self.rest())
         runner.changed.connect(self._refresh)
         self._restore_size()
 
@@ -270,6 +270,13 @@ class Frame(QWidget):
 
     def refresh_foot(self) -> None:
         self.foot.setText(self.foot_line())
+
+    def rest(self) -> None:
+        """The store into its main file; not while a thread may be writing, which would have the window wait for it."""
+        if self.runner.working is None:
+            self.runner.store.rest()
+        else:
+            self._resting.start()
 
     def _restore_size(self) -> None:
         kept = self._settings.value(self.remembered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.steps.table import DESK_STEPS
@@ -27,7 +28,14 @@ class Reopening:
     def go_on(self, kept: Kept) -> None:
         """The form as it was; where it cannot be opened now, why, and what was typed: the draft stays."""
         opens = kept.draft.opens
-        made = {"register": self._registration, "step": self._step, "desk": self._of_desk, "office": self._office}
+        made: dict[str, Callable[[Draft], Dialog | None]] = {
+            "register": self._registration,
+            "step": self._step,
+            "desk": self._of_desk,
+            "office": self._office,
+            "patterns": self._patterns,
+            "down": self._down,
+        }
         dialog = made[opens.form](kept.draft)
         if dialog is not None:
             dialog.put_back(kept)
@@ -54,10 +62,7 @@ class Reopening:
             return None
         offer = next((one for one in view.steps if one.step == opens.step), None)
         if offer is None or not offer.possible:
-            why = offer.reason if offer else ""
-            self._runner.ask.tell(
-                window, "现在不能办", f"{draft.title}现在不能办理。{why}\n\n草稿内容：\n{_told(draft)}"
-            )
+            self._cannot(draft, offer.reason if offer else "")
             return None
         window.petition.take(opens.step, opens.arrival)
         return window.petition.dialog
@@ -71,6 +76,28 @@ class Reopening:
         dialog = OfficeDialog(self._runner, self._window)
         dialog.open()
         return dialog
+
+    def _patterns(self, _draft: Draft) -> Dialog:
+        from ui.dialogs.number_patterns import NumberPatternsDialog
+
+        dialog = NumberPatternsDialog(self._runner, self._window)
+        dialog.open()
+        return dialog
+
+    def _down(self, draft: Draft) -> Dialog | None:
+        from ui.dialogs.send_letter import form_of
+
+        self._window.go("exchange")
+        page = self._window.exchange
+        page.tabs.setCurrentWidget(page.down)
+        if not page.down.matter.isEnabled():
+            self._cannot(draft, page.down.told.text())
+            return None
+        return page.down.send(form_of(draft.opens.step))
+
+    def _cannot(self, draft: Draft, why: str) -> None:
+        words = f"{draft.title}现在不能办理。{why}\n\n草稿内容：\n{_told(draft)}"
+        self._runner.ask.tell(self._window, "现在不能办", words)
 
 
 def _told(draft: Draft) -> str:

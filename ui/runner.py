@@ -34,7 +34,7 @@ class Runner(StoreRunner["Desk"]):
         """`pc` keeps what belongs to this computer: which printer for which paper, the folder of the scanner."""
         super().__init__(desk, ask, look, pc)
         self.desk = desk
-        self.drafts = Drafts(desk)
+        self.drafts = Drafts(desk, lambda: self.working is not None)
         self.snippets = Snippets(desk)
         self.printing = Printing(self)
 

@@ -118,6 +118,12 @@ class Gathered(QObject):
                 told.setdefault(str(item.file), item.turned)
         return list(told.items())
 
+    @property
+    def undrafted(self) -> str:
+        """What no draft keeps, in words; "" for nothing."""
+        pasted = sum(item.file is None for item in self.items)
+        return f"粘贴的{pasted}张图片" if pasted else ""
+
     def recall(self, remembered: Sequence[tuple[str, int]]) -> None:
         """Read the files of a draft again, in the place of what is here; what is not there any more is said."""
         self.items = []

@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,11 +25,17 @@ from tests.app.faults.killing import needs_fork
 from tests.helpers import PASSPHRASE, FixedClock, person, registered
 from tests.ui.helpers import Answers, commit, freed, press, show
 from tests.ui.test_journey import activate
+from tests.ui.test_levels import village
 from tests.ui.test_register import dialog_of
-from ui import settings
+from tests.ui.test_sent_down import met
+from tests.ui.test_working import when_waiting
+from ui import settings, working
+from ui.dialogs.attach import AttachDialog
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.number_patterns import NumberPatternsDialog
 from ui.dialogs.register import RegisterDialog
+from ui.dialogs.send_down import SendMatterDialog
 from ui.drafts import KIND, Draft, Kept, Opens
 from ui.look import Look
 from ui.main_window import MainWindow
@@ -35,6 +43,10 @@ from ui.runner import Runner
 from ui.widgets.editors import Line
 from ui.widgets.filled import filled
 from ui.widgets.layout import column
+from ui.widgets.progress import Waiting
+from ui.working import Work
+
+__all__ = ["village"]
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ROOT = Path(__file__).parents[2]
@@ -304,3 +316,113 @@ def test_pages_that_no_draft_keeps_are_told_before_they_are_lost_and_when_it_com
     assert again.facts.value == "路灯坏了"
     assert "没有随草稿保存" in again.refusal.text()
     again.leave()
+
+
+def test_typing_while_a_thread_writes_waits_for_no_lock_and_is_kept_afterwards(
+    window: MainWindow, runner: Runner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "PATIENCE_MS", 0)
+    window.register()
+    form = dialog_of(window, RegisterDialog, qtbot)
+    commit(form.facts, "路灯坏了三个月")
+    writing, go_on, took = threading.Event(), threading.Event(), list[float]()
+
+    def job(twin: Desk, _work: Work) -> None:
+        connection = vars(twin)["_db"].conn
+        connection.execute("BEGIN IMMEDIATE")
+        writing.set()
+        assert go_on.wait(30)
+        connection.execute("ROLLBACK")
+
+    def look(_waiting: Waiting) -> None:
+        assert writing.wait(30)
+        assert form.keeper is not None
+        begun = time.monotonic()
+        for _tick in range(5):
+            form.keeper.look()
+        form.save_draft()
+        window.rest()
+        took.append(time.monotonic() - begun)
+        assert kept(runner) == ()
+        assert "没有存成" not in form.below.text()
+        go_on.set()
+
+    when_waiting(look)
+    runner.work(job, form, "正在读入")
+    assert took[0] < 0.5
+    assert form.keeper is not None
+    form.keeper.look()
+    form.keeper.look()
+    assert "路灯坏了三个月" in kept(runner)[0]
+    form.leave()
+
+
+def test_what_has_waited_for_a_month_tells_its_age_and_goes_only_after_it_was_named(
+    window: MainWindow, runner: Runner, desk: Desk, clock: FixedClock, asked: Answers
+) -> None:
+    line, opens = window.reception.drafts, Opens(form="register")
+    runner.drafts.keep("old", Draft(opens=opens, title="登记来访", who="张建国"))
+    clock.pass_by(days=30)
+    line.refresh()
+    assert "天" not in line.words.text()
+    clock.pass_by(days=1)
+    line.refresh()
+    assert "已放31天" in line.words.text()
+    assert not line.tidy.isVisible()  # 丢弃 is enough for one
+    runner.drafts.keep("older", Draft(opens=opens, title="登记来信"))
+    runner.drafts.keep("new", Draft(opens=opens, title="登记来电", who="李春生"))
+    clock.pass_by(days=29)
+    runner.drafts.keep("new", Draft(opens=opens, title="登记来电", who="李春生"))
+    clock.pass_by(days=2)
+    line.refresh()
+    assert line.tidy.isVisible()
+    asked.yes = False
+    line.tidy.click()
+    assert "张建国" in asked.said[-1]
+    assert "登记来信" in asked.said[-1]
+    assert "李春生" not in asked.said[-1]
+    assert len(kept(runner)) == 3
+    asked.yes = True
+    line.tidy.click()
+    assert ["李春生" in body for body in kept(runner)] == [True]
+
+
+def test_the_forms_of_number_patterns_dispatches_and_attachments_come_back(
+    window: MainWindow, runner: Runner, desk: Desk, village: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    patterns = NumberPatternsDialog(runner, window)
+    patterns.open()
+    series, line = next(iter(patterns.lines.items()))
+    line.setText("新信访〔{年份}〕{序号}号")
+    cut_power(patterns, window)
+    window.reception.drafts.restore.click()
+    again = dialog_of(window, NumberPatternsDialog, qtbot)
+    assert again.lines[series].value == "新信访〔{年份}〕{序号}号"
+    again.leave()
+
+    met(desk, village)
+    window.go("exchange")
+    window.exchange.down.send_matter()
+    form = dialog_of(window, SendMatterDialog, qtbot)
+    commit(form.editors["facts"].editor, "井水发黄已有半年")
+    cut_power(form, window)
+    window.go("reception")
+    window.reception.drafts.restore.click()
+    form = dialog_of(window, SendMatterDialog, qtbot)
+    assert form.editors["facts"].get() == "井水发黄已有半年"
+    form.leave()
+
+    (tmp_path / "证明.txt").write_text("村委会证明", "utf-8")
+    window.open_petition(registered(desk))
+    window.petition.take("attach")
+    attach = dialog_of(window, AttachDialog, qtbot)
+    attach.put_files([tmp_path / "证明.txt"])
+    title = attach.rows.rows[0].answers["title"].editor
+    title.setText("村委会的证明（原件已核对）")
+    cut_power(attach, window)
+    window.go("reception")
+    window.reception.drafts.restore.click()
+    attach = dialog_of(window, AttachDialog, qtbot)
+    (row,) = attach.rows.value
+    assert (row.path, row.title) == (str(tmp_path / "证明.txt"), "村委会的证明（原件已核对）")
+    attach.leave()

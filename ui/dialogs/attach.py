@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import RuleBroken
@@ -14,10 +15,10 @@ from app.domain.records.attachment import MOST_AT_ONCE
 from app.domain.steps.attachment import Attach
 from app.scans import is_picture
 from ui.dialogs.form_dialog import FormDialog
-from ui.drafts import Opens
 from ui.runner import Runner
 from ui.scanning import ATTACHING, STILL_READING, Gathered, offer_deletion
 from ui.widgets.button import Button
+from ui.widgets.filled import Filled
 from ui.widgets.layout import column, row, scrolled
 from ui.widgets.row_list import RowList
 from ui.widgets.scans import Scans
@@ -102,6 +103,15 @@ class AttachDialog(FormDialog):
             self.taken.emit(self.step_type.name)
             offer_deletion(self.runner, self.gathered, self.parentWidget() or self)
 
-    def opens(self) -> Opens | None:
-        """The files themselves may be gone with their stick: they are chosen again."""
-        return None
+    def undrafted(self) -> str:
+        return self.gathered.undrafted
+
+    def more_filled(self) -> Filled:
+        """The pages by their files, which are read again."""
+        return {"undrafted": self.undrafted(), "scans": msgspec.to_builtins(self.gathered.to_remember())}
+
+    def recalled(self, more: Filled) -> None:
+        if more.get("undrafted"):
+            self.refusal.setText(f"{more['undrafted']}没有随草稿保存，请重新添加。")
+            self.refusal.show()
+        self.gathered.recall(msgspec.convert(more.get("scans", ()), list[tuple[str, int]]))

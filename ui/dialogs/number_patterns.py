@@ -9,6 +9,7 @@ from app.domain.errors import RuleBroken
 from app.domain.office import SERIES, NumberPattern, Office
 from app.setup import check_patterns
 from ui.dialogs.dialog import Dialog
+from ui.drafts import Opens
 from ui.runner import Runner
 from ui.widgets.editors import Line
 from ui.widgets.field import Field
@@ -53,6 +54,9 @@ class NumberPatternsDialog(Dialog):
             fields.append(self.fields[series])
         for place in range(0, len(fields), ABREAST):
             self.form.addLayout(abreast(*((field, 1) for field in fields[place : place + ABREAST])))
+
+    def opens(self) -> Opens | None:
+        return Opens(form="patterns")
 
     def answers(self) -> object:
         return self.office()

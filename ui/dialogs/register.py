@@ -197,8 +197,7 @@ class RegisterDialog(Dialog):
         return None if apart else super().draft()
 
     def undrafted(self) -> str:
-        pasted = sum(item.file is None for item in self.scanning.gathered.items)
-        return f"粘贴的{pasted}张图片" if pasted else ""
+        return self.scanning.gathered.undrafted
 
     def more_filled(self) -> Filled:
         more: Filled = {"links": msgspec.to_builtins(self.candidates.links()), "undrafted": self.undrafted()}

@@ -24,6 +24,7 @@ from app.domain.records.matter import Matter
 from app.domain.records.petitioner import Petitioner
 from ui.dialogs.asking import Asking
 from ui.dialogs.dialog import Dialog, Hands
+from ui.drafts import Opens
 from ui.widgets.answer import Answer
 from ui.widgets.editors import Choice
 from ui.widgets.layout import label
@@ -131,6 +132,9 @@ class SendDownDialog(Asking, Dialog):
     def number_asked(self) -> str:
         """The petition that it is about, "" for none."""
         return ""
+
+    def opens(self) -> Opens | None:
+        return Opens(form="down", step=self.what)
 
     def answers(self) -> object:
         return self.station.value, self.filled()

@@ -21,7 +21,8 @@ from app.domain.records.dispatch import (
     ReviewOpinion,
     SupervisionLetter,
 )
-from ui.dialogs.send_down import Issuer, Runs, SendDownDialog
+from ui.dialogs.send_down import Issuer, Runs, SendDownDialog, SendMatterDialog
+from ui.drafts import Opens
 from ui.widgets.answer import Answer
 from ui.widgets.button import Button
 from ui.widgets.editors import Line
@@ -159,6 +160,10 @@ class SendDataDialog(SendDownDialog):
         self._read: DataFile | None = None
         super().__init__(runner, issuer, parent, station=station)
 
+    def opens(self) -> Opens | None:
+        """Its file is chosen again."""
+        return None
+
     def told(self) -> str:
         return f"{DATA_TOLD}{self.issuer.goes}"
 
@@ -196,6 +201,12 @@ class SendDataDialog(SendDownDialog):
         files = self.hands.ask.files(self, self.windows_title, FILES)
         if files:
             self.put_file(files[0])
+
+
+def form_of(what: str) -> type[SendDownDialog]:
+    """The form by which this kind of dispatch is sent."""
+    every: tuple[type[SendDownDialog], ...] = (SendMatterDialog, SendReminderDialog, *OTHERS.values())
+    return next(form for form in every if form.what == what)
 
 
 # What is sent about a petition, or as a file, besides 转送、交办 and 催办: its name in the menu, its form.

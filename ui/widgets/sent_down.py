@@ -90,7 +90,7 @@ class SentDown(QWidget):
 
         self.send(SendReminderDialog)
 
-    def send(self, form: type[SendDownDialog]) -> None:
+    def send(self, form: type[SendDownDialog]) -> SendDownDialog:
         """Open a form for the village and the petition of the chosen one."""
         from ui.dialogs.send_down import Issuer
 
@@ -103,7 +103,9 @@ class SentDown(QWidget):
             send=desk.dispatch,
         )
         village, number = (chosen.station, chosen.number or chosen.petition) if chosen else ("", "")
-        self._open(form(self._runner, issuer, self, station=village, number=number))
+        dialog = form(self._runner, issuer, self, station=village, number=number)
+        self._open(dialog)
+        return dialog
 
     def _menu(self) -> QMenu:
         """What is sent less often."""
