@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.identity import plain
 from app.domain.records.petitioner import Petitioner
+from app.domain.shape import seen
 
 REPRESENTATIVE = "代表"
 MOST = 2_000  # as many as a registration takes
@@ -43,7 +44,7 @@ def read_names(text: str) -> NamesRead:
     """The people of a list, at most 2,000. Behind a name may stand address, phone, document number and 代表."""
     people: list[Petitioner] = []
     left_out: list[str] = []
-    for line in unicodedata.normalize("NFC", text).splitlines():
+    for line in unicodedata.normalize("NFC", seen(text, lines=True)).splitlines():
         parts = _joined([part for part in _PARTS.split(_NUMBERED.sub("", line)) if part])
         if len(parts) > 1 and all(map(_is_name, parts)):
             people += [Petitioner(name=part, address="") for part in parts]

@@ -35,6 +35,14 @@ _DOUBTFUL = re.compile(r"\\|\"\s+\"|[:,\[]-?\d{16}|" + _UNSEEN.pattern + "|[\u20
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def seen(text: str, *, lines: bool = False) -> str:
+    """What is to be seen of a text that was copied from elsewhere: without the marks that are refused here, as
+    telephones and web pages put them around numbers; in one line unless `lines`, with what parted its cells apart."""
+    parted = re.sub("\r\n?|[\u000b\u000c\u0085\u2028\u2029]", "\n", text)
+    plain = _UNSEEN.sub("", parted)
+    return plain if lines else _LINE_BREAKS.sub(" ", plain)
+
+
 class Problem(msgspec.Struct, frozen=True):
     """One field that cannot be taken: its path ("petitioners[0].name"), its Chinese name, what is wrong."""
 

@@ -30,7 +30,7 @@ class Day(WrittenDay):
     takes_text = False
 
     def __init__(self, day: date, latest: date | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits only, and at once
         self._last, self._latest = day, latest
         self.pick = QToolButton(self)

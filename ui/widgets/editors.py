@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -82,6 +82,22 @@ class Line(QLineEdit):
     """One line of text."""
 
     composing = False  # an input method holds letters that are no text yet
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.textChanged.connect(self._keep_seen)
+
+    def _keep_seen(self, text: str) -> None:
+        """What was pasted is what is seen of it, so that nothing is refused that nobody sees."""
+        if text.isprintable() or self.echoMode() != QLineEdit.EchoMode.Normal:
+            return
+        from app.domain.shape import seen  # nothing of app before the first window is painted
+
+        kept = seen(text)
+        if kept != text:
+            behind = len(text) - self.cursorPosition()
+            super().setText(kept)
+            self.setCursorPosition(max(0, len(kept) - behind))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
@@ -174,6 +190,13 @@ class TextArea(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         self._fit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """What was copied comes in as what is seen of it, and as plain text."""
+        if source.hasText():
+            from app.domain.shape import seen
+
+            self.insertPlainText(seen(source.text(), lines=True))
 
     @property
     def value(self) -> str:

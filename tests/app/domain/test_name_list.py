@@ -42,3 +42,11 @@ def test_the_same_name_twice_is_said_and_both_are_kept() -> None:
 
 def test_no_more_than_a_registration_takes() -> None:
     assert len(read_names("张三\n" * (MOST + 5)).people) == MOST
+
+
+def test_marks_that_telephones_and_sheets_put_around_words_are_no_part_of_them() -> None:
+    read = read_names("\ufeff张三\t\u202d13800001234\u202c\u000b李\u200b四\t代表")
+    assert [(one.name, one.phone, one.representative) for one in read.people] == [
+        ("张三", "13800001234", False),
+        ("李四", "", True),
+    ]
