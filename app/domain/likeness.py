@@ -39,6 +39,12 @@ LEAST_ADDRESS = 4  # characters of an address that is the end of another
 WORDS = ((75, "很可能是同一事项"), (50, "可能是同一事项"), (0, "也许有关"))
 
 
+# What is written where nobody signed: no name, so two of them have nothing in common.
+NAMELESS = frozenset(
+    ("匿名", "匿名者", "匿名人", "佚名", "无名", "无名氏", "未署名", "未具名", "不详", "不明", "未知", "群众", "村民")
+)
+
+
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One reason why an earlier petition was found, in words; `percent` of the text is the same (text only)."""
 
@@ -121,10 +127,15 @@ def _agreeing(one: Petitioner, other: Petitioner) -> frozenset[Sign]:
     pairs: dict[Sign, tuple[str, str, int]] = {
         "document": (_document(one), _document(other), 8),
         "phone": (one.phone, other.phone, 7),
-        "name": (one.name, other.name, 2),
+        "name": (named(one), named(other), 2),
     }
     found: set[Sign] = {sign for sign, (ours, theirs, least) in pairs.items() if _equal(ours, theirs, least)}
     return frozenset(found | ({"address"} if _same_address(one.address, other.address) else set()))
+
+
+def named(one: Petitioner) -> str:
+    """The name by which somebody may be known again, "" where none was given."""
+    return "" if plain(one.name) in NAMELESS else one.name
 
 
 def _document(one: Petitioner) -> str:

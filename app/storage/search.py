@@ -11,7 +11,7 @@ from collections import Counter
 import msgspec
 
 from app.domain.identity import same_bearer
-from app.domain.likeness import Likeness, Reason, likeness, story
+from app.domain.likeness import Likeness, Reason, likeness, named, story
 from app.domain.petition import Petition
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.register import SERIES, Register
@@ -29,7 +29,11 @@ MOST_PIECES = 3  # shared words that are named
 MOST_TEXT = 2000  # characters of the facts whose words are looked up
 LEAST_SHARED = 2  # rare words that a petition must share to be compared
 MOST_ROWS = 10_000  # petitions among which a number is looked for by other words
+WITHOUT_SIGNS = 4  # characters from which a name may have a dot in its midst that nobody types
 MOST_WORDS = 12  # typed words that are looked up
+
+
+_DIGITS = re.compile(r"[0-9-]+")
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +80,8 @@ class Search:
         words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
         matches = [_match(word, alone=len(words) == 1) for word in words]
         found = set(self._rows(_every(matches), most))
+        if len(words) > 1 and all(_DIGITS.fullmatch(word) for word in words):  # a telephone number in groups
+            found |= set(self._rows(f'people : "{key("".join(words))}"', most))
         for place, word in enumerate(words):
             found |= self._numbered(word, matches[:place] + matches[place + 1 :])
         return found
@@ -107,7 +113,7 @@ class Search:
     def _same_person(self, person: Petitioner) -> list[tuple[int, list[int]]]:
         """How much each look-up says, and the petitions that it finds."""
         numbers = [key(number) for number in same_bearer(person.id_number or person.credit_code)]
-        phone, name = key(person.phone), key(person.name)
+        phone, name = key(person.phone), key(named(person))
         found = [(100, self._people(number)) for number in numbers if len(number) >= 8]
         if len(phone) >= 7:
             found.append((60, self._people(phone)))
@@ -171,7 +177,7 @@ class Search:
 
     def _numbered(self, word: str, others: list[str]) -> set[int]:
         """The petitions whose number the typed digits may mean, if the other words occur in them."""
-        numbers = self._numbers(word) if re.fullmatch(r"[0-9-]+", word) else []
+        numbers = self._numbers(word) if _DIGITS.fullmatch(word) else []
         marks = ", ".join("?" * len(numbers))
         rows = {
             row for (row,) in self._db.conn.execute(f"SELECT row FROM petitions WHERE number IN ({marks})", numbers)
@@ -198,7 +204,8 @@ def _match(word: str, *, alone: bool) -> str:
     if alone and len(key(word)) == 1:
         return f'people : "{key(word)}"'
     match = phrase(word)
-    return f'({match}) OR people : "{key(word)}"' if match and "-" in word else match  # 0730-8621234 is one term
+    whole = "-" in word or len(key(word)) >= WITHOUT_SIGNS  # 0730-8621234 and 买买提·吐尔逊 are one term
+    return f'({match}) OR people : "{key(word)}"' if match and whole else match
 
 
 def _every(matches: list[str]) -> str:

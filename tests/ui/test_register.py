@@ -555,3 +555,17 @@ def test_a_repeat_visitor_is_joined_to_the_earlier_matter_by_keyboard(
     assert len(desk.petition(number).contacts) == 2
     assert window.petition.number == number
     assert keys.count == 3  # and two for the question, which a stand-in answers here
+
+
+def test_an_unsigned_letter_is_registered_with_one_tick(form: RegisterDialog, desk: Desk) -> None:
+    fill()
+    first = form.people.rows[0]
+    first.name.clear()
+    first.address.clear()
+    form.people.unclear.setChecked(True)
+    assert first.name.value == "匿名"
+    form.people.unclear.setChecked(False)
+    assert first.name.value == ""
+    form.people.unclear.setChecked(True)
+    form.main.click()
+    assert [row.who for row in desk.page()] == ["匿名"]

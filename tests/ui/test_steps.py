@@ -221,7 +221,9 @@ def test_serve_one_of_two_people_by_post(runner: Runner, desk: Desk, qtbot: QtBo
     dialog.mode.choose("post")
     assert dialog.fields["tracking"].isVisible()
     assert not dialog.fields["receiver"].isVisible()
+    assert "收件日期" in dialog.fields["mode"].note.text()
     act(dialog)
+    assert "收件日期" in dialog.fields["mode"].note.text()
     assert "邮寄单号" in dialog.fields["tracking"].note.text()
     commit(dialog.tracking, "EMS1234567890CN")
     act(dialog)
@@ -229,6 +231,10 @@ def test_serve_one_of_two_people_by_post(runner: Runner, desk: Desk, qtbot: QtBo
     again = dialog_for(runner, number, "serve", qtbot)
     assert not again.people[1].isEnabled()
     assert "已送达" in again.people[1].text()
+    again.mode.choose("public")
+    assert "30日视为送达" in again.fields["mode"].note.text()
+    again.mode.choose("direct")
+    assert not again.fields["mode"].note.isVisible()
     again.leave()
 
 

@@ -21,6 +21,13 @@ FIELDS_OF_MODE = {
     "public": ("place",),
 }
 
+# Which day is the day of service, where it is not the day on which the officer acts.
+DAY_OF_MODE = {
+    "post": "送达日期填回执上的收件日期，不是寄出的日期。",
+    "public": "参照民事诉讼法，自发出公告之日起经过30日视为送达。期满后再登记，送达日期填期满之日，"
+    "何时在何处公告写入备注。",
+}
+
 
 class ServeDialog(StepDialog):
     """Which paper reached whom, how, and who signed for it."""
@@ -104,6 +111,11 @@ class ServeDialog(StepDialog):
         shown = FIELDS_OF_MODE[self.mode.value]
         for name in ("receiver", "relation", "tracking", "refusal", "witnesses", "place"):
             self.fields[name].setVisible(name in shown)
+        self.fields["mode"].say(DAY_OF_MODE.get(self.mode.value, ""))
+
+    def clear_refusals(self) -> None:
+        super().clear_refusals()
+        self._offer_fields()
 
 
 def _plain(name: str) -> str:

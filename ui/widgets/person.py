@@ -18,6 +18,7 @@ from ui.widgets.field import Field
 from ui.widgets.layout import abreast, column, label, row, tab_as_seen
 
 LIST_KEY = "Ctrl+M"
+NOBODY = "匿名"
 PASTE = f"名单  {LIST_KEY}"
 AT_ONCE = 8  # rows that are made before the window answers again
 
@@ -181,6 +182,10 @@ class PeopleList(QWidget):
         self.more = aside(Button("再加一人(&P)"))
         self.more.clicked.connect(lambda: self.add().name.setFocus())
         self.unclear = aside(Tick("姓名住址不清"))
+        self.unclear.setToolTip(
+            "没有署名的，姓名写“匿名”，住址可以不填；可以不书面告知（《信访工作条例》第二十三条第二款）"
+        )
+        self.unclear.toggled.connect(self._name_nobody)
         self.oral = aside(Tick("口头提出"))
         self.oral.setToolTip("采用口头形式提出的，应当如实记录（《信访工作条例》第十九条第一款）")
         self._coming: list[Petitioner] = []
@@ -194,6 +199,14 @@ class PeopleList(QWidget):
         foot = row(self.more, self.paste, None, self.oral, self.unclear, spacing=16)
         self.setLayout(column(self._rows, foot))
         self.add()
+
+    def _name_nobody(self, unclear: bool) -> None:
+        """Who gave no name is called so, until a name is typed."""
+        first = self.rows[0].name
+        if unclear and not first.value:
+            first.setText(NOBODY)
+        elif not unclear and first.value == NOBODY:
+            first.clear()
 
     def add(self) -> PersonRow:
         """One more, with the address of the one before: people who come together mostly live together."""

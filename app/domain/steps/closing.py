@@ -81,6 +81,13 @@ class Close(Step, frozen=True, kw_only=True):
         return (Closed(summary=self.summary, settled=self.settled),)
 
 
+# The 条例 lets the notice be where nobody can be told (第二十三条第二款), and says nothing of opinions and replies.
+UNREACHED = (
+    "姓名、住址不清，无法直接送达、邮寄送达的，可以公告送达（参照民事诉讼法，自发出公告之日起经过30日），"
+    "期满后办理“送达”。"
+)
+
+
 def _ended(petition: Petition) -> tuple[dt.date, str]:
     """The day on which every addressee had the paper that ends the matter."""
     paper = petition.last_paper
@@ -95,9 +102,10 @@ def _ended(petition: Petition) -> tuple[dt.date, str]:
     if served is None:
         have = petition.served(paper)
         missing = [petition.petitioners[n - 1].name for n in petition.addressee_numbers if n not in have]
+        way = UNREACHED if petition.identity_unclear else ""
         raise RuleBroken(
             "not-served",
-            f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。",
+            f"{title_of(paper)}尚未送达{'、'.join(missing)}，不能办结。{way}",
             article=_ARTICLE_OF.get(code_of(paper), f"{REGULATION}第二十三条第二款"),
             missing=missing,
         )

@@ -347,7 +347,11 @@ def test_a_notice_need_not_reach_people_who_are_not_known(step: Step) -> None:
 
 def test_a_reply_reaches_everybody_who_is_to_have_it() -> None:
     unclear = registration(person("未署名", address=""), on=RECEIVED, identity_unclear=True)
-    assert refusal(after(ACT, INVESTIGATE, REPLY, register=unclear), Close()).code == "not-served"
+    refused = refusal(after(ACT, INVESTIGATE, REPLY, register=unclear), Close())
+    assert refused.code == "not-served"
+    assert "公告送达" in refused.message
+    known = registration(on=RECEIVED)
+    assert "公告送达" not in refusal(after(ACT, INVESTIGATE, REPLY, register=known), Close()).message
 
 
 def test_a_suggestion_is_not_closed_without_a_reply() -> None:

@@ -38,6 +38,9 @@ PEOPLE: list[tuple[Petitioner, Petitioner, set[Sign]]] = [
     (one(id_number="43062119900101123x"), one(name="李四", id_number="43062119900101123X"), {"document"}),
     (one(credit_code="91430621MA4L00000X"), one(name="某厂", credit_code="91430621ma4l00000x"), {"document"}),
     (one(), one(name="李四"), set()),
+    (one(name="匿名"), one(name="匿名"), set()),  # two letters that nobody signed
+    (one(name="匿 名", address=ADDRESS), one(name="匿名", address=ADDRESS), set()),
+    (one(name="匿名", phone="13800001234"), one(name="匿名", phone="13800001234"), {"phone"}),
 ]
 
 
