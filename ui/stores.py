@@ -1,4 +1,4 @@
-"""What may lie in a folder, told by its key file: a desk, a county's store. A new kind is a line of KINDS.
+"""What may lie in a folder, told by its key file: a desk, a county's store, a competent body's. A new kind is a line of KINDS.
 
 Nothing of app is imported before somebody opens one: the unlock window is painted first.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
+    from app.county.competent import Competent
     from app.county.store import County
     from app.desk import Desk
     from ui.ask import Ask
@@ -60,9 +61,24 @@ def _window_of_county(county: County, ask: Ask, look: Look, pc: QSettings) -> Fr
     return CountyWindow(CountyRunner(county, ask, look, pc), pc)
 
 
+def _open_body(folder: Path, passphrase: str, _officer: str | None) -> Competent:
+    from app.county.competent import Competent
+    from app.setup import machine_clock
+
+    return Competent.open(folder, passphrase, clock=machine_clock)
+
+
+def _window_of_body(body: Competent, ask: Ask, look: Look, pc: QSettings) -> Frame:
+    from ui.competent.window import BodyWindow
+    from ui.store_runner import StoreRunner
+
+    return BodyWindow(StoreRunner(body, ask, look, pc), pc)
+
+
 DESK = Kind("desk.key", "接待台", _open_desk, _window_of_desk, lambda desk: str(desk.officer))
 COUNTY = Kind("county.key", "县级接收库", _open_county, _window_of_county)
-KINDS = (DESK, COUNTY)
+BODY = Kind("sealed.key", "密封材料接收", _open_body, _window_of_body)
+KINDS = (DESK, COUNTY, BODY)
 
 
 def kind_of(folder: Path | None) -> Kind | None:

@@ -118,6 +118,8 @@ class UnlockWindow(QWidget):
         menu = QMenu(self)
         self.new_county = menu.addAction("新建县级接收库")
         self.new_county.triggered.connect(lambda: self._create_county())
+        self.new_body = menu.addAction("新建密封材料接收")
+        self.new_body.triggered.connect(lambda: self._create_body())
         return menu
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -281,6 +283,13 @@ class UnlockWindow(QWidget):
         from ui.county.create import NewCountyDialog
 
         dialog = NewCountyDialog(self, self)
+        dialog.opened.connect(self.opened)
+        dialog.open()
+
+    def _create_body(self) -> None:
+        from ui.competent.new_folder import NewBodyDialog
+
+        dialog = NewBodyDialog(self, self)
         dialog.opened.connect(self.opened)
         dialog.open()
 

@@ -23,8 +23,6 @@ def export(options: argparse.Namespace) -> Answer:
 
 def new(options: argparse.Namespace) -> Answer:
     from app.county.competent import Competent
-    from app.exchange.keys import card_name, decode_card
-    from app.exchange.medium import write_package
     from app.setup import machine_clock
 
     with Competent.create(
@@ -35,12 +33,10 @@ def new(options: argparse.Namespace) -> Answer:
         clock=machine_clock,
         unlock_seconds=options.unlock_seconds,
     ) as body:
-        data = body.card()
-        card = decode_card(data)
         return {
-            "file": str(write_package(Path(options.to), card_name(card), data)),
-            "code": card.code,
-            "name": card.name,
+            "file": str(body.write_card(Path(options.to))),
+            "code": body.code,
+            "name": body.name,
             "fingerprint": body.fingerprint(),
         }
 

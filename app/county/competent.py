@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,8 +16,8 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.practice import refuse_apart
 from app.exchange import sealed_material
 from app.exchange.format import Header, peek
-from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
-from app.exchange.medium import read_start
+from app.exchange.keys import KeyCard, StationKeys, card_name, decode_card, encode_card, fingerprint, make_card
+from app.exchange.medium import read_start, write_package
 from app.exchange.opening import Opened, opened
 from app.exchange.sealed_material import SealedMaterial
 from app.security import vault
@@ -28,6 +28,7 @@ from app.storage.driver import Database, Migrations
 from app.storage.files import write_pieces
 
 APPLICATION_ID = 0x53574231  # "SWB1"
+Progress = Callable[[int, int], None]  # bytes that are written, of how many
 MOST_MATERIAL = 16 * 1024 * 1024  # bytes of the description; attachments have no such limit
 
 migrations = Migrations("body")
@@ -59,6 +60,14 @@ class TakenOut(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     files: int
     words: str
+
+
+class KnownDesk(msgspec.Struct, frozen=True, kw_only=True):
+    """A desk whose packages are opened, and the fingerprint of its card."""
+
+    code: str
+    name: str
+    fingerprint: str
 
 
 class Competent:
@@ -115,11 +124,59 @@ class Competent:
         """Lock the folder."""
         self._vault.close()
 
+    @property
+    def locked(self) -> bool:
+        """Whether it was locked up and not opened again."""
+        return self._vault.closed
+
+    def lock_up(self) -> None:
+        """Close it and forget the keys; what it is called stays known."""
+        self.close()
+        vars(self).pop("_keys", None)
+
+    def go_on(self, opened: Competent) -> None:
+        """Take over what was opened anew: whoever holds this folder works on with it."""
+        vars(self).update(vars(opened))
+
+    def twin(self) -> Callable[[Callable[[], bool] | None], Competent]:
+        """What opens the folder a second time under this one's lock: called in the thread that works with it. What is
+        taken out stops where it tells its progress, never in the midst of a statement. Raises StorageError."""
+        self._vault.check_there()
+        opened = self._vault.twin()
+        return lambda _stopped: Competent(self.folder, opened(), self._clock)
+
+    def heed_twin(self) -> None:
+        """Everything is read anew where it is asked for."""
+
+    def rest(self) -> None:
+        """Everything into the main file, because people copy it alone."""
+        self._vault.rest()
+
     def __enter__(self) -> Competent:
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @property
+    def code(self) -> str:
+        """The body's own code."""
+        return self._card.code
+
+    @property
+    def name(self) -> str:
+        """What the body is called."""
+        return self._card.name
+
+    def desks(self) -> tuple[KnownDesk, ...]:
+        """The desks whose cards are here, by their codes."""
+        cards = self._cards()
+        known = (cards[code] for code in sorted(cards))
+        return tuple(KnownDesk(code=one.code, name=one.name, fingerprint=fingerprint(one)) for one in known)
+
+    def write_card(self, folder: Path) -> Path:
+        """Write the body's card into a folder, for the desks. Raises ExchangeError for the medium."""
+        return write_package(folder, card_name(self._card), self.card())
 
     def card(self) -> bytes:
         """The body's public key card, for the desks."""
@@ -142,11 +199,12 @@ class Competent:
             )
         return desk
 
-    def take_out(self, path: Path, to: Path) -> TakenOut:
+    def take_out(self, path: Path, to: Path, progress: Progress = lambda _done, _total: None) -> TakenOut:
         """Write what is in a package into a new folder inside `to`: material.json, letter.pdf and the attachments.
 
-        Raises ExchangeError as opening.opened, material-damaged, package-kind-unknown; StorageError when the folder
-        is there already or cannot be written. What was written of a package that turns out damaged is removed.
+        What `progress` raises ends it, and nothing is left of what was written; nor of a package that turns out
+        damaged. Raises ExchangeError as opening.opened, material-damaged, package-kind-unknown; StorageError when the
+        folder is there already or cannot be written.
         """
         seen = peek(read_start(path))
         if seen.kind != sealed_material.KIND:
@@ -154,13 +212,11 @@ class Competent:
                 "package-kind-unknown", "这不是密封材料，没有打开。数据包请交给县级接收。", kind=seen.kind
             )
         target = to / f"{seen.sender}-e{seen.epoch}-{seen.first}"
-        with broken_surroundings():
-            rows = self._db.conn.execute("SELECT code, card FROM desks").fetchall()
-        desks = {code: decode_card(card.encode("utf-8")) for code, card in rows}
+        desks = self._cards()
         with opened(path, keys=self._keys, me=self._card.code, senders=desks) as package:
             if target.exists():
                 raise StorageError("taken-out", f"已经取出过：{target.name}，没有再写。如需重取，请先移走该文件夹。")
-            material = _write(package, target)
+            material = _write(package, target, progress)
         with broken_surroundings(), self._db.atomic():
             self._db.conn.execute(
                 "INSERT INTO opened VALUES (?, ?, ?)",
@@ -174,10 +230,17 @@ class Competent:
             words=f"已取出{desks[seen.sender].name}的密封材料，内容未加密，请按本机关规定保管。",
         )
 
+    def _cards(self) -> dict[str, KeyCard]:
+        """The desks' cards by their codes."""
+        with broken_surroundings():
+            rows = self._db.conn.execute("SELECT code, card FROM desks").fetchall()
+        return {code: decode_card(card.encode("utf-8")) for code, card in rows}
 
-def _write(package: Opened, target: Path) -> SealedMaterial:
+
+def _write(package: Opened, target: Path, progress: Progress) -> SealedMaterial:
     """All parts into a new folder that stays only when every one of them was right."""
     parts: dict[str, Path] = {}
+    total, before = sum(part.size for part in package.listed), 0
     try:
         target.mkdir(parents=True)
         (target / "attachments").mkdir()
@@ -185,8 +248,9 @@ def _write(package: Opened, target: Path) -> SealedMaterial:
             file = target / part.name
             if part.name == sealed_material.PART and part.size > MOST_MATERIAL:
                 raise ExchangeError("package-too-large", "密封材料的说明过大，没有取出。", size=part.size)
-            write_pieces(file, chunks)
+            write_pieces(file, _told(chunks, before, total, progress))
             parts[part.name] = file
+            before += part.size
         material = _described(package.header, parts)
     except OSError as error:
         _remove(target)
@@ -195,6 +259,14 @@ def _write(package: Opened, target: Path) -> SealedMaterial:
         _remove(target)
         raise
     return material
+
+
+def _told(chunks: Iterable[bytes], before: int, total: int, progress: Progress) -> Iterator[bytes]:
+    """The pieces of a part, and after each how far the whole is."""
+    for chunk in chunks:
+        yield chunk
+        before += len(chunk)
+        progress(before, total)
 
 
 def _described(header: Header, parts: dict[str, Path]) -> SealedMaterial:

@@ -177,7 +177,7 @@ def test_before_a_desk_is_open_the_handbook_explains_how_to_open_it(look: Look, 
 
 def test_every_screen_and_dialog_and_step_has_a_page(book: Book) -> None:
     for found in pkgutil.walk_packages(ui.__path__, "ui."):
-        if found.name.split(".")[1] in ("dialogs", "pages", "wizard", "county"):
+        if found.name.split(".")[1] in ("dialogs", "pages", "wizard", "county", "competent"):
             importlib.import_module(found.name)
     kinds = {*_below(Dialog), *_below(AnyPage)} - {Page}
     opened = {kind.__name__: kind for kind in kinds if kind.__module__.startswith("ui.")}

@@ -67,6 +67,8 @@ WINDOWS: dict[str, str] = {
     "ReadSheetDialog": "sheets",
     "SetAsideDialog": "sheets",
     "SheetOutDialog": "sheets",
+    "BodyPage": "sealed",
+    "NewBodyDialog": "sealed",
     "KeysDialog": "keys",
     "Wizard": "setup",
     "PracticeDialog": "practice",

@@ -13,10 +13,8 @@ from app.domain.errors import DeskError
 from app.domain.practice import PASSPHRASE
 from ui import messages
 from ui.dialogs.dialog import Dialog, Hands
-from ui.widgets.button import Button
-from ui.widgets.editors import Line, aside
-from ui.widgets.field import Field
-from ui.widgets.layout import label, row
+from ui.widgets.folder_line import FolderLine
+from ui.widgets.layout import label
 from ui.working import Stopped, Work
 
 ABOUT = "练习台里的人物、单位、事项、电话、证件号码都是编造的，各个环节都有。可以随意登记、办理、打印，弄错了不要紧。"
@@ -38,15 +36,9 @@ class PracticeDialog(Dialog):
     def build(self) -> None:
         self.form.addWidget(label(ABOUT, wrap=True))
         self.form.addWidget(label(APART, wrap=True))
-        self.folder = Line()
+        self.folder = FolderLine(self.hands.ask, "练习台存放在哪里（空文件夹）")
         self.folder.setText(str(Path.home() / "首问台练习台"))
-        self.browse = aside(Button("选择(&O)"))
-        self.browse.clicked.connect(lambda: self._choose())
-        chosen = QWidget()
-        chosen.setLayout(row(self.folder, self.browse))
-        chosen.setFocusProxy(self.folder)
-        self.fields["folder"] = Field("存放文件夹(&F)", chosen, required=True)
-        self.form.addWidget(self.fields["folder"])
+        self.add("folder", "存放文件夹(&F)", self.folder, required=True)
 
     def act(self) -> None:
         self.clear_refusals()
@@ -75,8 +67,3 @@ class PracticeDialog(Dialog):
             return
         self.leave()
         self.created.emit(desk)
-
-    def _choose(self) -> None:
-        chosen = self.hands.ask.folder(self, "练习台存放在哪里（空文件夹）")
-        if chosen is not None:
-            self.folder.setText(str(chosen))

@@ -1,0 +1,1 @@
+"""The windows of a competent body, to which denunciations come sealed."""
