@@ -17,6 +17,7 @@ from app.county.carried import attachments_in, check_attached
 from app.county.dispatching import Dispatched
 from app.county.down import Down
 from app.county.intake import Intake, Merged
+from app.county.looking import Looking
 from app.county.new_keys import Late, NewKeys, Replaced, late_words
 from app.county.received import Received
 from app.county.refusals import Refusals
@@ -76,7 +77,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down, Working):
+class County(Down, Looking, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(

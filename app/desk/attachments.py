@@ -15,11 +15,10 @@ from app.answers import Changes
 from app.desk.base import Progress
 from app.desk.needs import needs
 from app.desk.steps import Steps
-from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
-from app.domain.records.attachment import Attachment, FileGiven, FileRead, media_words, size_words
+from app.domain.records.attachment import Attachment, FileGiven, FileRead
 from app.domain.rights import Right
-from app.domain.steps.attachment import Attach, attachment_of
+from app.domain.steps.attachment import Attach, attachment_of, refuse_pageless, refuse_too_large
 from app.domain.steps.denunciation import APART
 from app.domain.steps.step import Context
 from app.storage.attached_file import AttachedFile, HeldFile
@@ -27,8 +26,6 @@ from app.storage.attachments import Counted, measured
 from app.storage.database import broken_surroundings
 from app.storage.denunciations import SALT, Compartment
 from app.storage.files import write_pieces
-
-MOST_SHOWN = 64 << 20  # bytes of what is shown without being saved
 
 
 class Attaching(Steps):
@@ -82,12 +79,7 @@ class Attaching(Steps):
         StorageError: attachment-lost, attachment-damaged, look-not-recorded.
         """
         chosen = attachment_of(self._seen(number), place)
-        if chosen.size > MOST_SHOWN:
-            raise RuleBroken(
-                "attachment-too-large-to-show",
-                f"附件“{chosen.title}”为 {size_words(chosen.size)}，太大，不能在这里显示，请另存后打开。",
-                size=chosen.size,
-            )
+        refuse_too_large(chosen)
         self._looked("attachment", number, what=str(place), must=True)
         return self._whole(chosen)
 
@@ -102,10 +94,7 @@ class Attaching(Steps):
         from app.documents.attached import sheets
 
         chosen = attachment_of(self._seen(number), place)
-        if not chosen.paged:
-            raise RuleBroken(
-                "attachment-not-shown", f"{media_words(chosen.media)}不能在这里显示，请另存后用相应的程序打开。"
-            )
+        refuse_pageless(chosen)
         return sheets(chosen.media, self.attachment(number, place))
 
     @needs(Right.READ, Right.OWN)

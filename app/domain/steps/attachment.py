@@ -29,6 +29,7 @@ from app.domain.words import must_text
 
 ARTICLE = "登记管理（本单位规定）"
 NUMBERED = "第几份附件"
+MOST_SHOWN = 64 << 20  # bytes of what is shown without being saved
 
 
 class Attached(Facts, frozen=True, kw_only=True):
@@ -189,6 +190,24 @@ def attachment_of(petition: Petition, place: int) -> Attachment:
         told = f"该事项有 {have} 份附件，没有第 {place} 份。" if have else "该事项没有附件。"
         raise RuleBroken("no-such-attachment", told, field="attachment", attachments=have)
     return petition.attachments[place - 1]
+
+
+def refuse_too_large(chosen: Attachment) -> None:
+    """Raise RuleBroken("attachment-too-large-to-show") for what is saved and opened elsewhere."""
+    if chosen.size > MOST_SHOWN:
+        raise RuleBroken(
+            "attachment-too-large-to-show",
+            f"附件“{chosen.title}”为 {size_words(chosen.size)}，太大，不能在这里显示，请另存后打开。",
+            size=chosen.size,
+        )
+
+
+def refuse_pageless(chosen: Attachment) -> None:
+    """Raise RuleBroken("attachment-not-shown") for what has no pages: a recording, say."""
+    if not chosen.paged:
+        raise RuleBroken(
+            "attachment-not-shown", f"{media_words(chosen.media)}不能在这里显示，请另存后用相应的程序打开。"
+        )
 
 
 def _attached(given: FileGiven, read: FileRead) -> Attached:
