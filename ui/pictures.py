@@ -21,6 +21,7 @@ from app.domain.steps.table import DESK_STEPS, STEPS
 from ui import (
     offscreen,
     pictures_of_county,
+    pictures_of_county_work,
     pictures_of_exchange,
     pictures_of_help,
     pictures_of_keys,
@@ -91,6 +92,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from _before_unlocking(desk, look)
     yield from pictures_of_keys.before_unlocking(look, desk.officers)
     yield from pictures_of_county.county(look, place)
+    yield from pictures_of_county_work.of_a_body(look, place)
     window = MainWindow(runner, settings.open_settings(place))
     window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
     window.show()

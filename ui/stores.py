@@ -1,4 +1,4 @@
-"""What may lie in a folder, told by its key file: a desk, a county's store, a competent body's. A new kind is a line of KINDS.
+"""What may lie in a folder, told by its key file: a desk or another store. A new kind is a line of KINDS.
 
 Nothing of app is imported before somebody opens one: the unlock window is painted first.
 """

@@ -7,7 +7,9 @@ some three hundred bytes each, and forgotten when the store is locked.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -61,18 +63,33 @@ class Listing:
         self.rows = rows
         self.heads = heads
         self.all = sorted(rows.values(), key=lambda row: (row.received_on, row.id), reverse=True)
+        lines = [f"{row.number} {row.title}\n" for row in self.all]
+        self._text = "".join(lines)  # to be searched as a whole: twenty times as fast as row by row
+        self._starts = array("L", itertools.accumulate(map(len, lines), initial=0))
 
     def found(self, wanted: Wanted, names: Mapping[str, str]) -> Sequence[Row]:
         """Those that are looked for, in the same order; `names` are the stations' by their codes."""
-        rows, words = self.all, wanted.words.strip()
+        words = wanted.words.strip()
+        rows = self._with(words, names) if words else self.all
         if wanted.station:
             rows = [row for row in rows if row.station == wanted.station]
         if wanted.stage:
             rows = [row for row in rows if row.stage == wanted.stage]
-        if words:
-            stations = {code for code, name in names.items() if words in name or words in code}
-            rows = [row for row in rows if words in row.title or words in row.number or row.station in stations]
         return rows
+
+    def _with(self, words: str, names: Mapping[str, str]) -> list[Row]:
+        places = set(self._places(words))
+        stations = {code for code, name in names.items() if words in name or words in code}
+        if stations:
+            return [row for place, row in enumerate(self.all) if place in places or row.station in stations]
+        return [self.all[place] for place in sorted(places)]
+
+    def _places(self, words: str) -> Iterator[int]:
+        at = self._text.find(words)
+        while at >= 0:
+            following = bisect_right(self._starts, at)
+            yield following - 1
+            at = self._text.find(words, self._starts[following])
 
     @property
     def stages(self) -> frozenset[str]:

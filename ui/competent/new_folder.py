@@ -53,7 +53,7 @@ class NewBodyDialog(NewPassphrase):
     def act(self) -> None:
         if not self.folder.value:
             self.refuse_at("folder", "请选择存放文件夹。")
-        elif self.agreed():
+        elif self.long_enough() and self.agreed():
             folder, code, name, passphrase = Path(self.folder.value), self.code.value, self.name.value, self.new.text()
             self.try_opening(
                 lambda: Competent.create(

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Hands
 from ui.dialogs.passphrase import NewPassphrase
-from ui.widgets.button import Button
-from ui.widgets.editors import Line, aside
+from ui.widgets.editors import Line
+from ui.widgets.folder_line import FolderLine
 from ui.widgets.layout import label, row
 from ui.widgets.secret import show_button
 from ui.widgets.ways import Ways
@@ -22,7 +22,6 @@ WAYS = {
     "folder": ("存放在上面的文件夹", "加密保存，一台电脑使用。一般选这种。"),
     "server": ("存放在 PostgreSQL 数据库", "几台电脑同时使用；数据库由管理员事先建立。本单位的密钥仍在上面的文件夹。"),
 }
-SHORTEST = 8
 URL = "postgresql://用户:口令@服务器/数据库名"
 
 
@@ -41,14 +40,9 @@ class NewCountyDialog(NewPassphrase):
         self.form.addWidget(label(EXPLANATION, wrap=True))
         self.code = self.add("code", "县级代码(&D)", Line(), required=True, hint="6位行政区划代码")
         self.name = self.add("name", "县级单位名称(&M)", Line(), required=True, hint="如岳阳县信访局")
-        self.folder = Line()
+        self.folder = FolderLine(self.hands.ask, "县级接收库存放在哪里")
         self.folder.setText(str(Path.home() / "县级接收库"))
-        browse = aside(Button("选择(&O)"))
-        browse.clicked.connect(lambda: self._choose())
-        chosen = QWidget()
-        chosen.setLayout(row(self.folder, browse))
-        chosen.setFocusProxy(self.folder)
-        self.add("folder", "存放文件夹(&F)", chosen, required=True)
+        self.add("folder", "存放文件夹(&F)", self.folder, required=True)
         self.ways = self.add("ways", "收到的记载存放在哪里", Ways(WAYS), required=True)
         self.url = self.add("url", "数据库地址(&U)", Line(), required=True)
         self.url.setPlaceholderText(URL)
@@ -83,13 +77,6 @@ class NewCountyDialog(NewPassphrase):
             self.refuse_at("folder", "请选择存放文件夹。")
         elif self.ways.value == "server" and not self.url.value:
             self.refuse_at("url", "请填写数据库地址。")
-        elif len(self.new.text().strip()) < SHORTEST:
-            self.refuse_at("new_passphrase", f"口令太短，至少{SHORTEST}个字符。")
         else:
-            return self.agreed()
+            return self.long_enough() and self.agreed()
         return False
-
-    def _choose(self) -> None:
-        chosen = self.hands.ask.folder(self, "县级接收库存放在哪里")
-        if chosen is not None:
-            self.folder.setText(str(chosen))

@@ -20,7 +20,8 @@ from ui.widgets.layout import label, row
 from ui.widgets.secret import hide_text, show_button
 from ui.working import Stopped
 
-HINT = "至少8个字符"
+SHORTEST = 8
+HINT = f"至少{SHORTEST}个字符"
 FIRST = "这是管理员设置的首次口令。请换成只有您自己知道的口令，以后用它解锁。"
 RECOVER = "使用恢复表记入台账。打开以后请马上制作新的恢复表，旧表即作废。"
 
@@ -49,6 +50,13 @@ class NewPassphrase(Dialog):
             self.fields["again"].refuse("两次输入的口令不一致。")
             return False
         return True
+
+    def long_enough(self) -> bool:
+        """Whether nobody can guess it at once; said beside the field when not. For what has no officers."""
+        if len(self.new.text().strip()) >= SHORTEST:
+            return True
+        self.refuse_at("new_passphrase", f"口令太短，至少{SHORTEST}个字符。")
+        return False
 
     def try_opening(self, opening: Callable[[], object]) -> None:
         """Open a desk, or make a store, with what was typed; refusals beside their fields."""
