@@ -24,6 +24,7 @@ STRANGERS_TO_EACH_OTHER = {"storage", "documents", "ledgers"}
 # What a window may use of app: the door, what the door answers, and what the program brings along.
 FOR_WINDOWS = {"desk", "answers", "setup", "domain", "shipped", "shipped_divisions", "demo", "pdfium", "scans", ""}
 PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; the county's own door
+    "app.answering.event_of",
     "app.county.competent.Competent",
     "app.county.competent.TakenOut",
     "app.county.dispatching.Order",

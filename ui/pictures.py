@@ -93,6 +93,7 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     yield from pictures_of_keys.before_unlocking(look, desk.officers)
     yield from pictures_of_county.county(look, place)
     yield from pictures_of_county_work.of_a_body(look, place)
+    yield from pictures_of_county_work.of_a_county(desk, look, place)
     window = MainWindow(runner, settings.open_settings(place))
     window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
     window.show()

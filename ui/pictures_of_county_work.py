@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.county.competent import Competent, TakenOut
+from app.county.listing import Listing, Row
+from app.county.store import County
+from app.desk import Desk
 from app.exchange.keys import StationKeys, encode_card, make_card
 from app.setup import machine_clock
-from ui import settings
+from ui import offscreen, settings
 from ui.ask import Ask
 from ui.competent.new_folder import NewBodyDialog
 from ui.competent.page import BodyPage
 from ui.competent.window import BodyWindow
+from ui.county.petition import CountyPetitionDialog, Told
+from ui.county.petitions import CountyPetitionsPage
+from ui.county.runner import CountyRunner
+from ui.county.window import CountyWindow
 from ui.look import Look
 from ui.store_runner import StoreRunner
 
@@ -54,6 +62,49 @@ def of_a_body(look: Look, place: Path) -> Pictures:
         dialog.leave()
         window.leave()
         window.deleteLater()
+
+
+def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
+    """Its window page by page, over the petitions of the practice desk."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        County.create(
+            Path(folder) / "县级接收库",
+            code="439900",
+            name="长乐县信访局",
+            passphrase=PASSPHRASE,
+            clock=machine_clock,
+            unlock_seconds=UNLOCK_SECONDS,
+        ) as store,
+    ):
+        runner = CountyRunner(store, Ask(), look)
+        window = CountyWindow(runner, settings.open_settings(place))
+        window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
+        window.show()
+        yield from _petitions(desk, window, runner)
+        window.leave()
+        window.deleteLater()
+
+
+def _petitions(desk: Desk, window: CountyWindow, runner: CountyRunner) -> Pictures:
+    page = window.page(CountyPetitionsPage)
+    window.go("petitions")
+    yield "county-petitions-none", window
+    views = [desk.view(row.number) for row in desk.page(limit=40)]
+    found = [view.petition for view in views]
+    rows = {one.id: Row(one.id, one.number, one.title, one.station, one.stage, str(one.received_on)) for one in found}
+    names = {desk.station: desk.office.name}
+    page.show_listing(Listing(rows, {}), names)
+    page.days |= {one.id: str(view.timeline[-1].on) for one, view in zip(found, views, strict=True)}
+    page.table.table.reload()
+    page.table.setCurrentIndex(page.table.table.index(1, 0))
+    yield "county-petitions", window
+    chosen = max(views, key=lambda view: len(view.timeline))
+    told = Told(chosen.petition, chosen.timeline)
+    dialog = CountyPetitionDialog(runner, (told, told), names, window)
+    dialog.open()
+    yield "county-petition", dialog
+    dialog.leave()
 
 
 def _card_of_a_desk() -> bytes:

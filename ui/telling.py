@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -49,7 +50,13 @@ def people(petition: Petition, sight: Sight = COVERED) -> str:
 
 def matter(view: View, sight: Sight = COVERED) -> Lines:
     """诉求与结果: what is asked and what came of it, then the story."""
-    petition = view.petition
+    links: Lines = [("gap", ""), ("strong", "关联事项"), *linked(view.links)] if view.links else []
+    lines = told(view.petition, sight, links)
+    return [*lines, *(("quiet", f"{one}。") for one in view.places), ("quiet", view.delivery.words)]
+
+
+def told(petition: Petition, sight: Sight = COVERED, links: Sequence[tuple[str, str]] = ()) -> Lines:
+    """What the petition itself says, wherever it is looked at; `links` stand before what was put right."""
     lines: Lines = []
     for number, asked in enumerate(petition.requests, 1):
         lines += [("strong", f"诉求{number}"), ("", asked), _result(petition, number), ("gap", "")]
@@ -57,27 +64,21 @@ def matter(view: View, sight: Sight = COVERED) -> Lines:
     lines += [("strong", "事实"), ("", petition.facts), ("gap", ""), ("strong", "理由"), ("", petition.reasons)]
     lines += [("gap", ""), ("strong", "信访人")]
     for one in petition.petitioners:
-        told = _person(one, sight)
-        lines.append(("", f"{told}，{sight.shown('address', one.address) or '住址不清'}"))
+        lines.append(("", f"{_person(one, sight)}，{sight.shown('address', one.address) or '住址不清'}"))
     if petition.denounced:
         about = "、".join((*petition.denounced.people, *petition.denounced.bodies))
         lines += [("gap", ""), ("strong", "被检举控告的人员、单位"), ("", about)]
         lines += [("quiet", "不得将检举、揭发材料以及有关情况透露或者转给他们（第三十条）。")]
     if petition.materials:
-        told = "、".join(
-            f"{m.name}{m.copies}份{m.pages}页{'（原件）' if m.original else ''}" for m in petition.materials
-        )
-        lines += [("gap", ""), ("strong", "提交的材料"), ("", told)]
-    if view.links:
-        lines += [("gap", ""), ("strong", "关联事项"), *linked(view.links)]
+        lines += [("gap", ""), ("strong", "提交的材料"), ("", "、".join(map(_material, petition.materials)))]
+    lines += links
     if petition.corrections:
         put_right = corrections(petition, sight)
-        lines += [("gap", ""), ("strong", "更正"), *(("", told) for told in put_right)]
+        lines += [("gap", ""), ("strong", "更正"), *(("", one) for one in put_right)]
     lines += [("gap", ""), ("strong", "登记信息"), ("", _registration(petition))]
     filed = (("问题属地", petition.place), ("内容分类", petition.content_class))
-    told = "，".join(f"{title}：{words}" for title, words in filed if words)
-    lines += [("", told)] if told else []
-    return [*lines, *(("quiet", f"{one}。") for one in view.places), ("quiet", view.delivery.words)]
+    filed_words = "，".join(f"{title}：{words}" for title, words in filed if words)
+    return [*lines, ("", filed_words)] if filed_words else lines
 
 
 def story(events: tuple[Event, ...]) -> Lines:

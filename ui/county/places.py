@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ui.county.petitions import CountyPetitionsPage
 from ui.county.runner import CountyRunner
 from ui.county.stations import StationsPage
 from ui.parts import Place
 
 PLACES: dict[str, Place[CountyRunner]] = {
     "stations": Place("接待台", StationsPage, "F5"),
+    "petitions": Place("事项", CountyPetitionsPage, "F6"),
 }

@@ -34,3 +34,6 @@ class CountyPage(AnyPage):
     def __init__(self, runner: CountyRunner) -> None:
         super().__init__()
         self.runner = runner
+
+    def stop_asking(self) -> None:
+        """The store is being locked or left: what was read is forgotten, what runs by itself stops."""

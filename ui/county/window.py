@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 
 from ui.county import menu
 from ui.county.places import PLACES
-from ui.county.runner import CountyRunner
+from ui.county.runner import CountyPage, CountyRunner
 from ui.county.stations import StationsPage
 from ui.frame import Frame
 
@@ -29,6 +29,11 @@ class CountyWindow(Frame):
 
     def make_pages(self) -> None:
         self.stations = self.page(StationsPage)
+
+    def stop_asking(self) -> None:
+        for page in self.pages.values():
+            if isinstance(page, CountyPage):
+                page.stop_asking()
 
     @property
     def headline(self) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from ui.dialogs.dialog import Dialog
-from ui.runner import Runner
+from ui.dialogs.dialog import Dialog, Hands
 from ui.widgets.layout import label
 from ui.widgets.pdf_viewer import PdfViewer
 
@@ -22,10 +21,10 @@ class LookCloserDialog(Dialog):
     tall = True
 
     def __init__(
-        self, runner: Runner, title: str, pages: bytes, save: Callable[[], None], parent: QWidget | None = None
+        self, hands: Hands, title: str, pages: bytes, save: Callable[[], None], parent: QWidget | None = None
     ) -> None:
         self._title, self._pages, self._save = title, pages, save
-        super().__init__(runner, "查看附件", parent)
+        super().__init__(hands, "查看附件", parent)
 
     def build(self) -> None:
         self.viewer = PdfViewer("附件")

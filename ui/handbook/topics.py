@@ -61,6 +61,8 @@ WINDOWS: dict[str, str] = {
     "SendMatterDialog": "village",
     "SendReminderDialog": "village",
     "CountyPage": "county",
+    "CountyPetitionsPage": "county_work",
+    "CountyPetitionDialog": "county_work",
     "NewCountyDialog": "county",
     "StationDialog": "county",
     "StagedDialog": "sheets",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -13,34 +13,34 @@ from app.domain.errors import RuleBroken
 from app.domain.records.attachment import MATERIAL_KINDS, Attachment
 from ui import messages
 from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.pdf_preview import PdfPreview
+from ui.working import Work
 
 if TYPE_CHECKING:
     from app.answers import View
+    from app.desk import Desk
 
 PLACE = Qt.ItemDataRole.UserRole
 NONE_YET = "还没有附件。按“添加”选择文件，或者把文件拖到这里。"
 
 
-class AttachmentTab(QWidget):
+class AttachmentView(QWidget):
     """Reads a file only when it is looked at; nothing of it is written to a disk unless it is saved.
 
-    `wanted` asks for files to be added, `dropped` for these ones, `unwanted` for the one at a place to be set aside.
+    Subclasses say how the store is asked for a file and whose it is; the store is that of the thread that works.
     """
 
-    wanted = Signal()
-    dropped = Signal(list)
-    unwanted = Signal(int)
+    nothing = ""  # said where there is none
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: StoreRunner[Any]) -> None:
         super().__init__()
         self._runner = runner
         self._number = ""
         self._attachments: tuple[Attachment, ...] = ()
         self._shown: tuple[str, int] = ("", 0)
-        self._may_set_aside = False
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = QListWidget()
@@ -48,12 +48,8 @@ class AttachmentTab(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("附件")
         self.list.currentItemChanged.connect(lambda *_: self._show())
-        self.add_button = Button("添加(&A)")
-        self.add_button.clicked.connect(lambda: self.wanted.emit())
         self.save_button = Button("另存为(&S)")
         self.save_button.clicked.connect(lambda: self.save())
-        self.aside_button = Button("撤下(&R)")
-        self.aside_button.clicked.connect(lambda: self.unwanted.emit(self.place))
         self.preview = PdfPreview()
         self.preview.setAccessibleName("附件预览")
         self.told = label("", "quiet", wrap=True)
@@ -65,7 +61,7 @@ class AttachmentTab(QWidget):
         self.closer_button = Button("放大看(&E)")
         self.closer_button.clicked.connect(lambda: self.look_closer())
         self.list.itemActivated.connect(lambda _item: self.look_closer())
-        keys = row(self.add_button, self.save_button, self.aside_button, self.closer_button, None)
+        keys = row(*self.keys(), None)
         below = row(self.list, self.right, spacing=12)
         below.setStretch(0, 3)
         below.setStretch(1, 5)
@@ -73,18 +69,27 @@ class AttachmentTab(QWidget):
         inside.setStretch(1, 1)
         self.setLayout(inside)
 
-    def show_attachments(self, view: View) -> None:
+    def keys(self) -> tuple[Button, ...]:
+        """What may be done, from left to right."""
+        return self.save_button, self.closer_button
+
+    def shown(self, store: Any, place: int) -> bytes:
+        """The file at a place as sheets."""
+        raise NotImplementedError
+
+    def saved(self, store: Any, place: int, to: Path, work: Work) -> object:
+        """Write the file at a place."""
+        raise NotImplementedError
+
+    def show_files(self, number: str, attachments: tuple[Attachment, ...]) -> None:
         """List the attachments of a petition, staying on the one in view; a new one is gone to."""
-        petition = view.petition
-        same = petition.number == self._number
-        grown = same and len(petition.attachments) > len(self._attachments)
-        current = self.place if same and not grown else len(petition.attachments)
-        self._number, self._attachments = petition.number, petition.attachments
-        self.setAcceptDrops(self._offer(self.add_button, view, "attach"))
-        self._may_set_aside = self._offer(self.aside_button, view, "set_aside_attachment")
+        same = number == self._number
+        grown = same and len(attachments) > len(self._attachments)
+        current = self.place if same and not grown else len(attachments)
+        self._number, self._attachments = number, attachments
         self.list.blockSignals(True)
         self.list.clear()
-        for place, one in enumerate(petition.attachments, 1):
+        for place, one in enumerate(attachments, 1):
             item = QListWidgetItem(_words(place, one))
             item.setData(PLACE, place)
             item.setToolTip(f"{item.text()}\n{one.file}\nSHA-256 {one.sha256}")
@@ -116,7 +121,7 @@ class AttachmentTab(QWidget):
         """Write the chosen one where the person says."""
         if not self.place:
             return
-        one, place, number = self._attachments[self.place - 1], self.place, self._number
+        one, place = self._attachments[self.place - 1], self.place
         ending = Path(one.file_name).suffix
         chosen = self._runner.ask.save_as(
             self, "另存附件", one.file_name, f"{one.words.partition('，')[0]} (*{ending})"
@@ -124,9 +129,75 @@ class AttachmentTab(QWidget):
         if chosen is None:
             return
         to = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
-        self._runner.work(
-            lambda desk, work: desk.save_attachment(number, place, to, progress=work.tell), self, "正在另存附件"
-        )
+        self._runner.work(lambda store, work: self.saved(store, place, to, work), self, "正在另存附件")
+
+    def offer(self, chosen: Attachment | None) -> None:
+        """Let the further keys say what may be done with the chosen one."""
+
+    def _show(self) -> None:
+        place = self.place
+        chosen = self._attachments[place - 1] if place else None
+        self.save_button.setEnabled(chosen is not None)
+        self.offer(chosen)
+        self.closer_button.setEnabled(chosen is not None and chosen.paged)
+        if chosen is None:
+            self._tell(self.nothing)
+            return
+        if not self.isVisible() or self._shown == (self._number, place):
+            return
+        self._shown = (self._number, place)
+        number = self._number
+        pages = self._runner.work(lambda store, _work: self.shown(store, place), self, "正在打开附件", self._refuse)
+        if pages is not None and self._shown == (number, place):  # no other was chosen while it was read
+            self.preview.show_pdf(pages)
+            self.right.setCurrentIndex(0)
+        else:
+            self.closer_button.setEnabled(False)
+
+    def _refuse(self, error: RuleBroken) -> None:
+        self._tell(messages.refusal(error))
+
+    def _tell(self, words: str) -> None:
+        self._shown = ("", 0) if words == self.nothing else self._shown
+        self.preview.show_pdf(b"")
+        self.told.setText(words)
+        self.right.setCurrentIndex(1)
+
+
+class AttachmentTab(AttachmentView):
+    """Of a petition at the desk. `wanted` asks for files to be added, `dropped` for these ones, `unwanted` for the one
+    at a place to be set aside."""
+
+    wanted = Signal()
+    dropped = Signal(list)
+    unwanted = Signal(int)
+    nothing = NONE_YET
+
+    def __init__(self, runner: Runner) -> None:
+        self._may_set_aside = False
+        super().__init__(runner)
+
+    def keys(self) -> tuple[Button, ...]:
+        self.add_button = Button("添加(&A)")
+        self.add_button.clicked.connect(lambda: self.wanted.emit())
+        self.aside_button = Button("撤下(&R)")
+        self.aside_button.clicked.connect(lambda: self.unwanted.emit(self.place))
+        return self.add_button, self.save_button, self.aside_button, self.closer_button
+
+    def show_attachments(self, view: View) -> None:
+        """Those of a petition, and what may be done with them."""
+        self.setAcceptDrops(self._offer(self.add_button, view, "attach"))
+        self._may_set_aside = self._offer(self.aside_button, view, "set_aside_attachment")
+        self.show_files(view.petition.number, view.petition.attachments)
+
+    def shown(self, store: Desk, place: int) -> bytes:
+        return store.attachment_shown(self._number, place)
+
+    def saved(self, store: Desk, place: int, to: Path, work: Work) -> object:
+        return store.save_attachment(self._number, place, to, progress=work.tell)
+
+    def offer(self, chosen: Attachment | None) -> None:
+        self.aside_button.setEnabled(chosen is not None and chosen.standing and self._may_set_aside)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -143,37 +214,6 @@ class AttachmentTab(QWidget):
         button.setEnabled(offer.possible)
         button.setToolTip(offer.reason)
         return offer.possible
-
-    def _show(self) -> None:
-        place = self.place
-        chosen = self._attachments[place - 1] if place else None
-        self.save_button.setEnabled(chosen is not None)
-        self.aside_button.setEnabled(chosen is not None and chosen.standing and self._may_set_aside)
-        self.closer_button.setEnabled(chosen is not None and chosen.paged)
-        if chosen is None:
-            self._tell(NONE_YET)
-            return
-        if not self.isVisible() or self._shown == (self._number, place):
-            return
-        self._shown = (self._number, place)
-        number = self._number
-        pages = self._runner.work(
-            lambda desk, _work: desk.attachment_shown(number, place), self, "正在打开附件", self._refuse
-        )
-        if pages is not None and self._shown == (number, place):  # no other was chosen while it was read
-            self.preview.show_pdf(pages)
-            self.right.setCurrentIndex(0)
-        else:
-            self.closer_button.setEnabled(False)
-
-    def _refuse(self, error: RuleBroken) -> None:
-        self._tell(messages.refusal(error))
-
-    def _tell(self, words: str) -> None:
-        self._shown = ("", 0) if words == NONE_YET else self._shown
-        self.preview.show_pdf(b"")
-        self.told.setText(words)
-        self.right.setCurrentIndex(1)
 
 
 def _words(place: int, one: Attachment) -> str:

@@ -32,6 +32,10 @@ class FolderLine(QWidget):
         """Name the folder."""
         self.line.setText(text)
 
+    def selectAll(self) -> None:
+        """As of a line: what is typed next takes the place of the path."""
+        self.line.selectAll()
+
     def _choose(self) -> None:
         chosen = self._ask.folder(self, self._title)
         if chosen is not None:

@@ -18,13 +18,15 @@ class SearchField(QLineEdit):
     entered = Signal()
     rested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str = "编号、姓名、拼音首字母、电话、任意词语", *, clears: bool = True) -> None:
+        """`clears`: Esc empties it; without, the page that it stands on has that key."""
         super().__init__()
-        self.setPlaceholderText("编号、姓名、拼音首字母、电话、任意词语")
+        self.setPlaceholderText(hint)
         self.setAccessibleName("搜索")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 8)
-        shortcut("Esc", self, "清除搜索词", self.clear, Qt.ShortcutContext.WidgetShortcut)
+        if clears:
+            shortcut("Esc", self, "清除搜索词", self.clear, Qt.ShortcutContext.WidgetShortcut)
         self._typing = self._timer(PAUSE_MS)
         self._typing.timeout.connect(self._ask)
         self._still = self._timer(STILL_MS)

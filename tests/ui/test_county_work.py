@@ -1,0 +1,103 @@
+"""The county's work by keys alone: petitions looked up, reports, what goes down, what is signed, what comes by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.records.attachment import FileGiven
+from app.domain.steps.acceptance import Accept
+from tests.app.county.test_store import exported
+from tests.helpers import STATION, Paired, person, registered
+from tests.ui.helpers import Answers, freed, press, show, type_here
+from ui import offscreen, settings
+from ui.county.petition import CountyPetitionDialog
+from ui.county.petitions import NOT_FOUND, NOTHING, CountyPetitionsPage
+from ui.county.runner import CountyRunner
+from ui.county.window import CountyWindow
+from ui.look import Look
+
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+PHONE, ID = "13874001234", "430682197005121238"
+
+
+@pytest.fixture
+def county_window(paired: Paired, asked: Answers, look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[CountyWindow]:
+    """The county's window on a real store that knows one desk."""
+    made = CountyWindow(CountyRunner(paired.county, asked, look), settings.open_settings(tmp_path))
+    made.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
+    qtbot.addWidget(made)
+    show(made, qtbot)
+    yield made
+    made.leave()
+
+
+def seen(window: QWidget) -> str:
+    """All that its labels say."""
+    labels: list[QLabel] = window.findChildren(QLabel)  # type: ignore[assignment]
+    return "\n".join(one.text() for one in labels if one.isVisible())
+
+
+def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_held(
+    paired: Paired, county_window: CountyWindow, asked: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk, page = paired.desk, county_window.page(CountyPetitionsPage)
+    press(Qt.Key.Key_F6)
+    assert (page.table.model().rowCount(), page.chosen.text()) == (0, NOTHING)
+    number = registered(desk, person("张三", phone=PHONE, id_number=ID), title="请求解决饮水问题")
+    picture = tmp_path / "图.png"
+    Image.new("RGB", (60, 40), "white").save(picture)
+    desk.attach(number, (FileGiven(path=str(picture)),))
+    registered(desk)
+    desk.run(number, Accept())
+    paired.county.receive(exported(desk, paired.stick))
+    press(Qt.Key.Key_F6)
+    assert page.table.model().rowCount() == 2
+    press(Qt.Key.Key_F3)
+    type_here("饮水")
+    press(Qt.Key.Key_Return)
+    assert page.table.hasFocus()
+    assert [page.table.model().index(0, n).data() for n in (0, 1, 3, 5)] == [
+        *(number, "请求解决饮水问题", "已受理", str(desk.today()))
+    ]
+    assert page.counted.text() == "符合 1 件，共 2 件"
+    page.stage.choose("registered")
+    assert page.chosen.text() == NOT_FOUND
+    press(Qt.Key.Key_Escape)
+    assert (page.search.text(), page.stage.value, page.table.model().rowCount()) == ("", "", 2)
+    page.station.choose(STATION)
+    assert page.table.model().rowCount() == 2
+    page.table.reload(page.rows[-1].id if page.rows[-1].number == number else page.rows[0].id)
+    press(Qt.Key.Key_Return)
+    dialog = page.dialog
+    assert isinstance(dialog, CountyPetitionDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    text = seen(dialog)
+    assert "张三" in text
+    assert PHONE not in text
+    assert ID not in text
+    QTest.keyPress(dialog, Qt.Key.Key_F8)
+    assert PHONE in seen(dialog)
+    assert ID in seen(dialog)
+    QTest.keyRelease(dialog, Qt.Key.Key_F8)
+    assert PHONE not in seen(dialog)
+    press(Qt.Key.Key_J, ALT)
+    assert "受理" in seen(dialog.story)
+    press(Qt.Key.Key_F, ALT)
+    qtbot.waitUntil(lambda: dialog.attachments.closer_button.isEnabled())
+    asked.chosen_name = tmp_path / "saved.png"
+    dialog.attachments.save_button.click()
+    assert asked.chosen_name.read_bytes() == picture.read_bytes()
+    press(Qt.Key.Key_Escape)
+    assert freed(dialog)
+    county_window.set_aside()
+    assert (page.listing, list(page.rows)) == (None, [])
+    county_window.come_back()
+    assert page.table.model().rowCount() == 2
