@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +36,17 @@ PRESET_MINUTES = 10
 LOOP_MS, MOST_LOOPS = 20, 100  # until a box that was hidden has ended; a printer's own may not
 PAPERS_MS = 1500  # after the first window is in use: what draws papers is loaded beside the work
 WARM_UP_MS = 60  # after the unlock window is shown: it is painted first
+WINDOWS = (
+    "ui.runner",
+    "ui.widgets.table_view",
+    "ui.dialogs.register",
+    "ui.arriving",
+    "ui.pages.exchange",
+    "ui.pages.petition",
+    "ui.pages.petitions",
+    "ui.pages.reception",
+    "ui.main_window",
+)  # what is loaded ahead, in parts of some 20 ms
 
 
 def choose_input_method(environment: dict[str, str]) -> None:
@@ -164,7 +177,21 @@ class Program(QObject):
         return Path(kept) if kept and Path(kept).is_dir() else None
 
     def _warm_up(self) -> None:
-        threading.Thread(target=_warm_up, daemon=True).start()
+        """While the passphrase is typed: the desk in a thread, then the windows, one after the other in turns of the
+        loop, for what is made of Qt belongs to the thread of the windows."""
+        loading = threading.Thread(target=_warm_up, daemon=True)
+        loading.start()
+        self._load_windows(loading, iter(WINDOWS))
+
+    def _load_windows(self, desk: threading.Thread, left: Iterator[str]) -> None:
+        if self.window is not None:
+            return  # it was faster
+        if not desk.is_alive():
+            following = next(left, None)
+            if following is None:
+                return
+            import_module(following)
+        QTimer.singleShot(LOOP_MS, self, partial(self._load_windows, desk, left))
 
 
 def _warm_up() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QStackedWidget, QWidget
 
 from ui.pages.page import AnyPage
-from ui.parts import Entry, Key, Place, add_keys, make_menu, tick
+from ui.parts import Entry, Key, Pages, Place, add_keys, make_menu, tick
 from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.eliding import ElidingLabel
@@ -20,6 +20,7 @@ from ui.widgets.table_view import TableView
 
 PRESET_MINUTES = 10  # without a touch, until it locks
 REST_MS = 4000  # after the last change, before the store is folded into its main file
+
 Shown = TypeVar("Shown", bound=AnyPage)
 
 
@@ -47,11 +48,9 @@ class Frame(QWidget):
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown = next(iter(self.places))
-        self.pages: dict[str, AnyPage] = {name: place.page(runner) for name, place in self.places.items()}
+        self.pages = Pages(self.places, self._build_page)  # each when it is asked for: all of them would take too long
         self.stack = QStackedWidget()
-        self.make_pages()
-        for page in (*self.pages.values(), *self.more_pages()):
-            self.stack.addWidget(page)
+        self.make_first()
         self._arrange()
         runner.look.add_keys(self)
         add_keys(self, self.all_keys)
@@ -70,12 +69,11 @@ class Frame(QWidget):
         """Whose window it is, in the bar."""
         raise NotImplementedError
 
-    def make_pages(self) -> None:
-        """Connect the pages, and make what is shown besides them."""
+    def make_first(self) -> None:
+        """Make what is there from the beginning."""
 
-    def more_pages(self) -> tuple[QWidget, ...]:
-        """What is shown besides the pages."""
-        return ()
+    def connect_page(self, page: AnyPage) -> None:
+        """A page was built: hear what it says."""
 
     def in_bar(self) -> tuple[tuple[QWidget, int], ...]:
         """What stands in the bar between the headline, which has 2 shares of what is left of the width, and 更多."""
@@ -127,7 +125,13 @@ class Frame(QWidget):
 
     def page(self, kind: type[Shown]) -> Shown:
         """The page of this kind."""
-        return next(page for page in self.pages.values() if isinstance(page, kind))
+        return self.pages.of(kind)
+
+    def _build_page(self, name: str) -> AnyPage:
+        page = self.places[name].page(self.runner)
+        self.connect_page(page)
+        self.stack.addWidget(page)
+        return page
 
     def _arrange(self) -> None:
         self.foot = label("", "quiet")
@@ -223,8 +227,8 @@ class Frame(QWidget):
 
     @property
     def tables(self) -> tuple[TableView, ...]:
-        """Every list of the window."""
-        return tuple(view for page in self.pages.values() for view in _tables_of(page))
+        """Every list of the pages that were built by now."""
+        return tuple(view for page in self.pages.built for view in _tables_of(page))
 
     def leave(self) -> None:
         """Ask nothing more of the store, and remember the size of the window."""

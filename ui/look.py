@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ui import theme
 from ui.shortcuts import shortcut
+
+POLISHED = Qt.WidgetAttribute.WA_WState_Polished
+OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
+AT_ONCE = 300  # hidden widgets that are styled in one turn of the loop
 
 
 class Look(QObject):
@@ -21,6 +28,8 @@ class Look(QObject):
         self._settings = settings
         self.percent = 100
         self.high_contrast = False
+        self._still: list[QWidget] = []  # windows that are not painted while they are styled anew
+        self._later: list[QWidget] = []  # what is hidden and not styled anew yet
         self._read()
 
     @property
@@ -32,33 +41,90 @@ class Look(QObject):
         return str(getattr(self.colours, name))
 
     def apply(self) -> None:
-        """Put font, palette and stylesheet on the application."""
+        """Put font, palette and stylesheet on the application, at once."""
+        self._keep_from_qt(self._later, POLISHED, kept=False)
+        self._later = []
+        self._undress()
+        self._dress()
+
+    def set(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
+        """Change what is given, show it at once and remember it."""
+        self._remember(percent, high_contrast)
+        self.apply()
+        self.changed.emit()
+
+    def change(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
+        """As `set`, by somebody at work, in several turns of the loop: the sheet in force is taken off, what is seen
+        gets the new one, and last what is hidden. Nothing is painted in between."""
+        self._remember(percent, high_contrast)
+        if self._still:
+            return
+        self._still = [one for one in self._app.topLevelWidgets() if one.isVisible() and one.updatesEnabled()]
+        for window in self._still:
+            window.setUpdatesEnabled(False)
+        self._keep_from_qt(self._later, POLISHED, kept=False)
+        self._later = [one for one in self._app.allWidgets() if one.testAttribute(POLISHED) and not one.isVisible()]
+        self._keep_from_qt(self._later, OWN_STYLE)
+        self._undress()
+        self._keep_from_qt(self._later, OWN_STYLE, kept=False)
+        QTimer.singleShot(0, self, self._dress_what_is_seen)
+
+    def _dress_what_is_seen(self) -> None:
+        self._keep_from_qt(self._later, POLISHED, OWN_STYLE)
+        self._dress()
+        self._keep_from_qt(self._later, OWN_STYLE, kept=False)
+        for window in filter(isValid, self._still):
+            window.setUpdatesEnabled(True)
+        self._still = []
+        self.changed.emit()
+        QTimer.singleShot(0, self, self._dress_some)
+
+    def _dress_some(self) -> None:
+        """What was hidden when the look changed, a part of it."""
+        now, self._later = self._later[:AT_ONCE], self._later[AT_ONCE:]
+        style = self._app.style()
+        for widget in filter(isValid, now):
+            style.polish(widget)
+            self._app.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        self._keep_from_qt(now, POLISHED, kept=False)
+        if self._later:
+            QTimer.singleShot(0, self, self._dress_some)
+
+    def _keep_from_qt(self, widgets: Sequence[QWidget], *attributes: Qt.WidgetAttribute, kept: bool = True) -> None:
+        """While the whole application is styled Qt passes by what is not POLISHED yet or has its OWN_STYLE."""
+        for widget in filter(isValid, widgets):
+            for attribute in attributes:
+                widget.setAttribute(attribute, kept == (attribute == OWN_STYLE))
+
+    def _undress(self) -> None:
+        """Where one sheet replaces another, Qt styles each widget anew as many times as it has parents, which takes
+        four times as long as to take the first one off."""
+        self._app.setStyleSheet("")
+
+    def _dress(self) -> None:
         self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))
         self._app.setPalette(theme.palette(self.colours))
         self._app.setStyleSheet(theme.stylesheet(self.colours, self.percent))
 
-    def set(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
-        """Change what is given, show it at once and remember it."""
+    def _remember(self, percent: int | None, high_contrast: bool | None) -> None:
         self.percent = self.percent if percent is None else percent
         self.high_contrast = self.high_contrast if high_contrast is None else high_contrast
-        self.apply()
         if self._settings is not None:
             self._settings.setValue("look/percent", self.percent)
             self._settings.setValue("look/high_contrast", int(self.high_contrast))
-        self.changed.emit()
 
     def bigger(self) -> None:
-        self.set(percent=next((s for s in theme.SCALES if s > self.percent), theme.SCALES[-1]))
+        self.change(percent=next((s for s in theme.SCALES if s > self.percent), theme.SCALES[-1]))
 
     def smaller(self) -> None:
-        self.set(percent=next((s for s in reversed(theme.SCALES) if s < self.percent), theme.SCALES[0]))
+        self.change(percent=next((s for s in reversed(theme.SCALES) if s < self.percent), theme.SCALES[0]))
 
     def add_keys(self, window: QWidget) -> None:
         """Ctrl +, Ctrl - and Ctrl 0 in `window`, which may be a dialog that blocks the others."""
         for keys, words, act in (
             (("Ctrl++", "Ctrl+="), "字放大", self.bigger),
             (("Ctrl+-",), "字缩小", self.smaller),
-            (("Ctrl+0",), "字恢复原来大小", lambda: self.set(percent=100)),
+            (("Ctrl+0",), "字恢复原来大小", lambda: self.change(percent=100)),
         ):
             for key in keys:
                 shortcut(key, window, words, act)

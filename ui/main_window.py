@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QWidget
@@ -15,15 +16,12 @@ from ui import access, keys, menu, messages, words
 from ui.arriving import Arrivals
 from ui.backing_up import Backing
 from ui.frame import PRESET_MINUTES, Frame
-from ui.pages.deadlines import DeadlinesPage
 from ui.pages.exchange import ExchangePage
 from ui.pages.looks import LooksPage
-from ui.pages.page import Page
+from ui.pages.page import AnyPage, Page
 from ui.pages.petition import PetitionPage
 from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
-from ui.pages.reception_days import ReceptionDaysPage
-from ui.pages.report import ReportPage
 from ui.pages.settings import SettingsPage
 from ui.places import PLACES
 from ui.registering import Registering
@@ -56,45 +54,56 @@ class MainWindow(Frame):
         self.locked.connect(self.backing.stop)
         self.go("reception")
 
-    def make_pages(self) -> None:
-        for page in self.pages.values():
-            if isinstance(page, Page):
-                page.opened.connect(self.open_petition)
-                page.step_wanted.connect(lambda number, step: self.take_step(number, step))
-        self.reception = self.page(ReceptionPage)
-        self.petitions = self.page(PetitionsPage)
-        self.deadlines = self.page(DeadlinesPage)
-        self.exchange = self.page(ExchangePage)
-        self.reception_days = self.page(ReceptionDaysPage)
-        self.report = self.page(ReportPage)
-        self.looks = self.page(LooksPage)
-        self.petition = PetitionPage(self.runner)
-        self._connect_pages()
+    def make_first(self) -> None:
         self.nothing = QWidget()
         self.nothing.setLayout(column(label(NOTHING, "quiet", wrap=True), None, margin=16))
-
-    def more_pages(self) -> tuple[QWidget, ...]:
-        return self.petition, self.nothing
-
-    def _connect_pages(self) -> None:
+        self.stack.addWidget(self.nothing)
         self.arrivals = Arrivals(self)
         self.registering: Registering = Registering(self)
-        self.reception.register_wanted.connect(self.register)
-        self.reception.backup_wanted.connect(self.back_up)
-        self.reception.arrival_wanted.connect(self.arrivals.take_up)
-        self.reception.aside_wanted.connect(self.arrivals.set_aside)
-        self.reception.receive_wanted.connect(self.registering.receive)
-        self.reception.exchange_wanted.connect(self.show_exchange)
         self.reopening = Reopening(self)
-        self.reception.draft_wanted.connect(self.reopening.go_on)
-        self.page(SettingsPage).wanted.connect(lambda setting: ACTS[setting.opens](self))
-        self.petition.left.connect(self.back)
-        self.petitions.words_cleared.connect(lambda: self.search.clear())
-        self.petition.register_wanted.connect(self.registering.split)
-        self.petition.arrival_wanted.connect(self.arrivals.take_up)
-        self.petition.looks_wanted.connect(self.show_looks)
-        for ending in (self.locked, self.closed):
-            ending.connect(self.exchange.upload.uploading.stop)
+        self.reception = self.page(ReceptionPage)
+
+    def connect_page(self, page: AnyPage) -> None:
+        if isinstance(page, Page):
+            page.opened.connect(self.open_petition)
+            page.step_wanted.connect(lambda number, step: self.take_step(number, step))
+        if isinstance(page, ReceptionPage):
+            self._connect_reception(page)
+        elif isinstance(page, PetitionsPage):
+            page.words_cleared.connect(lambda: self.search.clear())
+        elif isinstance(page, SettingsPage):
+            page.wanted.connect(lambda setting: ACTS[setting.opens](self))
+        elif isinstance(page, ExchangePage):
+            for ending in (self.locked, self.closed):
+                ending.connect(page.upload.uploading.stop)
+
+    def _connect_reception(self, page: ReceptionPage) -> None:
+        page.register_wanted.connect(self.register)
+        page.backup_wanted.connect(self.back_up)
+        page.arrival_wanted.connect(self.arrivals.take_up)
+        page.aside_wanted.connect(self.arrivals.set_aside)
+        page.receive_wanted.connect(self.registering.receive)
+        page.exchange_wanted.connect(self.show_exchange)
+        page.draft_wanted.connect(self.reopening.go_on)
+
+    @cached_property
+    def petition(self) -> PetitionPage:
+        """The page of one petition."""
+        page = PetitionPage(self.runner)
+        page.left.connect(self.back)
+        page.register_wanted.connect(self.registering.split)
+        page.arrival_wanted.connect(self.arrivals.take_up)
+        page.looks_wanted.connect(self.show_looks)
+        self.stack.addWidget(page)
+        return page
+
+    @property
+    def petitions(self) -> PetitionsPage:
+        return self.page(PetitionsPage)
+
+    @property
+    def exchange(self) -> ExchangePage:
+        return self.page(ExchangePage)
 
     @property
     def headline(self) -> str:
@@ -150,7 +159,7 @@ class MainWindow(Frame):
 
     def show_looks(self, number: str = "") -> None:
         """Who looked, at everything or at one petition."""
-        self.looks.of_petition(number)
+        self.page(LooksPage).of_petition(number)
         self.go("looks")
 
     def open_petition(self, number: str) -> None:
@@ -227,8 +236,6 @@ class MainWindow(Frame):
 
     def warm_up(self) -> None:
         """What the first paper and the first registration would wait for; that of the desk piece by piece."""
-        from app.desk.papers import warm_up
-
         desk = self.runner.desk
 
         def read(lists: Callable[[], object]) -> None:
@@ -236,7 +243,7 @@ class MainWindow(Frame):
                 if not desk.locked:
                     lists()
 
-        threading.Thread(target=warm_up, daemon=True).start()
+        threading.Thread(target=_load_papers, daemon=True).start()
         for place, lists in enumerate((desk.villages, desk.content_classes_now, desk.class_rules), 1):
             QTimer.singleShot(place * BETWEEN_MS, self, partial(read, lists))
 
@@ -254,3 +261,12 @@ class MainWindow(Frame):
         """The first page tells how it went."""
         if self.isVisible() and self.stack.currentWidget() is self.reception:
             self.reception.refresh()
+
+
+def _load_papers() -> None:
+    """What draws papers. What is loaded by now stays to the end: Python need not look through it for what may go, 40 ms
+    at a time."""
+    from app.desk.papers import warm_up
+
+    warm_up()
+    gc.freeze()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound="Frame", contravariant=True)
 R = TypeVar("R", contravariant=True)
+Kind = TypeVar("Kind", bound="AnyPage")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,37 @@ class Place(Generic[R]):
     word: str
     page: Callable[[R], AnyPage]
     key: str = ""
+
+
+class Pages(Mapping[str, "AnyPage"]):
+    """The pages of one window by their names; each is built when it is first asked for, by `build`."""
+
+    def __init__(self, places: Mapping[str, Place[Any]], build: Callable[[str], AnyPage]) -> None:
+        self._places = places
+        self._build = build
+        self._built: dict[str, AnyPage] = {}
+
+    def __getitem__(self, name: str) -> AnyPage:
+        if name not in self._built:
+            self._built[name] = self._build(name)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def of(self, kind: type[Kind]) -> Kind:
+        """The page of this kind."""
+        page = self[next(name for name, place in self._places.items() if place.page is kind)]
+        assert isinstance(page, kind)
+        return page
+
+    @property
+    def built(self) -> tuple[AnyPage, ...]:
+        """Those that were asked for by now."""
+        return tuple(self._built.values())
 
 
 @dataclass(frozen=True)
@@ -60,14 +92,14 @@ LINE = None  # between groups
 
 def _contrast(window: Frame) -> None:
     look = window.runner.look
-    look.set(high_contrast=not look.high_contrast)
+    look.change(high_contrast=not look.high_contrast)
 
 
 HANDBOOK: Entry[Frame] = Entry("handbook", "使用手册    F1", lambda window: window.show_help())
 LOOKS: tuple[Entry[Frame], ...] = (
     Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
     Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),
-    Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.set(percent=100)),
+    Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.change(percent=100)),
     Entry("contrast", "高对比显示", _contrast, ticked=lambda window: window.runner.look.high_contrast),
 )
 HELP: Key[Frame] = Key(("F1",), "使用手册", lambda window: window.show_help())

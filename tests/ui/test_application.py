@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.watchdog import LIMIT
 from ui.application import choose_input_method
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,17 +47,31 @@ def in_a_process(code: str, place: Path, *arguments: str) -> subprocess.Complete
     )
 
 
-def test_program_starts_on_a_desk_and_ends(desk_folder: Path, tmp_path: Path) -> None:
+def test_program_starts_loads_its_windows_in_small_parts_and_ends(desk_folder: Path, tmp_path: Path) -> None:
+    """While the passphrase is typed: told are the seconds of the longest part, on a processor that counts as the
+    watchdog's."""
     code = (
-        "import sys; from PySide6.QtCore import QTimer; from ui.application import start\n"
-        "app, program = start(['ui', sys.argv[1]])\n"
+        "import sys, time; from PySide6.QtCore import QTimer; from ui import application\n"
+        "from tests.ui.watchdog import slower\n"
+        "load, parts = application.import_module, []\n"
+        "def timed(name):\n"
+        "    began = time.thread_time()\n"
+        "    load(name)\n"
+        "    parts.append((time.thread_time() - began) / slower() if name in application.WINDOWS else 0)\n"
+        "application.import_module = timed\n"
+        "app, program = application.start(['ui', sys.argv[1]])\n"
         "assert program.unlock.passphrase.isVisible()\n"
-        "QTimer.singleShot(300, program.unlock.close)\n"
-        "sys.exit(app.exec())"
+        "watching = QTimer(interval=20)\n"
+        "watching.timeout.connect(lambda: 'ui.main_window' in sys.modules and program.unlock.close())\n"
+        "watching.start()\n"
+        "code = app.exec()\n"
+        "print(max(parts))\n"
+        "sys.exit(code)"
     )
     ran = in_a_process(code, tmp_path, str(desk_folder))
     assert ran.returncode == 0, ran.stderr
     assert "Traceback" not in ran.stderr
+    assert 0 < float(ran.stdout) < LIMIT
 
 
 def test_nothing_heavy_is_imported_before_the_unlock_window(desk_folder: Path, tmp_path: Path) -> None:

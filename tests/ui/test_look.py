@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import settings
 from ui.look import Look
+from ui.theme import TYPE_SCALE
+from ui.widgets.layout import column, label
 
 
 def test_size_and_contrast_are_remembered(qapp: QApplication, look: Look, tmp_path: Path) -> None:
@@ -24,6 +26,21 @@ def test_size_and_contrast_are_remembered(qapp: QApplication, look: Look, tmp_pa
 def test_a_damaged_settings_file_reads_as_the_default(qapp: QApplication, tmp_path: Path) -> None:
     (tmp_path / "window.ini").write_bytes(b"\xff\xfe[look\npercent=9999\n=")
     assert Look(qapp, settings.open_settings(tmp_path)).percent == 100
+
+
+def test_what_is_hidden_gets_the_new_size_too_and_what_is_seen_first(look: Look, qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.setLayout(column(seen := label("看得见", "title"), hidden := label("看不见", "title")))
+    hidden.hide()
+    around.show()
+    hidden.ensurePolished()
+    for percent in (150, 200, 100):
+        look.change(percent=150)
+        look.change(percent=percent)  # before the first is done
+        qtbot.waitUntil(around.updatesEnabled)
+        assert seen.font().pointSizeF() == pytest.approx(TYPE_SCALE["title"] * percent / 100)
+        qtbot.waitUntil(lambda: hidden.font() == seen.font())
 
 
 @pytest.mark.parametrize("percent", [100, 125, 150, 200])

@@ -66,7 +66,7 @@ def test_who_looked_is_asked_from_the_petition_and_filtered(window: MainWindow, 
     window.open_petition(other)
     desk.officer = "李明"
     window.petition.who_looked.click()
-    page = window.looks
+    page = window.page(LooksPage)
     assert window.stack.currentWidget() is page
     assert page.number.value == other
     assert [officer for officer, _petition in listed(page)] == ["王芳"]

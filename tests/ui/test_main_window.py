@@ -21,6 +21,7 @@ from ui.application import Program
 from ui.dialogs.office import OfficeDialog
 from ui.look import Look
 from ui.main_window import MainWindow
+from ui.pages.deadlines import DeadlinesPage
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -52,7 +53,7 @@ def test_an_empty_desk_says_so_and_offers_to_register(window: MainWindow) -> Non
     window.go("petitions")
     assert "还没有登记事项" in window.petitions.preview.text()
     window.go("deadlines")
-    assert "没有" in window.deadlines.why.text()
+    assert "没有" in window.page(DeadlinesPage).why.text()
 
 
 def test_reception_shows_duties_by_urgency_and_who_was_here(window: MainWindow, desk: Desk, clock: FixedClock) -> None:
@@ -144,11 +145,11 @@ def test_deadlines_are_in_the_order_of_their_last_day(window: MainWindow, desk: 
     desk.run(number, Accept())
     registered(desk)
     window.go("deadlines")
-    model = window.deadlines.table.table
+    model = window.page(DeadlinesPage).table.table
     days = [model.data(model.index(row, 1))[:10] for row in range(model.rowCount())]
     assert days == sorted(days)
     assert len(days) == 3
-    assert "起15日" in window.deadlines.why.text()
+    assert "起15日" in window.page(DeadlinesPage).why.text()
 
 
 def test_a_step_refreshes_the_page_in_view(window: MainWindow, desk: Desk) -> None:

@@ -20,7 +20,8 @@ from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
 from ui.dialogs.pdf import PdfDialog
 from ui.main_window import MainWindow
 from ui.next_step import towards
-from ui.pages.report import shown
+from ui.pages.reception_days import ReceptionDaysPage
+from ui.pages.report import ReportPage, shown
 
 DAY = dt.date(2026, 3, 18)
 PLAN = PlanReceptionDay(held_on=DAY, leader="陈明", post="镇长", hours="上午", place="信访接待室", published="公示栏")
@@ -49,7 +50,7 @@ def test_the_menu_leads_to_both_pages_and_a_petition_leads_back(window: MainWind
 
 def test_a_year_without_reception_days_says_so(window: MainWindow) -> None:
     window.go("reception_days")
-    page = window.reception_days
+    page = window.page(ReceptionDaysPage)
     assert page.told.text() == "本年没有领导接访的安排和记录。"
     assert not page.print_plan.isEnabled()
     assert not page.print_record.isEnabled()
@@ -58,7 +59,7 @@ def test_a_year_without_reception_days_says_so(window: MainWindow) -> None:
 
 def test_a_day_is_planned_and_cancelled_by_its_form(window: MainWindow, desk: Desk) -> None:
     window.go("reception_days")
-    page = window.reception_days
+    page = window.page(ReceptionDaysPage)
     page.plan.click()
     dialog = page.dialog
     assert isinstance(dialog, DeskFormDialog)
@@ -84,8 +85,8 @@ def test_a_day_is_planned_and_cancelled_by_its_form(window: MainWindow, desk: De
 def test_a_rule_is_said_beside_its_field(window: MainWindow, desk: Desk) -> None:
     desk.run_desk(PLAN)
     window.go("reception_days")
-    window.reception_days.plan.click()
-    dialog = window.reception_days.dialog
+    window.page(ReceptionDaysPage).plan.click()
+    dialog = window.page(ReceptionDaysPage).dialog
     assert isinstance(dialog, DeskFormDialog)
     assert dialog.filled()["place"] == "信访接待室"  # as the day before
     dialog.fill_in({"held_on": "2026-03-18", "leader": "陈明", "post": "镇长"})
@@ -96,7 +97,7 @@ def test_a_rule_is_said_beside_its_field(window: MainWindow, desk: Desk) -> None
 
 def test_a_day_shows_its_matters_and_enter_opens_one(window: MainWindow, held: str) -> None:
     window.go("reception_days")
-    page = window.reception_days
+    page = window.page(ReceptionDaysPage)
     assert "接访1件" in page.told.text()
     assert [matter.number for matter in page.days.current.matters] == [held]
     assert not page.cancel.isEnabled()  # it was held
@@ -113,7 +114,7 @@ def test_a_day_shows_its_matters_and_enter_opens_one(window: MainWindow, held: s
 
 def test_the_papers_of_a_day_are_shown_and_saved(window: MainWindow, held: str, asked: Answers, tmp_path: Path) -> None:
     window.go("reception_days")
-    page = window.reception_days
+    page = window.page(ReceptionDaysPage)
     for button, name in ((page.print_plan, "领导接访安排表.pdf"), (page.print_record, f"领导接访记录-{DAY}-陈明.pdf")):
         button.click()
         dialog = page.dialog
@@ -133,7 +134,7 @@ def test_the_report_shows_every_figure_that_is_counted_with_its_caliber(window: 
     values = [figure.cell.value for figure in report.counts.figures]
     assert [one.value for one in figures[: len(values)]] == list(map(str, values))
     assert all(one.caliber for one in figures)
-    page = window.report
+    page = window.page(ReportPage)
     seen = []
     for place in range(page.part.count()):
         page.part.setCurrentIndex(place)
@@ -143,7 +144,7 @@ def test_the_report_shows_every_figure_that_is_counted_with_its_caliber(window: 
 
 def test_a_figure_leads_to_the_numbers_behind_it(window: MainWindow, held: str) -> None:
     window.go("report")
-    page = window.report
+    page = window.page(ReportPage)
     assert page.figures.current.title == "信访事项（件）"
     assert "一个编号计1件" in page.caliber.text()
     assert page.behind.current.number == held
@@ -156,7 +157,7 @@ def test_a_figure_leads_to_the_numbers_behind_it(window: MainWindow, held: str) 
 
 def test_month_and_year_are_chosen_and_printed(window: MainWindow, held: str, desk: Desk) -> None:
     window.go("report")
-    page = window.report
+    page = window.page(ReportPage)
     page.month.choose("2")
     assert page.span.text().startswith("统计期：2026-02-01 至 2026-02-28")
     assert page.behind.current is None
@@ -222,8 +223,8 @@ def test_the_petitioner_who_is_asked_stands_in_the_form(window: MainWindow, desk
 
 def test_chinese_is_typed_into_the_form_of_a_day(window: MainWindow) -> None:
     window.go("reception_days")
-    window.reception_days.plan.click()
-    dialog = window.reception_days.dialog
+    window.page(ReceptionDaysPage).plan.click()
+    dialog = window.page(ReceptionDaysPage).dialog
     assert isinstance(dialog, DeskFormDialog)
     commit(dialog.fields["leader"].editor, "陈明")
     assert dialog.filled()["leader"] == "陈明"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,8 +19,9 @@ from app.domain.steps.register import AddContact
 from app.domain.steps.step import Step
 from app.writer import Writer, transaction
 from tests.helpers import FixedClock, person, registered, serve_all, stored, to_issue
-from tests.ui.helpers import press, type_here
-from tests.ui.watchdog import LIMIT, WATCHDOG
+from tests.ui.helpers import Answers, press, type_here
+from tests.ui.watchdog import WATCHDOG
+from ui.application import Program
 from ui.dialogs.register import RegisterDialog
 from ui.main_window import MainWindow
 from ui.places import PLACES
@@ -61,12 +64,13 @@ def settled(what: str = "what follows") -> None:
 def test_nothing_in_ordinary_use_keeps_the_window_busy(long_petition: str, window: MainWindow, qtbot: QtBot) -> None:
     key = Qt.Key
     settled()
-    WATCHDOG.begin()
-    WATCHDOG.limit = LIMIT
-    for place in PLACES.values():
+    for name, place in PLACES.items():
         if place.key:
             press(getattr(key, f"Key_{place.key}"))
-            settled(place.word)
+        else:
+            with WATCHDOG.watching(f"{place.word} opened"):
+                window.go(name)
+        settled(place.word)
     press(key.Key_F6)
     for one in (key.Key_PageDown, key.Key_Home, key.Key_Return):
         press(one)
@@ -97,8 +101,43 @@ def test_nothing_in_ordinary_use_keeps_the_window_busy(long_petition: str, windo
         press(key.Key_Return)
         settled("a candidate looked for")
     (form,) = window.findChildren(RegisterDialog)
+    for larger in (key.Key_Plus, key.Key_0):  # with every page and the registration open
+        press(larger, Qt.KeyboardModifier.ControlModifier)
+        for _turn in range(4):
+            settled(f"another type size ({larger.name})")
+    assert form.hands.look.percent == 100
     form.leave()
     assert WATCHDOG.slow == []
+
+
+def test_the_first_page_is_there_at_once_after_unlocking(
+    long_petition: str, desk: Desk, qapp: QApplication, asked: Answers, tmp_path: Path
+) -> None:
+    program = Program(qapp, desk.folder, tmp_path / "config", asked)
+    with WATCHDOG.watching("the main window"):
+        program.enter(desk)
+    settled("the main window painted")
+    assert program.window is not None
+    assert program.window.reception.rows
+    assert WATCHDOG.slow == []
+    program.idle.stop()
+    program.window.leave()
+
+
+def test_nothing_is_lost_that_is_typed_while_the_registration_opens(window: MainWindow, qtbot: QtBot) -> None:
+    """The keys come as from the system: to whatever window has the keyboard at that moment."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    typed = "zhangsan0730"
+    QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_F2)
+    for letter in typed:
+        QTest.keyClick(QGuiApplication.focusWindow(), letter)
+    (form,) = window.findChildren(RegisterDialog)
+    assert form.people.rows[0].name.text() == typed
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.people.rows[0].address
+    assert QApplication.focusWidget().accessibleName() == "住址"
+    form.leave()
 
 
 def test_what_is_too_long_is_found(qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.steps.officers import ChangeOfficer
 from tests.helpers import OFFICE, OFFICERS
@@ -32,7 +33,9 @@ def rows(page: SettingsPage) -> dict[str, str]:
     return {model.index(n, 1).data(): model.index(n, 2).data() for n in range(model.rowCount())}
 
 
-def test_each_setting_tells_how_it_stands_and_changes_show_at_once(window: MainWindow, page: SettingsPage) -> None:
+def test_each_setting_tells_how_it_stands_and_changes_show_at_once(
+    window: MainWindow, page: SettingsPage, qtbot: QtBot
+) -> None:
     told = rows(page)
     assert list(told) == [one.words for one in SETTINGS]
     assert all(told.values())
@@ -50,7 +53,7 @@ def test_each_setting_tells_how_it_stands_and_changes_show_at_once(window: MainW
     dialog.open()
     dialog.size_of_type.choose("125")
     dialog.contrast.setChecked(True)
-    assert rows(page)["字的大小"] == "125%"
+    qtbot.waitUntil(lambda: rows(page)["字的大小"] == "125%")
     assert rows(page)["高对比显示"] == "开"
     dialog.act()
 

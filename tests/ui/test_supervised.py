@@ -19,6 +19,7 @@ from tests.helpers import FixedClock, registered, serve_all, to_issue
 from tests.ui.helpers import press
 from ui.main_window import MainWindow
 from ui.next_step import towards
+from ui.pages.deadlines import DeadlinesPage
 from ui.supervised import supervised
 
 BODY = "某某县信访局"
@@ -125,8 +126,8 @@ def test_enter_on_a_deadline_leads_to_the_step_that_meets_it(window: MainWindow,
     desk.run(number, ReceiveReminder(body=BODY, asked=ASKED, due=DUE))
     window.go("deadlines")
     wanted: list[tuple[str, str]] = []
-    window.deadlines.step_wanted.connect(lambda number, step: wanted.append((number, step)))
-    page = window.deadlines
+    window.page(DeadlinesPage).step_wanted.connect(lambda number, step: wanted.append((number, step)))
+    page = window.page(DeadlinesPage)
     page.table.reload((number, "D12", page.table.table.at(page.table.table.index(0, 0)).deadline.subject))
     assert page.go.isEnabled()
     press(Qt.Key.Key_Return)
@@ -141,12 +142,12 @@ def test_a_deadline_that_no_step_meets_leads_to_its_petition(window: MainWindow,
     serve_all(desk, number)
     desk.run(number, RequestReview(to=1, wish="撤销处理意见"))
     window.go("deadlines")
-    assert window.deadlines.table.current.deadline.whose == "reviewer"  # the body that reviews
-    window.deadlines.go.click()
+    assert window.page(DeadlinesPage).table.current.deadline.whose == "reviewer"  # the body that reviews
+    window.page(DeadlinesPage).go.click()
     assert window.stack.currentWidget() is window.petition
     assert window.petition.dialog is None
 
 
 def test_without_deadlines_there_is_nothing_to_take_up(window: MainWindow) -> None:
     window.go("deadlines")
-    assert not window.deadlines.go.isEnabled()
+    assert not window.page(DeadlinesPage).go.isEnabled()

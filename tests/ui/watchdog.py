@@ -4,12 +4,6 @@ Measured is the processor's time of that thread alone, of everything that one ke
 heard: a slow disk, waiting and work in other threads do not count. Time of the garbage collector is left out: it grows
 with all that the tests hold. A slower or crowded processor gets as much more as it counts slower, so that the same code
 gives the same answer on every machine.
-
-Three things may take longer, and no other:
-
-- the main window with all its pages is built once after unlocking; the unlock window says so until then;
-- the registration is a form of some sixty fields, each of them styled;
-- another type size or contrast styles everything that is open anew.
 """
 
 from __future__ import annotations
@@ -20,15 +14,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QWidget
-
-from ui.dialogs.register import RegisterDialog
-from ui.main_window import MainWindow
-
-LIMIT = 0.1  # seconds of a processor that counts COUNTS in COUNTED
-COLD = 0.2  # what is opened for the first time in a process also pays for what is loaded; the program loads it ahead
-LONGER: tuple[tuple[type[QWidget], float], ...] = ((MainWindow, 0.6), (RegisterDialog, 0.25))  # while they are built
-RESTYLED = 0.6
+LIMIT = 0.1  # seconds of a processor that counts COUNTS in COUNTED; also for what is opened for the first time
 COUNTS, COUNTED = 100_000, 0.0025
 
 
@@ -36,19 +22,18 @@ class Watchdog:
     """Remembers what took too long."""
 
     def __init__(self) -> None:
-        self.limit = COLD
+        self.limit = LIMIT
         self.slow: list[str] = []
         self._collecting = self._collected = 0.0
 
     def begin(self) -> None:
         """For another test."""
-        self.limit = COLD
+        self.limit = LIMIT
         self.slow.clear()
 
     @contextlib.contextmanager
     def watching(self, what: str) -> Iterator[None]:
         """What is done within is what one key sets off."""
-        before, look = set(map(id, QApplication.topLevelWidgets())), _look()
         gc.callbacks.append(self._collects)
         collected, began = self._collected, time.thread_time()
         try:
@@ -56,12 +41,8 @@ class Watchdog:
         finally:
             taken = time.thread_time() - began - (self._collected - collected)
             gc.callbacks.remove(self._collects)
-            if taken > self.limit:
-                new = [one for one in QApplication.topLevelWidgets() if id(one) not in before]
-                allowed = [self.limit, *(most for kind, most in LONGER if any(isinstance(one, kind) for one in new))]
-                allowed += [RESTYLED] if _look() != look else []
-                if (seconds := taken / _slower()) > max(allowed):
-                    self.slow.append(f"{what}: {seconds * 1000:.0f} ms")
+            if taken > self.limit and (seconds := taken / slower()) > self.limit:
+                self.slow.append(f"{what}: {seconds * 1000:.0f} ms")
 
     def _collects(self, phase: str, _about: Any) -> None:
         if phase == "start":
@@ -73,11 +54,7 @@ class Watchdog:
 WATCHDOG = Watchdog()  # one for all tests: keys are pressed by plain functions
 
 
-def _look() -> tuple[float, int]:
-    return QApplication.font().pointSizeF(), hash(QApplication.palette().cacheKey())
-
-
-def _slower() -> float:
+def slower() -> float:
     """How many times slower than the measure this processor counts at this moment, at least 1."""
     began = time.thread_time()
     for _ in range(COUNTS):

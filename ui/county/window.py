@@ -27,11 +27,12 @@ class CountyWindow(Frame):
         self.setWindowTitle(runner.county.name)
         self.go("stations")
 
-    def make_pages(self) -> None:
-        self.stations = self.page(StationsPage)
+    @property
+    def stations(self) -> StationsPage:
+        return self.page(StationsPage)
 
     def stop_asking(self) -> None:
-        for page in self.pages.values():
+        for page in self.pages.built:
             if isinstance(page, CountyPage):
                 page.stop_asking()
 

@@ -58,6 +58,7 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.hands.look.add_keys(self)
         self.form = QVBoxLayout()
+        self.body = scrolled(self.form, parent=self)  # there first: Qt styles anew whatever gets another parent
         self.build()
         self._frame()
         self._first_answers = self.answers()
@@ -260,7 +261,6 @@ class Dialog(QDialog):
         """Around the form, and after it, so that Tab reaches the buttons last."""
         self.form.setSpacing(self.gap)
         self.form.setContentsMargins(BETWEEN, 12, BETWEEN, 12)
-        self.body = scrolled(self.form)
         self.refusal = label("", "refusal", wrap=True)
         self.refusal.hide()
         self.main = Button(f"{self.verb}  Ctrl+Enter", "main")

@@ -83,12 +83,12 @@ def card(layout: QLayout, role: str = "card") -> QFrame:
     return made
 
 
-def scrolled(layout: QLayout, role: str = "ground") -> QScrollArea:
+def scrolled(layout: QLayout, role: str = "ground", parent: QWidget | None = None) -> QScrollArea:
     """What may be higher than the window at large type: scrolled, never cut off."""
     inner = QWidget()
     inner.setProperty("role", role)
     inner.setLayout(layout)
-    area = QScrollArea()
+    area = QScrollArea(parent)
     area.setWidget(inner)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
