@@ -403,6 +403,8 @@ class BelowSeen(msgspec.Struct, frozen=True, kw_only=True):
     above: int
     petitions: int  # registered there
     handed: int  # from elsewhere, held there
+    revoked_at: str = ""  # since when nothing more that its key signs is taken, "" while it is
+    revoked_for: str = ""
 
     @property
     def waiting(self) -> int:

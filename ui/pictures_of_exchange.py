@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from app.answers import BelowSeen, DispatchSeen
+from ui.dialogs.revoke_below import RevokeBelowDialog
 from ui.dialogs.send_down import Issuer, SendDownDialog, SendMatterDialog
 from ui.dialogs.send_letter import (
     SendDataDialog,
@@ -83,6 +84,13 @@ ON_STICK, FILE = "2026-11-12T16:00:00+08:00", f"SWTDISPATCHES-43990010020001-{VI
 STATION = BelowSeen(
     code=VILLAGE, name=NAME, fingerprint="", last=40, received_at="2026-11-13", above=40, petitions=12, handed=0
 )
+REVOKED = msgspec.structs.replace(
+    STATION,
+    code="43990010020201",
+    name="新桥村村级代办点",
+    revoked_at="2026-11-16T08:40:00+08:00",
+    revoked_for="村里的电脑被盗。",
+)
 ON_THE_12TH = msgspec.structs.replace(SENT, at="2026-11-12T15:20:00+08:00", written_at=ON_STICK, file=FILE)
 HERE = msgspec.structs.replace(
     ON_THE_12TH,
@@ -120,8 +128,15 @@ def sent_down(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget
     page.down.show_rows(ROWS)
     page.down.table.selectRow(2)
     yield "sent-down", window
-    page.tabs.setCurrentIndex(0)
     desk = runner.desk
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    page.below.show_stations((REVOKED, msgspec.structs.replace(STATION, handed=2)))
+    yield "stations-below", window
+    revoke = RevokeBelowDialog(runner, msgspec.structs.replace(STATION, fingerprint=desk.fingerprint()), window)
+    revoke.open()
+    yield "revoke-below", revoke
+    revoke.leave()
+    page.tabs.setCurrentIndex(0)
     office = desk.office
     issuer = Issuer(
         body=office.name, reviewer=office.review_body, today=desk.today(), below=VILLAGES, send=desk.dispatch

@@ -161,6 +161,7 @@ COMMANDS: dict[str, Command] = {
     "receive": exchange.receive,
     "reply": exchange.reply,
     "below": exchange.below,
+    "revoke-below": exchange.revoke_below,
     "sheet-layouts": sheets.sheet_layouts,
     "sheet-export": sheets.sheet_export,
     "sheet-import": sheets.sheet_import,

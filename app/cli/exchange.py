@@ -35,6 +35,13 @@ def below(options: argparse.Namespace) -> Answer:
         return {"below": msgspec.to_builtins(desk.below()), "handed": msgspec.to_builtins(handed)}
 
 
+def revoke_below(options: argparse.Namespace) -> Answer:
+    with open_desk(options) as desk:
+        desk.revoke_below(options.station, options.reason)
+        words = "已停用该村级代办点的公钥，此后不再收其数据包；已收的内容不变。其新公钥卡经电话核对指纹后另行登记。"
+        return {"station": options.station, "words": words}
+
+
 def stick(options: argparse.Namespace) -> Answer:
     with open_desk(options) as desk:
         return msgspec.to_builtins(desk.stick(Path(options.folder)))

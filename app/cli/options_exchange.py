@@ -32,6 +32,8 @@ def _sticks(maker: Maker) -> None:
     reply = maker.command("reply", "给下级村级代办点出具回执，写入移交的事项和下发件", "DESK", "STATION")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
     maker.command("below", "列出下级村级代办点、收到和转报到哪里、等待接收的移交事项", "DESK")
+    revoke = maker.command("revoke-below", "停用一个下级村级代办点的公钥（被盗、遗失、撤点）", "DESK", "STATION")
+    revoke.add_argument("--reason", required=True, metavar="事由", help="为何停用，记入台账")
     renew = maker.command("renew-keys", "更换本台密钥；由旧密钥告知县级，不必重新核对指纹", "DESK")
     renew.add_argument("--reason", required=True, metavar="事由", help="为何更换，记入台账")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from app.county.tables import Tables
 from app.domain.errors import ExchangeError, RuleBroken
@@ -13,6 +14,14 @@ from app.exchange.keys import KeyCard, decode_card, fingerprint, key_id
 from app.exchange.succession import former_of, prove_succession
 
 RENEWED = b'"kind":"keys_renewed"'
+
+
+class Revoked(NamedTuple):
+    """A card whose key is trusted no more: since when, and why."""
+
+    card: KeyCard
+    at: str
+    reason: str
 
 
 class Stations:
@@ -99,6 +108,13 @@ class Stations:
         self._tables.execute(
             "UPDATE stations SET revoked_at = ?, revoked_for = ? WHERE code = ?", (now, reason.strip(), station)
         )
+
+    def revoked(self) -> dict[str, Revoked]:
+        """The stations whose card was revoked and not replaced since, by code."""
+        rows = self._tables.execute(
+            "SELECT code, card, revoked_at, revoked_for FROM stations WHERE revoked_at <> '' ORDER BY code"
+        ).fetchall()
+        return {code: Revoked(decode_card(card.encode("utf-8")), at, reason) for code, card, at, reason in rows}
 
     def stations(self, *, direct: bool = False, code: str = "") -> dict[str, KeyCard]:
         """The stations whose lines are taken, by code; `direct` those alone that are paired with us themselves.

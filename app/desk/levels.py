@@ -12,6 +12,7 @@ from app.answers import BelowSeen, BesideSeen, Changes, Delivery, HandedSeen
 from app.county.intake import Intake
 from app.county.new_keys import NewKeys, Replaced
 from app.county.received import Received as ReceivedBelow
+from app.county.stations import Revoked
 from app.county.tables import SqliteTables
 from app.desk.exchange import Exchange
 from app.desk.needs import needs
@@ -21,7 +22,7 @@ from app.domain.petition import Petition
 from app.domain.practice import refuse_apart
 from app.domain.rights import Right
 from app.domain.steps.custody import unsettled
-from app.domain.steps.desk import StationBelowPaired
+from app.domain.steps.desk import StationBelowPaired, StationBelowRevoked
 from app.domain.steps.station_keys import KeysRenewed
 from app.exchange import desk_side, format, levels, superior
 from app.exchange.keys import KeyCard, StationKeys, decode_card, fingerprint
@@ -53,7 +54,7 @@ class Levels(Exchange):
         if not below:
             if offered.role == "desk":
                 self._check_township(offered)
-                if self._below():
+                if self._below() or self._revoked():
                     raise RuleBroken("superior-below", "本台已有下级村级代办点，不能再以另一接待台为上级。")
             return super().trust(card, replace=replace)
         if offered.role != "desk":
@@ -74,6 +75,25 @@ class Levels(Exchange):
         with self._writing() as writer:
             self._lines.trust(offered, card, self._stamp(), replace=replace)
             writer.write("", writer.today, facts)
+        return self._changes(writer)
+
+    @needs(Right.ADMINISTER)
+    def revoke_below(self, station: str, reason: str) -> Changes:
+        """From now on take nothing that the key of a station below signs: its computer was stolen.
+
+        What was taken stays, and is sent on; what it holds or waits for stays with it. `trust` takes in its next card,
+        after the telephone.
+
+        Raises RuleBroken: no-such-station, reason-missing.
+        """
+        card = self._below().get(station)
+        with self._writing() as writer:
+            self._lines.revoke(station, reason, self._stamp())
+            if card is not None:
+                facts = StationBelowRevoked(
+                    code=station, name=card.name, fingerprint=fingerprint(card), reason=reason.strip()
+                )
+                writer.write("", writer.today, facts)
         return self._changes(writer)
 
     @needs(Right.EXPORT)
@@ -102,7 +122,7 @@ class Levels(Exchange):
         start = read_start(path)
         if start.startswith(format.MAGIC):
             seen = format.peek(start)
-            if seen.sender in self._below():
+            if seen.sender in self._below() or seen.sender in self._revoked():
                 return self._take_from_below(path)
             if seen.kind == levels.HANDED:
                 return self._take_handed(path)
@@ -122,6 +142,12 @@ class Levels(Exchange):
         Raises RuleBroken("nothing-received"), ExchangeError when the medium fails."""
         card, bodies = self._below().get(station), self._handed_bodies(station)
         above = self.county()
+        if station in self._revoked():
+            raise RuleBroken(
+                "station-revoked",
+                f"{station} 的公钥已停用，不出具回执。确需恢复往来的，请用电话核对指纹后登记其新公钥卡。",
+                station=station,
+            )
         written: list[Path] = []
         if card is None or not bodies or refused or self._lines.newest(station) is not None:
             with broken_surroundings():
@@ -138,10 +164,13 @@ class Levels(Exchange):
     @needs()
     @broken_surroundings()
     def below(self) -> tuple[BelowSeen, ...]:
-        """The stations below: how far their lines are here and further up, what they hold."""
+        """The stations below: how far their lines are here and further up, what they hold; those with a revoked key
+        among them."""
         above = self.county()
+        revoked = self._revoked()
+        known = {**self._below(), **{code: one.card for code, one in revoked.items()}}
         found = []
-        for code, card in self._below().items():
+        for code, card in sorted(known.items()):
             epoch = self._lines.newest(code)
             head = self._lines.head(code, epoch or 0)
             told = {one.epoch: one.last for one in levels.above_of(self._db, above, code)}
@@ -155,6 +184,8 @@ class Levels(Exchange):
                     above=told.get(epoch or 0, 0),
                     petitions=self._lines.count(code),
                     handed=self._petitions.custody.held_by(code),
+                    revoked_at=revoked[code].at if code in revoked else "",
+                    revoked_for=revoked[code].reason if code in revoked else "",
                 )
             )
         return tuple(found)
@@ -246,6 +277,10 @@ class Levels(Exchange):
     @broken_surroundings()
     def _below(self) -> dict[str, KeyCard]:
         return self._lines.stations()
+
+    @broken_surroundings()
+    def _revoked(self) -> dict[str, Revoked]:
+        return self._lines.revoked()
 
     @property
     def _above_desk(self) -> bool:

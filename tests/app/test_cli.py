@@ -248,6 +248,7 @@ def of_levels(folder: Path, desk: Path, stick: Path) -> Iterator[tuple[str, Any]
     yield "dispatches", run("dispatches", desk)
     yield "receive", run("receive", village, *answer["files"])
     yield "below", run("below", desk)
+    yield "revoke-below", run("revoke-below", desk, code, "--reason", "电脑被盗")
 
 
 def of_the_line(desk: Path, store: Path) -> Iterator[tuple[str, Any]]:

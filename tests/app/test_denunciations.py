@@ -119,6 +119,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "arrival": (lambda d, n: d.arrival(n), lambda d, n: d.arrival(f"{n.partition('-')[0]}.1.2")),
     "dispatch": (lambda d, n: d.dispatch("43062110120001", Order(kind="reminder", content={}, number=n)),),
     "dispatches": (lambda d, n: d.dispatches(),),
+    "revoke_below": (lambda d, n: d.revoke_below("43062110120001", n),),
     "arrived_data": (lambda d, n: d.arrived_data(n),),
     "registration": (lambda d, n: d.registration(n),),
     "set_aside": (lambda d, n: d.set_aside(n, SetAside(reason="重复。", number=n)),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -280,6 +281,53 @@ def test_a_village_restored_after_passing_on_writes_beside_and_a_person_decides(
         house.up()
         house.to_county()
         assert len(same(house, number).contacts) == 2
+        house.proven()
+
+
+def test_a_stolen_village_is_taken_at_its_word_no_more_until_its_next_card_is_compared(
+    house: House, clock: FixedClock, tmp_path: Path
+) -> None:
+    number = registered(house.village)
+    house.up()
+    backup = Path(house.village.backup(house.stick).file)
+    clock.pass_by(hours=1)
+    registered(house.village)  # by whom, nobody knows
+    for reason, refusal in ((" ", "reason-missing"), ("电脑被盗。", "")):
+        with pytest.raises(RuleBroken) if refusal else contextlib.nullcontext() as refused:
+            changes = house.town.revoke_below(VILLAGE, reason)
+        assert not refusal or code_of(refused) == refusal
+    assert "停用下级石桥村村级代办点" in changes.entries[0].facts.sentence(changes.entries[0])
+    with pytest.raises(ExchangeError) as stolen:
+        house.up()
+    assert code_of(stolen) == "package-sender-revoked"
+    for forbidden in (
+        lambda: house.town.reply(VILLAGE, house.stick),
+        lambda: house.town.revoke_below(VILLAGE, "再停用。"),
+        lambda: house.town.dispatch(VILLAGE, Order(kind="reminder", content={}, number=number)),
+        lambda: house.town.run(registered(house.town), DOWN),
+        lambda: house.town.trust(house.village.card(), below=True),
+    ):
+        with pytest.raises(RuleBroken):
+            forbidden()
+    done = house.town.exchange_stick(house.stick)
+    assert "package-sender-revoked" in [line.code for line in done.of("held")]
+    (seen,) = house.town.below()
+    assert (seen.revoked_for, seen.petitions) == ("电脑被盗。", 1)
+    house.to_county()  # what was taken in before goes on its way
+    assert house.county.show(number)[0].holder == VILLAGE
+
+    restore(backup, tmp_path / "next", PASSPHRASE, Said(reason="电脑被盗", last_numbers=()), clock=clock)
+    with Desk.open(tmp_path / "next", PASSPHRASE, clock=clock) as again:
+        again.renew_keys("电脑被盗。")
+        house.town.trust(again.card(), below=True, replace=True)
+        house.village = again
+        for file in house.town.reply(VILLAGE, house.stick):
+            again.receive(file)  # from its seal the village sees that the new card is known
+        number = registered(again)
+        house.up()
+        assert [(one.revoked_at, one.petitions) for one in house.town.below()] == [("", 2)]
+        house.to_county()
+        assert house.county.show(number)[0].holder == VILLAGE
         house.proven()
 
 

@@ -11,8 +11,9 @@ from app.desk import Desk
 from app.domain.office import Office
 from app.domain.steps.custody import PassOn
 from tests.helpers import OFFICE, PASSPHRASE, FixedClock, person, registered
-from tests.ui.helpers import Answers
+from tests.ui.helpers import Answers, freed
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.revoke_below import RevokeBelowDialog
 from ui.main_window import MainWindow
 from ui.todo import todos
 
@@ -80,4 +81,21 @@ def test_a_village_is_paired_its_matter_comes_up_and_is_taken_over(
     told = [village.receive(file).words for file in files]
     assert "石桥镇人民政府已签收" in told[0]
     assert "现由石桥镇人民政府办理" in village.view(number).notices[0]
+
+    page.below.revoke.click()
+    (revoking,) = page.below.findChildren(RevokeBelowDialog)
+    assert village.fingerprint() in "".join(each.text() for each in revoking.findChildren(type(shown.notice)))
+    revoking.main.click()
+    assert revoking.fields["reason"].note.text() == "请填写停用公钥的事由。"
+    revoking.reason.setText("村里的电脑被盗。")
+    revoking.main.click()
+    assert freed(revoking)
+    assert "停用，不再收其数据包，事由：村里的电脑被盗。" in page.below.lines.text()
+    assert (page.below.chosen.currentText(), page.below.revoke.isEnabled()) == ("石桥村村级代办点（已停用）", False)
+    assert not page.below.answer.isEnabled()
+    page.refresh()
+    assert not page.down.matter.isEnabled()
+    asked.chosen_files, asked.yes = [card], False
+    page.below.take.click()
+    assert "这张卡已停用" in asked.said[-1]
     village.close()

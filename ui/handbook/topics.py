@@ -57,6 +57,7 @@ WINDOWS: dict[str, str] = {
     "RestoreDialog": "backup",
     "AgainDialog": "exchange",
     "RenewKeysDialog": "exchange",
+    "RevokeBelowDialog": "village",
     "SendDownDialog": "village",
     "SendMatterDialog": "village",
     "SendReminderDialog": "village",

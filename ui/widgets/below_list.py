@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFrame
 
 from app.domain.rights import Right
+from ui import access
 from ui.cards import choose_card, compared
 from ui.runner import Runner
 from ui.widgets.button import Button
@@ -16,6 +17,7 @@ from ui.widgets.layout import column, label, row
 if TYPE_CHECKING:
     from app.answers import BelowSeen
 
+REVOKED = "该代办点的公钥已停用。"
 NONE = "没有登记村级代办点。村级代办点的数据由镇级接待台收下并转报县级；先登记对方的公钥卡，并用电话核对指纹。"
 
 
@@ -33,27 +35,60 @@ class BelowList(QFrame):
         self.chosen.setAccessibleName("给哪个村级代办点出具回执")
         self.answer = Button("出具回执(&O)")
         self.answer.clicked.connect(lambda: self._answer())
+        self.revoke = Button("停用其公钥(&J)")
+        self.revoke.clicked.connect(lambda: self._revoke())
         self.take = Button("登记村级代办点公钥卡(&V)")
         self.take.clicked.connect(lambda: self._take())
-        self.setLayout(
-            column(label("村级代办点", "lead"), self.lines, row(self.chosen, self.answer, self.take, None), margin=12)
-        )
+        self.chosen.currentIndexChanged.connect(lambda: self._allow())
+        acts = row(self.chosen, self.answer, self.revoke, None)
+        self.setLayout(column(label("村级代办点", "lead"), self.lines, acts, row(self.take, None), margin=12))
 
     def refresh(self) -> None:
         """Read them anew."""
-        desk = self._runner.desk
         self.setVisible(self.takes_stations)
-        self.stations = desk.below()
+        self.show_stations(self._runner.desk.below())
+
+    def show_stations(self, stations: tuple[BelowSeen, ...]) -> None:
+        """These, and what may be done with the chosen one."""
+        desk = self._runner.desk
+        self.stations = stations
         self.lines.setText("\n".join(map(_line, self.stations)) or NONE)
         before = self.chosen.currentData()
         self.chosen.clear()
         for one in self.stations:
-            self.chosen.addItem(one.name, one.code)
+            self.chosen.addItem(f"{one.name}（已停用）" if one.revoked_at else one.name, one.code)
         self.chosen.setCurrentIndex(max(0, self.chosen.findData(before)))
-        for part in (self.chosen, self.answer):
+        for part in (self.chosen, self.answer, self.revoke):
             part.setVisible(bool(self.stations))
-            part.setEnabled(desk.may(Right.EXPORT))
         self.take.setEnabled(desk.may(Right.ADMINISTER))
+        self._allow()
+
+    def _allow(self) -> None:
+        """What may be done with the chosen one."""
+        desk, one = self._runner.desk, self._station
+        gone = REVOKED if one is not None and one.revoked_at else ""
+        for button, right in ((self.answer, Right.EXPORT), (self.revoke, Right.ADMINISTER)):
+            why = gone or access.lacks(desk, right)
+            button.setEnabled(not why)
+            button.setToolTip(why)
+
+    @property
+    def _station(self) -> BelowSeen | None:
+        return next((one for one in self.stations if one.code == self.chosen.currentData()), None)
+
+    def _revoke(self) -> None:
+        from ui.dialogs.revoke_below import RevokeBelowDialog
+
+        one = self._station
+        if one is None:
+            return
+        dialog = RevokeBelowDialog(self._runner, one, self)
+        dialog.revoked.connect(self._tell_and_refresh)
+        dialog.open()
+
+    def _tell_and_refresh(self, told: str) -> None:
+        self._tell(told)
+        self.refresh()
 
     @property
     def takes_stations(self) -> bool:
@@ -77,9 +112,11 @@ class BelowList(QFrame):
         if chosen is None:
             return
         more = "登记后，本台作为它的上级收下其数据包并转报县级，可以与它互相移交事项。"
-        known = next((one.fingerprint for one in self.stations if one.code == chosen.card.code), "")
-        if known and known != chosen.fingerprint:
-            more += f"\n已登记该台另一张公钥卡（指纹 {known}），采用后改用这张卡。"
+        known = next((one for one in self.stations if one.code == chosen.card.code), None)
+        if known is not None and known.fingerprint != chosen.fingerprint:
+            more += f"\n已登记该台另一张公钥卡（指纹 {known.fingerprint}），采用后改用这张卡。"
+        elif known is not None and known.revoked_at:
+            more += "\n这张卡已停用。密钥可能在他人手里的，不要恢复，请对方更换密钥后交来新卡。"
         if not compared(self._runner, self, chosen, "村级代办点", "登记为下级", more):
             return
         if self._runner.run(lambda: self._runner.desk.trust(chosen.data, replace=True, below=True), self) is not None:
@@ -88,6 +125,12 @@ class BelowList(QFrame):
 
 
 def _line(one: BelowSeen) -> str:
+    if one.revoked_at:
+        return f"{_received(one)}；公钥已于 {one.revoked_at[:10]} 停用，不再收其数据包，事由：{one.revoked_for}"
+    return _received(one)
+
+
+def _received(one: BelowSeen) -> str:
     if not one.last:
         return f"{one.name}（{one.code}）：尚未收到数据包"
     waiting = f"，待县级签收 {one.waiting} 条" if one.waiting else ""

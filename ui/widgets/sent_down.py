@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.dialogs.send_down import SendDownDialog
 
 GOES = "下发件随下一次U盘交换（或者出具回执时）带给村里，没有送达的每次都重发；送达、办理情况从村里带回的数据包读出。"
-NO_VILLAGE = "没有登记村级代办点。先在“手工操作与公钥”里登记对方的公钥卡。"
+NO_VILLAGE = "没有登记村级代办点，或者其公钥已停用。先在“手工操作与公钥”里登记对方的公钥卡。"
 NOTHING = "还没有下发过。"
 TONES = {"waiting": "warn", "written": "ink", "arrived": "ink", "taken_up": "quiet", "set_aside": "warn"}
 
@@ -34,6 +34,7 @@ class SentDown(QWidget):
         self._runner = runner
         self._tell = tell
         self._names: dict[str, str] = {}
+        self._open_to: dict[str, str] = {}
         self._seeing = True
         self.rows: Sequence[DispatchSeen] = ()
         self.dialog: SendDownDialog | None = None
@@ -63,14 +64,15 @@ class SentDown(QWidget):
         """Read them anew; `stations` are those below."""
         desk = self._runner.desk
         self._names = {one.code: one.name for one in stations}
+        self._open_to = {one.code: one.name for one in stations if not one.revoked_at}
         self._seeing = desk.may(Right.READ)
         told = desk.dispatches() if self._seeing else ()
         self.show_rows(sorted(told, key=lambda one: (one.at, one.seq), reverse=True))
         lacking = access.lacks(desk, Right.HANDLE)
-        self.told.setText(lacking or (GOES if stations else NO_VILLAGE))
+        self.told.setText(lacking or (GOES if self._open_to else NO_VILLAGE))
         for button in (self.matter, self.reminder, self.others):
-            button.setEnabled(bool(stations) and not lacking)
-            button.setToolTip(lacking or ("" if stations else NO_VILLAGE))
+            button.setEnabled(bool(self._open_to) and not lacking)
+            button.setToolTip(lacking or ("" if self._open_to else NO_VILLAGE))
 
     def show_rows(self, rows: Sequence[DispatchSeen]) -> None:
         """These, and the chosen one again."""
@@ -99,7 +101,7 @@ class SentDown(QWidget):
             body=desk.office.name,
             reviewer=desk.office.review_body,
             today=desk.today(),
-            below=self._names,
+            below=self._open_to,
             send=desk.dispatch,
         )
         village, number = (chosen.station, chosen.number or chosen.petition) if chosen else ("", "")

@@ -103,6 +103,20 @@ class StationBelowPaired(Facts, frozen=True, kw_only=True):
         return f"登记下级{self.name}（{self.code}）的公钥，指纹{self.fingerprint}"
 
 
+class StationBelowRevoked(Facts, frozen=True, kw_only=True):
+    """Nothing more that the key of a station below signs is taken (its computer was stolen); what was taken stays."""
+
+    kind: ClassVar[str] = "station_below_revoked"
+
+    code: str
+    name: str
+    fingerprint: str
+    reason: str
+
+    def sentence(self, entry: Entry) -> str:
+        return f"停用下级{self.name}（{self.code}）的公钥，指纹{self.fingerprint}，事由：{self.reason}"
+
+
 class ClockSetBack(Facts, frozen=True, kw_only=True):
     """The machine's clock stood before the last entry: noticed and recorded, never silently accepted."""
 

@@ -209,6 +209,7 @@ KINDS: dict[str, type[Facts]] = {
         desk.Described,
         desk.Paired,
         desk.StationBelowPaired,
+        desk.StationBelowRevoked,
         restored.Restored,
         desk.ClockSetBack,
         desk.CalendarLoaded,
