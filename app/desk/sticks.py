@@ -112,7 +112,7 @@ class Sticks(Data):
     @broken_surroundings()
     def exchange_history(self) -> tuple[Exchanged, ...]:
         """The packages that went out and came in, the newest first; none names a person."""
-        return history(self._db)
+        return history(self._db, self.county())
 
     @needs(Right.EXPORT, Right.ADMINISTER)
     def settle_refused(self, sha256: str) -> None:

@@ -49,10 +49,13 @@ class Updates(Steps):
         return _seen(signed, __version__)
 
     @needs(Right.ADMINISTER)
-    def install_update(self, file: Path, programs: ProgramFolder, progress: Progress | None = None) -> UpdateSeen:
+    def install_update(
+        self, file: Path, programs: ProgramFolder, progress: Progress | None = None, executable: Path | None = None
+    ) -> UpdateSeen:
         """Lay the new version beside the old ones and start it from the next time on; nothing old is removed.
 
-        Raises what `check_update` raises, RuleBroken("update-not-newer"); the old version stays the one then.
+        Raises what `check_update` raises, RuleBroken: update-not-newer, update-running; the old version stays the one
+        then. `executable`: the program that is running.
         """
         signed = self._signed_update(file)
         current = programs.current
@@ -63,6 +66,7 @@ class Updates(Steps):
                 offered=signed.update.version,
                 current=current,
             )
+        _refuse_running(signed.update.version, programs, executable or Path(sys.executable))
         self._looked("export", what=f"升级程序 {signed.update.version}")
         begun = programs.begin(signed.update.version)
         try:
@@ -83,6 +87,18 @@ class Updates(Steps):
                 own=own_platform(),
             )
         return signed
+
+
+def _refuse_running(version: str, programs: ProgramFolder, executable: Path) -> None:
+    """After going back the version that was left may still be running: what it has not loaded yet would be gone."""
+    here = around(executable)
+    if here is not None and here[0].root == programs.root.resolve() and here[1] == version:
+        raise RuleBroken(
+            "update-running",
+            f"正在运行的就是 {version} 版，不能在运行时重新安装。请关闭本程序，"
+            "从程序文件夹的启动文件打开现用的版本后再安装。",
+            version=version,
+        )
 
 
 def own_platform() -> str:

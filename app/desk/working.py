@@ -27,7 +27,8 @@ class Working(Opening):
         """
         self._vault.check_there()
         opened, officer, place = self._vault.twin(), self.officer, vars(self).get("place", "")
-        shared = {name: vars(self)[name] for name in ("_watch", "_confirmed")}
+        vars(self).setdefault("_recorded", {})  # what was looked at lately, by either
+        shared = {name: vars(self)[name] for name in ("_watch", "_confirmed", "_recorded")}
 
         def made(stopped: Callable[[], bool] | None = None) -> Desk:
             vault = opened()

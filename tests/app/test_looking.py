@@ -65,6 +65,22 @@ def test_who_opened_a_petition_and_from_where_is_recorded_once_while_it_stays_op
     assert desk.looked_by() == ("李明", "王芳")
 
 
+def test_what_a_thread_reads_again_of_the_same_petition_is_the_same_look(desk: Desk, clock: FixedClock) -> None:
+    number = registered(desk)
+    with desk.twin()(None) as twin:  # the first of either, before the desk itself has looked at anything
+        twin.paper(number, "F01")
+    desk.paper(number, "F01")
+    desk.view(number)
+    with desk.twin()(None) as twin:
+        twin.view(number)
+        twin.paper(number, "F01")
+    assert sorted(look.act for look in desk.looked(number)) == ["open", "paper"]
+    clock.pass_by(minutes=11)
+    with desk.twin()(None) as twin:
+        twin.view(number)
+    assert len(desk.looked(number)) == 3
+
+
 def test_a_search_is_recorded_when_its_words_stand_still_and_not_with_every_key(desk: Desk) -> None:
     number = registered(desk)
     for typed in ("张", "张三", "张三 硬", "张三 硬化"):

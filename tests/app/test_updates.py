@@ -104,7 +104,10 @@ def test_going_back_is_the_pointer_unless_the_desk_was_migrated(
     assert refusal(lambda: go_back(programs, desk.folder)).code == "program-no-previous"
     desk.install_update(update, programs)
     assert go_back(programs, desk.folder) == programs.current == "0.1.0"  # the new one has opened nothing yet
-    desk.install_update(update, programs)
+    left = programs.root / "0.2.0" / "shouwentai"  # which is still running
+    assert refusal(lambda: desk.install_update(update, programs, executable=left)).code == "update-running"
+    assert left.exists()
+    desk.install_update(update, programs, executable=programs.root / "0.1.0" / "shouwentai")
     mark_opened(LATER, programs.root / "0.2.0" / "shouwentai")
     refused = refusal(lambda: go_back(programs, desk.folder))
     assert (refused.code, refused.facts["backup"]) == ("program-desk-migrated", "")

@@ -95,7 +95,7 @@ class ExchangePage(Page):
             Column("种类", lambda one: one.kind, 7),
             Column("文件", lambda one: one.name, why=lambda one: one.name),
             Column("记载", lambda one: one.span, 9, spare=1),
-            Column("状态", lambda one: one.state, 5),
+            Column("状态", lambda one: one.state, 6, why=lambda one: one.state),
         ]
         model = Table(
             columns,

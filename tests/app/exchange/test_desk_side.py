@@ -17,6 +17,7 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.register import AddContact
 from app.exchange import acknowledgement, desk_side, format
+from app.exchange.history import ARRIVED, LOST
 from app.exchange.keys import StationKeys, encode_card, make_card
 from app.exchange.sealing import seal
 from tests.helpers import MORNING, PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored, tamper
@@ -221,11 +222,13 @@ def test_what_a_restored_county_lost_is_sent_again_unasked(paired: Paired, tmp_p
     with County.open(tmp_path / "again", PASSPHRASE, clock=clock) as again:
         desk.receive(again.reply(desk.station, stick))  # nothing new was written at the desk
         assert desk.delivery(lost).state != "delivered"
+        assert [line.state for line in desk.exchange_history() if line.out] == [LOST, ARRIVED]
         again.receive(Path(str(desk.export(stick).file)))
         assert again.show(lost)[0].who
         clock.pass_by(hours=1)
         desk.receive(again.reply(desk.station, stick))
         assert (desk.exchange().waiting, desk.delivery(lost).state) == (0, "delivered")
+        assert {line.state for line in desk.exchange_history() if line.out} == {ARRIVED}
 
 
 def places(size: int) -> list[int]:
