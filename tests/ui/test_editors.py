@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.shape import check
-from tests.helpers import person, registration
+from app.domain.steps.acceptance import Accept
+from tests.helpers import person, registered, registration
 from tests.ui.helpers import show
+from ui.dialogs.extend import ExtendDialog
 from ui.dialogs.office import OfficeDialog
+from ui.next_step import open_dialog
 from ui.runner import Runner
-from ui.widgets.editors import Line, TextArea
+from ui.widgets.editors import Count, Line, TextArea
+from ui.widgets.layout import column
 
 LONG = "某某自治州某某县某某镇人民政府信访工作联席会议办公室暨群众来访接待服务中心" * 2
 
@@ -79,3 +85,39 @@ def test_hidden_letters_stay_as_they_were_typed(qtbot: QtBot) -> None:
     line.setEchoMode(Line.EchoMode.Password)
     line.setText("口\u200b令")
     assert line.text() == "口\u200b令"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "fits"), [("45", 45, False), ("0", 0, False), ("30", 30, True), ("7", 7, True)]
+)
+def test_a_number_is_the_one_that_was_typed_or_is_refused(text: str, value: int, fits: bool, qtbot: QtBot) -> None:
+    count, behind = Count(1, 30, 15), Line()
+    box = QWidget()
+    box.setLayout(column(count, behind))
+    show(box, qtbot)
+    count.setFocus()
+    count.selectAll()
+    QTest.keyClicks(count, text)
+    behind.setFocus()
+    assert (count.value(), count.text()) == (value, text)
+    assert (count.objection == "") is fits
+    count.stepUp()
+    assert 1 <= count.value() <= 30
+
+
+def test_an_extension_of_too_many_days_is_refused_and_not_cut_short(runner: Runner, desk: Desk, qtbot: QtBot) -> None:
+    number = registered(desk)
+    desk.run(number, Accept(office="村镇建设办", handler="赵强"))
+    dialog = open_dialog(runner, desk.petition(number), "extend", None)
+    assert isinstance(dialog, ExtendDialog)
+    dialog.reason.setPlainText("需委托鉴定。")
+    dialog.approver.setText("陈明")
+    dialog.days.setFocus()
+    dialog.days.selectAll()
+    QTest.keyClicks(dialog.days, "45")
+    dialog.main.click()
+    assert dialog.fields["days"].note.text() == "应为1至30，请核对。"
+    dialog.act()  # as scripts do
+    assert "30" in dialog.fields["days"].note.text()
+    assert desk.petition(number).extension is None
+    dialog.leave()

@@ -17,7 +17,7 @@ from ui.runner import Runner
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.draft_line import DraftLine
-from ui.widgets.editors import go_on
+from ui.widgets.editors import Count, go_on
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled, filled, put, typed
 from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_along, tab_stops
@@ -265,7 +265,7 @@ class Dialog(QDialog):
         self.refusal.hide()
         self.main = Button(f"{self.verb}  Ctrl+Enter", "main")
         self.main.setDefault(True)
-        self.main.clicked.connect(lambda: self.act())
+        self.main.clicked.connect(lambda: self._act_whole())
         self.back = Button("返回  Esc")
         self.back.clicked.connect(lambda: self.reject())
         self.below = label(self.hint, "small")
@@ -306,6 +306,14 @@ class Dialog(QDialog):
         QGuiApplication.inputMethod().commit()
         if not getattr(self.focusWidget(), "composing", False):
             self.main.click()
+
+    def _act_whole(self) -> None:
+        """Act, unless a number is beyond what it may be."""
+        for name, field in self.fields.items():
+            if isinstance(field.editor, Count) and field.isVisible() and field.editor.objection:
+                self.refuse_at(name, field.editor.objection)
+                return
+        self.act()
 
     def _practice(self) -> tuple[QWidget, ...]:
         """The band of the practice desk; before a desk is open there is none to tell of."""

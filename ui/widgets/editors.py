@@ -27,6 +27,7 @@ W = TypeVar("W", bound=QWidget)
 CALENDAR_LINES = 14  # height of the calendar, in lines of text
 # With signs between them, else all eight digits: 2026-12 and 2026112 may be several days.
 WRITTEN_DAY = re.compile(r"(\d{4})[-./。年](\d{1,2})[-./。月](\d{1,2})日?|(\d{4})(\d\d)(\d\d)", re.ASCII)
+MOST_COUNTED = 2**31 - 1  # that Qt can hold
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -268,13 +269,25 @@ class Tick(QCheckBox):
 
 
 class Count(QSpinBox):
-    """A whole number."""
+    """A whole number from `low` to `high`. One beyond them stays as it was typed and is refused: cut off after the last
+    digit that fits, 45 days would be 4.
+    """
 
     def __init__(self, low: int, high: int, value: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits only, and at once
-        self.setRange(low, high)
+        self.low, self.high = low, high
+        self.setRange(min(0, low), min(10 * high + 9, MOST_COUNTED))
         self.setValue(value)
+
+    @property
+    def objection(self) -> str:
+        """What is wrong with what was typed, "" when nothing is."""
+        return "" if self.low <= self.value() <= self.high else f"应为{self.low}至{self.high}，请核对。"
+
+    def stepBy(self, steps: int) -> None:
+        self.setValue(max(self.low, min(self.high, self.value() + steps)))
+        self.selectAll()
 
     def validate(self, text: str, position: int) -> object:
         """Wide digits, as an input method may give them, are digits."""
