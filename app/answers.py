@@ -36,6 +36,8 @@ __all__ = [
     "Duty",
     "Event",
     "ExchangeState",
+    "JournalEntry",
+    "JournalLine",
     "KnownSchedule",
     "LayoutSeen",
     "LinkSeen",
@@ -69,6 +71,34 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...] = ()
     remains: tuple[str, ...] = ()  # what is still to be done after a step, as its form says before it
     deadlines: tuple[Deadline, ...] = ()
+
+
+class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the journal: its place, moment, officer, the petition's number where it is told, a sentence, its
+    hash. `on` is the day that it is about."""
+
+    station: str
+    epoch: int
+    seq: int
+    at: str
+    on: dt.date
+    officer: str
+    number: str
+    kind: str
+    sentence: str
+    hash: str
+
+
+class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry with its facts, field by field (name, what it says), and the hash of the one before it.
+
+    `body` are the very bytes that are hashed, in full alone; "" where details are masked or the entry is sealed.
+    """
+
+    line: JournalLine
+    facts: tuple[tuple[str, str], ...]
+    previous: str
+    body: str = ""
 
 
 class WordingSeen(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "reception_days": (Right.READ,),
     "report": (Right.COUNT,),
     "looks": (Right.LOOKS,),
+    "journal": SEEING,
     "register": (Right.REGISTER,),
     "receive": (Right.REGISTER,),
     "search": SEEING,

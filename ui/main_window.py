@@ -17,6 +17,7 @@ from ui.arriving import Arrivals
 from ui.backing_up import Backing
 from ui.frame import PRESET_MINUTES, Frame
 from ui.pages.exchange import ExchangePage
+from ui.pages.journal import JournalPage
 from ui.pages.looks import LooksPage
 from ui.pages.page import AnyPage, Page
 from ui.pages.petition import PetitionPage
@@ -94,6 +95,7 @@ class MainWindow(Frame):
         page.register_wanted.connect(self.registering.split)
         page.arrival_wanted.connect(self.arrivals.take_up)
         page.looks_wanted.connect(self.show_looks)
+        page.journal_wanted.connect(self.show_journal)
         self.stack.addWidget(page)
         return page
 
@@ -161,6 +163,11 @@ class MainWindow(Frame):
         """Who looked, at everything or at one petition."""
         self.page(LooksPage).of_petition(number)
         self.go("looks")
+
+    def show_journal(self, number: str = "") -> None:
+        """The journal, of everything or of one petition."""
+        self.page(JournalPage).of_petition(number)
+        self.go("journal")
 
     def open_petition(self, number: str) -> None:
         """Show the page of one petition."""

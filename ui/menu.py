@@ -143,6 +143,7 @@ ENTRIES: tuple[Entry[MainWindow] | None, ...] = (
     Entry("reception_days", "领导接访日", _go("reception_days")),
     Entry("report", "统计报表", _go("report")),
     Entry("looks", "查阅记录", lambda window: window.show_looks()),
+    Entry("journal", "台账", lambda window: window.show_journal()),
     Entry("sheet_in", "来件表格", _sheet_in, (Right.REGISTER,)),
     Entry("sheet_out", "导出表格", _sheet_out, (Right.EXPORT,)),
     LINE,

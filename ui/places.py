@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.pages.deadlines import DeadlinesPage
 from ui.pages.exchange import ExchangePage
+from ui.pages.journal import JournalPage
 from ui.pages.looks import LooksPage
 from ui.pages.petitions import PetitionsPage
 from ui.pages.reception import ReceptionPage
@@ -21,5 +22,6 @@ PLACES: dict[str, Place[Runner]] = {
     "reception_days": Place("领导接访日", ReceptionDaysPage),
     "report": Place("统计报表", ReportPage),
     "looks": Place("查阅记录", LooksPage),
+    "journal": Place("台账", JournalPage),
     "settings": Place("设置", SettingsPage, "F10"),  # last: no officer's first page
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.desk.backups import Backups
+from app.desk.entries import Entries
 from app.desk.keys import Keys
 from app.desk.memory import Remembering
 from app.desk.officers import Officers
@@ -35,9 +36,9 @@ __all__ = [
 ]
 
 
-class Desk(Keys, Officers, Remembering, Working, Backups, Proof, Updates, Staging, Sticks, SealedMaterials):
+class Desk(Keys, Officers, Remembering, Working, Backups, Entries, Proof, Updates, Staging, Sticks, SealedMaterials):
     """One desk folder, unlocked. Use `create` or `open`, and close it; it is a context manager.
 
     Its rooms are classes of their own: base, opening, keys, papers, exchange, listings, questions, steps, officers,
-    memory, backups, proof, updates, sheets, staging, data, sealed, surroundings, working.
+    memory, backups, entries, proof, updates, sheets, staging, data, sealed, surroundings, working.
     """

@@ -15,6 +15,11 @@ from app.domain.steps.table import read_entry
 from app.storage.driver import Database
 
 AT_ONCE = 2_000  # entries
+_PLACED = (
+    "SELECT j.station, j.epoch, j.seq, j.hash, j.petition, coalesce(p.number, ''), j.body"
+    " FROM journal j LEFT JOIN petitions p ON p.id = j.petition"
+)
+_NEWEST = "ORDER BY j.id DESC"
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -30,6 +35,19 @@ class Line(msgspec.Struct, frozen=True):
 
     seq: int
     hash: str
+    body: bytes
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """One entry as it is kept, by its place in its line; `number` is the petition's, "" for the desk's own entries and
+    for those of denunciations."""
+
+    station: str
+    epoch: int
+    seq: int
+    hash: str
+    petition: str
+    number: str
     body: bytes
 
 
@@ -76,6 +94,30 @@ class Journal:
             rows = self._db.conn.execute("SELECT body FROM journal WHERE petition = ? ORDER BY id", (petition,))
         for (body,) in rows:
             yield body
+
+    def count(self, petition: str | None = None) -> int:
+        """How many entries there are of one petition, or in all: none was ever taken out."""
+        if petition is None:
+            return int(self._db.conn.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0])
+        return int(self._db.conn.execute("SELECT count(*) FROM journal WHERE petition = ?", (petition,)).fetchone()[0])
+
+    def page(self, petition: str | None, offset: int, limit: int) -> list[Placed]:
+        """Some entries of one petition, or of all, the newest first."""
+        if petition is None:
+            last = self.count() - offset
+            rows = self._db.conn.execute(f"{_PLACED} WHERE j.id BETWEEN ? AND ? {_NEWEST}", (last - limit + 1, last))
+        else:
+            rows = self._db.conn.execute(
+                f"{_PLACED} WHERE j.petition = ? {_NEWEST} LIMIT ? OFFSET ?", (petition, limit, offset)
+            )
+        return [Placed(*row) for row in rows]
+
+    def placed(self, station: str, epoch: int, seq: int) -> Placed | None:
+        """One entry by its place, None where there is none."""
+        found = self._db.conn.execute(
+            f"{_PLACED} WHERE j.station = ? AND j.epoch = ? AND j.seq = ?", (station, epoch, seq)
+        ).fetchone()
+        return Placed(*found) if found else None
 
     def of_kinds(self, kinds: frozenset[str]) -> Iterator[Entry]:
         """The entries of some kinds, the others not even taken apart."""

@@ -167,6 +167,13 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "finality": (lambda d, n: d.finality(n),),
     "give_passphrase": (lambda d, n: d.give_passphrase(n, n),),
     "handled_by": (lambda d, n: d.handled_by("王芳"),),
+    "journal_count": (lambda d, n: d.journal_count(), lambda d, n: d.journal_count(n)),
+    "journal_lines": (lambda d, n: d.journal_lines(), lambda d, n: d.journal_lines(n)),
+    "journal_entry": (
+        lambda d, n: _each_entry(d, ""),
+        lambda d, n: _each_entry(d, n),
+        lambda d, n: _each_entry(d, "", "核对台账"),
+    ),
     "journal": (lambda d, n: list(d.journal()), lambda d, n: list(d.journal(n))),
     "listed": (
         lambda d, n: d.listed(Selection()),
@@ -244,6 +251,12 @@ def _sheet(desk: Desk, number: str) -> str:
     folder.mkdir(exist_ok=True)
     made = desk.export_sheet(folder, "plain", "csv", full="核对" if desk.may(Right.REVEAL) else "")
     return f"{made} {Path(made.file).read_text('utf-8-sig')}"
+
+
+def _each_entry(desk: Desk, number: str, purpose: str = "") -> list[object]:
+    """Every entry, one after the other, with its facts."""
+    lines = desk.journal_lines(number, limit=1000)
+    return [desk.journal_entry(one.station, one.epoch, one.seq, number=number, purpose=purpose) for one in lines]
 
 
 def _list(desk: Desk) -> str:

@@ -61,6 +61,9 @@ def test_no_answer_shows_a_detail_to_any_role_and_full_only_by_right(desk: Desk,
         lambda: desk.list_rows(Selection()),
         lambda: desk.list_values(),
         lambda: [desk.suggest(number, step) for step in STEPS],
+        lambda: desk.journal_lines(number),
+        lambda: desk.journal_lines(),
+        lambda: [desk.journal_entry(x.station, x.epoch, x.seq, number=number) for x in desk.journal_lines(number)],
     ):
         try:
             told = answer()

@@ -12,7 +12,7 @@ from ui.dialogs.officers import OfficersDialog
 from ui.main_window import MainWindow
 from ui.runner import Runner
 
-SEEN_BY_VILLAGE = ("reception", "petitions", "deadlines", "search")
+SEEN_BY_VILLAGE = ("reception", "petitions", "deadlines", "search", "journal")
 SEEN_BY_ADMINISTRATOR = ("exchange", "report", "looks", "officers", "office", "number_patterns")
 
 
@@ -74,7 +74,7 @@ def test_an_officer_is_added_changed_and_let_go(window: MainWindow, runner: Runn
             "exchange",
             {
                 *["reception", "petitions", "deadlines", "reception_days", "register", "receive", "search"],
-                *["number_register", "register_page", "sheet_in", "sheet_out"],
+                *["number_register", "register_page", "sheet_in", "sheet_out", "journal"],
             },
         ),
     ],

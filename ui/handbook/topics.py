@@ -21,6 +21,7 @@ WINDOWS: dict[str, str] = {
     "ExchangePage": "exchange",
     "ReceptionDaysPage": "leader",
     "ReportPage": "report",
+    "JournalPage": "proof",
     "LooksPage": "proof",
     "PetitionPage": "petition",
     "PaperTab": "print",

@@ -49,6 +49,7 @@ class PetitionPage(Page):
     left = Signal()
     register_wanted = Signal(str, int)  # the contact, by its place, that was split off this petition
     looks_wanted = Signal(str)
+    journal_wanted = Signal(str)
     arrival_wanted = Signal(str)
 
     def __init__(self, runner: Runner) -> None:
@@ -161,6 +162,8 @@ class PetitionPage(Page):
         self.details.held.connect(self._uncover)
         self.who_looked = Button("谁看过(&K)")
         self.who_looked.clicked.connect(lambda: self.looks_wanted.emit(self.number))
+        self.journal = Button("台账(&V)")
+        self.journal.clicked.connect(lambda: self.journal_wanted.emit(self.number))
         self.number_label = label("", "quiet", select=True)
         self.stage = label("", "strong")
         self.title = label("", "title", wrap=True)
@@ -169,7 +172,7 @@ class PetitionPage(Page):
         self.notice = label("", "warn", wrap=True)
         self.notice.hide()
         first = row(self.number_label, self.stage, None, self.details, self.back, spacing=16)
-        second = row(self.title, self.who_looked, spacing=16)
+        second = row(self.title, self.journal, self.who_looked, spacing=16)
         second.setStretch(0, 1)
         return card(column(first, self.notice, second, self.people, self.clock, spacing=4, margin=12))
 

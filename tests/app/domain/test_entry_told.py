@@ -1,0 +1,41 @@
+"""The facts of an entry as people read them."""
+
+from __future__ import annotations
+
+from app.domain.entry_told import told
+from app.domain.steps.table import KINDS
+
+
+def test_every_fact_of_every_kind_has_a_chinese_name() -> None:
+    """A new fact that no step asks for gets its name in NAMED."""
+    names = {
+        (kind, told(kind, {field: "x"})[0][0]) for kind, facts in KINDS.items() for field in facts.__struct_fields__
+    }
+    assert sorted(one for one in names if one[1].isascii()) == []
+
+
+def test_codes_are_told_in_words_lists_in_one_line_and_what_is_empty_not_at_all() -> None:
+    facts = {
+        "channel": "visit",
+        "oral": True,
+        "place": "",
+        "requests": ["修路", "照明"],
+        "petitioners": [{"name": "张某", "id_type": "resident", "phone": "139****1234", "note": ""}],
+        "of_a_later_version": 7,
+    }
+    assert told("registered", facts) == (
+        ("信访形式", "来访"),
+        ("口头提出", "是"),
+        ("诉求", "修路、照明"),
+        ("信访人1·姓名（名称）", "张某"),
+        ("信访人1·证件类型", "居民身份证"),
+        ("信访人1·联系电话", "139****1234"),
+        ("of_a_later_version", "7"),
+    )
+
+
+def test_facts_of_a_kind_that_is_not_known_are_told_as_they_are() -> None:
+    assert told("of_a_later_version", {"number": "1", "x": [{"name": "某"}]}) == (
+        ("编号、文号", "1"),
+        ("x1·姓名", "某"),
+    )
