@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.county.competent import Competent, TakenOut
 from app.county.listing import Listing, Row
+from app.county.report_tables import ReportTable
 from app.county.store import County
 from app.desk import Desk
 from app.exchange.keys import StationKeys, encode_card, make_card
@@ -22,9 +23,14 @@ from ui.competent.page import BodyPage
 from ui.competent.window import BodyWindow
 from ui.county.petition import CountyPetitionDialog, Told
 from ui.county.petitions import CountyPetitionsPage
+from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
+from ui.county.sent_down import SendDownPage
 from ui.county.window import CountyWindow
+from ui.dialogs.send_down import SendMatterDialog
+from ui.dialogs.send_letter import SendReviewOpinionDialog
 from ui.look import Look
+from ui.pictures_of_exchange import SENT
 from ui.store_runner import StoreRunner
 
 DESK, DESK_CODE = "某某镇人民政府信访接待台", "43062110200001"
@@ -70,8 +76,8 @@ def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
         tempfile.TemporaryDirectory() as folder,
         County.create(
             Path(folder) / "县级接收库",
-            code="439900",
-            name="长乐县信访局",
+            code="430621",
+            name="某某县信访局",
             passphrase=PASSPHRASE,
             clock=machine_clock,
             unlock_seconds=UNLOCK_SECONDS,
@@ -82,6 +88,8 @@ def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
         window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
         window.show()
         yield from _petitions(desk, window, runner)
+        store.trust(_card_of_a_desk())
+        yield from _reports_and_dispatches(desk, window)
         window.leave()
         window.deleteLater()
 
@@ -105,6 +113,29 @@ def _petitions(desk: Desk, window: CountyWindow, runner: CountyRunner) -> Pictur
     dialog.open()
     yield "county-petition", dialog
     dialog.leave()
+
+
+def _reports_and_dispatches(desk: Desk, window: CountyWindow) -> Pictures:
+    page = window.page(ReportsPage)
+    window.go("reports")
+    yield "county-reports", window
+    page.tabs.setCurrentIndex(list(page.of_view).index("report_open"))
+    found = desk.page(limit=8)
+    rows = tuple(
+        (one.number, desk.station, desk.office.name, "办理中", "申诉求决", str(one.received_on)) for one in found
+    )
+    page.tab.show_table(ReportTable(view="report_open", rows=rows))
+    yield "county-reports-open", window
+    window.go("sent_down")
+    yield "county-sent-down-none", window
+    down = window.page(SendDownPage)
+    down.sent.names = {SENT.station: "某某镇石桥村", **down.sent.names}
+    down.sent.show_rows((SENT,))
+    yield "county-sent-down", window
+    for name, form in (("matter", SendMatterDialog), ("opinion", SendReviewOpinionDialog)):
+        dialog = down.sent.send(form)
+        yield f"county-send-{name}", dialog
+        dialog.leave()
 
 
 def _card_of_a_desk() -> bytes:

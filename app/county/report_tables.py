@@ -66,14 +66,17 @@ class ReportTable(msgspec.Struct, frozen=True, kw_only=True):
     """One report as it was at a moment. Days are texts as ISO 8601; numbers are numbers."""
 
     view: str
-    title: str
-    columns: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
 
     @property
-    def headings(self) -> tuple[str, ...]:
-        """As they stand above the columns."""
-        return tuple(COLUMNS[name][0] for name in self.columns)
+    def title(self) -> str:
+        """What it is called."""
+        return TITLES[self.view]
+
+    @property
+    def heads(self) -> tuple[tuple[str, FieldKind], ...]:
+        """What stands above the columns, and of which kind they are."""
+        return heads(self.view)
 
 
 class SheetOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,8 +91,7 @@ def read(tables: Tables, view: str, names: Mapping[str, str], progress: Progress
     """All rows of a view; `names` are the stations' by their codes. Raises RuleBroken("no-such-report")."""
     if view not in _OF_VIEW:
         raise RuleBroken("no-such-report", f"没有“{view}”这种报表，有：{'、'.join(_OF_VIEW)}。", known=list(_OF_VIEW))
-    asked = _OF_VIEW[view]
-    told = asked if _NAME in asked or "station" not in asked else _with_name(asked)
+    asked, told = _OF_VIEW[view], _told(view)
     same: dict[str, str] = {}
     with tables.snapshot():
         total = int(tables.execute("SELECT count(*) FROM folded").fetchone()[0])
@@ -100,20 +102,29 @@ def read(tables: Tables, view: str, names: Mapping[str, str], progress: Progress
             values = dict(zip(asked, row, strict=True))
             values.setdefault(_NAME, names.get(values["station"], ""))
             rows.append(tuple(_shown(name, values[name], same) for name in told))
-    return ReportTable(view=view, title=TITLES[view], columns=told, rows=tuple(rows))
+    return ReportTable(view=view, rows=tuple(rows))
 
 
 def export(folder: Path, table: ReportTable, kind: SheetKind, *, county: str, at: dt.datetime) -> SheetOut:
     """Write a report as it was seen into a sheet. Raises as write_sheet."""
-    kinds = tuple(COLUMNS[name][1] for name in table.columns)
-    head = Head(sheet=table.title, headings=table.headings, kinds=kinds)
+    headings, kinds = zip(*table.heads, strict=True)
+    head = Head(sheet=table.title, headings=headings, kinds=kinds)
     name = f"{table.title}-{county}-{at:%Y%m%d-%H%M}"
     file, written = write_sheet(folder, name, kind, head, _values(table, kinds))
     words = f"已导出{table.title} {written.rows} 行。表格没有加密，不含人员姓名、证件号码、电话、住址。"
     return SheetOut(file=str(file), rows=written.rows, words=words)
 
 
-def _with_name(asked: tuple[str, ...]) -> tuple[str, ...]:
+def heads(view: str) -> tuple[tuple[str, FieldKind], ...]:
+    """Headings and kinds of the columns of a view."""
+    return tuple(COLUMNS[name] for name in _told(view))
+
+
+def _told(view: str) -> tuple[str, ...]:
+    """The columns that are shown: the station's name stands beside its code."""
+    asked = _OF_VIEW[view]
+    if _NAME in asked:
+        return asked
     place = asked.index("station") + 1
     return (*asked[:place], _NAME, *asked[place:])
 

@@ -20,8 +20,12 @@ from tests.ui.helpers import Answers, freed, press, show, type_here
 from ui import offscreen, settings
 from ui.county.petition import CountyPetitionDialog
 from ui.county.petitions import NOT_FOUND, NOTHING, CountyPetitionsPage
+from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
+from ui.county.sent_down import SendDownPage
 from ui.county.window import CountyWindow
+from ui.dialogs.send_down import SendMatterDialog
+from ui.dialogs.send_letter import SendSupervisionDialog
 from ui.look import Look
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -101,3 +105,77 @@ def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_hel
     assert (page.listing, list(page.rows)) == (None, [])
     county_window.come_back()
     assert page.table.model().rowCount() == 2
+
+
+def test_a_county_sends_a_matter_and_a_letter_down_and_hears_that_they_have_come(
+    paired: Paired, county_window: CountyWindow, qtbot: QtBot
+) -> None:
+    desk, county, page = paired.desk, paired.county, county_window.page(SendDownPage)
+    number = registered(desk)
+    county.receive(exported(desk, paired.stick))
+    press(Qt.Key.Key_F7)
+    assert page.sent.matter.hasFocus()
+    press(Qt.Key.Key_Return)
+    form = page.sent.dialog
+    assert isinstance(form, SendMatterDialog)
+    qtbot.waitUntil(form.isActiveWindow)
+    assert form.station.value == STATION
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_1, ALT)  # 转送
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)  # 求决 holds
+    for text in ("请求修复水渠", "周某", PHONE, "石桥村五组", "水渠垮塌。", "修复水渠"):
+        type_here(text)
+        press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(page.sent.rows) == 1)
+    assert page.done.text().endswith("随下一次出具回执送达。")
+    page.sent.send(SendSupervisionDialog)
+    letter = page.sent.dialog
+    assert isinstance(letter, SendSupervisionDialog)
+    letter.fill_in({"supervision": "supervision", "asked": "请按期办结并报送结果。"})
+    qtbot.waitUntil(letter.isActiveWindow)
+    letter.number.setFocus()
+    type_here("没有这个号")
+    press(Qt.Key.Key_Return, CTRL)
+    assert "没有收到过" in letter.fields["about"].note.text()
+    letter.number.selectAll()
+    type_here(number)
+    press(Qt.Key.Key_Return, CTRL)
+    assert [one.words for one in page.sent.rows] == ["督办", "转送事项"]
+    county.answer(STATION, paired.stick)
+    desk.exchange_stick(paired.stick)
+    assert sorted(one.what for one in desk.arrivals()) == ["督办", "转送事项"]
+    county_window.activateWindow()
+    qtbot.waitUntil(county_window.isActiveWindow)
+    for file in paired.stick.glob("SWT-*.swt"):
+        county.receive(file)
+    press(Qt.Key.Key_F7)
+    assert {one.state for one in page.sent.rows} == {"arrived"}
+    assert "该台尚未登记、办理" in page.sent.full.text()
+
+
+def test_reports_are_read_tab_by_tab_and_exported_as_they_are_seen(
+    paired: Paired, county_window: CountyWindow, asked: Answers, tmp_path: Path
+) -> None:
+    page = county_window.page(ReportsPage)
+    number = registered(paired.desk)
+    paired.county.receive(exported(paired.desk, paired.stick))
+    press(Qt.Key.Key_F8)
+    assert page.tab.view == "report_stations"
+    assert page.tab.rows.model().index(0, 0).data() == STATION
+    press(Qt.Key.Key_Q, ALT)
+    assert page.tab.view == "report_petitions"
+    cells = [page.tab.rows.model().index(0, n).data() for n in range(page.tab.rows.model().columnCount())]
+    assert (cells[0], cells[3], cells[6]) == (number, "已登记", "否")
+    asked.chosen_folder = tmp_path / "sheets"
+    asked.chosen_folder.mkdir()
+    page.export("csv")
+    (file,) = asked.chosen_folder.iterdir()
+    assert number in file.read_text("utf-8-sig")
+    assert "已导出全部事项 1 行" in page.done.text()
+    county_window.runner.changed.emit(None)
+    assert page.tab.table is not None
+    assert page.of_view["report_stations"].table is None
+    county_window.set_aside()
+    assert page.tab.table is None

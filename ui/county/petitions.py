@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -44,7 +44,7 @@ class CountyPetitionsPage(CountyPage):
         self.search = SearchField("编号、标题、接待台", clears=False)
         self.search.asked.connect(self._show)
         self.search.entered.connect(self.arrive)
-        self.station, self.stage = _Filter("全部接待台", "接待台"), _Filter("全部状态", "办理状态")
+        self.station, self.stage = Filter("全部接待台", "接待台"), Filter("全部状态", "办理状态")
         for one in (self.station, self.stage):
             one.currentIndexChanged.connect(lambda _place: self._show())
         self.table = self._table()
@@ -162,14 +162,14 @@ class CountyPetitionsPage(CountyPage):
             self.dialog.open()
 
 
-class _Filter(Choice):
+class Filter(Choice):
     """All of them at first, then each; what was chosen stays chosen when others come."""
 
     def __init__(self, everything: str, name: str) -> None:
         super().__init__({"": everything})
         self.setAccessibleName(name)
 
-    def offer(self, words: dict[str, str]) -> None:
+    def offer(self, words: Mapping[str, str]) -> None:
         """These besides all of them."""
         before = self.value
         self.blockSignals(True)

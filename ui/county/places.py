@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from ui.county.petitions import CountyPetitionsPage
+from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
+from ui.county.sent_down import SendDownPage
 from ui.county.stations import StationsPage
 from ui.parts import Place
 
 PLACES: dict[str, Place[CountyRunner]] = {
     "stations": Place("接待台", StationsPage, "F5"),
     "petitions": Place("事项", CountyPetitionsPage, "F6"),
+    "sent_down": Place("下发", SendDownPage, "F7"),
+    "reports": Place("报表", ReportsPage, "F8"),
 }

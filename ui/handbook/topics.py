@@ -65,6 +65,8 @@ WINDOWS: dict[str, str] = {
     "CountyPage": "county",
     "CountyPetitionsPage": "county_work",
     "CountyPetitionDialog": "county_work",
+    "SendDownPage": "county_work",
+    "ReportsPage": "county_work",
     "NewCountyDialog": "county",
     "StationDialog": "county",
     "StagedDialog": "sheets",

@@ -1,10 +1,11 @@
-"""村级下发: matters and reminders for the stations below, and how far each has come."""
+"""下发: matters, letters and data files for the stations below, and how far each has come: a desk's own, and what it
+has in common with a county's (ui/county/sent_down.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -12,13 +13,14 @@ from app.domain.rights import Right
 from ui import access
 from ui.models.table import Column, Table
 from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from app.answers import BelowSeen, DispatchSeen
-    from ui.dialogs.send_down import SendDownDialog
+    from ui.dialogs.send_down import Issuer, SendDownDialog
 
 GOES = "下发件随下一次U盘交换（或者出具回执时）带给村里，没有送达的每次都重发；送达、办理情况从村里带回的数据包读出。"
 NO_VILLAGE = "没有登记村级代办点，或者其公钥已停用。先在“手工操作与公钥”里登记对方的公钥卡。"
@@ -26,16 +28,22 @@ NOTHING = "还没有下发过。"
 TONES = {"waiting": "warn", "written": "ink", "arrived": "ink", "taken_up": "quiet", "set_aside": "warn"}
 
 
-class SentDown(QWidget):
-    """The newest first; all that is known of the chosen one stands in full under the list."""
+class SentDownView(QWidget):
+    """The newest first; all that is known of the chosen one stands in full under the list.
 
-    def __init__(self, runner: Runner, tell: Callable[[str], None]) -> None:
+    Subclasses say who sends, what it is called to whom, and read what was sent.
+    """
+
+    heading: ClassVar[str]  # of the column of the stations below
+    there: ClassVar[str]  # those who are there
+
+    def __init__(self, runner: StoreRunner[Any], tell: Callable[[str], None]) -> None:
         super().__init__()
         self._runner = runner
         self._tell = tell
-        self._names: dict[str, str] = {}
-        self._open_to: dict[str, str] = {}
-        self._seeing = True
+        self.names: Mapping[str, str] = {}  # the stations below, by their codes, those that were revoked too
+        self.open_to: Mapping[str, str] = {}  # those that can be sent anything
+        self.nothing = NOTHING  # said where the list is empty
         self.rows: Sequence[DispatchSeen] = ()
         self.dialog: SendDownDialog | None = None
         self.told = label("", "quiet", wrap=True)
@@ -46,7 +54,7 @@ class SentDown(QWidget):
         self.others.setMenu(self._menu())
         columns: list[Column[DispatchSeen]] = [
             Column("下发日期", lambda one: one.at[:10], 6),
-            Column("村级代办点", self._name, 9, spare=2),
+            Column(self.heading, self._name, 9, spare=2),
             Column("下发件", lambda one: one.words, 5),
             Column("标题、事项", lambda one: one.title or one.petition, why=lambda one: one.title or one.petition),
             Column("状态", state, 17, why=lambda one: self._in_full(one), tone=lambda one: TONES[one.state]),
@@ -56,28 +64,31 @@ class SentDown(QWidget):
         self.table = TableView(model, "已下发的")
         self.full = label(NOTHING, wrap=True, select=True)
         self.table.chosen.connect(self._show)
-        inside = column(self.told, row(self.matter, self.reminder, self.others, None), self.table, self.full, margin=12)
+        inside = column(
+            self.told, row(self.matter, self.reminder, self.others, *self.beside()), self.table, self.full, margin=12
+        )
         inside.setStretch(2, 1)
         self.setLayout(inside)
 
-    def refresh(self, stations: Sequence[BelowSeen]) -> None:
-        """Read them anew; `stations` are those below."""
-        desk = self._runner.desk
-        self._names = {one.code: one.name for one in stations}
-        self._open_to = {one.code: one.name for one in stations if not one.revoked_at}
-        self._seeing = desk.may(Right.READ)
-        told = desk.dispatches() if self._seeing else ()
-        self.show_rows(sorted(told, key=lambda one: (one.at, one.seq), reverse=True))
-        lacking = access.lacks(desk, Right.HANDLE)
-        self.told.setText(lacking or (GOES if self._open_to else NO_VILLAGE))
+    def issuer(self) -> Issuer:
+        """Who sends."""
+        raise NotImplementedError
+
+    def beside(self) -> tuple[QWidget | None, ...]:
+        """What stands beside the keys."""
+        return (None,)
+
+    def allow(self, why_not: str, told: str) -> None:
+        """Whether anything can be sent; `told` is said above where it can."""
+        self.told.setText(why_not or told)
         for button in (self.matter, self.reminder, self.others):
-            button.setEnabled(bool(self._open_to) and not lacking)
-            button.setToolTip(lacking or ("" if self._open_to else NO_VILLAGE))
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
 
     def show_rows(self, rows: Sequence[DispatchSeen]) -> None:
         """These, and the chosen one again."""
         chosen = self.table.current
-        self.rows = rows
+        self.rows = sorted(rows, key=lambda one: (one.at, one.seq), reverse=True)
         self.table.reload(chosen.id if chosen is not None else None)
 
     def send_matter(self) -> None:
@@ -93,21 +104,13 @@ class SentDown(QWidget):
         self.send(SendReminderDialog)
 
     def send(self, form: type[SendDownDialog]) -> SendDownDialog:
-        """Open a form for the village and the petition of the chosen one."""
-        from ui.dialogs.send_down import Issuer
-
-        desk, chosen = self._runner.desk, self.table.current
-        issuer = Issuer(
-            body=desk.office.name,
-            reviewer=desk.office.review_body,
-            today=desk.today(),
-            below=self._open_to,
-            send=desk.dispatch,
-        )
-        village, number = (chosen.station, chosen.number or chosen.petition) if chosen else ("", "")
-        dialog = form(self._runner, issuer, self, station=village, number=number)
-        self._open(dialog)
-        return dialog
+        """Open a form for the station and the petition of the chosen one."""
+        chosen = self.table.current
+        station, number = (chosen.station, chosen.number or chosen.petition) if chosen else ("", "")
+        self.dialog = form(self._runner, self.issuer(), self, station=station, number=number)
+        self.dialog.sent.connect(self._say)
+        self.dialog.open()
+        return self.dialog
 
     def _menu(self) -> QMenu:
         """What is sent less often."""
@@ -122,21 +125,15 @@ class SentDown(QWidget):
             for words, form in OTHERS.items():
                 menu.addAction(words, partial(self.send, form))
 
-    def _open(self, dialog: SendDownDialog) -> None:
-        self.dialog = dialog
-        dialog.sent.connect(self._say)
-        dialog.open()
-
     def _say(self, told: str) -> None:
         self.table.setCurrentIndex(self.table.table.index(0, 0))
         self._tell(told)
 
     def _show(self, one: DispatchSeen | None) -> None:
-        nothing = NOTHING if self._seeing else access.lacks(self._runner.desk, Right.READ)
-        self.full.setText(self._in_full(one) if one is not None else nothing)
+        self.full.setText(self._in_full(one) if one is not None else self.nothing)
 
     def _name(self, one: DispatchSeen) -> str:
-        return self._names.get(one.station, one.station)
+        return self.names.get(one.station, one.station)
 
     def _in_full(self, one: DispatchSeen) -> str:
         """Every stage that it has come through, in words."""
@@ -148,12 +145,44 @@ class SentDown(QWidget):
         if one.arrived_on:
             stages.append(f"{one.arrived_on} 送达")
         elif one.written_at:
-            stages.append("还没有读到村里送达的记载")
+            stages.append(f"还没有读到{self.there}送达的记载")
         if one.taken_on:
             stages.append(f"{one.taken_on} {state(one)}")
         elif one.arrived_on:
-            stages.append("村里尚未登记、办理")
+            stages.append(f"{self.there}尚未登记、办理")
         return "；".join(stages) + "。"
+
+
+class SentDown(SentDownView):
+    """A township's, to its villages."""
+
+    heading, there = "村级代办点", "村里"
+
+    def __init__(self, runner: Runner, tell: Callable[[str], None]) -> None:
+        self.runner = runner
+        super().__init__(runner, tell)
+
+    def refresh(self, stations: Sequence[BelowSeen]) -> None:
+        """Read them anew; `stations` are those below."""
+        desk = self.runner.desk
+        self.names = {one.code: one.name for one in stations}
+        self.open_to = {one.code: one.name for one in stations if not one.revoked_at}
+        seeing = desk.may(Right.READ)
+        self.nothing = NOTHING if seeing else access.lacks(desk, Right.READ)
+        self.show_rows(desk.dispatches() if seeing else ())
+        self.allow(access.lacks(desk, Right.HANDLE) or ("" if self.open_to else NO_VILLAGE), GOES)
+
+    def issuer(self) -> Issuer:
+        from ui.dialogs.send_down import Issuer
+
+        desk = self.runner.desk
+        return Issuer(
+            body=desk.office.name,
+            reviewer=desk.office.review_body,
+            today=desk.today(),
+            below=self.open_to,
+            send=desk.dispatch,
+        )
 
 
 def state(one: DispatchSeen) -> str:
