@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, overload
 from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Petition
-from app.domain.rights import Right
 from app.domain.steps.register import Register
 from ui import next_step, words
 from ui.models.table import Column
@@ -94,7 +93,7 @@ class Todos(Sequence[Todo]):
         waiting = desk.waiting_hand_overs()
         handed = [_of_hand_over(one) for one in waiting if one.open_hand_over and not one.open_hand_over.confirm_within]
         came = [_of_arrival(one, self._today) for one in desk.arrivals()]
-        moving = [_of_transfer(one) for one in desk.handed()] if desk.may(Right.READ) else []
+        moving = [_of_transfer(one) for one in desk.handed()]
         return [*came, *handed, *moving]
 
 

@@ -31,7 +31,7 @@ def reply(options: argparse.Namespace) -> Answer:
 
 def below(options: argparse.Namespace) -> Answer:
     with open_desk(options, write=False) as desk:
-        handed = desk.handed() if desk.may(Right.READ) else ()
+        handed = desk.handed() if desk.may(Right.READ) or desk.may(Right.OWN) else ()
         return {"below": msgspec.to_builtins(desk.below()), "handed": msgspec.to_builtins(handed)}
 
 

@@ -247,7 +247,7 @@ class Arriving(Looking):
     def _sees_arrival(self, arrival: Arrival) -> bool:
         """What is about no petition here is for those who see all of them."""
         if not arrival.here:
-            return self._only_by == ""
+            return self._only is None
         return self._sees(self._petitions.by_id(arrival.about))
 
     def _arrivals_seen(self, found: Iterable[Arrival]) -> tuple[ArrivalSeen, ...]:

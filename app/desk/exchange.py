@@ -73,8 +73,8 @@ class Exchange(Arriving):
         state = self.exchange()
         lines = [(self.epoch, state.acknowledged), *((line.epoch, line.acknowledged) for line in state.earlier)]
         rows = [row for line in lines for row in self._petitions.undelivered(self.station, *line)]
-        only = self._only_by
-        return [row for row in rows if only in ("", row.first_contact)]
+        only = self._only
+        return [row for row in rows if only is None or only.has(row.number, row.first_contact)]
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()

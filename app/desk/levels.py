@@ -190,13 +190,14 @@ class Levels(Exchange):
             )
         return tuple(found)
 
-    @needs(Right.READ)
+    @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def handed(self) -> tuple[HandedSeen, ...]:
         """The petitions that are on their way to this desk or from it: what waits to be taken over."""
         custody = self._petitions.custody
         told = (custody.told(petition).petition for petition in custody.on_the_way(self.station))
-        return tuple(handed_seen(one, self.station) for one in told if one is not None)
+        seen = self._all_seen(one for one in told if one is not None)
+        return tuple(handed_seen(one, self.station) for one in seen)
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -340,7 +341,7 @@ class Levels(Exchange):
                 part = levels.take_handed(package, self._attachments)
                 new = self._keep_excerpts(levels.read_handed(part, package.header))
         words = f"收到与移交有关的记载 {new} 条。" if new else "此包内容此前已收，没有变化。"
-        waiting = [one for one in self.handed() if one.incoming] if self.may(Right.READ) else []
+        waiting = [one for one in self.handed() if one.incoming] if self.may(Right.READ) or self.may(Right.OWN) else []
         if waiting:
             words += f"等待本台接收的事项 {len(waiting)} 件。"
         return desk_side.Received(kind=levels.HANDED, sender=seen.sender, last=0, new=new > 0, words=words)

@@ -39,7 +39,7 @@ from app.domain.looks import MOST_FOUND
 from app.domain.petition import Petition
 from app.domain.recompute import clocks_as_loaded
 from app.domain.rights import Right
-from app.storage.bits import Bits, bits_of, both, count
+from app.storage.bits import Bits, bits_of, both, count, either
 from app.storage.database import broken_surroundings
 from app.storage.duties import OTHERS, OURS, DutyOrder
 from app.storage.listing import Listing, Ordered
@@ -130,7 +130,7 @@ class Listings(Papers):
     @broken_surroundings()
     def duty_counts(self) -> dict[str, int]:
         """How many clocks are overdue, due today, within the week, later, and waited for: those of `due`."""
-        day, only, kept = self.today(), self._only_by, self._listing_now().duties
+        day, only, kept = self.today(), self._only, self._listing_now().duties
         key = (self._written_so_far(), day, only)
         known, found = vars(self).get("_last_counts", (None, None))
         if known != key or found is None:
@@ -143,7 +143,7 @@ class Listings(Papers):
     @broken_surroundings()
     def duties(self, *, order: DutyOrder = "urgency", offset: int = 0, limit: int = 100) -> tuple[Duty, ...]:
         """Some of the clocks of `due`, from a place on: in its order, or by their last day alone."""
-        day, only = self.today(), self._only_by
+        day, only = self.today(), self._only
         kept = self._listing_now().duties
         apart = sorted(self._duties_apart(day), key=_by_day if order == "day" else _by_urgency)
         places = {
@@ -174,13 +174,13 @@ class Listings(Papers):
         """All petitions, newest first, a page at a time; denunciations before them, for who has the right."""
         apart = self._rows_apart()
         own, place = apart[offset : offset + limit], max(0, offset - len(apart))
-        return [*own, *self._petitions.page(offset=place, limit=limit - len(own), by=self._only_by)]
+        return [*own, *self._petitions.page(offset=place, limit=limit - len(own), by=self._only)]
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def count(self) -> int:
         """How many petitions the desk holds."""
-        return self._petitions.count(self._only_by) + sum(1 for _one in self._apart())
+        return self._petitions.count(self._only) + sum(1 for _one in self._apart())
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
@@ -197,7 +197,7 @@ class Listings(Papers):
     def waiting_hand_overs(self) -> tuple[Petition, ...]:
         """Open petitions whose hand-over nobody has confirmed yet."""
         listing = self._listing_now()
-        return tuple(covered(one) for one in listing.petitions(listing.duties.handed(self._only_by)))
+        return tuple(covered(one) for one in listing.petitions(listing.duties.handed(self._only)))
 
     def _rows_of(self, found: _Arranged, offset: int, limit: int) -> tuple[ListRow, ...]:
         own = found.apart[offset : offset + limit]
@@ -279,8 +279,10 @@ class Listings(Papers):
 
     def _own_rows(self, listing: Listing) -> Bits | None:
         """The rows that the officer sees; None for all."""
-        only = self._only_by
-        return listing.rows_with("first_contact", only.__eq__) if only else None
+        only = self._only
+        if only is None:
+            return None
+        return either([listing.rows_with("first_contact", only.officer.__eq__), bits_of(set(only.more.values()) - {0})])
 
     def _duties_apart(self, day: dt.date) -> list[Duty]:
         return self._duties_of(self._apart_open(), day)

@@ -186,7 +186,7 @@ class Questions(Listings, Uploads):
         """
         apart = self._rows_apart(text) if text.strip() else []
         texts = self.divisions.alternatives(text)
-        found = [*apart, *self._search.find(*texts, limit=limit, by=self._only_by)][: max(0, limit)]
+        found = [*apart, *self._search.find(*texts, limit=limit, by=self._only)][: max(0, limit)]
         self._searched("search", CLOSED_WORDS if apart else text, found)
         return found
 
@@ -223,7 +223,7 @@ class Questions(Listings, Uploads):
     @broken_surroundings()
     def visits(self, day: dt.date | None = None) -> tuple[Visit, ...]:
         """Who was here on a day (来访、来信、来电), in the order of registration."""
-        only, on = self._only_by, day or self.today()
+        only, on = self._only, day or self.today()
         seen = tuple(
             Visit(
                 number=row.number,
@@ -234,7 +234,7 @@ class Questions(Listings, Uploads):
                 officer=officer,
             )
             for row, count, officer in self._petitions.contacts_on(on)
-            if only in ("", row.first_contact)
+            if only is None or only.has(row.number, row.first_contact)
         )
         return (*seen, *self._visits_apart(on))
 

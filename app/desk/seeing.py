@@ -23,6 +23,7 @@ from app.domain.steps.upload import UploadAddressSet
 from app.storage.database import broken_surroundings
 from app.storage.journal import Journal
 from app.storage.petitions import DeskState, Petitions, no_such, sound
+from app.storage.rows import Whose
 
 OWN = (
     *(Opened, Described, CalendarLoaded, OfficerAdded, OfficerChanged, OfficerRevoked, RolesTaken),
@@ -89,19 +90,25 @@ class Seeing:
             raise no_right(what, rights[0], self.officer, holders(self.staff, self.roles, rights[0]))
 
     @property
-    def _only_by(self) -> str:
-        """Whose petitions alone the officer sees: their own; "" for whoever sees all of them."""
-        return "" if self.may(Right.READ) else self.officer
+    @broken_surroundings()
+    def _only(self) -> Whose | None:
+        """Whose petitions alone the officer sees: their own, and with the right those that were handed down to this
+        desk; None for whoever sees all of them."""
+        if self.may(Right.READ):
+            return None
+        handed = self._petitions.custody.handed_down(self.station) if self.may(Right.HANDED) else {}
+        return Whose(self.officer, handed)
 
     def _sees(self, petition: Petition) -> bool:
         if petition.category == denunciation.APART:
             return denunciation.sees(petition, self.officer, self._rights)
-        return self._only_by in ("", petition.first_contact)
+        only = self._only
+        return only is None or only.has(petition.number, petition.first_contact)
 
     def _all_seen(self, petitions: Iterable[Petition]) -> Iterator[Petition]:
         """Those of them that the officer sees."""
-        only = self._only_by
-        return (petition for petition in petitions if only in ("", petition.first_contact))
+        only = self._only
+        return (one for one in petitions if only is None or only.has(one.number, one.first_contact))
 
     @broken_surroundings()
     def _seen(self, number: str) -> Petition:

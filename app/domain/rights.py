@@ -26,6 +26,7 @@ class Right(enum.StrEnum):
     APPROVE = "approve"
     READ = "read"
     OWN = "own"  # sees only what the officer registered
+    HANDED = "handed"  # besides: what the desk above handed to this one
     REVEAL = "reveal"
     COUNT = "count"
     EXPORT = "export"
@@ -40,6 +41,7 @@ RIGHTS: dict[Right, str] = {
     Right.APPROVE: "审批",
     Right.READ: "查看事项和文书",
     Right.OWN: "查看本人登记的事项",
+    Right.HANDED: "查看上级交本台办理的事项",
     Right.REVEAL: "显示完整信息",
     Right.COUNT: "统计报表",
     Right.EXPORT: "交换数据",

@@ -136,6 +136,16 @@ class Custody:
         ).fetchone()
         return int(found[0])
 
+    def handed_down(self, station: str) -> dict[str, int]:
+        """The petitions that came from above to a station, which holds them or is to take them over: number -> row of
+        the petition, 0 for none yet. What came from a station below is none of them."""
+        rows = self._db.conn.execute(
+            "SELECT c.number, coalesce(p.row, 0) FROM custody c LEFT JOIN petitions p ON p.number = c.number"
+            " WHERE c.station <> ? AND ? IN (c.holder, c.awaited) AND c.station NOT IN (SELECT code FROM stations)",
+            (station, station),
+        )
+        return dict(rows.fetchall())
+
     def hash_of(self, ref: str) -> str:
         """The hash of an entry that is here, "" when it is not."""
         station, epoch, seq = ref.rsplit(".", 2)

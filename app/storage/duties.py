@@ -10,6 +10,7 @@ from app.domain.deadlines import Deadline
 from app.domain.listing import WEEK, waits
 from app.domain.petition import Petition
 from app.storage.driver import Database
+from app.storage.rows import Whose
 
 OURS, OTHERS, HANDED = 0, 1, 2  # whose: ours to do, waited for, a hand-over that nobody has confirmed
 # In the order of `officer` last, so that each index answers alone.
@@ -47,7 +48,7 @@ def lines(row: int, petition: Petition, due: Sequence[Deadline], today: dt.date)
 
 
 class Duties:
-    """Reads and writes them. `only` names the first contact whose petitions alone are meant, "" for all."""
+    """Reads and writes them. With `only` those of its petitions."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -64,37 +65,44 @@ class Duties:
             part = rows[at : at + MOST_ASKED]
             self._db.conn.execute(f"DELETE FROM duties WHERE petition IN ({', '.join('?' * len(part))})", tuple(part))
 
-    def counts(self, today: dt.date, only: str = "") -> dict[str, int]:
+    def counts(self, today: dt.date, only: Whose | None = None) -> dict[str, int]:
         """How many are overdue, due today, within the week, later, and waited for."""
-        given = {"today": today.isoformat(), "week": (today + dt.timedelta(days=WEEK)).isoformat(), "only": only}
+        given = {
+            "today": today.isoformat(),
+            "week": (today + dt.timedelta(days=WEEK)).isoformat(),
+            "only": only.officer if only else "",
+        }
         found = {}
         for name, group in _GROUPS.items():
-            statement = f"SELECT count(*) FROM duties WHERE {group}{' AND officer = :only' if only else ''}"
+            statement = f"SELECT count(*) FROM duties WHERE {group}{_and(only, ':only')}"
             found[name] = int(self._db.conn.execute(statement, given).fetchone()[0])
         return found
 
-    def page(self, order: DutyOrder, offset: int, limit: int, only: str = "") -> list[tuple[int, int]]:
+    def page(self, order: DutyOrder, offset: int, limit: int, only: Whose | None = None) -> list[tuple[int, int]]:
         """(row of the petition, place of the clock among those due of it), from a place on."""
         table, columns = _ORDERS[order]
         rows = self._db.conn.execute(
-            f"SELECT petition, n FROM {table} WHERE whose < 2{' AND officer = :only' if only else ''}"
+            f"SELECT petition, n FROM {table} WHERE whose < 2{_and(only, ':only')}"
             f" ORDER BY {columns}, petition, n LIMIT :limit OFFSET :offset",
-            {"only": only, "limit": max(0, limit), "offset": max(0, offset)},
+            {"only": only.officer if only else "", "limit": max(0, limit), "offset": max(0, offset)},
         )
         return [(row, n) for row, n in rows]
 
-    def before(self, order: DutyOrder, whose: int, effective: dt.date, number: str, only: str = "") -> int:
+    def before(self, order: DutyOrder, whose: int, effective: dt.date, number: str, only: Whose | None = None) -> int:
         """How many stand before a clock that is kept elsewhere."""
         table, columns = _ORDERS[order]
         key = (whose, effective.isoformat()) if order == "urgency" else (effective.isoformat(), whose)
         found = self._db.conn.execute(
-            f"SELECT count(*) FROM {table} WHERE whose < 2 AND ({columns}) < (?, ?, ?)"
-            f"{' AND officer = ?' if only else ''}",
-            (*key, number, *((only,) if only else ())),
+            f"SELECT count(*) FROM {table} WHERE whose < 2 AND ({columns}) < (?, ?, ?){_and(only, '?')}",
+            (*key, number, *((only.officer,) if only else ())),
         )
         return int(found.fetchone()[0])
 
-    def handed(self, only: str = "") -> list[int]:
+    def handed(self, only: Whose | None = None) -> list[int]:
         """The petitions with a hand-over that nobody has confirmed, in the order of registration."""
-        statement = f"SELECT petition FROM duties WHERE whose = 2{' AND officer = ?' if only else ''} ORDER BY petition"
-        return [row for (row,) in self._db.conn.execute(statement, (only,) if only else ())]
+        statement = f"SELECT petition FROM duties WHERE whose = 2{_and(only, '?')} ORDER BY petition"
+        return [row for (row,) in self._db.conn.execute(statement, (only.officer,) if only else ())]
+
+
+def _and(only: Whose | None, given: str) -> str:
+    return f" AND {only.condition('officer', 'petition', given)}" if only else ""

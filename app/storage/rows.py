@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -31,6 +31,21 @@ def damaged(what: str, error: Exception) -> StorageError:
     return StorageError(
         "state-damaged", f"{what}在数据文件中已损坏，无法读取。请不要改动该文件，从备份恢复。", problem=str(error)
     )
+
+
+class Whose(msgspec.Struct, frozen=True):
+    """Whose petitions alone are meant: those that an officer registered, and `more`: rows of petitions by number."""
+
+    officer: str
+    more: Mapping[str, int] = {}
+
+    def has(self, number: str, first_contact: str) -> bool:
+        """Whether a petition is among them."""
+        return first_contact == self.officer or number in self.more
+
+    def condition(self, officer: str, row: str, given: str = "?") -> str:
+        """The same for a statement with these columns; `given` stands for the officer."""
+        return f"({officer} = {given} OR {row} IN ({', '.join(map(str, self.more.values()))}))"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -62,18 +77,18 @@ class Rows:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def page(self, *, offset: int = 0, limit: int = 100, by: str = "") -> list[Row]:
-        """Newest first; with `by` only those that this officer registered."""
-        where, given = ("WHERE p.first_contact = ?", (by,)) if by else ("", ())
+    def page(self, *, offset: int = 0, limit: int = 100, by: Whose | None = None) -> list[Row]:
+        """Newest first; with `by` only those."""
+        where, given = _of(by)
         rows = self._db.conn.execute(
             f"SELECT {ROW} FROM petitions p {where} ORDER BY p.row DESC LIMIT ? OFFSET ?", (*given, limit, offset)
         )
         return [to_row(row) for row in rows]
 
-    def count(self, by: str = "") -> int:
-        """How many petitions there are; with `by` how many this officer registered."""
-        where, given = ("WHERE first_contact = ?", (by,)) if by else ("", ())
-        return int(self._db.conn.execute(f"SELECT count(*) FROM petitions {where}", given).fetchone()[0])
+    def count(self, by: Whose | None = None) -> int:
+        """How many petitions there are; with `by` how many of those."""
+        where, given = _of(by)
+        return int(self._db.conn.execute(f"SELECT count(*) FROM petitions p {where}", given).fetchone()[0])
 
     def count_open(self) -> int:
         """How many petitions `open` gives."""
@@ -119,6 +134,11 @@ class Rows:
             (station, epoch, acknowledged),
         )
         return [to_row(row) for row in rows]
+
+
+def _of(by: Whose | None) -> tuple[str, tuple[str, ...]]:
+    """The condition and what fills it."""
+    return (f"WHERE {by.condition('p.first_contact', 'p.row')}", (by.officer,)) if by else ("", ())
 
 
 def _chosen(first: dt.date | None, last: dt.date | None, stage: str) -> tuple[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from app.domain.records.petitioner import Petitioner
 from app.domain.steps.register import SERIES, Register
 from app.storage.driver import Database
 from app.storage.found_by import searched
-from app.storage.rows import ROW, Row, read_state, to_row
+from app.storage.rows import ROW, Row, Whose, read_state, to_row
 from app.storage.terms import key, phrase, shared, terms
 
 MOST_COUNTED = 200  # words of a new text that are counted
@@ -60,15 +60,15 @@ class Search:
         self._db = db
         self._common: set[str] = set()  # words found in too many petitions; that does not change back
 
-    def find(self, *texts: str, limit: int = 50, by: str = "") -> list[Row]:
+    def find(self, *texts: str, limit: int = 50, by: Whose | None = None) -> list[Row]:
         """Newest petitions in which every typed word of one of the texts occurs: as number, name, initials, phone, ID
         or text.
 
-        With `by` only those that this officer registered.
+        With `by` only those.
         """
         newest = sorted(self.rows(*texts, most=MOST_ROWS if by else limit), reverse=True)
         if by:
-            own = (seen for seen in map(self._row, newest) if seen.first_contact == by)
+            own = (seen for seen in map(self._row, newest) if by.has(seen.number, seen.first_contact))
             return list(itertools.islice(own, max(0, limit)))
         return [self._row(row) for row in newest[: max(0, limit)]]
 
