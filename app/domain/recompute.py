@@ -55,6 +55,7 @@ def moved(
     changed = before.changed_days(after)
     if not changed:
         return
+    words: dict[tuple[date, ...], str] = {}  # many clocks are moved by the same days
     for petition in petitions:
         old = clocks_of(petition, periods, before, today)
         if not any(clock.state in OPEN and _hangs_on(clock, clock.effective, changed) for clock in old):
@@ -62,8 +63,10 @@ def moved(
         for was, now in zip(old, clocks_of(petition, periods, after, today), strict=True):
             if "running" in (was.state, now.state) and was.effective != now.effective:
                 last = max(was.effective, now.effective)
-                why = _why([day for day in changed if _first(was) <= day <= last], before, after)
-                yield Moved(petition.number, was.code, was.subject, was.effective, now.effective, why)
+                days = tuple(day for day in changed if _first(was) <= day <= last)
+                if days not in words:
+                    words[days] = _why(days, before, after)
+                yield Moved(petition.number, was.code, was.subject, was.effective, now.effective, words[days])
 
 
 def moved_by_periods(

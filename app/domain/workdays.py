@@ -47,7 +47,7 @@ class Calendar:
     Of two schedules for the same year the one given last counts, so an imported notice replaces a shipped file.
     """
 
-    __slots__ = ("_known", "_names", "_special", "schedules")
+    __slots__ = ("_known", "_names", "_next", "_special", "schedules")
 
     def __init__(self, schedules: Iterable[YearSchedule] = ()) -> None:
         by_year = {schedule.year: schedule for schedule in schedules}
@@ -55,6 +55,7 @@ class Calendar:
         self._known = frozenset(s.year for s in self.schedules if not s.provisional)
         self._special: dict[date, bool] = {}  # day -> worked; only days that a schedule names
         self._names: dict[date, str] = {}
+        self._next: dict[date, date] = {}  # asked for again and again: many clocks end on the same days
         for schedule in self.schedules:
             self._special |= dict.fromkeys(schedule.off, False) | dict.fromkeys(schedule.work, True)
             self._names |= schedule.off | {day: f"{name}调休上班" for day, name in schedule.work.items()}
@@ -71,9 +72,12 @@ class Calendar:
 
     def next_workday(self, day: date) -> date:
         """The day itself if it is worked, else the first worked day after it."""
-        while not self.is_workday(day):
-            day += ONE_DAY
-        return day
+        if day not in self._next:
+            found = day
+            while not self.is_workday(found):
+                found += ONE_DAY
+            self._next[day] = found
+        return self._next[day]
 
     def previous_workday(self, day: date) -> date:
         """The day itself if it is worked, else the last worked day before it."""
