@@ -85,6 +85,11 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[、；;\n]", text) if part.strip())
 
 
+def named(text: str) -> tuple[str, ...]:
+    """Several names in one field: of these a comma is no part, and who types one means two people."""
+    return listed(re.sub("[，,]", "、", text))
+
+
 def joined(parts: tuple[str, ...]) -> str:
     """The same the other way."""
     return "、".join(parts)

@@ -18,6 +18,7 @@ from app.domain.steps.closing import Close
 from app.domain.steps.first_contact import HandOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.opinion import ApproveOpinion, DraftOpinion
+from app.domain.steps.recusal import Recuse
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from tests.helpers import FixedClock, person, registered, serve_all, to_issue
@@ -389,3 +390,23 @@ def test_enter_walks_through_the_form_to_the_main_button(runner: Runner, number:
 
 def texts(dialog: StepDialog) -> str:
     return "\n".join(shown.text() for shown in dialog.findChildren(QLabel))
+
+
+def test_names_set_apart_by_commas_are_several_people(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
+    taken(
+        desk,
+        number,
+        ACCEPT,
+        Recuse(person="孙立", asked_by="self", reason="系近亲属。", decided_by="陈明", granted=True),
+    )
+    dialog = dialog_for(runner, number, "assign", qtbot)
+    assert isinstance(dialog, FormDialog)
+    dialog.fill_in({"office": "村镇建设办", "handler": "王芳", "reason": "原承办人外出。"})
+    helpers = dialog.editors["co_handlers"].editor
+    commit(helpers, "刘强，孙立,周平；吴敏")
+    act(dialog)
+    assert "孙立已回避" in "".join(field.note.text() for field in dialog.fields.values()) + dialog.refusal.text()
+    helpers.clear()
+    commit(helpers, "刘强，周平,吴敏")
+    act(dialog)
+    assert desk.petition(number).co_handlers == ("刘强", "周平", "吴敏")

@@ -13,7 +13,7 @@ from ui.widgets.editors import Count, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, label
 from ui.widgets.office_form import OfficeForm
-from ui.words import joined, listed
+from ui.words import joined, named
 
 MOST_DAYS = 60
 
@@ -50,7 +50,7 @@ class OfficeDialog(Dialog):
         return self._office(self._opened_on), self.officers.value
 
     def act(self) -> None:
-        officers = listed(self.officers.value)
+        officers = named(self.officers.value)
         if not officers:
             self.fields["officers"].refuse("至少填写一位接访人。")
             return

@@ -9,7 +9,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.editors import Choice, Line, TextArea, Tick, together
 from ui.widgets.field import Field
 from ui.widgets.layout import column
-from ui.words import listed
+from ui.words import named
 
 # Which fields a mode asks for; the others are not shown.
 FIELDS_OF_MODE = {
@@ -72,7 +72,7 @@ class ServeDialog(StepDialog):
             receiver=self.receiver.value if "receiver" in shown else "",
             relation=self.relation.value if "relation" in shown else "",
             tracking=self.tracking.value if "tracking" in shown else "",
-            witnesses=listed(self.witnesses.value) if "witnesses" in shown else (),
+            witnesses=named(self.witnesses.value) if "witnesses" in shown else (),
             refusal=self.refusal_reason.value if "refusal" in shown else "",
             note=self.note.value,
         )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtWidgets import QWidget
 
 from app.domain.records.denunciation import Denounced
 from ui.widgets.editors import Line
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, tab_as_seen
+from ui.words import named
 
-BETWEEN_NAMES = re.compile("[、，,；;]")
 HINT = "用“、”隔开"
 
 
@@ -37,9 +35,5 @@ class DenouncedFields(QWidget):
 
     @property
     def value(self) -> Denounced | None:
-        found = Denounced(people=_names(self.people), bodies=_names(self.bodies))
+        found = Denounced(people=named(self.people.value), bodies=named(self.bodies.value))
         return found if found.people or found.bodies else None
-
-
-def _names(field: Line) -> tuple[str, ...]:
-    return tuple(name.strip() for name in BETWEEN_NAMES.split(field.value) if name.strip())

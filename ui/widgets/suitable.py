@@ -16,7 +16,7 @@ from ui.widgets.editors import Choice, Count, Line, TextArea, Tick, together
 from ui.widgets.row_list import RowList
 from ui.widgets.text_list import TextList
 from ui.widgets.ways import Ways
-from ui.words import joined, listed
+from ui.words import joined, named
 
 SHORT = 60  # characters of a line that needs half the width only
 LISTED = 100  # characters of an item up to which several are written in one line
@@ -243,7 +243,7 @@ def _texts(asked: Asked, item: Asked) -> Answer:
         typed.setText(joined(asked.default or ()))
         return Answer(
             typed,
-            lambda: listed(typed.value),
+            lambda: named(typed.value),
             lambda given: typed.setText(joined(given)),
             hint="几项用顿号分开",
         )
