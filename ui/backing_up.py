@@ -28,10 +28,13 @@ class _Stopped(Exception):
 
 
 class Backing(QObject):
-    """Makes one backup at a time. `ended` carries the BackupMade, or the DeskError that it was refused with."""
+    """Makes one backup at a time. `ended` carries the BackupMade, or the DeskError that it was refused with; `stopped` comes
+    in its place where the lock ended it.
+    """
 
     told = Signal(int, int)  # pages done, pages in all
     ended = Signal(object)
+    stopped = Signal()
 
     def __init__(self, runner: Runner, window: QWidget) -> None:
         super().__init__(window)
@@ -101,6 +104,7 @@ class Backing(QObject):
         except DeskError as error:
             told = error
         except _Stopped:
+            self.stopped.emit()
             return
         except Exception:  # a fault of ours is told as one, and nobody waits for ever for the backup at closing
             self.ended.emit(StorageError("backup-not-made", "备份没有做成，程序出现故障。"))

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.domain.errors import StorageError
 from tests.helpers import OFFICERS, PASSPHRASE, FixedClock, registered
 from tests.ui.helpers import Answers
 from ui.application import Program
 from ui.ask import Ask
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.office import OfficeDialog
 from ui.dialogs.register import RegisterDialog
 from ui.idle import ASLEEP, STOPPED, Idle
@@ -268,3 +270,24 @@ def test_a_clock_that_counts_sleep_as_well_is_seen_by_the_late_tick(idle: Idle, 
 def test_a_step_that_takes_a_minute_is_no_sleep(idle: Idle, clocks: Clocks) -> None:
     clocks.awake(60)
     assert not locks(idle)
+
+
+def test_a_backup_that_the_lock_ended_keeps_no_key_grey(program: Program, qtbot: QtBot) -> None:
+    window = unlocked(program, LI, qtbot)
+    window.back_up()
+    (dialog,) = window.findChildren(BackupsDialog)
+    dialog.act()
+    assert not dialog.main.isEnabled()
+    program.lock()
+    assert unlocked(program, LI, qtbot) is window
+    assert dialog.isVisible()
+    qtbot.waitUntil(dialog.main.isEnabled)
+    dialog.act()
+    with qtbot.waitSignal(window.backing.ended, timeout=10_000):
+        pass
+    assert "已备份并核对" in dialog.outcome.text()
+    program.lock()
+    window.backing.ended.emit(StorageError("backup-not-made", "备份没有做成。"))  # one that ended in the same moment
+    assert unlocked(program, LI, qtbot) is window
+    assert "备份没有做成" in dialog.outcome.text()
+    dialog.leave()

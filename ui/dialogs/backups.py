@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.rights import Right
@@ -74,10 +75,15 @@ class BackupsDialog(Dialog):
         self.form.addWidget(label(RESTORING, "small", wrap=True))
         self.backing.told.connect(self._tell)
         self.backing.ended.connect(self._ended)
-        self._show()
+        self.backing.stopped.connect(lambda: self._busy(False))
 
     def act(self) -> None:
         self._begin(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Also when it comes back after the desk was locked, which ends a backup that is under way."""
+        super().showEvent(event)
+        self._show()
 
     def _begin(self, to: Path | None) -> None:
         if self.runner.read(lambda: self.backing.begin(to), self):
@@ -128,7 +134,8 @@ class BackupsDialog(Dialog):
         self.outcome.setProperty("role", "" if good else "refusal")
         self.outcome.style().polish(self.outcome)
         self.outcome.show()
-        self._show()
+        if not self.runner.desk.locked:  # else when it comes back
+            self._show()
 
     def _busy(self, busy: bool) -> None:
         for button in (self.main, self.choose, self.no_second, self.elsewhere, self.check):
