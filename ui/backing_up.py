@@ -28,8 +28,8 @@ class _Stopped(Exception):
 
 
 class Backing(QObject):
-    """Makes one backup at a time. `ended` carries the BackupMade, or the DeskError that it was refused with; `stopped` comes
-    in its place where the lock ended it.
+    """Makes one backup at a time. `ended` carries the BackupMade, or the DeskError that it was refused with; `stopped`
+    comes in its place where the lock ended it.
     """
 
     told = Signal(int, int)  # pages done, pages in all
