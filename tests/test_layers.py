@@ -36,10 +36,14 @@ PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; th
     "app.county.status.CountyStatus",
     "app.county.status.LineStatus",
     "app.county.status.StationStatus",
+    "app.county.moving",
+    "app.county.status.Held",
     "app.county.store.County",
     "app.exchange.desk_side.ExchangeState",
     "app.exchange.history.Exchanged",
     "app.exchange.keys.KeyCard",
+    "app.exchange.visit.StickDone",
+    "app.exchange.visit.StickLine",
     "app.storage.refusals.Refused",
 }
 PICTURES = ("pictures.py", "pictures_of_county.py", "pictures_of_county_work.py")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
@@ -49,3 +50,16 @@ def compared(hands: Hands, parent: QWidget, chosen: Chosen, whom: str, verb: str
         f"请打电话给{whom}，请对方念出指纹，逐组核对。一致才能继续。"
     )
     return hands.ask.confirm(parent, f"核对{whom}公钥指纹", f"{text}\n\n{more}".rstrip(), f"指纹一致，{verb}")
+
+
+def save_card(hands: Hands, parent: QWidget, title: str, code: str, card: bytes) -> Path | None:
+    """Ask where a card is to be written and write it; None when it was not, which has been said then."""
+    target = hands.ask.save_as(parent, title, f"SWTKEY-{code}.swtkey", CARDS)
+    if target is None:
+        return None
+    try:
+        target.write_bytes(card)
+    except OSError:
+        hands.ask.warn(parent, "没有写成", f"文件没有写成：{target}\n请检查U盘是否插好、有无空间，再导出一次。")
+        return None
+    return target

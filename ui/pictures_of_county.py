@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.county.status import CountyStatus, GapStatus, Held, LineStatus, StationStatus
 from app.county.store import County
+from app.exchange import visit
+from app.exchange.visit import StickLine
 from app.setup import machine_clock
 from ui import offscreen, settings
 from ui.ask import Ask
 from ui.county.create import NewCountyDialog
+from ui.county.move import MoveDialog
+from ui.county.renew_keys import RenewCountyKeysDialog
+from ui.county.revoke import RevokeDialog
 from ui.county.runner import CountyRunner
 from ui.county.station import More, StationDialog
 from ui.county.window import CountyWindow
@@ -102,6 +107,20 @@ STATIONS = (
         revoked_at="2026-10-08T10:00:00+08:00",
     ),
 )
+LINES = (
+    StickLine(
+        file="SWT-43990010040001-439900-e1-398-412.swt",
+        state="taken",
+        words="石门镇人民政府：新收 15 条记载，该台已收至第 412 号。",
+    ),
+    StickLine(file=FORK.name, state="held", words=FORK.words, code=FORK.code),
+    StickLine(
+        file="SWTKEY-43990010080001.swtkey",
+        state="person",
+        words="新开乡人民政府（43990010080001）的公钥卡没有登记。请在“接待台”页登记，并用电话核对指纹。",
+    ),
+    StickLine(file="SWT-439900-43990010040001-e1-1-412.swt", state="written", words="给石门镇人民政府的回执和下发件。"),
+)
 STATUS = CountyStatus(stations=STATIONS, held=(FORK,), words=("共登记接待台 6 个，已收到数据的 5 个。",))
 
 
@@ -123,6 +142,7 @@ def county(look: Look, place: Path) -> Iterator[tuple[str, QWidget]]:
             window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
             window.show()
             yield from _stations(window, runner)
+            yield from _exchange(window)
             window.leave()
             window.deleteLater()
 
@@ -154,3 +174,23 @@ def _stations(window: CountyWindow, runner: CountyRunner) -> Iterator[tuple[str,
         dialog.open()
         yield f"county-station-{name}", dialog
         dialog.leave()
+    for name, form in (
+        ("revoke", RevokeDialog(runner, GAPPED.code, GAPPED.name, window)),
+        ("renew-keys", RenewCountyKeysDialog(runner, window)),
+        ("move", MoveDialog(runner, runner.county.folder, window)),
+    ):
+        form.open()
+        form.act()
+        yield f"county-{name}", form
+        form.leave()
+
+
+def _exchange(window: CountyWindow) -> Iterator[tuple[str, QWidget]]:
+    window.go("exchange")
+    page = window.exchange
+    yield "county-exchange-empty", window
+    page.stick.tell_done(visit.done(LINES))
+    page.show_status(STATUS)
+    for place, name in enumerate(("done", "held", "by-hand")):
+        page.tabs.setCurrentIndex(place)
+        yield f"county-exchange-{name}", window

@@ -14,7 +14,7 @@ from ui.ask import Ask
 from ui.holders import Holders, read_holders
 from ui.look import Look
 from ui.shortcuts import shortcut
-from ui.stores import DESK, KINDS, kind_of
+from ui.stores import COUNTY, DESK, KINDS, kind_of
 from ui.unlocking import NOT_READY, unlocked
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
@@ -120,6 +120,8 @@ class UnlockWindow(QWidget):
         self.new_county.triggered.connect(lambda: self._create_county())
         self.new_body = menu.addAction("新建密封材料接收")
         self.new_body.triggered.connect(lambda: self._create_body())
+        self.move_county = menu.addAction("改用新的数据库地址")
+        self.move_county.triggered.connect(lambda: self._move_county())
         return menu
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -143,6 +145,7 @@ class UnlockWindow(QWidget):
         if self.holders.practice:
             QTimer.singleShot(PAINTED_MS, self, self._tell_practice)
         self.recover.setVisible(there and self.holders.recovery)
+        self.move_county.setEnabled(kind is COUNTY)
         self.setWindowTitle("解锁" if there else "开始使用")
         for part in (self.caption, self.passphrase, self.show_typed, self.go):
             part.setVisible(there)
@@ -292,6 +295,12 @@ class UnlockWindow(QWidget):
         dialog = NewBodyDialog(self, self)
         dialog.opened.connect(self.opened)
         dialog.open()
+
+    def _move_county(self) -> None:
+        from ui.county.move import MoveDialog
+
+        if self.folder is not None:
+            MoveDialog(self, self.folder, self).open()
 
     def _practise(self) -> None:
         from ui.wizard.practice import PracticeDialog

@@ -27,6 +27,7 @@ from app.county.signing import SignedData, sign_data
 from app.county.status import CountyStatus, status
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
+from app.county.visiting import Visiting
 from app.county.working import Working
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
@@ -77,7 +78,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down, Looking, Working):
+class County(Down, Looking, Visiting, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from app.county.tables import Tables
 from app.security.vault import Vault
+from app.storage.lock import WriterLock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,6 +67,19 @@ class Working:
                 raise
 
         return made
+
+    @contextlib.contextmanager
+    def alone(self, program: str) -> Iterator[County]:
+        """This store as one that writes its own file too: itself, or where any number of programs write at once into
+        PostgreSQL, opened a second time with the lock of the folder. Raises StorageError("desk-in-use")."""
+        if self._vault.writable:
+            yield cast("County", self)
+            return
+        lock = WriterLock(self.folder, program)
+        with contextlib.ExitStack() as held:
+            held.callback(lock.release)
+            kind: Any = type(self)
+            yield held.enter_context(kind(self.folder, self._vault.twin(lock)(), self._clock, write=True))
 
     def heed_twin(self) -> None:
         """A twin has written: nothing is kept of the store but what is held against it each time."""

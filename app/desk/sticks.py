@@ -4,52 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
-
-import msgspec
 
 from app.desk.data import Data
 from app.desk.needs import needs
 from app.domain.errors import DeskError
 from app.domain.rights import Right
-from app.exchange import stick
+from app.exchange import stick, visit
 from app.exchange.history import Exchanged, history
-from app.exchange.stick import Lying, Medium
+from app.exchange.stick import Lying
+from app.exchange.visit import StickDone, StickLine, StickSeen
 from app.storage.database import broken_surroundings
 from app.storage.refusals import Refusals, Refused, digest
 
-State = Literal["taken", "same", "held", "person", "passed", "written"]
-"""Taken in; nothing new; refused and why; waits for a person; not for us; written onto the stick."""
-
 AT_FAULT = ("medium-gone",)  # the stick is not there any more: the other files would fail alike
-
-
-class StickLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one file."""
-
-    file: str
-    state: State
-    words: str
-    code: str = ""
-
-
-class StickDone(msgspec.Struct, frozen=True, kw_only=True):
-    """What one visit of a stick did, file by file."""
-
-    lines: tuple[StickLine, ...]
-    words: str
-
-    def of(self, *states: State) -> tuple[StickLine, ...]:
-        """The lines with one of these states."""
-        return tuple(line for line in self.lines if line.state in states)
-
-
-class StickSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A stick before anything is done with it."""
-
-    medium: Medium
-    for_us: int
-    words: str
 
 
 class Sticks(Data):
@@ -61,11 +28,8 @@ class Sticks(Data):
         medium = stick.medium(folder)
         if not medium.there:
             return StickSeen(medium=medium, for_us=0, words=medium.words)
-        found = [one for one in stick.lying(folder) if self._for_us(one)]
-        halves = sum(one.kind == "half" for one in stick.lying(folder))
-        more = f"另有 {halves} 个没有写完的文件，不会读入。" if halves else ""
-        told = f"有 {len(found)} 个文件可读入。" if found else "没有要读入的文件。"
-        return StickSeen(medium=medium, for_us=len(found), words=f"{medium.words}{told}{more}")
+        found = stick.lying(folder)
+        return visit.seen(medium, found, sum(map(self._for_us, found)))
 
     @needs(Right.EXPORT)
     def exchange_stick(
@@ -91,7 +55,7 @@ class Sticks(Data):
             if line is not None:
                 lines.append(line)
                 if line.code in AT_FAULT:
-                    return _done(lines)
+                    return visit.done(lines)
                 if one.kind in {"entries", "relayed"} and line.state in {"taken", "same", "held"}:
                     senders[one.sender] = senders.get(one.sender, False) or line.state == "held"
             if progress:
@@ -100,7 +64,7 @@ class Sticks(Data):
             lines += self._write(folder, senders)
         if progress:
             progress(len(found) + 1, len(found) + 1)
-        return _done(lines)
+        return visit.done(lines)
 
     @needs(Right.EXPORT, Right.ADMINISTER)
     @broken_surroundings()
@@ -129,10 +93,10 @@ class Sticks(Data):
             return None
         name = one.path.name
         if not self._for_us(one):
-            return StickLine(file=name, state="passed", words=f"这是发给 {one.recipient} 的，没有读入。")
+            return visit.passed(one)
         sha256 = digest(one.path)
         if sha256 and sha256 in seen:
-            return StickLine(file=name, state="same", words="与U盘上另一个文件内容相同，没有重复读入。")
+            return visit.twice(one)
         seen.add(sha256)
         try:
             line = self._data(one) if one.kind == "data" else self._package(one)
@@ -183,10 +147,3 @@ class Sticks(Data):
         except DeskError as no:
             return [StickLine(file="", state="held", words=no.message, code=no.code)]
         return [StickLine(file=one.name, state="written", words=f"给 {station} 的回执和下发件。") for one in files]
-
-
-def _done(lines: list[StickLine]) -> StickDone:
-    counted = [(state, sum(line.state == state for line in lines)) for state in ("taken", "written", "held", "person")]
-    verbs = {"taken": "读入", "written": "写出", "held": "没有收下", "person": "待核对"}
-    told = "，".join(f"{verbs[state]} {n} 个" for state, n in counted if n)
-    return StickDone(lines=tuple(lines), words=f"{told}。" if told else "没有要读入的，也没有要写出的。")

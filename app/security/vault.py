@@ -124,17 +124,21 @@ class Vault:
                 write_whole(self._keyfile, before)
             raise
 
-    def twin(self) -> Callable[[], Vault]:
-        """What opens the folder a second time under this one's lock: called in the thread that works with it."""
+    def twin(self, lock: WriterLock | None = None) -> Callable[[], Vault]:
+        """What opens the folder a second time under this one's lock: called in the thread that works with it.
+
+        With a `lock` of its own the twin writes under that one, and gives it back when it is closed.
+        """
         opened = Opened(self.slot, self.key, self.slot.aim)
+        held = lock or self.lock
 
         def made() -> Vault:
             kind = self._kind
             db = open_database(
-                self._path, opened.key, application=kind.application, migrations=kind.migrations, write=self.writable
+                self._path, opened.key, application=kind.application, migrations=kind.migrations, write=held is not None
             )
-            twin = Vault(db, self.lock, self._path.parent, kind, opened)
-            twin._borrowed = True
+            twin = Vault(db, held, self._path.parent, kind, opened)
+            twin._borrowed = lock is None
             return twin
 
         return made

@@ -14,7 +14,6 @@ from app.county.dispatching import Order
 from app.county.store import County
 from app.desk import Desk
 from app.desk.restoring import Said, restore
-from app.desk.sticks import StickDone
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.listing import Selection
 from app.domain.office import Office
@@ -33,6 +32,7 @@ from app.domain.steps.register import AddContact, Register
 from app.domain.steps.upload import SetUploadAddress
 from app.exchange import levels
 from app.exchange.keys import StationKeys, encode_card, make_card
+from app.exchange.visit import StickDone
 from tests.helpers import (
     BOTH,
     MORNING,

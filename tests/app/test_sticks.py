@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.sticks import StickDone
 from app.domain.errors import ExchangeError
 from app.domain.rights import Right
 from app.domain.steps.officers import ChangeOfficer
 from app.exchange import format
 from app.exchange.keys import StationKeys, make_card
 from app.exchange.sealing import seal
+from app.exchange.visit import StickDone
 from tests.helpers import MORNING, FixedClock, Paired, code_of, registered
 
 

@@ -20,11 +20,11 @@ from app.county.refusals import FORGOTTEN
 from app.county.store import County
 from app.desk import Desk
 from app.desk.restoring import Said, restore
-from app.desk.sticks import StickDone
 from app.domain.errors import DeskError
 from app.exchange import format
 from app.exchange.medium import read_start
 from app.exchange.stick import lying
+from app.exchange.visit import StickDone
 from app.storage.driver import Database
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock
 from tests.journeys.simulated_work import Work, known

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.helpers import PASSPHRASE
+from app.desk import Desk
+from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, registered
 from tests.ui.helpers import Answers, press, type_here
 from ui.application import Program
 from ui.county.create import NewCountyDialog
+from ui.county.revoke import RevokeDialog
 from ui.county.window import CountyWindow
 from ui.frame import Frame
 
@@ -91,3 +94,99 @@ def test_a_store_is_made_locked_and_found_again(program: Program, tmp_path: Path
     assert window.runner.county.fingerprint()
     window.close()
     assert window.runner.county.locked
+
+
+def unlocked(program: Program, folder: Path, qtbot: QtBot) -> CountyWindow:
+    """The window of a county's store that is there."""
+    assert program.unlock is not None
+    program.folder = program.unlock.folder = folder
+    program.unlock.end()
+    program.show_unlock()
+    program.unlock.activateWindow()
+    qtbot.waitUntil(program.unlock.isActiveWindow)
+    type_here(PASSPHRASE)
+    press(Qt.Key.Key_Return)
+    return in_view(program, qtbot)
+
+
+@pytest.fixture
+def other(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+    """The desk of another township."""
+    office = msgspec.structs.replace(OFFICE, station="43062110200001", name="白鹿乡人民政府")
+    folder, given = tmp_path / "other", {"officers": OFFICERS, "passphrase": PASSPHRASE, "clock": clock}
+    with Desk.create(folder, office=office, unlock_seconds=0.01, common=True, **given) as made:
+        yield made
+
+
+def by_letter(key: Qt.Key, button: QAbstractButton, qtbot: QtBot) -> None:
+    """Alt and the underlined letter: Qt lets the button be seen going down before it acts."""
+    with qtbot.waitSignal(button.clicked):
+        press(key, Qt.KeyboardModifier.AltModifier)
+
+
+def on_stick(window: CountyWindow, asked: Answers, stick: Path) -> list[tuple[str, str]]:
+    """Press the one key, and what became of each file: state and words."""
+    vars(window.exchange.stick)["_find"] = list  # whatever is plugged into the machine that runs the tests
+    asked.chosen_folder = stick
+    press(Qt.Key.Key_F9)
+    assert QApplication.focusWidget() is window.exchange.stick.go
+    press(Qt.Key.Key_Return)
+    return [(line.state, line.words) for line in window.exchange.lines.lines]
+
+
+def test_two_townships_come_on_one_stick_and_get_their_answers_on_it(
+    program: Program,
+    county_folder: Path,
+    desk: Desk,
+    other: Desk,
+    asked: Answers,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    stick, card = tmp_path / "stick", tmp_path / "card.swtkey"
+    stick.mkdir()
+    window = unlocked(program, county_folder, qtbot)
+    page = window.stations
+    assert QApplication.focusWidget() is page.trust
+    for one in (desk, other):
+        card.write_bytes(one.card())
+        asked.chosen_files = [card]
+        by_letter(Qt.Key.Key_K, page.trust, qtbot)
+        assert one.fingerprint() in asked.said[-2]  # compared by telephone before it is taken
+        asked.chosen_name = card
+        by_letter(Qt.Key.Key_W, page.save_own, qtbot)
+        one.trust(card.read_bytes())
+        registered(one)
+        one.export(stick)
+    (stick / "坏.swt").write_bytes(b"SHOUWENTAI PACKAGE\n")
+    told = on_stick(window, asked, stick)
+    assert [state for state, _words in told] == ["held", "taken", "taken", "written", "written"]
+    assert {words.partition("：")[0] for _state, words in told[1:3]} == {"石桥镇人民政府", "白鹿乡人民政府"}
+    assert window.exchange.tabs.tabText(1) == "未收下（1）"
+    for one in (desk, other):
+        done = one.exchange_stick(stick)
+        assert [line.words for line in done.of("taken") if "签收" in line.words]
+        assert one.exchange().waiting == 0
+    press(Qt.Key.Key_F5)
+    assert page.status is not None
+    assert [(one.code, one.days_since is None) for one in page.status.stations] == [
+        (desk.station, False),
+        (other.station, False),
+    ]
+    press(Qt.Key.Key_Up)
+    by_letter(Qt.Key.Key_T, page.revoke, qtbot)
+    dialog = page.findChild(RevokeDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    type_here("电脑被盗")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    in_view(program, qtbot)
+    assert page.words.text().startswith("公钥已于")
+    assert not page.revoke.isEnabled()
+    registered(desk)
+    again = tmp_path / "again"
+    again.mkdir()
+    desk.export(again)
+    ((state, words),) = on_stick(window, asked, again)
+    assert state == "held"
+    assert "停用" in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.county.exchange import ExchangePage
 from ui.county.petitions import CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
@@ -14,4 +15,5 @@ PLACES: dict[str, Place[CountyRunner]] = {
     "petitions": Place("事项", CountyPetitionsPage, "F6"),
     "sent_down": Place("下发", SendDownPage, "F7"),
     "reports": Place("报表", ReportsPage, "F8"),
+    "exchange": Place("交换", ExchangePage, "F9"),
 }

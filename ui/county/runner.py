@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QBoxLayout
 
 from ui.ask import Ask
 from ui.look import Look
 from ui.pages.page import AnyPage
 from ui.store_runner import StoreRunner
+from ui.widgets.layout import column, scrolled
 
 if TYPE_CHECKING:
     from app.county.store import County
@@ -37,3 +39,8 @@ class CountyPage(AnyPage):
 
     def stop_asking(self) -> None:
         """The store is being locked or left: what was read is forgotten, what runs by itself stops."""
+
+    def lay_out(self, inside: QBoxLayout, list_at: int) -> None:
+        """Items from top to bottom; that at `list_at` takes the rest. On a low screen the page scrolls."""
+        inside.setStretch(list_at, 1)
+        self.setLayout(column(scrolled(inside)))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings
 
 from ui.county import menu
+from ui.county.exchange import ExchangePage
 from ui.county.places import PLACES
 from ui.county.runner import CountyPage, CountyRunner
 from ui.county.stations import StationsPage
 from ui.frame import Frame
+from ui.pages.page import AnyPage
 
 KEPT_IN = {"sqlite": "收到的记载加密存放在本文件夹", "postgresql": "收到的记载存放在 PostgreSQL 数据库"}
 
@@ -30,6 +32,14 @@ class CountyWindow(Frame):
     @property
     def stations(self) -> StationsPage:
         return self.page(StationsPage)
+
+    @property
+    def exchange(self) -> ExchangePage:
+        return self.page(ExchangePage)
+
+    def connect_page(self, page: AnyPage) -> None:
+        if isinstance(page, StationsPage):
+            page.lock_wanted.connect(self.lock)
 
     def stop_asking(self) -> None:
         for page in self.pages.built:

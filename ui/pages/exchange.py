@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QTabWidget, QWidget
 
 from app.domain.rights import Right
 from ui import access, list_columns, words
-from ui.cards import CARDS, choose_card, compared
+from ui.cards import choose_card, compared, save_card
 from ui.dialogs.renew_keys import RenewKeysDialog
 from ui.dialogs.resend import ResendDialog
 from ui.models.table import Column, Table
@@ -47,7 +47,7 @@ class ExchangePage(Page):
         self._rows: list[Row] = []
         self.heading = label("", "title")
         self.state = label("", wrap=True)
-        self.stick = StickBar(runner)
+        self.stick = StickBar(runner, lambda: runner.desk.may(Right.EXPORT))
         self.stick.done.connect(self.refresh)
         self.result = self.stick.told
         self.export = self._button("导出上报(&E)", self._export)
@@ -183,16 +183,10 @@ class ExchangePage(Page):
         return f"{path.name}：{received.words}" if received is not None else ""
 
     def _save_card(self) -> None:
-        name = f"SWTKEY-{self.runner.desk.station}.swtkey"
-        target = self.runner.ask.save_as(self, "导出本台公钥卡", name, CARDS)
-        if target is None:
-            return
-        try:
-            target.write_bytes(self.runner.desk.card())
-        except OSError:
-            self.runner.ask.warn(self, "没有写成", f"文件没有写成：{target}\n请检查U盘是否插好、有无空间，再导出一次。")
-            return
-        self._tell(f"本台公钥卡已存为 {target}，请交给县级。指纹：{self.runner.desk.fingerprint()}")
+        desk = self.runner.desk
+        target = save_card(self.runner, self, "导出本台公钥卡", desk.station, desk.card())
+        if target is not None:
+            self._tell(f"本台公钥卡已存为 {target}，请交给县级。指纹：{desk.fingerprint()}")
 
     def _take_card(self) -> None:
         from app.desk import fingerprint, spoken

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from app.domain.rights import Right
 from ui import drives
-from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
+
+if TYPE_CHECKING:
+    from app.exchange.visit import StickDone, StickLine
 
 MARKS = {"taken": "✓ 读入", "same": "– 无变化", "held": "✕ 没有收下", "person": "! 待核对", "passed": "– 不是给本台的"}
 WRITTEN = "✓ 写出"
@@ -24,8 +27,15 @@ class StickBar(QFrame):
 
     done = Signal()
 
-    def __init__(self, runner: Runner, find: Callable[[], list[tuple[Path, str]]] = drives.drives) -> None:
+    def __init__(
+        self,
+        runner: StoreRunner[Any],
+        may: Callable[[], bool] = lambda: True,
+        find: Callable[[], list[tuple[Path, str]]] = drives.drives,
+    ) -> None:
+        """`may` says whether the person who is here may do it. The store is one that has `stick`, `exchange_stick`."""
         super().__init__()
+        self._may = may
         self.setProperty("role", "card")
         self._runner = runner
         self._find = find
@@ -41,7 +51,7 @@ class StickBar(QFrame):
 
     def refresh(self) -> None:
         """Look which sticks are there."""
-        may = self._runner.desk.may(Right.EXPORT)
+        may = self._may()
         self.go.setEnabled(may)
         self.choose.setEnabled(may)
         words = "、".join(named for _folder, named in self._find())
@@ -57,13 +67,17 @@ class StickBar(QFrame):
         self.told.setText(text)
         self.told.show()
 
+    def tell_done(self, done: StickDone) -> None:
+        """What became of each file."""
+        self.tell("\n".join((done.words, *map(_line, done.lines))))
+
     def _ask(self) -> Path | None:
         return self._runner.ask.folder(self, "与哪个U盘（文件夹）交换")
 
     def _with(self, folder: Path | None) -> None:
         if folder is None:
             return
-        seen = self._runner.work(lambda desk, _work: desk.stick(folder), self, "正在查看U盘")
+        seen = self._runner.work(lambda store, _work: store.stick(folder), self, "正在查看U盘")
         if seen is None:
             return
         if not seen.medium.there or not seen.medium.writable:
@@ -71,17 +85,16 @@ class StickBar(QFrame):
             if not seen.medium.there:
                 return
         done = self._runner.work(
-            lambda desk, work: desk.exchange_stick(folder, progress=work.tell, stop=work.stopped),
+            lambda store, work: store.exchange_stick(folder, progress=work.tell, stop=work.stopped),
             self,
             EXCHANGING,
             changes=True,
             between=True,
         )
         if done is not None:
-            self.tell(f"{done.words}\n" + "\n".join(map(_line, done.lines)) if done.lines else done.words)
+            self.tell_done(done)
         self.done.emit()
 
 
-def _line(line: object) -> str:
-    state, file, words = (getattr(line, name) for name in ("state", "file", "words"))
-    return f"{MARKS.get(state, WRITTEN)}  {file}  {words}".rstrip()
+def _line(line: StickLine) -> str:
+    return f"{MARKS.get(line.state, WRITTEN)}  {line.file}  {line.words}".rstrip()
