@@ -209,6 +209,7 @@ class Questions(Listings, Uploads):
             last,
             clocks=lambda petition: clocks_as_loaded(petition, self.calendars, today),
             as_of=today,
+            station=self.station,
             lists=Lists(self.content_classes.reading(today), self.divisions.reading(today)),
         )
         return told if self.may(Right.READ) else figures_alone(told)

@@ -20,6 +20,7 @@ from app.domain.counted import Cell, Column, DueMatter, Figure, Line, Occasion, 
 from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
+from app.domain.records.record import written_at
 
 APART: Category = "denunciation"
 UNFILLED = "未填写"
@@ -101,7 +102,7 @@ _MATTERS = _Measure(
     "信访事项",
     "件",
     lambda _rules, one: one.contact == 1,
-    "统计期内收到并已登记的信访事项，一个编号计1件；按收到之日计入，不按登记之日；同一编号的再次来访、来信、来电不另计件；检举控告和向本单位提出的复查、复核请求不计。",
+    "统计期内收到并已登记的信访事项，一个编号计1件，由首次登记的接待台计，移交后不变；按收到之日计入，不按登记之日；同一编号的再次来访、来信、来电不另计件；检举控告和向本单位提出的复查、复核请求不计。",
 )
 _TABLED = (
     _MATTERS,
@@ -110,42 +111,42 @@ _TABLED = (
         "信访总量",
         "批（件）次",
         lambda _rules, _one: True,
-        "统计期内收到的来访批次与其他形式件次之和；每次登记计1次，每次再次来访、来信、来电另计1次；误并后拆出的，计入所属事项；检举控告和向本单位提出的复查、复核请求不计。",
+        "统计期内收到的来访批次与其他形式件次之和；每次登记计1次，每次再次来访、来信、来电另计1次；误并后拆出的，计入所属事项；由登记该次的接待台计；检举控告和向本单位提出的复查、复核请求不计。",
     ),
     _Measure(
         "visits",
         "来访批次",
         "批次",
         lambda rules, one: one.channel in rules.visits,
-        "{visits}计批：同一批人一次计1批次；同一批人再次来，另计1批次。",
+        "{visits}计批：同一批人一次计1批次；同一批人再次来，另计1批次；由登记该次的接待台计。",
     ),
     _Measure(
         "persons",
         "来访人次",
         "人次",
         lambda rules, one: one.channel in rules.visits,
-        "{visits}各批次登记的人数之和；同一人来几次计几人次，不是人数。",
+        "{visits}各批次登记的人数之和；同一人来几次计几人次，不是人数；由登记该次的接待台计。",
     ),
     _Measure(
         "items",
         "件次",
         "件次",
         lambda rules, one: one.channel not in rules.visits,
-        "{visits}以外的形式，一封、一次计1件次；联名的也计1件次，不按签名人数计。",
+        "{visits}以外的形式，一封、一次计1件次；联名的也计1件次，不按签名人数计；由登记该次的接待台计。",
     ),
     _Measure(
         "first",
         "初次",
         "批（件）次",
         lambda _rules, one: not one.repeat,
-        "一个编号的首次登记计初次，经人工关联为重复信访的除外；与“重复”之和等于信访总量。",
+        "一个编号的首次登记计初次，经人工关联为重复信访的除外；由首次登记的接待台计；与“重复”之和等于信访总量。",
     ),
     _Measure(
         "repeat",
         "重复",
         "批（件）次",
         lambda _rules, one: one.repeat,
-        "同一编号下首次登记以后的每次来访、来信、来电计重复，询问办理进度的也计入；关联为重复信访的编号，首次登记也计重复，撤销关联的恢复为初次；与“初次”之和等于信访总量。",
+        "同一编号下首次登记以后的每次来访、来信、来电计重复，询问办理进度的也计入；关联为重复信访的编号，首次登记也计重复，撤销关联的恢复为初次；由登记该次的接待台计；与“初次”之和等于信访总量。",
     ),
 )
 _TOTALS_ONLY = (
@@ -154,30 +155,30 @@ _TOTALS_ONLY = (
         "个访批次",
         "批次",
         _single,
-        "{visits}中每批不足{group}人的批次；与集体访批次之和等于来访批次。",
+        "{visits}中每批不足{group}人的批次，由登记该次的接待台计；与集体访批次之和等于来访批次。",
     ),
-    _Measure("single_persons", "个访人次", "人次", _single, "个访各批次登记的人数之和。"),
+    _Measure("single_persons", "个访人次", "人次", _single, "个访各批次登记的人数之和，由登记该次的接待台计。"),
     _Measure(
         "group_visits",
         "集体访批次",
         "批次",
         _group,
-        "{visits}中每批{group}人以上（含{group}人）的批次，按当次登记的人数计，代表以外的来访人员计入人数。",
+        "{visits}中每批{group}人以上（含{group}人）的批次，按当次登记的人数计，代表以外的来访人员计入人数；由登记该次的接待台计。",
     ),
-    _Measure("group_persons", "集体访人次", "人次", _group, "集体访各批次登记的人数之和。"),
+    _Measure("group_persons", "集体访人次", "人次", _group, "集体访各批次登记的人数之和，由登记该次的接待台计。"),
     _Measure(
         "joint_letters",
         "联名信",
         "件次",
         lambda rules, one: _joint(rules.joint_letters, rules, one),
-        "{joint_letters}中签名{joint}人以上（含{joint}人）的件次，签名人数以登记的人数为准；已计入件次。",
+        "{joint_letters}中签名{joint}人以上（含{joint}人）的件次，签名人数以登记的人数为准；已计入件次，由登记该次的接待台计。",
     ),
     _Measure(
         "joint_network",
         "联名网投",
         "件次",
         lambda rules, one: _joint(rules.joint_network, rules, one),
-        "{joint_network}形式中签名{joint}人以上（含{joint}人）的件次，签名人数以登记的人数为准；已计入件次。",
+        "{joint_network}形式中签名{joint}人以上（含{joint}人）的件次，签名人数以登记的人数为准；已计入件次，由登记该次的接待台计。",
     ),
 )
 
@@ -239,14 +240,14 @@ _DUTIES = (
         "按期受理告知率",
         lambda rules: rules.notice_clocks,
         "按期告知数／应告知数。应告知数：书面告知的法定期限在统计期内届满的事项；依法可以不告知的、截至统计之日尚未告知而期限"
-        "未满的不计。按期告知数：其中在法定期限内告知全部受送达人的。检举控告和向本单位提出的复查、复核请求不计。",
+        "未满的不计。按期告知数：其中在法定期限内告知全部受送达人的。镇、村之间移交的，由告知之日（至迟期限届满之日）日终时办理该事项的接待台计。检举控告和向本单位提出的复查、复核请求不计。",
     ),
     _Duty(
         "closing",
         "按期办结率",
         lambda rules: rules.closing_clocks,
         "按期办结数／应办结数。应办结数：已受理、办理期限（经批准延期的按延期后）在统计期内届满的事项；截至统计之日尚未办结而"
-        "期限未满的不计。适用简易办理的同样按第三十四条的办理期限计。按期办结数：其中在期限内出具信访处理意见书的。检举控告和向本单位提出的复查、复核请求不计。",
+        "期限未满的不计。适用简易办理的同样按第三十四条的办理期限计。按期办结数：其中在期限内出具信访处理意见书的。镇、村之间移交的，由办结之日（至迟期限届满之日）日终时办理该事项的接待台计。检举控告和向本单位提出的复查、复核请求不计。",
     ),
 )
 
@@ -262,16 +263,18 @@ def business_month(rules: CountingRules, year: int, month: int) -> tuple[dt.date
     return dt.date(*before, rules.month_begins), dt.date(year, month, rules.month_begins - 1)
 
 
-def occasions(petition: Petition) -> Iterator[Occasion]:
-    """Every contact of a petition. The first is the registration and 初次, unless somebody linked the petition to an
-    earlier one as its repeat and did not undo that; each further contact is 重复. One that was split off counts
-    where it is registered. A request for review that our office decides is no matter of its own and gives none.
+def occasions(petition: Petition, station: str = "") -> Iterator[Occasion]:
+    """Every contact of a petition that was registered at a station, or anywhere.
+
+    The first is the registration and 初次, unless somebody linked the petition to an earlier one as its repeat and did
+    not undo that; each further contact is 重复. One that was split off counts where it is registered. A request for
+    review that our office decides is no matter of its own and gives none.
     """
     if petition.review_case:
         return  # a stage of a matter that counts where it was first handled
     repeated = any(link.link == "repeat" for link in petition.standing_links)
     for place, contact in enumerate(petition.contacts, 1):
-        if not contact.standing:
+        if not contact.standing or not written_at(station, contact.ref):
             continue
         yield Occasion(
             number=petition.number,
@@ -326,12 +329,21 @@ def line_apart(rules: CountingRules, apart: Iterable[Occasion], *, hidden_below:
     return Line(key=APART, title=CATEGORIES[APART], cells=tuple(cells))
 
 
-def judged(rules: CountingRules, petition: Petition, clocks: Iterable[Deadline]) -> Iterator[tuple[str, DueMatter]]:
-    """(code of the rate, row) for each rate by which a petition is judged: a clock that is over, no denunciation."""
+def judged(
+    rules: CountingRules, petition: Petition, clocks: Iterable[Deadline], station: str = ""
+) -> Iterator[tuple[str, DueMatter]]:
+    """(code of the rate, row) for each rate by which a petition is judged: a clock that is over, no denunciation.
+
+    With `station` those alone that ended while it held the petition: on the day the duty was done, the last day of the
+    period at the latest.
+    """
     over = {clock.code: clock for clock in clocks if clock.state in ENDED}
     for duty in _DUTIES:
         clock = next((over[code] for code in reversed(duty.clocks(rules)) if code in over), None)
-        if clock is not None and petition.review_case is None and petition.category != APART:
+        if clock is None or petition.review_case or petition.category == APART:
+            continue
+        ended = min(clock.met_on or clock.effective, clock.effective)
+        if station in ("", petition.held_on(ended)):
             yield (
                 duty.code,
                 DueMatter(

@@ -16,6 +16,7 @@ from app.domain.papers import PAPERS
 from app.domain.petition import Petition
 from app.domain.records.follow_up import CONTENT, SATISFACTION, evaluation
 from app.domain.records.origin import DIRECT, ORIGINS
+from app.domain.records.record import written_at
 from app.domain.records.supervision import SUPERVISIONS
 
 DENUNCIATION = "denunciation"
@@ -94,70 +95,72 @@ _KINDS = (
         "source",
         "按来源",
         "件",
-        "统计期内收到并已登记的信访事项，按登记的来源；各行之和等于信访事项件数。",
+        "统计期内收到并已登记的信访事项，按登记的来源，由首次登记的接待台计；各行之和等于信访事项件数。",
         lambda: {DIRECTLY: DIRECT, **ORIGINS},
     ),
     _Kind(
         "dealt",
         "转送、交办、督办情况",
         "份",
-        "统计期内本单位向有关机关、单位作出的文书，一份计一次，按文书日期计入，不论事项何时收到。",
+        "统计期内本台向有关机关、单位作出的文书，一份计一次，按文书日期计入，不论事项何时收到。",
         lambda: {code: words for code, words in DEALT.items() if code in PAPERS},
     ),
     _Kind(
         "supervised",
         "收到催办、督办、建议情况",
         "件次",
-        "统计期内上级机关、单位对本单位办理的信访事项催办、督办和提出的建议，一件一次计1件次，按收到之日计入。",
+        "统计期内上级机关、单位对本单位办理的信访事项催办、督办和提出的建议，一件一次计1件次，按收到之日计入，由收到的接待台计。",
         lambda: SUPERVISIONS,
     ),
     _Kind(
         "adoption",
         "意见建议采纳情况",
         "件",
-        "统计期内答复的意见建议类事项，按答复中写明的采纳情况，按答复日期计入。",
+        "统计期内答复的意见建议类事项，按答复中写明的采纳情况，按答复日期计入，由答复的接待台计。",
         lambda: OUTCOMES,
     ),
     _Kind(
         "leaders",
         "领导阅批、接访、包案情况",
         "件次",
-        "统计期内记载的批示、接访和开始的包案，一件一次计1件次；接访不另计来访批次，当次来访已计入来访。",
+        "统计期内记载的批示、接访和开始的包案，一件一次计1件次，由记载的接待台计；接访不另计来访批次，当次来访已计入来访。",
         lambda: LEADERS,
     ),
     _Kind(
         "follow_ups",
         "回访情况",
         "次",
-        "统计期内的回访，每次计1次，按总体评价。评价的是本单位的工作。",
+        "统计期内的回访，每次计1次，由回访的接待台计，按总体评价。评价的是本单位的工作。",
         lambda: SATISFACTION,
     ),
 )
 
 
-def happened(petition: Petition) -> Iterator[Happened]:
-    """Every row that a petition gives, on whatever day; none for a denunciation or a request for review."""
+def happened(petition: Petition, station: str = "") -> Iterator[Happened]:
+    """Every row that a petition gives, on whatever day, of what was done at a station, or anywhere; none for a
+    denunciation or a request for review."""
     if petition.category == DENUNCIATION or petition.review_case:
         return
-    for group, tally, on in _told(petition):
-        yield Happened(group=group, tally=tally, number=petition.number, on=on)
+    for group, tally, on, ref in _told(petition):
+        if written_at(station, ref):
+            yield Happened(group=group, tally=tally, number=petition.number, on=on)
 
 
-def _told(petition: Petition) -> Iterator[tuple[str, str, dt.date]]:
-    yield "source", petition.origin.kind if petition.origin else DIRECTLY, petition.received_on
+def _told(petition: Petition) -> Iterator[tuple[str, str, dt.date, str]]:
+    yield "source", petition.origin.kind if petition.origin else DIRECTLY, petition.received_on, petition.id
     for paper in petition.made:
         if paper.code in DEALT:
-            yield "dealt", paper.code, paper.on
+            yield "dealt", paper.code, paper.on, paper.ref
     for asked in petition.supervisions:
-        yield "supervised", asked.supervision, asked.on
+        yield "supervised", asked.supervision, asked.on, asked.ref
     if petition.reply and petition.reply.outcome:
-        yield "adoption", petition.reply.outcome, petition.reply.on
+        yield "adoption", petition.reply.outcome, petition.reply.on, petition.reply.ref
     for code in LEADERS:
         for one in getattr(petition, code):
             if getattr(one, "split_on", None) is None:
-                yield "leaders", code, one.on
+                yield "leaders", code, one.on, one.ref
     for follow_up in petition.follow_ups:
-        yield "follow_ups", follow_up.satisfaction, follow_up.on
+        yield "follow_ups", follow_up.satisfaction, follow_up.on, follow_up.ref
 
 
 def groups(rows: Iterable[Happened]) -> tuple[Group, ...]:
@@ -179,9 +182,15 @@ def groups(rows: Iterable[Happened]) -> tuple[Group, ...]:
     )
 
 
-def evaluated(petition: Petition) -> Evaluated | None:
-    """The row of a closed petition; None for an open one, for a denunciation and a request for review."""
-    if petition.closing is None or petition.review_case or petition.category == DENUNCIATION:
+def evaluated(petition: Petition, station: str = "") -> Evaluated | None:
+    """The row of a petition closed at a station, or anywhere; None for an open one, for a denunciation and a request
+    for review."""
+    if (
+        petition.closing is None
+        or not written_at(station, petition.closing.ref)
+        or petition.review_case
+        or petition.category == DENUNCIATION
+    ):
         return None
     given = evaluation(petition.follow_ups)
     return Evaluated(number=petition.number, closed_on=petition.closing.on, evaluation=given)
@@ -195,7 +204,7 @@ def shares(closed: Iterable[Evaluated]) -> tuple[Share, ...]:
         Share(
             code="evaluated",
             title="参评率",
-            caliber="参评件数／办结件数。办结件数：统计期内办结的事项；参评件数：其中截至统计之日已作出评价的，"
+            caliber="参评件数／办结件数。办结件数：统计期内办结的事项，由办结的接待台计；参评件数：其中截至统计之日已作出评价的，"
             "多次评价的按最后一次，只回访而未评价的不计。检举控告和向本单位提出的复查、复核请求不计。",
             part=len(given),
             whole=len(closed),
@@ -204,7 +213,7 @@ def shares(closed: Iterable[Evaluated]) -> tuple[Share, ...]:
         Share(
             code="content",
             title="满意率",
-            caliber="满意件数／参评件数。满意件数：参评件中评价为“满意”“基本满意”的；未评价的不计入分子，也不计入分母。",
+            caliber="满意件数／参评件数。满意件数：参评件中评价为“满意”“基本满意”的；未评价的不计入分子，也不计入分母；由办结的接待台计。",
             part=sum(one.evaluation in CONTENT for one in given),
             whole=len(given),
             rows=given,

@@ -337,6 +337,14 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
         """Whether another desk than this one holds it."""
         return bool(self.transfers) and self.holder != desk
 
+    def held_on(self, day: dt.date) -> str:
+        """The desk that held the petition at the end of a day, as far as is known here."""
+        holder = self.station
+        for one in self.transfers:
+            if one.taken_on and one.taken_on <= day and not self._sent_back(one):
+                holder = one.to
+        return holder
+
     def was_held_by(self, desk: str) -> bool:
         """Whether this desk holds it or held it once."""
         return desk == self.station or any(

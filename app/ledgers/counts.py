@@ -24,11 +24,13 @@ def count(
     clocks: Clocks,
     as_of: dt.date,
     lists: Lists = AS_REGISTERED,
+    station: str = "",
 ) -> Counts:
     """Everything counted from `first` to `last`, both included. Keeps the rows of that time, no petition; a void
     registration counts nowhere.
 
-    `clocks` gives a petition's clocks as they stand on `as_of`, `lists` how words are read then. Raises RuleBroken when
+    `clocks` gives a petition's clocks as they stand on `as_of`, `lists` how words are read then. With `station` only
+    what is that desk's of petitions that went from desk to desk (docs/counting.md). Raises RuleBroken when
     the days are turned round.
     """
     if first > last:
@@ -42,10 +44,11 @@ def count(
     for petition in petitions:
         if petition.voided:
             continue
-        counted += (one for one in occasions(petition) if first <= one.on <= last)
-        due += (one for one in judged(rules, petition, clocks(petition)) if first <= one[1].due <= last)
-        done += (one for one in happened(petition) if first <= one.on <= last)
-        ended = evaluated(petition)
+        counted += (one for one in occasions(petition, station) if first <= one.on <= last)
+        ended_here = judged(rules, petition, clocks(petition), station)
+        due += (one for one in ended_here if first <= one[1].due <= last)
+        done += (one for one in happened(petition, station) if first <= one.on <= last)
+        ended = evaluated(petition, station)
         closed += (ended,) if ended and first <= ended.closed_on <= last else ()
     counted.sort(key=lambda one: (one.on, one.number, one.contact))
     return Counts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from app.domain.steps.custody import PassBack, PassOn, SettleBeside, TakeOver
 from app.domain.steps.investigation import Investigate
 from app.domain.steps.officers import AddOfficer, ChangeOfficer
 from app.domain.steps.register import AddContact, Register
+from app.domain.steps.service import Serve
 from app.domain.steps.upload import SetUploadAddress
 from app.exchange import levels
 from app.exchange.keys import StationKeys, encode_card, make_card
@@ -269,6 +271,51 @@ def test_a_village_officer_sees_and_works_on_what_is_handed_down_while_it_is_her
     house.down()
     village.officer = "赵某"
     assert seen() == [{own}, {own}, set()]
+
+
+def test_what_went_from_desk_to_desk_counts_once_and_the_county_sums_it(house: House, clock: FixedClock) -> None:
+    """Who registers has 件 and 人次, who holds it when a period ends has the rate, whatever is handed over later."""
+    up = registered(house.village, person("张三"), head_count=3)
+    down = registered(house.town, person("李四"), head_count=2)
+    late, kept = registered(house.village), registered(house.town)
+    house.village.run(up, UP)
+    house.town.run(down, DOWN)
+    house.up()
+    house.town.run(up, TAKE)
+    house.village.run(down, TAKE)
+    house.town.run(up, AddContact(channel="visit", head_count=4))
+    house.town.run(up, Accept())
+    house.town.run(up, Serve(paper="F03"))
+    house.up()
+    clock.set(MORNING.replace(day=20))  # the notices were due on the 17th
+    house.village.run(late, UP)
+    house.up()
+    house.town.run(late, TAKE)
+    house.to_county()
+    counted = {
+        name: desk.counts(MORNING.date().replace(day=1), MORNING.date().replace(day=31))
+        for name, desk in (("village", house.village), ("town", house.town))
+    }
+    told = {
+        name: [figure.cell.value for figure in one.figures if figure.column.code in ("matters", "contacts", "persons")]
+        for name, one in counted.items()
+    }
+    assert told == {"village": [2, 2, 4], "town": [2, 3, 7]}
+    notice = {name: next(rate for rate in one.rates if rate.code == "notice") for name, one in counted.items()}
+    assert {name: [row.number for row in rate.rows] for name, rate in notice.items()} == {
+        "village": sorted((down, late)),
+        "town": sorted((kept, up)),
+    }
+    assert (notice["village"].in_time, notice["town"].in_time) == (0, 1)
+    sources = {
+        name: [group.code for group in one.groups for line in group.tallies if line.value]
+        for name, one in counted.items()
+    }
+    assert sources == {"village": ["source"], "town": ["source"]}
+    sums: Counter[str] = Counter()
+    for row in house.county.report("report_months"):
+        sums[row["station"]] += row["petitions"]
+    assert sums == {VILLAGE: 2, STATION: 2}
 
 
 def test_what_was_taken_over_is_handled_to_its_archive_with_papers_of_the_holder(house: House) -> None:

@@ -79,3 +79,8 @@ def sequence(ref: str) -> tuple[int, int]:
 def station_of(ref: str) -> str:
     """The station in whose line an entry stands."""
     return ref.rsplit(".", 2)[0]
+
+
+def written_at(station: str, ref: str) -> bool:
+    """Whether an entry stands in the line of a station; "" is every station."""
+    return station in ("", station_of(ref))

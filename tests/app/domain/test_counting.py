@@ -154,6 +154,8 @@ def test_every_figure_has_a_caliber_of_one_sentence_without_gaps() -> None:
         *(figure.column.caliber for figure in told.figures),
         *(rate.caliber for rate in told.rates),
         *(found.caliber for found in told.tables),
+        *(group.caliber for group in told.groups),
+        *(share.caliber for share in told.shares),
     ):
         assert caliber.endswith("。")
         assert "{" not in caliber
