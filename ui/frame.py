@@ -150,7 +150,8 @@ class Frame(QWidget):
 
     def _menu(self) -> QPushButton:
         """What is wanted rarely."""
-        self.more = Button("更多(&G)", "menu")
+        self.more = Button("更多(&G)")
+        self.more.setProperty("role", "menu")  # it stands alone: with its icon
         shown = QMenu(self.more)
         self.rare = make_menu(self, shown, self.entries)
         shown.aboutToShow.connect(self.grey)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from ui import theme
+from ui.icons import SIDE, SIDE_PX
 from ui.shortcuts import shortcut
 
 POLISHED = Qt.WidgetAttribute.WA_WState_Polished
@@ -103,6 +104,7 @@ class Look(QObject):
 
     def _dress(self) -> None:
         self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))
+        self._app.setProperty(SIDE, SIDE_PX * self.percent // 100)
         self._app.setPalette(theme.palette(self.colours))
         self._app.setStyleSheet(theme.stylesheet(self.colours, self.percent))
 

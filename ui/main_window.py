@@ -31,6 +31,7 @@ from ui.runner import Runner
 from ui.setting_list import ACTS
 from ui.widgets.editors import Choice
 from ui.widgets.layout import column, label
+from ui.widgets.mark import marked
 from ui.widgets.practice_band import practice_band
 from ui.widgets.search_field import SearchField
 
@@ -119,7 +120,7 @@ class MainWindow(Frame):
         self.search.asked.connect(self._find)
         self.search.entered.connect(self._into_results)
         self.search.rested.connect(self.runner.desk.settle)
-        return (label("搜索 F3"), 0), (self.search, 3), *((part, 0) for part in self._officer())
+        return (marked("搜索 F3"), 0), (self.search, 3), *((part, 0) for part in self._officer())
 
     def _officer(self) -> tuple[QWidget, ...]:
         """Who is at the desk; a list to choose from where several share a passphrase."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from ui.icons import icon_of
 from ui.shortcuts import shortcut
 
 if TYPE_CHECKING:
@@ -127,7 +128,15 @@ def make_menu(window: W, menu: QMenu, entries: Sequence[Entry[W] | None]) -> dic
             action.setCheckable(True)
         action.triggered.connect(partial(_act, entry.act, window))
     tick(window, actions, entries)
+    menu.aboutToShow.connect(partial(_show_icons, actions))
     return actions
+
+
+def _show_icons(actions: Mapping[str, QAction]) -> None:
+    """Those of the look in force. What is ticked has its tick there."""
+    for action in actions.values():
+        if not action.isCheckable():
+            action.setIcon(icon_of(action.text()))
 
 
 def tick(window: W, actions: dict[str, QAction], entries: Sequence[Entry[W] | None]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QLineEdit, QScrollArea, QTabBar, QWidget
 
 from tests.ui.clipping import name_of
@@ -18,6 +19,7 @@ AROUND = 4  # pixels: where a frame may stand outside its part
 LEAST_CONTRAST = 3.0  # of a pixel with the focus against the same pixel without it: WCAG 2.2, 2.4.13
 THICK = 2  # pixels, of the frame that would be large enough
 GROUNDS = ("ground", "paper", "card", "bar", "foot", "rail", "paper-card")
+SETTLED_MS = 200
 SLACK = 0.9  # rounded corners, and where a caption interrupts the frame
 
 Kind = tuple[object, ...]
@@ -56,7 +58,10 @@ def _ground(part: QWidget) -> str:
 
 
 def _too_little(window: QWidget, part: QWidget) -> Iterator[str]:
-    taken = _with_and_without(window, part) or _with_and_without(window, part)  # the form may still have been settling
+    taken = _with_and_without(window, part)
+    if taken is None:
+        QTest.qWait(SETTLED_MS)  # the form may still have been settling
+        taken = _with_and_without(window, part)
     if taken is None:
         yield f"{name_of(part)} moves when it takes the focus"
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.answering import event_of
 from app.answers import Event
@@ -23,6 +23,7 @@ from ui.widgets.editors import Choice
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import label, row
 from ui.widgets.sheet import Sheet
+from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.county.store import County
@@ -87,12 +88,12 @@ class CountyPetitionDialog(Dialog):
         head.setStretch(0, 1)
         self.matter, self.story = Sheet("诉求与结果"), Sheet("经过")
         self.attachments = CountyAttachments(self.runner)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as there is room
         self.tabs.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
-        self.tabs.addTab(self.matter, "诉求与结果(&Q)")
-        self.tabs.addTab(self.story, "经过(&J)")
-        self.tabs.addTab(self.attachments, "附件(&F)")
+        self.tabs.add(self.matter, "诉求与结果(&Q)")
+        self.tabs.add(self.story, "经过(&J)")
+        self.tabs.add(self.attachments, "附件(&F)")
         for part in (self.twice, self.which, self.title, self.people):
             self.form.addWidget(part)
         self.form.addLayout(head)

@@ -89,7 +89,7 @@ class ReceiptDialog(Dialog):
         self.save.clicked.connect(lambda: self.papers.save(PAPER, self))
         self.open_page = Button("打开事项(&O)")
         self.open_page.clicked.connect(lambda: self._open())
-        self.sheet = Button("打印登记表(&R)")
+        self.sheet = Button("打印登记表(&R)", with_icon=False)  # there is no room for it at 200 %
         self.sheet.setToolTip("由信访人签名、按指印，存档")
         self.sheet.clicked.connect(lambda: self.papers.print(SHEET, self))
         self.buttons.insertWidget(1, self.save)

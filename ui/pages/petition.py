@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.codes import STAGES
 from app.domain.covering import hidden
@@ -32,6 +32,7 @@ from ui.widgets.layout import card, clear, column, label, row, scrolled
 from ui.widgets.link_list import LinkList
 from ui.widgets.paper_tab import PaperTab
 from ui.widgets.sheet import Sheet
+from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.answers import View
@@ -196,7 +197,7 @@ class PetitionPage(Page):
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.side
 
-    def _tabs(self) -> QTabWidget:
+    def _tabs(self) -> Tabs:
         self.matter, self.story, self.clocks = Sheet("诉求与结果"), Sheet("经过"), Sheet("期限说明")
         self.papers = PaperTab(self.runner)
         self.attachments = AttachmentTab(self.runner)
@@ -204,13 +205,16 @@ class PetitionPage(Page):
         self.attachments.dropped.connect(self._attach)
         self.attachments.unwanted.connect(self._set_aside)
         self.end = Sheet("终结情况")
-        self.tabs = QTabWidget()
-        self.tabs.addTab(self.matter, "诉求与结果(&Q)")
-        self.tabs.addTab(self.story, "经过(&J)")
-        self.tabs.addTab(self.papers, "文书(&W)")
-        self.tabs.addTab(self.attachments, "附件(&F)")
-        self.tabs.addTab(self.clocks, "期限说明(&X)")
-        self.tabs.addTab(self.end, "终结情况(&Z)")
+        self.tabs = Tabs()
+        for part, words in (
+            (self.matter, "诉求与结果(&Q)"),
+            (self.story, "经过(&J)"),
+            (self.papers, "文书(&W)"),
+            (self.attachments, "附件(&F)"),
+            (self.clocks, "期限说明(&X)"),
+            (self.end, "终结情况(&Z)"),
+        ):
+            self.tabs.add(part, words)
         self.tabs.currentChanged.connect(lambda _place: self._show_end())
         return self.tabs
 
