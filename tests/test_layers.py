@@ -33,6 +33,7 @@ PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; th
     "app.county.listing.Wanted",
     "app.county.report_tables.ReportTable",
     "app.county.report_tables.heads",
+    "app.county.signing.ToSign",
     "app.county.status.CountyStatus",
     "app.county.status.LineStatus",
     "app.county.status.StationStatus",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from ui.county.petitions import CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
+from ui.county.signing import SigningPage
 from ui.county.window import CountyWindow
 from ui.dialogs.send_down import SendMatterDialog
 from ui.dialogs.send_letter import SendReviewOpinionDialog
@@ -90,6 +92,7 @@ def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
         yield from _petitions(desk, window, runner)
         store.trust(_card_of_a_desk())
         yield from _reports_and_dispatches(desk, window)
+        yield from _signing(window, store, Path(folder))
         window.leave()
         window.deleteLater()
 
@@ -136,6 +139,20 @@ def _reports_and_dispatches(desk: Desk, window: CountyWindow) -> Pictures:
         dialog = down.sent.send(form)
         yield f"county-send-{name}", dialog
         dialog.leave()
+
+
+def _signing(window: CountyWindow, store: County, folder: Path) -> Pictures:
+    page = window.page(SigningPage)
+    window.go("signing")
+    file = folder / "2027.json"
+    off = {f"2027-02-{day:02d}": "春节" for day in range(5, 12)}
+    told = {"year": 2027, "notice": "关于2027年部分节假日安排的通知（样件）", "source": "编造的样件", "off": off}
+    file.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    page.look_at(file)
+    yield "county-signing", window
+    words = "已签发2027年放假安排，可交各接待台导入。"
+    page.show_signed(words, store.fingerprint(), "/U盘/SWTDATA-430621-holiday_schedule-2027.swtdata")
+    yield "county-signed", window
 
 
 def _card_of_a_desk() -> bytes:

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from app import shipped
 from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
 from app.county.carried import attachments_in, check_attached
@@ -23,7 +22,7 @@ from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
 from app.county.schema import COUNTY
-from app.county.signing import SignedData, sign_data
+from app.county.signing import Signing
 from app.county.status import CountyStatus, status
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
@@ -33,12 +32,10 @@ from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.practice import refuse_apart
 from app.domain.records.attachment import Attachment
-from app.domain.schedules import doubts
 from app.domain.steps.attachment import attachment_of
-from app.exchange import data_package, format, update_package
+from app.exchange import format
 from app.exchange.key_ring import KeyRing, successor
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
-from app.exchange.medium import write_package
 from app.exchange.opening import check_head
 from app.security import backups, vault
 from app.security.backup_file import Reason
@@ -49,27 +46,6 @@ from app.storage.files import write_pieces
 from app.storage.journal import Head
 
 
-class SignedSchedule(msgspec.Struct, frozen=True, kw_only=True):
-    """A signed schedule on the stick, and what should be compared with the notice before it is handed out."""
-
-    file: str
-    year: int
-    fingerprint: str
-    doubts: tuple[str, ...]
-    words: str
-
-
-class UpdateSigned(msgspec.Struct, frozen=True, kw_only=True):
-    """What signing an update wrote; `fingerprint` is what the desks compare."""
-
-    file: str
-    version: str
-    platform: str
-    files: int
-    fingerprint: str
-    words: str
-
-
 class Speaking(msgspec.Struct, frozen=True):
     """The desks' cards, our keys, and those that each desk knows us by."""
 
@@ -78,7 +54,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down, Looking, Visiting, Working):
+class County(Down, Looking, Signing, Visiting, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(
@@ -328,55 +304,6 @@ class County(Down, Looking, Visiting, Working):
         with broken_store():
             refused = any(one.station == station for one in self._refusals.standing())
         return self._intake.answer(station, folder, refused=refused)
-
-    def sign_schedule(self, file: Path, folder: Path) -> SignedSchedule:
-        """Sign a year's holiday schedule, typed from the State Council's notice, for every desk of this county.
-
-        The file written into `folder` is the same for all of them and holds nothing secret; nothing is kept here.
-        Raises RuleBroken naming each mistake with its line, ExchangeError when the medium fails, StorageError.
-        """
-        schedule = shipped.read_typed_schedule(file)
-        keys, card, late = self._for_all()
-        data = data_package.sign(
-            data_package.HOLIDAY_SCHEDULE,
-            msgspec.to_builtins(schedule),
-            keys=keys,
-            card=card,
-            made_on=self._clock().date(),
-        )
-        name = data_package.file_name(self.code, data_package.HOLIDAY_SCHEDULE, str(schedule.year))
-        return SignedSchedule(
-            file=str(write_package(folder, name, data)),
-            year=schedule.year,
-            fingerprint=fingerprint(card),
-            doubts=doubts(schedule),
-            words=f"已签发{schedule.year}年放假安排，可交各接待台导入。{late}",
-        )
-
-    def sign_data(self, kind: str, file: Path, folder: Path) -> SignedData:
-        """Sign periods, code lists or divisions that somebody typed, for every desk of this county.
-
-        Raises RuleBroken naming each mistake with its line, ExchangeError when the medium fails, StorageError.
-        """
-        keys, card, late = self._for_all()
-        signed = sign_data(kind, file, folder, keys=keys, card=card, today=self._clock().date())
-        return msgspec.structs.replace(signed, words=signed.words + late)
-
-    def sign_update(self, folder: Path, out: Path) -> UpdateSigned:
-        """Sign a built program for every desk of this county that runs on the same system; nothing is kept here.
-
-        Raises StorageError for a folder that build.spec has not made, ExchangeError("update-path").
-        """
-        keys, card, late = self._for_all()
-        file, update = update_package.sign(folder, out, keys=keys, card=card, made_on=self._clock().date())
-        return UpdateSigned(
-            file=str(file),
-            version=update.version,
-            platform=update.platform,
-            files=len(update.files),
-            fingerprint=fingerprint(card),
-            words=f"已签发 {update.version} 版升级包（{update.platform}），可交各接待台安装。{late}",
-        )
 
     # Backups
 

@@ -76,11 +76,21 @@ class SignedUpdate(msgspec.Struct, frozen=True, kw_only=True):
     made_on: dt.date
 
 
-def sign(folder: Path, out: Path, *, keys: StationKeys, card: KeyCard, made_on: dt.date) -> tuple[Path, ProgramUpdate]:
-    """Write the update of a built program into a folder. Raises StorageError, ExchangeError("update-path")."""
+def sign(
+    folder: Path,
+    out: Path,
+    *,
+    keys: StationKeys,
+    card: KeyCard,
+    made_on: dt.date,
+    progress: Progress = lambda _done, _total: None,
+) -> tuple[Path, ProgramUpdate]:
+    """Write the update of a built program into a folder; `progress` hears of bytes, each of which is read twice, and
+    what it raises leaves no half file. Raises StorageError, ExchangeError("update-path")."""
     facts = facts_of(folder)
     with _reading(folder):
-        files, links = _walked(folder)
+        total, done = 2 * _bytes_of(folder), 0
+        files, links = _walked(folder, lambda size: progress(size, total))
         update = ProgramUpdate(**msgspec.structs.asdict(facts), files=files, links=links)
         check_places(update)
         manifest = data_package.sign(KIND, msgspec.to_builtins(update), keys=keys, card=card, made_on=made_on)
@@ -95,12 +105,16 @@ def sign(folder: Path, out: Path, *, keys: StationKeys, card: KeyCard, made_on: 
                 with (folder / part.path).open("rb") as source, made.open(info, "w") as into:
                     while block := source.read(BLOCK):
                         into.write(block)
+                        done += len(block)
+                        progress(min(total, total // 2 + done), total)
         with making.open("rb+") as file:
             os.fsync(file.fileno())
         rename_durably(making, target)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             making.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise StorageError(
             "file-not-written", f"文件“{target.name}”没有写成（磁盘已满、被拔出或不能写入）。", problem=str(error)
         ) from None
@@ -173,7 +187,13 @@ def _one(packed: zipfile.ZipFile, part: ProgramPart, target: Path | None) -> Non
             Path(into.name).chmod(0o755 if part.run else 0o644)
 
 
-def _walked(folder: Path) -> tuple[tuple[ProgramPart, ...], tuple[ProgramLink, ...]]:
+def _bytes_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _walked(folder: Path, read: Callable[[int], None]) -> tuple[tuple[ProgramPart, ...], tuple[ProgramLink, ...]]:
+    """`read` hears how many bytes were read by now."""
+    done = 0
     files: list[ProgramPart] = []
     links: list[ProgramLink] = []
     for path in sorted(folder.rglob("*")):
@@ -186,6 +206,8 @@ def _walked(folder: Path) -> tuple[tuple[ProgramPart, ...], tuple[ProgramLink, .
             found = path.stat()
             run = bool(found.st_mode & stat.S_IXUSR)
             files.append(ProgramPart(path=place, sha256=digest, size=found.st_size, run=run))
+            done += found.st_size
+            read(done)
     return tuple(files), tuple(links)
 
 

@@ -15,18 +15,22 @@ from pytestqt.qtbot import QtBot
 from app.domain.records.attachment import FileGiven
 from app.domain.steps.acceptance import Accept
 from tests.app.county.test_store import exported
+from tests.app.test_updates import built
 from tests.helpers import STATION, Paired, person, registered
 from tests.ui.helpers import Answers, freed, press, show, type_here
+from tests.ui.test_data_files import file_of
 from ui import offscreen, settings
 from ui.county.petition import CountyPetitionDialog
 from ui.county.petitions import NOT_FOUND, NOTHING, CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
+from ui.county.signing import SigningPage
 from ui.county.window import CountyWindow
 from ui.dialogs.send_down import SendMatterDialog
 from ui.dialogs.send_letter import SendSupervisionDialog
 from ui.look import Look
+from ui.working import Stopped
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 PHONE, ID = "13874001234", "430682197005121238"
@@ -179,3 +183,54 @@ def test_reports_are_read_tab_by_tab_and_exported_as_they_are_seen(
     assert page.of_view["report_stations"].table is None
     county_window.set_aside()
     assert page.tab.table is None
+
+
+def test_a_schedule_and_a_program_are_read_through_and_signed_as_they_were_shown(
+    paired: Paired, county_window: CountyWindow, asked: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page, out = county_window.page(SigningPage), tmp_path / "signed"
+    out.mkdir()
+    asked.chosen_folder = out
+    press(Qt.Key.Key_F10)
+    assert (page.choose.hasFocus(), page.sign_button.isEnabled()) == (True, False)
+    asked.chosen_files = [file_of(tmp_path, work={"2027-02-22": "春节"})]
+    press(Qt.Key.Key_Return)
+    assert "没有签发" in page.sheet.text()
+    assert "2027-02-22" in page.sheet.text()
+    assert not page.sign_button.isEnabled()
+    page.choose.setFocus()
+    asked.chosen_files = [file_of(tmp_path)]
+    press(Qt.Key.Key_Return)
+    assert "放假　春节：2027-02-05 至 2027-02-11，共7天" in page.sheet.text()
+    assert "2027-01-01是法定节假日（元旦），放假日中没有列出。" in page.sheet.text()
+    asked.chosen_files[0].write_text("{}", "utf-8")  # what was shown is signed, whatever the file is now
+    press(Qt.Key.Key_Q, ALT)
+    qtbot.waitUntil(lambda: bool(list(out.iterdir())))
+    (signed,) = out.iterdir()
+    assert paired.county.fingerprint() in page.sheet.text()
+    assert "2027年放假安排" in paired.desk.look_at_data(signed).title
+    page.kind.choose("update")
+    asked.chosen_folder = built(tmp_path / "new", "0.2.0")
+    page.choose.click()
+    assert "0.2.0 版程序" in page.sheet.text()
+    asked.chosen_folder = out
+    page.sign()
+    (update,) = out.glob("*.swtupdate")
+    assert "0.2.0" in update.name
+    assert paired.county.fingerprint() in page.sheet.text()
+    assert not page.sign_button.isEnabled()
+
+
+def test_a_program_whose_signing_is_stopped_leaves_no_half_package(paired: Paired, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def until_packed(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == total:
+            raise Stopped
+
+    folder = built(tmp_path / "new", "0.2.0")
+    with pytest.raises(Stopped):
+        paired.county.sign_update(folder, paired.stick, until_packed)
+    assert seen == sorted(seen)
+    assert not list(paired.stick.iterdir())

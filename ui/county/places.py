@@ -7,6 +7,7 @@ from ui.county.petitions import CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
+from ui.county.signing import SigningPage
 from ui.county.stations import StationsPage
 from ui.parts import Place
 
@@ -16,4 +17,5 @@ PLACES: dict[str, Place[CountyRunner]] = {
     "sent_down": Place("下发", SendDownPage, "F7"),
     "reports": Place("报表", ReportsPage, "F8"),
     "exchange": Place("交换", ExchangePage, "F9"),
+    "signing": Place("签发", SigningPage, "F10"),
 }

@@ -67,6 +67,7 @@ WINDOWS: dict[str, str] = {
     "CountyPetitionDialog": "county_work",
     "SendDownPage": "county_work",
     "ReportsPage": "county_work",
+    "SigningPage": "county_signing",
     "NewCountyDialog": "county",
     "StationDialog": "county",
     "RevokeDialog": "county",
