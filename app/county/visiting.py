@@ -73,7 +73,8 @@ class Visiting:
                 line = self._one(one, names)
             except (StorageError, ExchangeError) as at_fault:
                 # the store or the stick itself: the other files would fail alike
-                return [*lines, _held(one, at_fault)], False
+                gone = [visit.pulled(at_fault.code)] if at_fault.code == "medium-gone" else []
+                return [*lines, _held(one, at_fault), *gone], False
             if line is not None:
                 lines.append(line)
             if progress:
@@ -120,7 +121,7 @@ class Visiting:
             try:
                 answered = self.answer(station, folder)
             except DeskError as no:
-                lines.append(StickLine(file="", state="held", words=f"{whose}：{no.message}", code=no.code))
+                lines.append(StickLine(file="", state="unwritten", words=f"{whose}：{no.message}", code=no.code))
                 if isinstance(no, ExchangeError | StorageError):  # the stick or the store: the next would fail alike
                     break
                 continue

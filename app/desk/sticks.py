@@ -55,7 +55,7 @@ class Sticks(Data):
             if line is not None:
                 lines.append(line)
                 if line.code in AT_FAULT:
-                    return visit.done(lines)
+                    return visit.done([*lines, visit.pulled(line.code)])
                 if one.kind in {"entries", "relayed"} and line.state in {"taken", "same", "held"}:
                     senders[one.sender] = senders.get(one.sender, False) or line.state == "held"
             if progress:
@@ -101,10 +101,11 @@ class Sticks(Data):
         try:
             line = self._data(one) if one.kind == "data" else self._package(one)
         except DeskError as refused:
-            with self._writing():
-                Refusals(self._db).keep(
-                    sha256, name, refused.code, refused.message, self._now().isoformat(timespec="seconds")
-                )
+            if refused.code not in AT_FAULT:  # of the file nothing is known then
+                with self._writing():
+                    Refusals(self._db).keep(
+                        sha256, name, refused.code, refused.message, self._now().isoformat(timespec="seconds")
+                    )
             return StickLine(file=name, state="held", words=refused.message, code=refused.code)
         if line.state in {"taken", "same"}:
             with self._writing():
@@ -133,7 +134,7 @@ class Sticks(Data):
             try:
                 sent = self.export(folder)
             except DeskError as refused:
-                return [StickLine(file="", state="held", words=refused.message, code=refused.code)]
+                return [StickLine(file="", state="unwritten", words=refused.message, code=refused.code)]
             files = [one for one in (sent.file, *sent.earlier, *sent.volumes, *sent.relayed) if one]
             lines += [StickLine(file=Path(one).name, state="written", words=sent.words) for one in files]
         below = self._below()
@@ -145,5 +146,5 @@ class Sticks(Data):
         try:
             files = self.reply(station, folder, refused=refused)
         except DeskError as no:
-            return [StickLine(file="", state="held", words=no.message, code=no.code)]
+            return [StickLine(file="", state="unwritten", words=no.message, code=no.code)]
         return [StickLine(file=one.name, state="written", words=f"给 {station} 的回执和下发件。") for one in files]

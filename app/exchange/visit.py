@@ -9,10 +9,11 @@ import msgspec
 
 from app.exchange.stick import Lying, Medium
 
-State = Literal["taken", "same", "held", "person", "passed", "written"]
-"""Taken in; nothing new; refused and why; waits for a person; not for us; written onto the stick."""
+State = Literal["taken", "same", "held", "person", "passed", "written", "unwritten"]
+"""Taken in; nothing new; refused and why; waits for a person; not for us; written onto the stick; not written, why."""
 
 VERBS: Final = {"taken": "读入", "written": "写出", "held": "没有收下", "person": "待核对"}
+PULLED: Final = "U盘上后面的没有读入，要写出的没有写出，数据没有改动；已读入的不必重来。请插好U盘再按一次。"
 
 
 class StickLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +56,14 @@ def done(lines: Iterable[StickLine]) -> StickDone:
     """The visit, with how much came of it in words."""
     every = tuple(lines)
     counted = [(verb, sum(line.state == state for line in every)) for state, verb in VERBS.items()]
-    told = "，".join(f"{verb} {n} 个" for verb, n in counted if n)
+    unwritten = ["没有写出"] if any(line.state == "unwritten" for line in every) else []
+    told = "，".join([*(f"{verb} {n} 个" for verb, n in counted if n), *unwritten])
     return StickDone(lines=every, words=f"{told}。" if told else "没有要读入的，也没有要写出的。")
+
+
+def pulled(code: str) -> StickLine:
+    """What was left undone because the stick was not there any more."""
+    return StickLine(file="", state="unwritten", words=PULLED, code=code)
 
 
 def passed(one: Lying) -> StickLine:

@@ -17,7 +17,14 @@ from ui.widgets.layout import column, label, row
 if TYPE_CHECKING:
     from app.exchange.visit import StickDone, StickLine
 
-MARKS = {"taken": "✓ 读入", "same": "– 无变化", "held": "✕ 没有收下", "person": "! 待核对", "passed": "– 不是给本台的"}
+MARKS = {
+    "taken": "✓ 读入",
+    "same": "– 无变化",
+    "held": "✕ 没有收下",
+    "person": "! 待核对",
+    "passed": "– 不是给本台的",
+    "unwritten": "✕ 没有写出",
+}
 WRITTEN = "✓ 写出"
 EXCHANGING = "正在与U盘交换，请不要拔出U盘。"
 
