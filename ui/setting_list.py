@@ -149,6 +149,7 @@ def _of_desk(told: Callable[[Desk], str]) -> Callable[[Runner], str]:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("本单位", "单位名称、地点、电话", _of_desk(_office), "office"),
+    Setting("本单位", "接待时间", _of_desk(lambda desk: desk.office.hours or NOT_SET), "office"),
     Setting("本单位", "台号", _of_desk(lambda desk: f"{desk.station}，启用后不能更改"), "office"),
     Setting("本单位", "复查机关", _of_desk(_review), "office"),
     Setting("本单位", "文号格式", _of_desk(_numbers), "number_patterns"),

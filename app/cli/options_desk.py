@@ -33,6 +33,7 @@ def _setup(maker: Maker) -> None:
         ("short", "机关代字，默认按单位名称推定"),
         ("address", "接待地点"),
         ("phone", "查询电话"),
+        ("hours", "接待时间"),
         ("review-body", "复查机关，默认按台号前六位推定为县级人民政府"),
         ("review-address", "复查机关地址"),
         ("region", "适用哪里的期限规定（data/periods 中的文件名），默认 national 全国"),

@@ -20,7 +20,7 @@ def init(options: argparse.Namespace) -> Answer:
 
     given = {
         name: getattr(options, name)
-        for name in ("station", "name", "short", "address", "phone", "review_body", "review_address", "region")
+        for name in ("station", "name", "short", "address", "phone", "hours", "review_body", "review_address", "region")
         if getattr(options, name)
     }
     desk = Desk.create(

@@ -66,6 +66,7 @@ TEXTS: Expected = {
     "first_contact": ("name",),
     "phone": ("phone",),
     "place": ("address",),
+    "hours": ("hours",),
     "qr": (),
     "received": (),
     "signature": (),
@@ -93,6 +94,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     first_contact: str
     phone: str
     address: str
+    hours: str = ""  # said only where the office has written them down
     unit: str
     for_file: bool = False  # the half that stays in the file, alone
     copy: int = 1  # from the second one on it is said on the sheet
@@ -141,6 +143,7 @@ def facts(context: PaperContext) -> Receipt:
         first_contact=petition.first_contact,
         phone=office.phone.strip() or BLANK,
         address=office.address.strip() or BLANK,
+        hours=office.hours.strip(),
         unit=office.name,
     )
 
@@ -268,9 +271,11 @@ def _draw_contact(ink: Ink, receipt: Receipt, say: Wording, bottom: float, *, vi
     contacts = [
         say("first_contact", name=receipt.first_contact) + "    " + say("phone", phone=receipt.phone),
         say("place", address=receipt.address),
+        *((say("hours", hours=receipt.hours),) if receipt.hours else ()),
     ]
-    for style in map(_small, CONTACT_SIZES):
-        lines = [line for text in contacts for line in ink.wrap(text, style, room)]
+    in_one = ["    ".join(contacts)]  # the last resort, where all of them are as long as they may be
+    for texts, style in [(contacts, _small(size)) for size in CONTACT_SIZES] + [(in_one, _small(CONTACT_SIZES[-1]))]:
+        lines = [line for text in texts for line in ink.wrap(text, style, room)]
         if len(lines) * style.size * CONTACT_PITCH <= CONTACT_HEIGHT:
             break
     y = bottom + FOOT_HEIGHT

@@ -149,6 +149,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     first_contact: Annotated[FirstContactRules | None, msgspec.Meta(title="首问责任制")] = None  # None: no limits
 
+    hours: Annotated[str, line("接待时间", 60)] = ""
+
     def pattern(self, series: str) -> str:
         """The pattern that holds for a series."""
         own = {own.series: own.pattern for own in self.patterns}

@@ -16,9 +16,11 @@ from ui.widgets.layout import abreast
 # Rows of (name, title, hint, required).
 ROWS = (
     (("name", "单位名称(&N)", "如 某某镇人民政府", True), ("phone", "查询电话(&T)", "印在回执上", False)),
-    (("address", "接待地点(&A)", "印在回执上", False), ("short", "机关代字(&S)", "文号用，可不填", False)),
+    (("address", "接待地点(&A)", "印在回执上", False), ("hours", "接待时间(&H)", "印在回执上，可不填", False)),
     (("review_body", "复查机关(&R)", "不填按区划代码", False), ("review_address", "复查机关地址(&B)", "", False)),
+    (("short", "机关代字(&S)", "文号用，可不填", False),),
 )
+HOURS = "如 工作日9:00至11:30，14:30至17:00"
 
 
 REGION_HINT = "各地的期限使用前请向当地信访局核实"
@@ -38,7 +40,8 @@ class OfficeForm:
                 self.lines[name].setText(getattr(office, name) if office else "")
                 dialog.fields[name] = Field(title, self.lines[name], required=required, hint=hint)
                 fields.append(dialog.fields[name])
-            dialog.form.addLayout(abreast((fields[0], 1), (fields[1], 1)))
+            dialog.form.addLayout(abreast(*((field, 1) for field in fields)))
+        self.lines["hours"].setPlaceholderText(HOURS)
         self.region = aside(Choice(regions or load_regions().titles))
         self.region.choose(office.region if office else NATIONAL)
         dialog.add("region", "适用期限规定(&L)", self.region, hint=CHANGED_HINT if office else REGION_HINT)

@@ -18,6 +18,7 @@ from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Count, Line, Tick, aside
 from ui.widgets.field import Field
 from ui.widgets.layout import abreast, card, clear, column, label, row
+from ui.widgets.office_form import HOURS
 from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
 from ui.widgets.sheet import Sheet
 from ui.wizard.page import Plan, Proposals, Told, WizardPage, Wrong
@@ -40,6 +41,8 @@ ENCRYPTED = "接待台加密保存在本机的这个文件夹中，不要放在U
 OTHER_DISK = "第二处用U盘或者另一块硬盘，用后拔下，与电脑分开存放。可以先不填，以后在“设置”中指定。"
 LAST = "请核对。按“建成接待台”以前什么都没有写入；要改的，退回上一步。"
 
+LINES = ("name", "short", "address", "phone", "hours", "review_body", "review_address")
+
 
 class OfficePage(WizardPage):
     """What stands at the head and foot of papers, and who reviews."""
@@ -48,13 +51,15 @@ class OfficePage(WizardPage):
 
     def build(self) -> None:
         self.proposals = Proposals()
-        self.lines = {name: Line() for name in ("name", "short", "phone", "address", "review_body", "review_address")}
+        self.lines = {name: Line() for name in LINES}
+        self.lines["hours"].setPlaceholderText(HOURS)
         self.say(PROPOSED)
         self._pair(("name", "单位名称(&N)", "", True), ("short", "机关代字(&S)", "文号用，可不填", False))
         self._pair(
-            ("address", "接待地点(&A)", "印在回执上，可写明接待时间", False),
+            ("address", "接待地点(&A)", "印在回执上", False),
             ("phone", "查询电话(&T)", "印在回执上", False),
         )
+        self._pair(("hours", "接待时间(&H)", "印在回执上，可不填", False))
         self.say(REVIEWER)
         self._pair(("review_body", "复查机关(&R)", "", False), ("review_address", "复查机关地址(&D)", "", False))
         self.region = aside(Choice(load_regions().titles))
@@ -80,7 +85,8 @@ class OfficePage(WizardPage):
 
     def answers(self) -> object:
         """What was proposed is no answer of a person's."""
-        return tuple(line.value for name, line in self.lines.items() if name in ("address", "phone", "review_address"))
+        own = ("address", "phone", "hours", "review_address")
+        return tuple(line.value for name, line in self.lines.items() if name in own)
 
     def wrong(self) -> Wrong | None:
         return None if self.lines["name"].value else ("name", "请填写单位名称。")
@@ -99,6 +105,7 @@ class OfficePage(WizardPage):
             ("单位名称", office.name),
             ("机关代字", office.short or "不填，文号用单位名称"),
             ("接待地点、电话", "，".join(filter(None, (office.address, office.phone))) or "没有填写，回执上留空"),
+            ("接待时间", office.hours or "没有填写，回执上不印"),
             ("复查机关", "，".join(filter(None, (office.review_body, office.review_address))) or "没有填写"),
             ("期限规定、锁定", f"{self.region.currentText()}，无人操作{office.lock_after}分钟后锁定"),
         )

@@ -77,6 +77,12 @@ def test_phone_and_place_that_are_not_known_are_left_to_be_written_in(make: Make
     assert "接待地点：________" in text
 
 
+def test_when_visitors_are_received_is_said_where_the_office_has_written_it_down(make: Make) -> None:
+    assert "接待时间" not in text_of(render("F02", make()))
+    told = text_of(render("F02", make(office={"hours": "工作日9:00至11:30"})))
+    assert told.count("接待时间：工作日9:00至11:30") == 2
+
+
 def test_where_name_or_address_is_unclear_no_date_is_promised(make: Make) -> None:
     text = text_of(render("F02", make(identity_unclear=True)))
     assert "请补充后与我们联系" in text
@@ -109,7 +115,7 @@ def test_the_longest_input_stays_inside_its_half_and_apart(make: Make) -> None:
             petitioners=(Petitioner(name="某某" * 50, kind="organisation"),),
             materials=tuple(Material(name="名" * 100) for _ in range(5)),
             first_contact="李" * 100,
-            office={"name": "镇" * 60, "phone": "0" * 60, "address": "地" * 120},
+            office={"name": "镇" * 60, "phone": "0" * 60, "address": "地" * 120, "hours": "时" * 60},
         ),
     )
     for half, low in zip(halves(data), (HALF, 0.0), strict=True):
