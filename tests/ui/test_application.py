@@ -48,7 +48,7 @@ def in_a_process(code: str, place: Path, *arguments: str) -> subprocess.Complete
 
 
 def test_program_starts_loads_its_windows_in_small_parts_and_ends(desk_folder: Path, tmp_path: Path) -> None:
-    """While the passphrase is typed: told are the seconds of the longest part, on a processor that counts as the
+    """While the passphrase is typed: told are the seconds of the longest part, on a processor like the
     watchdog's."""
     code = (
         "import sys, time; from PySide6.QtCore import QTimer; from ui import application\n"

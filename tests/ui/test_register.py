@@ -19,6 +19,7 @@ from ui.dialogs.name_list import NameListDialog
 from ui.dialogs.read_out import ReadOutDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
+from ui.look import Look
 from ui.main_window import MainWindow
 from ui.runner import Runner
 
@@ -128,6 +129,39 @@ def test_candidates_appear_while_typing_and_leave_the_focus_alone(
     card = form.candidates.cards[0]
     assert card.candidate.number == number
     assert "姓名相同" in card.candidate.why
+
+
+def test_at_large_type_the_form_has_the_room_and_earlier_petitions_are_one_line_that_unfolds(
+    runner: Runner, look: Look, desk: Desk, qtbot: QtBot
+) -> None:
+    """1366x768 at 200 %, with a suggested class too; the focus stays where it is, and is seen."""
+    for title in ("反映村口路灯长期不亮", "请求硬化道路"):
+        registered(desk, person("张建国"), title=title)
+    look.set(percent=200)
+    form = RegisterDialog(runner)
+    qtbot.addWidget(form)
+    show(form, qtbot)
+    room, one = form.body.viewport(), form.fontMetrics().lineSpacing()
+    assert room.height() > 12 * one  # nothing is known yet
+    form.people.rows[0].name.setText("张建国")
+    form.facts.setPlainText("三组至村部的道路没有硬化，雨天无法通行。")
+    form.facts.setFocus()
+    form.look_up()
+    qtbot.waitUntil(lambda: form.facts.viewport().visibleRegion().contains(form.facts.cursorRect()))
+    assert room.height() > 10 * one
+    assert form.suggestion.take.isVisible()
+    assert "张建国" in form.candidates.line.text()
+    press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    shown = form.candidates.area.viewport()
+    qtbot.waitUntil(lambda: shown.height() > 6 * one)
+    assert form.candidates.cards[1].detail.isVisible()
+    qtbot.waitUntil(lambda: form.candidates.area.verticalScrollBar().value() == form.candidates.cards[1].y())
+    assert QApplication.focusWidget() is form.facts
+    assert form.facts.viewport().visibleRegion().contains(form.facts.cursorRect())
+    press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: room.height() > 10 * one)
+    assert not form.candidates.area.isVisible()
+    assert QApplication.focusWidget() is form.facts
 
 
 def test_another_matter_takes_the_candidate_away_for_good(form: RegisterDialog, desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
 Measured is the processor's time of that thread alone, of everything that one key sets off before the next one is
 heard: a slow disk, waiting and work in other threads do not count. Time of the garbage collector is left out: it grows
-with all that the tests hold. A slower or crowded processor gets as much more as it counts slower, so that the same code
-gives the same answer on every machine.
+with all that the tests hold. A slower or crowded processor gets as much more as it takes longer over a few labels, so
+that the same code gives the same answer on every machine.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-LIMIT = 0.1  # seconds of a processor that counts COUNTS in COUNTED; also for what is opened for the first time
-COUNTS, COUNTED = 100_000, 0.0025
+from PySide6.QtWidgets import QLabel, QPushButton
+
+LIMIT = 0.1  # seconds of a processor that styles STYLED widgets IN; also for what is opened for the first time
+STYLED, IN = 120, 0.0095
 
 
 class Watchdog:
@@ -55,8 +57,16 @@ WATCHDOG = Watchdog()  # one for all tests: keys are pressed by plain functions
 
 
 def slower() -> float:
-    """How many times slower than the measure this processor counts at this moment, at least 1."""
+    """How many times slower than the measure this processor styles labels at this moment, at least 1."""
+    collects = gc.isenabled()
+    gc.disable()
     began = time.thread_time()
-    for _ in range(COUNTS):
-        pass
-    return max(1.0, (time.thread_time() - began) / COUNTED)
+    for place in range(STYLED):
+        made = QLabel("汉字") if place % 2 else QPushButton("登记")
+        made.setProperty("role", "main")
+        made.ensurePolished()
+        made.sizeHint()
+    taken = time.thread_time() - began
+    if collects:
+        gc.enable()
+    return max(1.0, taken / IN)

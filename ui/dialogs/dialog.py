@@ -209,7 +209,13 @@ class Dialog(QDialog):
         super().resizeEvent(event)
         narrow = self.width() < self.fontMetrics().horizontalAdvance("汉") * SIDE_BY_SIDE
         directions = QBoxLayout.Direction
-        self.middle.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        wanted = directions.TopToBottom if narrow else directions.LeftToRight
+        if self.middle.direction() != wanted:
+            self.middle.setDirection(wanted)
+            self.turned(narrow)
+
+    def turned(self, narrow: bool) -> None:
+        """What stands beside the form went below it, or back."""
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_leave():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui import words
@@ -35,12 +35,13 @@ class ReceiptDialog(Dialog):
         self.runner = runner
         self.registered = registered
         self.papers = Papers(runner, registered.number)
+        self._drawn = self._wanted = False
         super().__init__(runner, "已登记", parent)
         self.back.setText("完成  Esc")
         self._add_buttons()
         runner.printing.done.connect(self._was_printed)
         runner.printing.found.connect(self._tell_where)
-        self._show()
+        QTimer.singleShot(0, self, self._draw)  # number and query code are seen before
 
     def beside(self) -> QWidget:
         self.preview = PdfPreview()
@@ -65,7 +66,17 @@ class ReceiptDialog(Dialog):
         self.form.addWidget(self.state)
 
     def act(self) -> None:
-        self.papers.print(PAPER, self)
+        if self._drawn:
+            self.papers.print(PAPER, self)
+        else:
+            self._wanted = True
+
+    def _draw(self) -> None:
+        """What was to be printed before it was drawn is printed now."""
+        self._show()
+        self._drawn = True
+        if self._wanted:
+            QTimer.singleShot(0, self, self.act)
 
     def _show(self) -> None:
         """The receipt as it would be printed now, where it would go, and how often it was printed."""

@@ -10,14 +10,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import CATEGORIES, CHANNELS
-from app.domain.errors import DeskError, RuleBroken
+from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.petitioner import Petitioner
 from app.domain.rights import Right
 from app.domain.steps.denunciation import APART
 from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
-from ui import addresses, came, messages
+from ui import addresses, came
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.name_list import NameListDialog
 from ui.dialogs.read_out import KEY as READ_OUT_KEY
@@ -28,14 +28,15 @@ from ui.scanning import STILL_READING
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.candidates import CandidatePanel
-from ui.widgets.class_line import ClassLine
+from ui.widgets.class_line import class_line
 from ui.widgets.completing import CompletingLine, proposed
 from ui.widgets.day import Day
 from ui.widgets.denounced import DenouncedFields
 from ui.widgets.editors import Choice, Count, Line, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled
-from ui.widgets.layout import abreast, column, label, line, row
+from ui.widgets.known import Known
+from ui.widgets.layout import abreast, label, row
 from ui.widgets.material_list import MaterialList
 from ui.widgets.origin import OriginFields
 from ui.widgets.person import PeopleList
@@ -91,20 +92,14 @@ class RegisterDialog(Dialog):
     def beside(self) -> QWidget:
         self.candidates = CandidatePanel(self._petition)
         self.candidates.merge_wanted.connect(self.merge)
-        self.suggestion = self._suggestion()
+        self.suggestion = class_line(self.runner.desk)
         self.suggestion.taken.connect(self._take_class)
-        right = QWidget()
-        right.setLayout(column(self.candidates, line(), self.suggestion, spacing=0))
-        return right
+        self.known = Known(self.candidates, self.suggestion)
+        self.known.turned.connect(lambda: self.known.share(self.middle))
+        return self.known
 
-    def _suggestion(self) -> ClassLine:
-        """By the desk's words; what is wrong with an own file of words is said in their place."""
-        desk = self.runner.desk
-        classes = [one.words for one in desk.content_classes_now()]
-        try:
-            return ClassLine(desk.class_rules(), classes)
-        except DeskError as error:
-            return ClassLine(None, classes, messages.refusal(error))
+    def turned(self, narrow: bool) -> None:
+        self.known.stand_low(narrow)
 
     def build(self) -> None:
         if self._given:
@@ -138,8 +133,8 @@ class RegisterDialog(Dialog):
         self.origin = OriginFields(proposed(self.runner.desk.villages()))
         self.fields["origin"] = Field("来源(&Y)", self.origin.kind)
         self.fields |= self.origin.fields
-        names = ("channel", "on", "category", "origin", "head_count")
-        self.form.addLayout(abreast(*((self.fields[name], 1) for name in names)))
+        shares = {"channel": 4, "on": 5, "category": 5, "origin": 4, "head_count": 3}
+        self.form.addLayout(abreast(*((self.fields[name], share) for name, share in shares.items())))
         self.form.addWidget(self.origin)
         self.denounced = DenouncedFields()
         self.fields |= self.denounced.fields

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.codes import STAGES
@@ -16,6 +16,7 @@ from app.domain.steps.links import LinkEarlier
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, Line, aside
+from ui.widgets.eliding import ElidingLabel
 from ui.widgets.field import Field
 from ui.widgets.layout import column, label, row, scrolled, tab_as_seen
 
@@ -138,10 +139,12 @@ class CandidatePanel(QWidget):
     """The cards, kept as they are while the same petitions are found."""
 
     merge_wanted = Signal(str)
+    opened = Signal(bool)  # where the panel stands low: unfolded, folded
 
     def __init__(self, more: Callable[[str], Petition | None]) -> None:
         super().__init__()
         self._more = more
+        self._low = self._open = False
         self._refused: set[str] = set()
         self.cards: list[CandidateCard] = []
         self._spare: list[CandidateCard] = []
@@ -152,7 +155,14 @@ class CandidatePanel(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.area = scrolled(column(self._list, None), "paper")
-        self.setLayout(column(self.heading, self.explanation, self.area, margin=16))
+        self.line = ElidingLabel("")
+        self.unfold = aside(Button(""))
+        self.unfold.clicked.connect(lambda: self._fold() if self._open else self._toggle(1))
+        head = row(self.heading, self.line, self.unfold)
+        head.setStretch(1, 1)
+        self._inside = column(head, self.explanation, self.area, margin=16)
+        self.setLayout(self._inside)
+        self._arrange()
         self.keys = [
             shortcut(f"Alt+{place}", self, f"看第{place}件已有的事项", partial(self._toggle, place))
             for place in range(1, MOST + 1)
@@ -187,6 +197,41 @@ class CandidatePanel(QWidget):
         tab_as_seen(self)
         self.heading.setText(f"以往事项（{len(wanted)}）" if wanted else "以往事项")
         self.explanation.setText(EXPLANATION if wanted else NOTHING)
+        self._arrange()
+
+    def stand_low(self, low: bool) -> None:
+        """Below the form, which needs the room: one line that unfolds, and nothing while nothing was found."""
+        self._low = low
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._open = self._low and bool(self.cards) and self._open
+        folded = self._low and not self._open
+        first = next((card.candidate for card in self.cards if card.candidate), None)
+        told = f"{first.who}  {first.title}：{first.why}" if first else ""
+        told = f"已选关联{len(self.links())}件。{told}" if self.links() else told
+        self.line.setText(told if folded else "")
+        self.line.setVisible(self._low)
+        self.unfold.setText("收起" if self._open else "查看  Alt+1")
+        self.unfold.setVisible(self._low)
+        self.explanation.setVisible(not self._low)
+        self.area.setVisible(not folded)
+        self._inside.setContentsMargins(16, *((4, 16, 4) if self._low else (16, 16, 16)))
+        if self._low:
+            self.setVisible(bool(self.cards))
+        else:
+            self.show()
+
+    def _fold(self) -> None:
+        for card in self.cards:
+            card.detail.hide()
+        self._show_all(False)
+
+    def _show_all(self, opened: bool) -> None:
+        if self._low and opened != self._open:
+            self._open = opened
+            self._arrange()
+            self.opened.emit(opened)
 
     def _card(self) -> CandidateCard:
         """One that is not needed any more, else a new one: making one takes longer than filling it."""
@@ -210,8 +255,10 @@ class CandidatePanel(QWidget):
 
     def lacking(self) -> Field | None:
         """The first reason of a link that is missing."""
-        fields = (card.reason_field for card in self.cards if card.link and not card.link.reason)
-        return next(fields, None)
+        found = next((card.reason_field for card in self.cards if card.link and not card.link.reason), None)
+        if found is not None:
+            self._show_all(True)
+        return found
 
     def _refuse(self, number: str) -> None:
         """Another matter: take the card away for this registration."""
@@ -223,5 +270,10 @@ class CandidatePanel(QWidget):
             self.cards[place - 1].merge.click()
 
     def _toggle(self, place: int) -> None:
-        if place <= len(self.cards):
-            self.cards[place - 1].toggle()
+        if place > len(self.cards):
+            return
+        card = self.cards[place - 1]
+        card.toggle()
+        self._show_all(any(not one.detail.isHidden() or one.link for one in self.cards))
+        if self._open:
+            QTimer.singleShot(0, card, lambda: self.area.verticalScrollBar().setValue(card.y()))

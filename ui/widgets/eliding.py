@@ -17,6 +17,10 @@ class ElidingLabel(QLabel):
         if role:
             self.setProperty("role", role)
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
     def minimumSizeHint(self) -> QSize:
         wide = self.fontMetrics().horizontalAdvance("汉汉汉…")
         return QSize(min(wide, self.sizeHint().width()), super().minimumSizeHint().height())

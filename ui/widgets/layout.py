@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 ENDLESS = re.compile(r"([!-~]{30})(?=[!-~])")
 WITHIN = 8
@@ -83,12 +94,23 @@ def card(layout: QLayout, role: str = "card") -> QFrame:
     return made
 
 
+class Area(QScrollArea):
+    """Where it gets lower, what has the focus stays in view."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        here = QApplication.focusWidget()
+        lower = event.size().height() < event.oldSize().height()
+        if lower and here is not None and self.isAncestorOf(here):
+            self.ensureWidgetVisible(here)
+
+
 def scrolled(layout: QLayout, role: str = "ground", parent: QWidget | None = None) -> QScrollArea:
     """What may be higher than the window at large type: scrolled, never cut off."""
     inner = QWidget()
     inner.setProperty("role", role)
     inner.setLayout(layout)
-    area = QScrollArea(parent)
+    area = Area(parent)
     area.setWidget(inner)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
