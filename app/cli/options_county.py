@@ -16,9 +16,11 @@ def define(maker: Maker) -> None:
 def _store(maker: Maker) -> None:
     county = maker.command("county-receive", "县级读入接待台数据包", "STORE", officer=False)
     county.add_argument("file", metavar="FILE", nargs="+")
-    words = "县级接收库改用新的 PostgreSQL 地址（服务器、用户或者口令变了；数据须已在新地址）"
+    words = "县级接收库收到的记载移入 PostgreSQL；已在那里的，改用新地址"
     moving = maker.command("county-move", words, "STORE", officer=False)
-    moving.add_argument("--store", dest="url", required=True, metavar="URL", help="postgresql://用户@主机/数据库名")
+    where = moving.add_mutually_exclusive_group(required=True)
+    where.add_argument("--store", dest="url", metavar="URL", help="postgresql://用户@主机/数据库名")
+    where.add_argument("--back", action="store_true", help="改回文件夹，移入后没有新收内容的才可以")
     words = "县级查看各接待台收到第几号、多久没有收到、缺哪些号、未采用的数据包和原因"
     status = maker.command("county-status", words, "STORE", officer=False)
     words = "改为列出一种报表（report_stations、report_lines、report_petitions、report_months、report_open）"

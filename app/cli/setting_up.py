@@ -66,13 +66,17 @@ def init_county(options: argparse.Namespace) -> Answer:
 
 
 def county_move(options: argparse.Namespace) -> Answer:
-    from app.county.moving import move
+    from app.county import moving
     from app.setup import machine_clock
 
-    passphrase = reading.read_passphrase(options.passphrase_file)
-    move(Path(options.store), passphrase, options.url, clock=machine_clock, program="命令行")
+    refuse_url(options.store)
+    given = (Path(options.store), reading.read_passphrase(options.passphrase_file))
+    if options.back:
+        words = moving.move_back(*given, clock=machine_clock, program="命令行")
+    else:
+        words = moving.move(*given, options.url, clock=machine_clock, program="命令行")
     with open_county(options, write=False) as county:
-        return {"store": str(county.folder), "code": county.code, "kept_in": county.kept_in}
+        return {"store": str(county.folder), "code": county.code, "kept_in": county.kept_in, "words": words}
 
 
 def pair(options: argparse.Namespace) -> Answer:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.county import postgres, postgres_schema
+from app.county import copying, postgres, postgres_schema
 from app.county.postgres_schema import Identity
 from app.county.schema import COUNTY
 from app.county.tables import SqliteTables, Tables
@@ -60,17 +60,57 @@ def open_tables(db: Database, code: str, *, write: bool) -> Tables:
     return tables
 
 
-def move(db: Database, url: str) -> None:
-    """Keep another address of the county's tables. Raises RuleBroken("store-in-folder") and as `open_tables`."""
-    found = elsewhere(db)
-    if found is None:
-        raise RuleBroken("store-in-folder", "本库收到的记载存放在文件夹中，不在 PostgreSQL，没有地址可以更改。")
+def move(db: Database, url: str) -> bool:
+    """Keep another address of the county's tables; where they lie in its own file, copy them there first, whether they
+    were copied. Raises RuleBroken: store-url-wrong, store-occupied; StorageError as `open_tables` and `copying.copy`.
+    """
     (code,) = db.conn.execute("SELECT code FROM county").fetchone()
+    found = elsewhere(db)
     tables = postgres.PostgresTables(postgres.connect(url))
     with contextlib.closing(tables):
-        postgres_schema.make_ready(tables, Identity(found.store, code), write=True)
+        if found is None:
+            store = _copied(db, tables, code)
+        else:
+            postgres_schema.make_ready(tables, Identity(found.store, code), write=True)
     with db.atomic():
-        db.conn.execute("UPDATE elsewhere SET url = ?", (url,))
+        if found is None:
+            db.conn.execute("INSERT INTO elsewhere VALUES (1, ?, ?)", (url, store))
+        else:
+            db.conn.execute("UPDATE elsewhere SET url = ?", (url,))
+    return found is None
+
+
+def _copied(db: Database, tables: postgres.PostgresTables, code: str) -> str:
+    """Copy the file's received lines into a database in one transaction; returns the name of the tables there.
+
+    A copy that is there already, because the power went before the file knew of it, is used when it is the same.
+    """
+    known = postgres_schema.found(tables)
+    if known is not None and known.code == code and not copying.is_empty(db) and copying.is_same(db, tables):
+        return known.store
+    store = secrets.token_hex(16)
+    with tables.atomic():
+        postgres_schema.set_up(tables, Identity(store, code))
+        copying.copy(db, tables)
+    return store
+
+
+def move_back(db: Database) -> None:
+    """The received lines are those in the county's own file again, as long as nothing came since they were copied.
+
+    Raises RuleBroken: store-in-folder, store-moved-on; StorageError as `open_tables`.
+    """
+    (code,) = db.conn.execute("SELECT code FROM county").fetchone()
+    if elsewhere(db) is None:
+        raise RuleBroken("store-in-folder", "本库收到的记载存放在文件夹中，不在 PostgreSQL。")
+    with contextlib.closing(open_tables(db, code, write=True)) as tables:
+        if not copying.is_same(db, tables):
+            raise RuleBroken(
+                "store-moved-on",
+                "改用 PostgreSQL 以后又有收到、下发或者登记的内容，改回文件夹会丢失，没有改动。",
+            )
+    with db.atomic():
+        db.conn.execute("DELETE FROM elsewhere")
 
 
 def elsewhere(db: Database) -> Elsewhere | None:

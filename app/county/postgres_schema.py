@@ -140,6 +140,14 @@ def set_up(tables: PostgresTables, identity: Identity) -> None:
         tables.execute("INSERT INTO identity (store, code) VALUES (?, ?)", (identity.store, identity.code))
 
 
+def found(tables: PostgresTables) -> Identity | None:
+    """Whose tables of this program's schema are there; None where there are none, or others."""
+    if _version(tables) != len(MIGRATIONS):
+        return None
+    row = tables.execute("SELECT store, code FROM identity").fetchone()
+    return Identity(*row) if row else None
+
+
 def make_ready(tables: PostgresTables, identity: Identity, *, write: bool) -> None:
     """Hold the tables against the county and bring them up to this program's schema.
 
@@ -157,8 +165,8 @@ def make_ready(tables: PostgresTables, identity: Identity, *, write: bool) -> No
                 file_version=version,
                 program_version=len(MIGRATIONS),
             )
-        found = tables.execute("SELECT store, code FROM identity").fetchall()
-    if found != [(identity.store, identity.code)]:
+        known = tables.execute("SELECT store, code FROM identity").fetchall()
+    if known != [(identity.store, identity.code)]:
         raise StorageError(
             "store-of-another", "这个数据库属于另一个县级接收库，没有打开。请核对地址。", county=identity.code
         )

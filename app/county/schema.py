@@ -10,6 +10,12 @@ from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53574331  # "SWC1"
 
+OF_THE_VAULT = (
+    "county",
+    "elsewhere",
+    "former_keys",
+    "_sqlite_migrations",
+)  # tables of the file alone, wherever lines lie
 migrations = Migrations("county")
 COUNTY = VaultKind("县级接收库", "county.db", "county.key", APPLICATION_ID, migrations)
 

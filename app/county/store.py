@@ -12,12 +12,13 @@ import msgspec
 
 from app.county import places
 from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
-from app.county.carried import attachments_in, check_attached
+from app.county.carried import attachments_in
 from app.county.dispatching import Dispatched
 from app.county.down import Down
 from app.county.intake import Intake, Merged
 from app.county.looking import Looking
 from app.county.new_keys import Late, NewKeys, Replaced, late_words
+from app.county.proving import prove
 from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
@@ -376,23 +377,10 @@ class County(Down, Looking, Signing, Visiting, Working):
     def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
         """Check every chain that came up or goes down, with `rebuild` also what was folded against a replay."""
         check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
-        chained = self._received.check_chains()
-        compared = self._received.check_folded() if rebuild else None
-        self._dispatched.check()
-        if rebuild:
-            self._dispatched.check_news()
-        if rebuild:
-            check_attached(self._tables)
-        attachments = attachments_in(self._tables)
-        attachments.verify()
         return {
-            "entries": chained.entries,
-            "lines": {name: {"seq": head.seq, "hash": head.hash} for name, head in chained.lines.items()},
-            "witnessed": self._received.check_packages(),
+            **prove(self._tables, rebuild=rebuild),
             "anchors": [],  # pages of the register are printed at the desk, and held against its chain there
             "looks": None,  # nobody looks at a petition there but at the desk
-            "attachments": attachments.named()._asdict(),
-            "rebuilt": compared,
         }
 
     # Inside

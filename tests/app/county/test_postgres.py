@@ -19,7 +19,7 @@ import pytest
 from app.county import postgres_schema
 from app.county.moving import move
 from app.county.restoring import restore
-from app.county.schema import COUNTY
+from app.county.schema import COUNTY, OF_THE_VAULT
 from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import DeskError, ExchangeError, RuleBroken, StorageError
@@ -57,13 +57,12 @@ def session(server: Server, county_folder: Path) -> Iterator[Any]:
 def test_both_engines_have_the_same_tables(county_folder: Path, session: Any) -> None:
     """Whoever adds a table or a column to one adds it to the other."""
     here = raw(county_folder, COUNTY)
-    of_the_vault = {"county", "elsewhere", "former_keys", "_sqlite_migrations"}
     sqlite = here.execute(
         "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
     ).fetchall()
     here.close()
     words = {"TEXT": "text", "INTEGER": "bigint", "BLOB": "bytea"}
-    expected = {(table, column, words[kind]) for table, column, kind in sqlite if table not in of_the_vault}
+    expected = {(table, column, words[kind]) for table, column, kind in sqlite if table not in OF_THE_VAULT}
     found = session.execute(
         "SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c"
         " JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'shouwentai'::regnamespace"
