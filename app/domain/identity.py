@@ -18,7 +18,8 @@ OLD, FULL = 15, 18  # characters of an old and of a present resident number
 FIRST_NUMBERED = 1984  # [from memory]
 OLDEST = 1900
 NO_GOVERNMENT = frozenset({"市辖区", "县"})  # names of groups in the table of divisions
-MOBILE, LANDLINE = r"1[3-9]\d{9}", r"0\d{2,3}-?\d{7,8}"
+MOBILE = r"1[3-9]\d{9}"
+LANDLINE = r"0\d{2,3}-?\d{7,8}(?:[-转]\d{1,6})?|[48]00-?\d{3}-?\d{4}"  # with an extension; of firms
 PRC = frozenset({"", "中国", "中华人民共和国"})
 PRC_PASSPORT, PASSPORT = r"[A-Z]{1,2}\d{7,8}|1[45]\d{7}", r"[A-Z0-9]{5,12}"  # [from memory]
 OLD_PERMANENT = r"[A-Z]{3}\d{12}"  # country code of three letters first [from memory]
@@ -208,7 +209,7 @@ def _phone(phone: str) -> str:
     if not phone.strip():
         return ""
     for one in re.split(r"[,，、;；/]", unicodedata.normalize("NFKC", phone)):
-        number = re.sub(r"\s", "", one).removeprefix("+86")
+        number = re.sub(r"[\s()]", "", one).removeprefix("+86")
         mobile = re.fullmatch(MOBILE, number.replace("-", ""), re.ASCII)
         if not (mobile or re.fullmatch(LANDLINE, number, re.ASCII)):
             return "联系电话不像手机号码或者带区号的固定电话"

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class ActDialog(Dialog):
     """Subclasses say what stands at the `head`, add fields in `fill`, build the act in `step` and take it in `take`.
 
-    `taken` carries the name of the act once it is done.
+    `taken` carries the name of the act once it is done, `instead` that of another step that is needed in its place.
+    Both stand here, where every dialog of a step has them: of a second widget among the bases Qt knows no signals.
     """
 
     taken = Signal(str)
+    instead = Signal(str)
     step_type: type[Act] = Act
     day_title = "日期"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.petition import Petition
@@ -22,12 +21,8 @@ if TYPE_CHECKING:
 
 
 class StepDialog(ActDialog):
-    """Subclasses name their `step_type`, add fields in `fill` and build the step in `step`.
+    """Subclasses name their `step_type`, add fields in `fill` and build the step in `step`."""
 
-    `instead` carries the name of another step that is needed in its place.
-    """
-
-    instead = Signal(str)
     step_type: type[Step] = Step
 
     def __init__(self, runner: Runner, petition: Petition, parent: QWidget | None = None) -> None:
