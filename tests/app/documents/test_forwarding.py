@@ -76,7 +76,7 @@ def test_materials_brought_later_go_along_and_those_after_the_letter_do_not() ->
 
 
 def test_without_materials_that_is_said() -> None:
-    assert "信访人没有提交书面材料。" in drawn(materials=())
+    assert "信访人没有另行提交材料。" in drawn(materials=())
 
 
 def test_a_petitioner_who_cannot_be_reached_is_not_said_to_be_told() -> None:

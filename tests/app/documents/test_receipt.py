@@ -104,7 +104,7 @@ def test_many_materials_are_listed_on_a_sheet_of_their_own(make: Make) -> None:
 
 
 def test_who_brought_nothing_is_told_so(make: Make) -> None:
-    assert "您没有提交书面材料。" in text_of(render("F02", make(materials=())))
+    assert "您没有另行提交材料。" in text_of(render("F02", make(materials=())))
 
 
 def test_the_longest_input_stays_inside_its_half_and_apart(make: Make) -> None:
