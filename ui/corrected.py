@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.codes import FOREIGN_IDS, ID_TYPES
+from app.domain.codes import FOREIGN_IDS
 from app.domain.masking import COVERED, Sight
 from app.domain.petition import Petition
 from app.domain.records.correction import Correction
 from app.domain.records.petitioner import Petitioner
-from app.domain.steps.correction import FIELDS, OF_MATTER, OF_ORIGIN, on_paper
+from app.domain.steps.correction import CODED, FIELDS, OF_MATTER, OF_ORIGIN, on_paper
+from app.domain.steps.denunciation import APART
 
 OF_EVERYBODY = ("name", "address", "phone")
 OF_KIND = {"person": ("id_type", "id_number"), "organisation": ("credit_code", "contact_person")}
@@ -20,6 +21,8 @@ LONGEST_NAME = 12  # characters of a petitioner's name in the list of what may b
 def correctable(petition: Petition) -> dict[tuple[str, int], str]:
     """(field, petitioner's number or 0) -> "住址", "李四：住址"; what stands on a paper already is left out."""
     found = {(field, 0): title for field, title in OF_MATTER.items()}
+    if petition.category == APART:
+        del found["category", 0]
     if petition.origin and petition.origin.kind != "agency":
         found |= {(field, 0): title for field, title in OF_ORIGIN.items()}
     names = _told_apart([_short(person.name) for person in petition.petitioners])
@@ -40,9 +43,8 @@ def corrections(petition: Petition, sight: Sight = COVERED) -> Iterator[str]:
 
 def content(field: str, value: str, sight: Sight) -> str:
     """A field's content as it is read: codes in words."""
-    if field == "id_type":
-        return ID_TYPES.get(value, value)
-    return sight.shown(field, value)
+    words = CODED.get(field)
+    return words.get(value, value) if words else sight.shown(field, value)
 
 
 def _whose(petition: Petition, one: Correction) -> str:

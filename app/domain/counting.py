@@ -205,7 +205,7 @@ _GROUPINGS = (
         "category",
         "按信访目的",
         lambda one: one.category,
-        "按登记的信访目的；检举控告单独一行，只列件数，不计入任何总数和其他各表，不足{hidden}件的不显示；"
+        "按登记的信访目的，更正过的按更正后；检举控告单独一行，只列件数，不计入任何总数和其他各表，不足{hidden}件的不显示；"
         "其余各行之和等于总数。",
         {key: name for key, name in CATEGORIES.items() if key != APART},
     ),

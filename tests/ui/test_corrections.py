@@ -158,7 +158,7 @@ def test_paper_made_while_the_dialog_was_open_is_told_beside_the_choice(
 def test_everybody_is_offered_with_the_fields_of_their_kind(runner: Runner, several: str, qtbot: QtBot) -> None:
     dialog = dialog_for(runner, several, "correct", qtbot)
     offered = [dialog.place.itemText(at) for at in range(dialog.place.count())]
-    assert len(offered) == len(set(offered)) == 3 + 4 * 5
+    assert len(offered) == len(set(offered)) == 4 + 4 * 5
     assert {"张三：姓名", "李四（第2位）：住址", "李四（第3位）：住址"} <= set(offered)
     assert "望川县石桥镇石桥村第一股…：统一社会信用代码" in offered
     assert not [text for text in offered if text.startswith("望川县") and "证件" in text]
@@ -169,7 +169,7 @@ def test_long_names_that_begin_alike_are_told_apart(runner: Runner, desk: Desk, 
     second = msgspec.structs.replace(COMPANY, name="望川县石桥镇石桥村第一股份有限公司")
     dialog = dialog_for(runner, registered(desk, COMPANY, second, head_count=2), "correct", qtbot)
     offered = [dialog.place.itemText(at) for at in range(dialog.place.count())]
-    assert len(offered) == len(set(offered)) == 3 + 2 * 5
+    assert len(offered) == len(set(offered)) == 4 + 2 * 5
     dialog.leave()
 
 
@@ -283,3 +283,20 @@ def test_one_digit_is_enough_for_the_steps(desk: Desk, category: str) -> None:
     assert len(steps.open) <= 10  # Alt+1 to Alt+0
     assert "contact" in steps.open
     assert steps.folded[-1][0] == "关联与更正"
+
+
+def test_the_purpose_is_chosen_among_what_is_handled_here(
+    runner: Runner, desk: Desk, number: str, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(runner, number, "correct", qtbot)
+    dialog.place.choose("category 0")
+    assert dialog.present.text() == "申诉求决"
+    assert [dialog.category.itemText(at) for at in range(dialog.category.count())] == ["申诉求决", "意见建议", "咨询"]
+    assert not dialog.value.isVisible()
+    commit(dialog.reason, REASON)
+    act(dialog)
+    assert "相同" in refused(dialog, "category")
+    dialog.category.choose("suggestion")
+    act(dialog)
+    assert desk.petition(number).category == "suggestion"
+    assert any("信访目的：原为“申诉求决”" in line for line in told(desk, number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.codes import ID_TYPES
 from app.domain.masking import COVERED, Sight, looks_masked
 from app.domain.rights import Right
-from app.domain.steps.correction import FIELDS, Correct, content_of, on_paper
+from app.domain.steps.correction import CHOSEN_CATEGORIES, FIELDS, Correct, content_of, on_paper
 from ui import addresses
 from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog
@@ -16,8 +16,10 @@ from ui.widgets.field import Field
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import label
 
-EXPLANATION = "原内容不删除，与更正后的内容一并显示。收到日期不能更正。"
-ON_PAPER = "标题、姓名（名称）已写入出具的文书，不能再更正。"
+EXPLANATION = (
+    "原内容不删除，与更正后的内容一并显示。收到日期关系到期限，不能更正；登错了、尚未办理的，办理“登记作废”后重新登记。"
+)
+ON_PAPER = "标题、姓名（名称）已写入出具的文书，信访目的是已作决定的依据，不能再更正。"
 LIST_WIDTH = 12  # Chinese characters; a longer entry does not widen the dialog
 NOTES = {"credit_code": note_on_credit_code, "phone": note_on_phone}
 FIRST = "address 1"  # what is misheard most
@@ -44,6 +46,8 @@ class CorrectDialog(StepDialog):
         self.form.addWidget(Field("现在的内容", self.present, more=self.details))
         self.value = self.add("value", "更正为(&Z)", CompletingLine())
         self.id_type = self.add("id_type", "更正为(&L)", Choice(ID_TYPES))
+        self.category = self.add("category", "更正为(&M)", Choice(CHOSEN_CATEGORIES))
+        self._coded = {"id_type": self.id_type, "category": self.category}
         self.reason = self.add("reason", "更正事由(&S)", TextArea(2), required=True)
         self.place.currentIndexChanged.connect(lambda _: self._choose())
         self.value.textChanged.connect(lambda _: self._note())
@@ -67,7 +71,7 @@ class CorrectDialog(StepDialog):
     def field_at(self, path: str) -> Field | None:
         """A person is checked whole: what is wrong with the new content bears the name of the corrected field."""
         if path == "value" or path in FIELDS:
-            path = "id_type" if self.chosen[0] == "id_type" else "value"
+            path = self.chosen[0] if self.chosen[0] in self._coded else "value"
         return super().field_at("field" if path == "to" else path)
 
     @property
@@ -81,8 +85,8 @@ class CorrectDialog(StepDialog):
 
     def _typed(self) -> str:
         """The new content; what was left as it was put there, masked or not, is the content that stands."""
-        if self.chosen[0] == "id_type":
-            return self.id_type.value
+        if self.chosen[0] in self._coded:
+            return self._coded[self.chosen[0]].value
         return self._now() if self.value.value == self._put else self.value.value
 
     def _choose(self) -> None:
@@ -96,10 +100,13 @@ class CorrectDialog(StepDialog):
         shown = content(field, now, COVERED)
         self.present.setText(shown or "未填写")
         self.details.setVisible(looks_masked(shown) and self.runner.desk.may(Right.REVEAL))
-        self.fields["value"].setVisible(field != "id_type")
-        self.fields["id_type"].setVisible(field == "id_type")
-        if field == "id_type":
-            self.id_type.choose(now)
+        self.fields["value"].setVisible(field not in self._coded)
+        for coded, choice in self._coded.items():
+            self.fields[coded].setVisible(field == coded)
+            if field == coded:
+                choice.choose(now)
+        if field in self._coded:
+            self.fields["value"].advise("")
         else:
             self._put = shown.strip()
             self.value.propose(self._proposals(field))

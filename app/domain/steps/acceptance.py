@@ -20,6 +20,7 @@ from app.domain.steps.at_desk import AtDesk
 from app.domain.steps.simplified import refuse_not_simple
 from app.domain.steps.step import (
     REGULATION,
+    TO_CORRECT,
     Context,
     refuse_closed,
     refuse_competent_elsewhere,
@@ -87,7 +88,7 @@ class Accept(AtDesk, frozen=True, kw_only=True):
             raise RuleBroken(
                 "not-a-claim",
                 f"该事项登记为“{CATEGORIES[petition.category]}”，不适用第三十一条第六项的受理程序，"
-                "不出具信访处理意见书，请按相应条款研究答复。",
+                f"不出具信访处理意见书，请按相应条款研究答复。{TO_CORRECT}",
                 article=f"{REGULATION}第二十九条" if petition.category == "suggestion" else f"{REGULATION}第二十三条",
             )
         return to_decide(petition)

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 
 from app.domain.code_lists import CONTENT_CLASS
-from app.domain.codes import ID_TYPES
+from app.domain.codes import CATEGORIES, ID_TYPES
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.masking import COVERED, MASKS, looks_masked
@@ -21,10 +21,11 @@ from app.domain.petition import Petition
 from app.domain.records.correction import Correction
 from app.domain.records.petitioner import Petitioner
 from app.domain.shape import check
+from app.domain.steps.denunciation import APART
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import must_text, named, text
 
-OF_MATTER = {"title": "标题", "place": "问题属地", "content_class": "内容分类"}
+OF_MATTER = {"title": "标题", "category": "信访目的", "place": "问题属地", "content_class": "内容分类"}
 OF_PERSON = {
     "name": "姓名（名称）",
     "address": "住址",
@@ -40,10 +41,14 @@ FIELDS = {**OF_MATTER, **OF_PERSON, **OF_ORIGIN}
 ON_PAPERS = frozenset({"title", "name", "sender"})
 ON_LETTERS = frozenset({"letter_number", "body_number"})  # on the papers to the sender only
 MUST = frozenset({"title", "name"})
-LONGEST = {"title": 100, "place": 200, "content_class": 100, **dict.fromkeys(OF_ORIGIN, 100)}
+# What decides how a matter is handled (第二十九条、第三十一条); a denunciation is registered apart (第三十条).
+CHOSEN_CATEGORIES = {code: words for code, words in CATEGORIES.items() if code != APART}
+CODED = {"id_type": ID_TYPES, "category": CATEGORIES}
+LONGEST = {"title": 100, "category": 20, "place": 200, "content_class": 100, **dict.fromkeys(OF_ORIGIN, 100)}
 
 CorrectedField = Literal[
     "title",
+    "category",
     "place",
     "content_class",
     "name",
@@ -106,6 +111,8 @@ class Correct(Step, frozen=True, kw_only=True):
     def decide(self, petition: Petition, context: Context) -> tuple[Facts, ...]:
         self._check_whose(petition)
         self._check_papers(petition)
+        if self.field == "category":
+            _check_category(petition, self.value.strip())
         before = content_of(petition, self.field, self.to)
         after = self.value.strip()
         if self.field == CONTENT_CLASS:
@@ -139,9 +146,10 @@ class Correct(Step, frozen=True, kw_only=True):
 
     def _check_papers(self, petition: Petition) -> None:
         if on_paper(petition, self.field):
+            told = "已写入出具的文书" if self.field != "category" else "是已作决定的依据"
             raise RuleBroken(
                 "correction-on-paper",
-                f"{FIELDS[self.field]}已写入出具的文书，不能直接更正。请在备注或再次来访中说明。",
+                f"{FIELDS[self.field]}{told}，不能直接更正。请在备注或再次来访中说明。",
                 field="field",
             )
 
@@ -150,14 +158,15 @@ def on_paper(petition: Petition, field: str) -> bool:
     """Whether a field stands on a paper that was made already."""
     if field in ON_PAPERS:
         return bool(petition.decision or petition.reply or petition.objections)
+    if field == "category":
+        return bool(petition.decision or petition.review_case)
     return field in ON_LETTERS and bool(petition.objections or petition.report_up)
 
 
 def shown(field: str, value: str) -> str:
     """A field's content as a timeline shows it: codes in words, numbers and address of persons masked."""
-    if field == "id_type":
-        return ID_TYPES.get(value, value)
-    return COVERED.shown(field, value)
+    words = CODED.get(field)
+    return words.get(value, value) if words else COVERED.shown(field, value)
 
 
 def content_of(petition: Petition, field: str, to: int) -> str:
@@ -183,6 +192,21 @@ def _corrected(petition: Petition, field: str, to: int, value: str) -> Petition:
     people = list(petition.petitioners)
     people[to - 1] = msgspec.structs.replace(people[to - 1], **{field: value})
     return msgspec.structs.replace(petition, petitioners=tuple(people))
+
+
+def _check_category(petition: Petition, category: str) -> None:
+    """Between the three that are handled here: what is a denunciation, or was registered as one, stays apart."""
+    if APART in (category, petition.category):
+        raise RuleBroken(
+            "correction-apart",
+            "检举控告单独密封登记，不能由更正改出、改入。登记有误的，办理“登记作废”，由专门权限人员另行登记。",
+            article=f"{REGULATION}第三十条",
+            field="value",
+        )
+    if category not in CHOSEN_CATEGORIES:
+        raise RuleBroken(
+            "correction-category", f"信访目的只能是{'、'.join(CHOSEN_CATEGORIES.values())}之一。", field="value"
+        )
 
 
 def _check_content(petition: Petition, field: str, to: int, value: str) -> None:

@@ -27,7 +27,7 @@ from app.domain.errors import RuleBroken
 from app.domain.petition import Petition
 from app.domain.records.competence import Notice
 from app.domain.steps.at_desk import AtDesk
-from app.domain.steps.step import REGULATION, Context, Step, refuse_closed, refuse_decided, to_decide
+from app.domain.steps.step import REGULATION, TO_CORRECT, Context, Step, refuse_closed, refuse_decided, to_decide
 from app.domain.words import line, must, must_text, named, text
 
 NOTICE_SERIES = "notice"  # F04, F04b, F05
@@ -110,7 +110,8 @@ class NotifyRoute(AtDesk, frozen=True, kw_only=True):
         if petition.category != "claim":
             raise RuleBroken(
                 "not-a-claim",
-                f"该事项登记为“{CATEGORIES[petition.category]}”，第三十一条的办理途径只适用于申诉求决类事项，请研究答复。",
+                f"该事项登记为“{CATEGORIES[petition.category]}”，第三十一条的办理途径只适用于申诉求决类事项，请研究答复。"
+                f"{TO_CORRECT}",
                 article=f"{REGULATION}第三十一条",
             )
         return event

@@ -203,6 +203,9 @@ def refuse_closed(petition: Petition, *, terminated: bool = True) -> None:
         )
 
 
+TO_CORRECT = "目的登记有误的，先办理“更正登记内容”。"
+
+
 def refuse_decided(petition: Petition) -> None:
     """A petition is accepted, or told, forwarded, refused, replied to: one of them, once (第二十三条第一款)."""
     refuse_open_objection(petition)

@@ -23,6 +23,7 @@ def correct(desk: Desk, number: str, field: str, value: str, to: int = 1) -> Non
     ("field", "to", "value"),
     [
         ("title", 0, "请求硬化石桥村道"),
+        ("category", 0, "suggestion"),
         ("place", 0, "石桥村"),
         ("content_class", 0, "农村农业／村镇建设"),
         ("name", 1, "张叁"),
@@ -205,3 +206,27 @@ def test_nationality_is_put_right(desk: Desk) -> None:
     correct(desk, number, "nationality", "德国")
     assert stored(desk, number).petitioners[0].nationality == "德国"
     assert "更正第1位信访人国籍" in desk.view(number).timeline[-1].sentence
+
+
+def test_a_matter_whose_purpose_was_registered_wrongly_is_handled_as_what_it_is(desk: Desk) -> None:
+    number = registered(desk, category="consultation")
+    before = desk.view(number).deadlines
+    with pytest.raises(RuleBroken) as refused:
+        desk.run(number, Accept(office="村镇建设办", handler="赵强"))
+    assert "更正登记内容" in refused.value.message
+    correct(desk, number, "category", "claim", 0)
+    assert desk.view(number).deadlines == before
+    assert "原为“咨询”，更正为“申诉求决”" in desk.view(number).timeline[-1].sentence
+    desk.run(number, Accept(office="村镇建设办", handler="赵强"))
+    with pytest.raises(RuleBroken) as refused:
+        correct(desk, number, "category", "suggestion", 0)
+    assert (refused.value.code, "已作决定" in refused.value.message) == ("correction-on-paper", True)
+
+
+@pytest.mark.parametrize("category", ["denunciation", "other", ""])
+def test_a_purpose_is_corrected_to_nothing_that_is_registered_apart_or_unknown(desk: Desk, category: str) -> None:
+    number = registered(desk)
+    with pytest.raises(RuleBroken) as refused:
+        correct(desk, number, "category", category, 0)
+    assert refused.value.code in ("correction-apart", "correction-category")
+    assert stored(desk, number).category == "claim"
