@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from ui.dialogs.arrivals import ArrivalsDialog
 from ui.dialogs.check_report import CheckReportDialog
 from ui.dialogs.own_files import File, OwnFilesDialog
 from ui.dialogs.resend import UploadAgainDialog
+from ui.dialogs.try_passphrase import TryPassphraseDialog
 from ui.main_window import MainWindow
 from ui.runner import Runner
 
@@ -23,6 +25,7 @@ def of_reach(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget]
         ("own-files", OwnFilesDialog),
         ("check-report", CheckReportDialog),
         ("upload-again", UploadAgainDialog),
+        ("arrivals", ArrivalsDialog),
     ):
         dialog = kind(runner, window)
         dialog.open()
@@ -34,3 +37,7 @@ def of_reach(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget]
             texts.show_files((wrong, File("F01", "信访事项登记表", False, "", "51段，自拟39段", "")), (STRAY,))
         yield name, dialog
         dialog.leave()
+    trying = TryPassphraseDialog(runner, runner.desk.folder, window)
+    trying.open()
+    yield "try-passphrase", trying
+    trying.leave()

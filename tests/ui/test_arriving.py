@@ -17,6 +17,7 @@ from tests.app.exchange.test_dispatches import REMINDER, down, matter, up
 from tests.helpers import Paired, registered
 from tests.ui.helpers import Answers, press
 from ui import todo
+from ui.dialogs.arrivals import ArrivalsDialog
 from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.register import RegisterDialog
@@ -103,6 +104,12 @@ def test_what_is_here_from_the_paper_is_set_aside_with_a_reason(
     form.fill_in({"reason": "已按纸质来文登记。", "number": came})
     form.act()
     assert [one.what for one in paired.desk.arrivals()] == ["催办"]
+    window.exchange.came.click()
+    seen = opened(window, ArrivalsDialog)
+    told = {seen.table.table.index(n, 1).data(): seen.table.table.index(n, 4).data() for n in range(2)}
+    assert told["催办"] == "等待办理"
+    assert told["交办事项"].endswith("不另行办理：已按纸质来文登记")
+    seen.leave()
 
 
 def test_a_data_file_that_came_down_is_shown_before_it_counts(paired: Paired, window: MainWindow, qtbot: QtBot) -> None:

@@ -46,7 +46,13 @@ def test_what_a_schedule_moved_is_listed_and_the_dialog_stays(
     window.rare["data_files"].trigger()
     (dialog,) = window.findChildren(DataFilesDialog)
     assert "2027年放假安排：尚未导入" in dialog.sheet.text()
+    dialog.days.click()
+    assert "10月1日（国庆节）" in dialog.sheet.text()
     asked.chosen_files = [file_of(tmp_path)]
+    dialog.only_look.click()
+    assert "2027年放假安排：请逐条核对后再采用" in dialog.sheet.text()
+    dialog.reject()
+    assert all(known.schedule.notice != "试验用通知" for known in desk.schedules())
     dialog.main.click()
     assert f"{number} D5：2027-02-09 改为 2027-02-12" in dialog.sheet.text()
     assert "2027年放假安排：试验用通知" in dialog.sheet.text()

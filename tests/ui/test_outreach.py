@@ -161,6 +161,14 @@ def test_month_and_year_are_chosen_and_printed(window: MainWindow, held: str, de
     page.month.choose("2")
     assert page.span.text().startswith("统计期：2026-02-01 至 2026-02-28")
     assert page.behind.current is None
+    page.month.choose("days")
+    assert page.span.text() == "请填写统计期首日和末日，末日计入。"
+    assert not page.print.isEnabled()
+    page.first.line.setText("2026-01-05")
+    page.last.line.setText("2026-03-31")
+    page.refresh()
+    assert page.span.text().startswith("统计期：2026-01-05 至 2026-03-31")
+    assert page.behind.current.number == held
     page.month.choose("0")
     page.print.click()
     assert page.dialog is not None

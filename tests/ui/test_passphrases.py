@@ -15,6 +15,7 @@ from tests.helpers import OFFICERS, PASSPHRASE, FixedClock
 from tests.ui.helpers import Answers, press, show, type_here
 from ui.dialogs.passphrase import ChangePassphraseDialog, FirstPassphraseDialog, RecoverDialog
 from ui.dialogs.passphrases import PassphrasesDialog, SheetDialog
+from ui.dialogs.try_passphrase import TryPassphraseDialog
 from ui.holders import read_holders
 from ui.look import Look
 from ui.runner import Runner
@@ -139,6 +140,20 @@ def test_an_administrator_sets_first_passphrases(dialog: PassphrasesDialog, desk
     dialog.act()
     assert desk.passphrases().without == (LI,)
     assert WANG in asked.said[-1]
+
+
+def test_a_passphrase_is_tried_without_opening_anything(dialog: PassphrasesDialog, runner: Runner) -> None:
+    dialog.try_out.click()
+    (trying,) = dialog.findChildren(TryPassphraseDialog)
+    trying.act()
+    assert trying.fields["passphrase"].note.text() == "请输入口令。"
+    trying.passphrase.setText("不是这个口令呀")
+    trying.act()
+    assert trying.outcome.text() == "这个口令打不开本台。"
+    trying.passphrase.setText(PASSPHRASE)
+    trying.act()
+    assert trying.outcome.text().startswith("是共用口令，能打开本台，用时")
+    trying.leave()
 
 
 def test_the_common_passphrase_is_not_ended_while_somebody_needs_it(dialog: PassphrasesDialog, desk: Desk) -> None:

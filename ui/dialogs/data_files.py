@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.domain.from_county import DATA_KINDS
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
-from ui.widgets.layout import label
+from ui.widgets.button import Button
+from ui.widgets.layout import label, row
 from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -48,9 +49,13 @@ class DataFilesDialog(Dialog):
 
     def build(self) -> None:
         self.form.addWidget(label(EXPLANATION, wrap=True))
+        self.only_look, self.days = Button("先看文件内容(&K)"), Button("看放假安排(&F)")
+        self.only_look.clicked.connect(lambda: self.look())
+        self.days.clicked.connect(lambda: self.show_days())
+        self.form.addLayout(row(self.only_look, self.days, None))
         self.sheet = Sheet("数据文件")
         self.sheet.setProperty("role", "paper")
-        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 14)
+        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 10)
         self.form.addWidget(self.sheet, 100)
         self.many = QPlainTextEdit()
         self.many.setReadOnly(True)
@@ -65,15 +70,40 @@ class DataFilesDialog(Dialog):
         if self._waiting is not None:
             self._adopt(self._waiting, confirmed=True)
             return
-        files = self.runner.ask.files(self, "导入数据文件", FILES)
-        seen = self._seen(files[0]) if files else None
-        if seen is None:
+        file, seen = self._chosen()
+        if file is None or seen is None:
             return
-        self.clear_refusals()
         if seen.new and seen.confirm:
-            self.ask_about(files[0], seen)
+            self.ask_about(file, seen)
         else:
-            self._adopt(files[0])
+            self._adopt(file)
+
+    def look(self) -> None:
+        """What a file says, before anything of it counts."""
+        file, seen = self._chosen()
+        if file is not None and seen is not None:
+            self.ask_about(file, seen)
+
+    def show_days(self) -> None:
+        """Every day off and every day worked instead, as they count now."""
+        lines: list[tuple[str, str]] = []
+        for known in self.runner.desk.schedules():
+            one = known.schedule
+            open_ = "（暂定，国务院办公厅尚未公布）" if one.provisional else ""
+            lines += [("gap", "")] if lines else []
+            lines += [("lead", f"{one.year}年放假安排{open_}"), ("small", f"{known.words}。{one.notice}")]
+            for word, days in (("放假", one.off), ("上班", one.work)):
+                told = "、".join(f"{day.month}月{day.day}日（{name}）" for day, name in sorted(days.items()))
+                lines += [("", f"{word}：{told}")] if told else []
+        self.sheet.show_lines(lines)
+
+    def _chosen(self) -> tuple[Path | None, DataLoaded | None]:
+        """A file that a person chose, and what it holds."""
+        files = self.runner.ask.files(self, "数据文件", FILES)
+        seen = self._seen(files[0]) if files else None
+        if seen is not None:
+            self.clear_refusals()
+        return (files[0], seen) if files else (None, None)
 
     def _show_arrived(self, arrival: str) -> None:
         """What came down is always shown before it counts."""
@@ -94,7 +124,8 @@ class DataFilesDialog(Dialog):
         """Show what a file would change, for a person to compare before it counts."""
         self._wait_for(file)
         lines = [("lead", f"{seen.title}：请逐条核对后再采用"), ("", f"{seen.words}。"), ("gap", "")]
-        lines += [("warn" if "【" in one else "", one) for one in seen.confirm]
+        lines += [] if seen.new else [("", "此前已经导入，没有变化。")]
+        lines += [("warn" if "【" in one else "", one) for one in seen.confirm or seen.changes]
         lines += [("gap", ""), *(("warn", doubt) for doubt in seen.doubts)]
         self.sheet.show_lines(lines)
 
@@ -120,6 +151,8 @@ class DataFilesDialog(Dialog):
 
     def _wait_for(self, file: Path | bytes | None) -> None:
         self._waiting = file
+        for button in (self.only_look, self.days):
+            button.setEnabled(file is None)
         self.main.setText(f"{self.verb if file is None else ADOPT}  Ctrl+Enter")
         self.back.setText("返回  Esc" if file is None else "不采用  Esc")
 

@@ -34,7 +34,9 @@ class PassphrasesDialog(NewPassphrase):
         self.end = aside(Button("停用共用口令(&T)"))
         self.end.clicked.connect(lambda: self.end_common())
         self.end.setVisible(self.state.common)
-        self.form.insertLayout(self.form.count() - 1, row(self.sheet, self.end, None))
+        self.try_out = aside(Button("试口令(&S)"))
+        self.try_out.clicked.connect(lambda: self.try_one())
+        self.form.insertLayout(self.form.count() - 1, row(self.sheet, self.end, self.try_out, None))
 
     def build(self) -> None:
         state = self.state
@@ -65,6 +67,12 @@ class PassphrasesDialog(NewPassphrase):
             return
         if self.runner.run(self.runner.desk.end_common, self, self.refuse) is not None:
             self.leave()
+
+    def try_one(self) -> None:
+        """What a passphrase opens, and how long it takes."""
+        from ui.dialogs.try_passphrase import TryPassphraseDialog  # loaded when first opened, as the others
+
+        TryPassphraseDialog(self.runner, self.runner.desk.folder, self).open()
 
     def make_sheet(self) -> None:
         """A new sheet, shown once."""

@@ -57,6 +57,8 @@ WINDOWS: dict[str, str] = {
     "BackupsDialog": "backup",
     "RestoreDialog": "backup",
     "AgainDialog": "exchange",
+    "ArrivalsDialog": "exchange",
+    "TryPassphraseDialog": "passphrase",
     "RenewKeys": "exchange",
     "RevokeBelowDialog": "village",
     "SendDownDialog": "village",

@@ -105,7 +105,14 @@ class ExchangePage(Page):
             self,
         )
         self.history = TableView(model, "往来记录")
-        return _tab(column(self.history, margin=12))
+        self.came = self._button("收到的下发件(&S)", self._show_came)
+        return _tab(column(self.history, row(self.came, None), margin=12))
+
+    def _show_came(self) -> None:
+        """Everything that came down, taken up or not."""
+        from ui.dialogs.arrivals import ArrivalsDialog  # loaded when first opened, as the others
+
+        ArrivalsDialog(self.runner, self).open()
 
     def _by_hand_tab(self) -> QWidget:
         by_hand = card(column(label("手工操作", "lead"), row(self.export, self.receive, self.resend, None), margin=12))
@@ -137,8 +144,9 @@ class ExchangePage(Page):
 
         above = desk.county()
         self.heading.setText(spoken("与县级交换", above))
+        self.came.setEnabled(seeing := access.allowed(desk, "petitions"))
+        self.came.setToolTip("" if seeing else access.why_not(desk, "petitions"))
         self.state.setText(words.exchange_line(state).removeprefix("交换："))
-        seeing = access.allowed(desk, "petitions")
         self._rows = desk.undelivered() if seeing else []
         named = spoken("县级尚未签收的事项", above)
         self.waiting.setText(f"{named}：{len(self._rows)}件" if seeing else "没有查看事项的权限，不列事项。")

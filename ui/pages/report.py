@@ -16,6 +16,7 @@ from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
+from ui.widgets.day_entry import DayEntry
 from ui.widgets.editors import Choice
 from ui.widgets.layout import column, label, row
 from ui.widgets.table_view import TableView
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 YEARS_BACK = 5
-WHOLE_YEAR = "0"
+WHOLE_YEAR, OWN_DAYS = "0", "days"
+NO_REPORT = "月报、年度报告按月、按年出，请选月份或者全年。"
 HIDDEN = "—"
 
 
@@ -59,7 +61,7 @@ class ReportPage(Page):
         self.dialog: PdfDialog | None = None
         today = runner.desk.today()
         self.year = self._choice({str(y): f"{y}年" for y in range(today.year, today.year - YEARS_BACK, -1)}, "年份")
-        months = {WHOLE_YEAR: "全年", **{str(month): f"{month}月" for month in range(1, 13)}}
+        months = {WHOLE_YEAR: "全年", **{str(month): f"{month}月" for month in range(1, 13)}, OWN_DAYS: "自定起止"}
         self.month = self._choice(months, "月份")
         self.month.choose(str(today.month))
         self.part = self._choice({}, "表")
@@ -68,6 +70,11 @@ class ReportPage(Page):
         for chosen in (self.year, self.month):
             chosen.currentIndexChanged.connect(lambda _at: self.refresh())
         self.part.currentIndexChanged.connect(lambda _at: self._list())
+        self.first, self.last = DayEntry(), DayEntry()
+        for entry, name in ((self.first, "统计期首日"), (self.last, "统计期末日")):
+            entry.line.setAccessibleName(name)
+            entry.line.editingFinished.connect(lambda: self.refresh())
+            entry.hide()
         self.span = label("", "quiet", wrap=True)
         self.caliber = label("", wrap=True, select=True)
         self.figures, self.behind = self._figure_table(), self._behind_table()
@@ -76,7 +83,7 @@ class ReportPage(Page):
         tables.setStretch(1, 1)
         inside = column(
             row(label("统计报表", "title"), self.year, self.month, self.part, None, self.print),
-            self.span,
+            row(self.first, self.last, self.span),
             tables,
             self.caliber,
             margin=16,
@@ -86,16 +93,33 @@ class ReportPage(Page):
         self.setLayout(inside)
 
     def refresh(self) -> None:
-        year, month = int(self.year.value), int(self.month.value) or None
-        told = self.runner.work(lambda desk, work: desk.report(year, month, work.tell), self, "正在统计")
-        if told is None:
+        own = self.month.value == OWN_DAYS
+        for part in (self.first, self.last):
+            part.setVisible(own)
+        self.year.setEnabled(not own)
+        self.print.setEnabled(not own)
+        self.print.setToolTip(NO_REPORT if own else "")
+        counts = self._of_own_days() if own else self._of_month()
+        if counts is None:
             return
-        self.report = told
-        counts = told.counts
         self.span.setText(f"统计期：{counts.first} 至 {counts.last}，按 {counts.as_of} 的台账统计。只统计事和次数。")
         self._all = list(shown(counts))
         self._offer_parts()
         self._list()
+
+    def _of_month(self) -> Counts | None:
+        year, month = int(self.year.value), int(self.month.value) or None
+        self.report = self.runner.work(lambda desk, work: desk.report(year, month, work.tell), self, "正在统计")
+        return self.report.counts if self.report else None
+
+    def _of_own_days(self) -> Counts | None:
+        """From one day to another, both counted; None while they are not both there."""
+        self.report = None
+        first, last = self.first.line.day, self.last.line.day
+        if first is None or last is None:
+            self.span.setText("请填写统计期首日和末日，末日计入。")
+            return None
+        return self.runner.work(lambda desk, work: desk.counts(first, last, work.tell), self, "正在统计")
 
     def arrive(self) -> None:
         self.figures.setFocus()
