@@ -64,7 +64,7 @@ class LineList(QWidget):
 
     def show_lines(self, lines: tuple[StickLine, ...]) -> None:
         """Those that need somebody first."""
-        self.lines = tuple(sorted(lines, key=lambda one: one.state not in ("held", "person")))
+        self.lines = tuple(sorted(lines, key=lambda one: one.state not in ("held", "unwritten", "person")))
         self.table.reload()
 
     def _fetch(self, offset: int, limit: int) -> Sequence[StickLine]:
@@ -189,4 +189,4 @@ class ExchangePage(CountyPage):
 
 
 def _tone(one: StickLine) -> str:
-    return {"held": "late", "person": "warn", "taken": "ink"}.get(one.state, "quiet")
+    return {"held": "late", "unwritten": "late", "person": "warn", "taken": "ink"}.get(one.state, "quiet")

@@ -176,6 +176,12 @@ class Dialog(QDialog):
         self.fields[name].refuse(sentence)
         self._bring_into_view(self.fields[name])
 
+    def tell_at(self, name: str, sentence: str) -> None:
+        """Something to be known beside one of the fields, which is no refusal."""
+        self.clear_refusals()
+        self.fields[name].say(sentence)
+        self._bring_into_view(self.fields[name])
+
     def field_at(self, path: str) -> Field | None:
         """The field that a refusal's path means: the whole path, else its head ("results[1].opinion" -> results)."""
         return self.fields.get(path) or self.fields.get(path.split("[")[0].split(".")[0])

@@ -23,6 +23,7 @@ from ui.widgets.editors import Choice, Count, Tick
 from ui.widgets.layout import label
 
 NO_PRINTER = "接上打印机以后再打印，可以重新选择。"
+LATER = "请稍后再打印一次；一直这样的，请管理员检查这台电脑的打印服务。"
 NO_PAPER = "现在没有可用的打印机。这一张只能打印，不能存盘，请接上打印机以后再打印。"
 OTHERS = "没有单独设置的其他文书也这样打印(&A)"
 
@@ -83,7 +84,9 @@ class PrintDialog(Dialog):
 
     @property
     def _none_words(self) -> str:
-        return NO_PAPER if self.paper_only else f"{self.found.none_words}。{NO_PRINTER}"
+        if self.paper_only:
+            return NO_PAPER
+        return f"{self.found.none_words}。{NO_PRINTER if self.found.answered else LATER}"
 
     @property
     def way(self) -> Way:

@@ -88,7 +88,7 @@ class RestoreDialog(Dialog):
         try:
             told = self._restore(folder, replace=replace)
         except Stopped:
-            self.fields["file"].say(STOPPED)
+            self.tell_at("file", STOPPED)
         except RuleBroken as error:
             self.refuse(error)
         except DeskError as error:

@@ -13,7 +13,7 @@ from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, aside
 from ui.widgets.filled import UNKEPT
-from ui.widgets.layout import label, row
+from ui.widgets.layout import column, label, row
 
 KEY = "Ctrl+R"
 TIDY = f"丢弃{OLD_DAYS}天前的"
@@ -40,9 +40,9 @@ class DraftLine(QWidget):
         self.tidy.clicked.connect(lambda: self._tidy())
         self.restore.clicked.connect(lambda: self._restore())
         self.discard.clicked.connect(lambda: self._discard())
-        line = row(self.words, self.choice, self.tidy, self.restore, self.discard)
+        line = row(self.words, self.choice, self.restore, self.discard)
         line.setStretch(0, 1)
-        self.setLayout(line)
+        self.setLayout(column(line, row(None, self.tidy), spacing=4))
         shortcut(KEY, self, "恢复未完成的表格", self._restore)
         drafts.changed.connect(self.refresh)
         self.refresh()

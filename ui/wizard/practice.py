@@ -52,7 +52,7 @@ class PracticeDialog(Dialog):
         try:
             Work().run(lambda work: demo.make(folder, work.tell), self, MAKING)
         except Stopped:
-            self.fields["folder"].say(STOPPED)
+            self.tell_at("folder", STOPPED)
         except DeskError as error:
             self.refuse_at("folder", messages.refusal(error))
         else:
