@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.ask import Ask
-from ui.drafts import OLD_DAYS, Drafts, Kept
+from ui.drafts import Drafts, Kept
 from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, aside
@@ -16,7 +16,7 @@ from ui.widgets.filled import UNKEPT
 from ui.widgets.layout import column, label, row
 
 KEY = "Ctrl+R"
-TIDY = f"丢弃{OLD_DAYS}天前的"
+TIDY = "丢弃30天前的"  # OLD_DAYS
 ONE, MORE = "未完成：{}", "未完成的有 {} 份："
 
 
