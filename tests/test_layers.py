@@ -38,6 +38,8 @@ PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; th
     "app.county.status.LineStatus",
     "app.county.status.StationStatus",
     "app.county.moving",
+    "app.county.restoring",
+    "app.county.restoring.RestoredCounty",
     "app.county.status.Held",
     "app.county.store.County",
     "app.exchange.desk_side.ExchangeState",

@@ -16,12 +16,15 @@ from app.exchange.visit import StickLine
 from app.setup import machine_clock
 from ui import offscreen, settings
 from ui.ask import Ask
+from ui.county.backups import CountyBackupsDialog
 from ui.county.create import NewCountyDialog
 from ui.county.move import MoveDialog
 from ui.county.renew_keys import RenewCountyKeysDialog
+from ui.county.restore import RestoreCountyDialog
 from ui.county.revoke import RevokeDialog
 from ui.county.runner import CountyRunner
 from ui.county.station import More, StationDialog
+from ui.county.verify import VerifyDialog
 from ui.county.window import CountyWindow
 from ui.look import Look
 from ui.pictures_of_exchange import SENT
@@ -159,6 +162,11 @@ def _before(look: Look) -> Iterator[tuple[str, QWidget]]:
     dialog.act()
     yield "county-new-refused", dialog
     dialog.leave()
+    restore = RestoreCountyDialog(unlock, None, unlock)
+    restore.open()
+    restore.act()
+    yield "county-restore", restore
+    restore.leave()
     unlock.close()
     unlock.deleteLater()
 
@@ -178,6 +186,8 @@ def _stations(window: CountyWindow, runner: CountyRunner) -> Iterator[tuple[str,
         ("revoke", RevokeDialog(runner, GAPPED.code, GAPPED.name, window)),
         ("renew-keys", RenewCountyKeysDialog(runner, window)),
         ("move", MoveDialog(runner, runner.county.folder, window)),
+        ("backups", CountyBackupsDialog(runner, window)),
+        ("verify", VerifyDialog(runner, window)),
     ):
         form.open()
         form.act()

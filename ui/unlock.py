@@ -14,7 +14,7 @@ from ui.ask import Ask
 from ui.holders import Holders, read_holders
 from ui.look import Look
 from ui.shortcuts import shortcut
-from ui.stores import COUNTY, DESK, KINDS, kind_of
+from ui.stores import COUNTY, DESK, KINDS, Kind, kind_of
 from ui.unlocking import NOT_READY, unlocked
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
@@ -24,6 +24,7 @@ from ui.working import Stopped
 
 if TYPE_CHECKING:
     from app.answers import RestoredDesk
+    from app.county.restoring import RestoredCounty
     from app.domain.errors import DeskError
 
 MARGIN = 24  # around the card
@@ -316,14 +317,28 @@ class UnlockWindow(QWidget):
         self.practice.setText(f"{TOLD}\n口令：{PASSPHRASE}")
 
     def _restore(self) -> None:
+        """Of the kind of what was opened here last; the file says it where it is of another."""
+        self._restore_of(COUNTY if self.kind is COUNTY else DESK, self.folder)
+
+    def _restore_of(self, kind: Kind, here: Path | None, file: Path | None = None) -> None:
+        from ui.county.restore import RestoreCountyDialog
         from ui.dialogs.restore import RestoreDialog
 
-        dialog = RestoreDialog(self, self.folder, self)
+        dialog = (RestoreCountyDialog if kind is COUNTY else RestoreDialog)(self, here, self)
         dialog.restored.connect(self._restored)
-        dialog.open()
+        other = DESK if kind is COUNTY else COUNTY
 
-    def _restored(self, told: RestoredDesk) -> None:
-        """The restored desk is the one to be unlocked."""
+        def instead(of_other: Path) -> None:
+            dialog.leave()
+            self._restore_of(other, None, of_other)
+
+        dialog.other_kind.connect(instead)
+        dialog.open()
+        if file is not None:
+            dialog.take_file(file)
+
+    def _restored(self, told: RestoredDesk | RestoredCounty) -> None:
+        """What was restored is to be unlocked."""
         self.note.hide()
         self.folder = Path(told.folder)
         self._show_folder()

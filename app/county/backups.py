@@ -13,7 +13,7 @@ from app.county.schema import COUNTY
 from app.domain.errors import StorageError
 from app.security import backups
 from app.security.backup_file import Header, Reason
-from app.security.backups import Backup, Source
+from app.security.backups import Backup, Progress, Source
 from app.storage.backup import own_code
 from app.storage.files import read_file
 
@@ -31,16 +31,25 @@ def source_of(folder: Path, key: bytes, code: str) -> Source:
     )
 
 
-def back_up(folder: Path, key: bytes, code: str, reason: Reason, now: dt.datetime, to: Path | None = None) -> Backup:
+def back_up(
+    folder: Path,
+    key: bytes,
+    code: str,
+    reason: Reason,
+    now: dt.datetime,
+    to: Path | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Backup:
     """Make a backup in the store's own folder and thin that, or in the folder `to` alone.
 
-    Raises StorageError: backup-not-made, backup-place-missing; no half file is left.
+    Raises StorageError: backup-not-made, backup-place-missing; no half file is left, nor of one that `progress` ends.
     """
     source = source_of(folder, key, code)
     if to is not None:
-        return backups.make(source, to, reason, now)
+        return backups.make(source, to, reason, now, progress=progress)
     own = backups.own_folder(folder)
-    made = backups.make(source, own, reason, now)
+    made = backups.make(source, own, reason, now, progress=progress)
     backups.thin(own, code, now)
     return made
 

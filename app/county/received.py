@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from app.county import dispatching
 from app.county.carried import Carried
@@ -29,6 +29,13 @@ from app.storage.petitions import read_state
 
 _ENTRY = ("station", "epoch", "seq", "petition", "hash", "body", "package")
 BATCH: Final = 2_000  # entries that are looked at and inserted at once
+BETWEEN: Final = 500  # rows that are checked, until it is told again how far it is
+Told = Callable[[int, int], None]
+T = TypeVar("T")
+
+
+def unheard(_done: int, _total: int) -> None:
+    """Nobody wants to hear how far it is."""
 
 
 class Taken(NamedTuple):
@@ -197,14 +204,13 @@ class Received(Stations):
 
     # Proof
 
-    def check_chains(self) -> Chained:
+    def check_chains(self, told: Told = unheard) -> Chained:
         """Every station's chain. Raises StorageError("journal-damaged") naming the place."""
         with self._tables.snapshot():
-            return check_chain(
-                self._tables.stream(
-                    "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
-                )
+            rows = self._tables.stream(
+                "SELECT station, epoch, seq, petition, hash, body FROM entries ORDER BY station, epoch, seq"
             )
+            return check_chain(_counted(rows, self._how_many("entries"), told))
 
     def check_packages(self) -> int:
         """Every package that was taken in must still end in an entry of its line; returns how many were looked up."""
@@ -222,12 +228,12 @@ class Received(Stations):
             )
         return int(self._tables.execute("SELECT count(*) FROM packages").fetchone()[0])
 
-    def check_folded(self) -> dict[str, int]:
+    def check_folded(self, told: Told = unheard) -> dict[str, int]:
         """Every petition against a replay of its entries. Raises StorageError("projection-differs")."""
         folded = 0
         with self._tables.snapshot():
             kept = self._kept()
-            for petition, replayed in self._all_replayed():
+            for petition, replayed in _counted(self._all_replayed(), self._how_many("folded"), told):
                 if replayed is not None:
                     if next(kept, None) != row_of(replayed):
                         raise _differs(petition)
@@ -237,6 +243,9 @@ class Received(Stations):
         return {"petitions": folded}
 
     # Inside
+
+    def _how_many(self, table: str) -> int:
+        return int(self._tables.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def _first_difference(self, lines: list[Line], head: Head, header: format.Header) -> int | None:
         """The number of the first line that is here with another hash, or does not follow what is here."""
@@ -287,6 +296,14 @@ class Received(Stations):
                 yield (id_, *columns, encode(read_state(state)))
             except StorageError:
                 raise _differs(id_) from None
+
+
+def _counted(rows: Iterable[T], total: int, told: Told) -> Iterator[T]:
+    """The same rows, told how many of how many have passed; what `told` raises ends it."""
+    for done, row in enumerate(rows):
+        if done % BETWEEN == 0:
+            told(done, total)
+        yield row
 
 
 def _after(lines: Iterable[Line], refusal: ExchangeError) -> ExchangeError:

@@ -22,6 +22,7 @@ from app.domain.errors import StorageError
 from app.security import backup_file, backups, putting_back, unlock
 from app.security.backup_file import Header
 from app.security.backups import Backup
+from app.security.putting_back import Told
 from app.storage.backup import count_copy, own_code
 from app.storage.database import broken_surroundings, checkpoint, latest_version, open_database
 from app.storage.journal import check_chain
@@ -56,16 +57,18 @@ def restore(
     replace: bool = False,
     clock: Callable[[], dt.datetime],
     program: str = "首问台（县级）",
+    told: Told = putting_back.unheard,
 ) -> RestoredCounty:
     """Make the store of a backup in `folder`; with `replace` in the place of the one there, which is kept aside.
 
-    `passphrase` is the one of the day of the backup.
+    `passphrase` is the one of the day of the backup. What `told` raises ends it, and nothing is left of it.
 
     Raises StorageError: as `look`; passphrase-wrong; backup-for-another (another county's store is here);
     county-exists (without `replace`); desk-in-use; restore-failed. Nothing has changed then.
     """
     folder = folder.absolute()
     header = _read(file)
+    told("正在核对口令", 1, 1)
     keyfile = unlock.decode(backup_file.keyfile_of(file, header))
     key = putting_back.opened(keyfile, passphrase, None, recovery=False).key
     keys = backup_file.unwrap(header, key)
@@ -78,11 +81,13 @@ def restore(
             lost = _beyond(folder, key, header)
         making = putting_back.clean(folder)
         held.callback(shutil.rmtree, making, ignore_errors=True)
-        putting_back.unpack(file, header, COUNTY, keys, key, making)
+        putting_back.unpack(file, header, COUNTY, keys, key, making, told)
+        told("正在逐条核对记载", 1, 1)
         moment = clock()
         _check(making, key, header, moment)
         notices = _keep_old(folder, key, header.station, making, moment) if lock else ()
         notices += _lies_elsewhere(making, key)
+        told("正在逐条核对记载", 1, 1)  # the last moment at which it can be ended
         aside = putting_back.swap(folder, making, lock, moment)
     try:
         back_up(folder, key, header.station, "restored", clock())

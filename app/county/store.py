@@ -11,14 +11,14 @@ from typing import Any
 import msgspec
 
 from app.county import places
-from app.county.backups import back_up, back_up_before_merging, back_up_before_migrating
+from app.county.backups import back_up_before_merging, back_up_before_migrating
 from app.county.carried import attachments_in
 from app.county.dispatching import Dispatched
 from app.county.down import Down
 from app.county.intake import Intake, Merged
+from app.county.keeping import Keeping
 from app.county.looking import Looking
 from app.county.new_keys import Late, NewKeys, Replaced, late_words
-from app.county.proving import prove
 from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
@@ -38,10 +38,8 @@ from app.exchange import format
 from app.exchange.key_ring import KeyRing, successor
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.exchange.opening import check_head
-from app.security import backups, vault
-from app.security.backup_file import Reason
+from app.security import vault
 from app.security.unlock import Slot
-from app.storage.database import check_pages
 from app.storage.driver import Database
 from app.storage.files import write_pieces
 from app.storage.journal import Head
@@ -55,7 +53,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down, Looking, Signing, Visiting, Working):
+class County(Down, Keeping, Looking, Signing, Visiting, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(
@@ -306,21 +304,6 @@ class County(Down, Looking, Signing, Visiting, Working):
             refused = any(one.station == station for one in self._refusals.standing())
         return self._intake.answer(station, folder, refused=refused)
 
-    # Backups
-
-    def backup(self, to: Path | None = None, reason: Reason = "hand") -> backups.Backup:
-        """Make a backup now: in the store's own folder, or in the folder `to` alone.
-
-        Raises StorageError: backup-not-made, backup-place-missing; no half file is left.
-        """
-        self._vault.check_there()
-        return back_up(self.folder, self._vault.key, self.code, reason, self._clock(), to)
-
-    def backups(self, folder: Path | None = None, *, check: bool = False) -> tuple[backups.Backup, ...]:
-        """The backups in the store's own folder, or in another, the newest first; `check` reads every byte of each."""
-        found = backups.listed(folder or self.folder / backups.FOLDER)
-        return tuple(backups.checked(one, self._vault.key) if check else one for one in found)
-
     # Questions
 
     @broken_store()
@@ -372,16 +355,6 @@ class County(Down, Looking, Signing, Visiting, Working):
         chosen = attachment_of(self.show(number)[0], place)
         write_pieces(to, attachments_in(self._tables).read(chosen.sha256))
         return chosen
-
-    @broken_store()
-    def verify(self, *, rebuild: bool = False) -> dict[str, Any]:
-        """Check every chain that came up or goes down, with `rebuild` also what was folded against a replay."""
-        check_pages(self._db)  # first: a page that the disk spoilt must not read like an entry that somebody changed
-        return {
-            **prove(self._tables, rebuild=rebuild),
-            "anchors": [],  # pages of the register are printed at the desk, and held against its chain there
-            "looks": None,  # nobody looks at a petition there but at the desk
-        }
 
     # Inside
 

@@ -266,7 +266,7 @@ def seen(backup: Backup) -> BackupSeen:
         reason=header.reason,
         reason_words=backup_file.REASONS[header.reason],
         program=header.program,
-        petitions=header.rows.get("petitions", 0),
+        petitions=header.rows.get("petitions", header.rows.get("folded", 0)),
         entries=header.rows.get("journal", header.rows.get("entries", 0)),
         bytes=header.database.size + header.files.size + header.keyfile.size,
     )

@@ -11,13 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from app.county.schema import COUNTY
 from app.desk import Desk
-from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, registered
-from tests.ui.helpers import Answers, press, type_here
+from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, registered, tamper
+from tests.ui.helpers import Answers, freed, press, type_here
 from ui.application import Program
+from ui.county.backups import CountyBackupsDialog
 from ui.county.create import NewCountyDialog
+from ui.county.restore import RestoreCountyDialog
 from ui.county.revoke import RevokeDialog
+from ui.county.verify import VerifyDialog
 from ui.county.window import CountyWindow
+from ui.dialogs.restore import RestoreDialog
 from ui.frame import Frame
 
 
@@ -190,3 +195,66 @@ def test_two_townships_come_on_one_stick_and_get_their_answers_on_it(
     ((state, words),) = on_stick(window, asked, again)
     assert state == "held"
     assert "停用" in words
+
+
+def checked(window: CountyWindow) -> str:
+    """What 更多—校验 says, with everything counted anew."""
+    window.rare["verify"].trigger()
+    dialog = window.findChild(VerifyDialog)
+    assert dialog is not None
+    dialog.rebuild.setChecked(True)
+    dialog.main.click()
+    told = dialog.sheet.text()
+    dialog.leave()
+    assert freed(dialog)
+    return told
+
+
+def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
+    program: Program, paired: Paired, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    registered(paired.desk)
+    paired.desk.export(paired.stick)
+    paired.county.exchange_stick(paired.stick)
+    backup, folder = paired.county.backup().path, paired.county.folder
+    paired.county.close()
+    tamper(folder, "DELETE FROM entries WHERE seq = 2", kind=COUNTY)
+    assert program.unlock is not None
+    program.unlock.from_backup.click()
+    of_desk = program.unlock.findChild(RestoreDialog)
+    assert of_desk is not None
+    asked.chosen_files = [backup]
+    of_desk.choose_file()  # which is of a county: its own form takes the place of that of a desk
+    dialog = program.unlock.findChild(RestoreCountyDialog)
+    assert dialog is not None
+    assert freed(of_desk)
+    assert "县级接收库 430621" in dialog.told.text()
+    dialog.leave()
+    window = unlocked(program, folder, qtbot)
+    assert checked(window).startswith("校验未通过")
+    window.lock()
+    program.unlock.from_backup.click()
+    dialog = program.unlock.findChild(RestoreCountyDialog)
+    assert dialog is not None
+    dialog.choose_file()
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.main.click()
+    assert "原有县级接收库保存在" in asked.said[-1]
+    program.unlock.passphrase.setText(PASSPHRASE)
+    program.unlock.unlock()
+    assert in_view(program, qtbot) is window
+    assert checked(window).startswith("校验通过")
+    window.rare["back_up"].trigger()
+    backups = window.findChild(CountyBackupsDialog)
+    assert backups is not None
+    asked.chosen_folder = tmp_path / "second"
+    asked.chosen_folder.mkdir()
+    backups.choose.click()
+    backups.main.click()
+    assert len(list(asked.chosen_folder.glob("*.swtbak"))) == 1
+    asked.chosen_folder.rename(tmp_path / "pulled out")
+    backups.main.click()
+    assert "找不到" in backups.outcome.text()
+    backups.check.click()
+    assert "全部完好" in backups.sheet.text()
+    backups.leave()

@@ -10,7 +10,24 @@ from ui.parts import HANDBOOK, HELP, LAST_KEYS, LINE, LOOKS, Entry, Key, page_ke
 if TYPE_CHECKING:
     from ui.county.window import CountyWindow
 
+
+def _back_up(window: CountyWindow) -> None:
+    from ui.county.backups import CountyBackupsDialog
+
+    CountyBackupsDialog(window.runner, window).open()
+
+
+def _verify(window: CountyWindow) -> None:
+    """Whether everything is as it came."""
+    from ui.county.verify import VerifyDialog
+
+    VerifyDialog(window.runner, window).open()
+
+
 ENTRIES: tuple[Entry[CountyWindow] | None, ...] = (
+    Entry("back_up", "备份", _back_up),
+    Entry("verify", "校验", _verify),
+    LINE,
     HANDBOOK,
     LINE,
     *LOOKS,
