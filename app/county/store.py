@@ -201,20 +201,20 @@ class County(Down, Keeping, Looking, Signing, Visiting, Working):
             raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能更换密钥。")
         now = self._clock()
         new, made, proof = successor(self._card(), self._new_keys().current, now.date())
-        with self._writing(), contextlib.ExitStack() as own_file:
-            if self._tables.engine != "sqlite":
-                own_file.enter_context(self._db.atomic())
+        self._received.stations()  # refuses before anything is changed where the server is gone
+        self._vault.check_there()
+        with self._db.atomic():
             self._db.conn.execute(
                 "INSERT INTO former_keys (keys, made_at, replaced_at, reason, succession)"
                 " SELECT keys, made_on, ?, ?, ? FROM county",
                 (self._now(), reason.strip(), proof),
             )
             self._db.conn.execute("UPDATE county SET keys = ?, made_on = ?", (new.to_bytes(), made.made_on.isoformat()))
-            late = self._new_keys().late()
-            for one in late:
+        with contextlib.suppress(StorageError), broken_store(), self._writing():  # every reply makes up for it
+            for one in self._new_keys().late():
                 self._tables.lock(one.code)
                 self._tell_keys(one.code)
-        return late
+        return self._new_keys().late()
 
     def trust(self, card: bytes, *, replace: bool = False) -> KeyCard:
         """Take in a desk's key card; packages are taken only from desks whose card is here.

@@ -260,9 +260,11 @@ class Uploads:
         except ExchangeError as error:
             if error.code == "package-cut" and len(data) < min(format.HEAD_LIMIT, length):
                 return False
-            if error.code != "package-sender-unknown":
+            if error.code not in ("package-sender-unknown", "package-for-another"):
                 raise
-            header, whole = await self._in_store(lambda: self._county.check_head(data))  # by a former key, perhaps
+            header, whole = await self._in_store(
+                lambda: self._county.check_head(data)
+            )  # by, or for, keys that are not read yet
         if header.sender != key[0]:
             raise refused("upload-other-sender")
         if whole != length:
