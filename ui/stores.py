@@ -20,24 +20,27 @@ if TYPE_CHECKING:
     from ui.frame import Frame
     from ui.look import Look
 
+Told = Callable[[str, int, int], None]  # what is being done, how many of how many
+
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of store. `open` takes its folder, the passphrase and whose that is (None: it says so itself); `window`
-    makes its main window; `who` says whose window it is, where several use the same store.
+    """One kind of store. `open` takes its folder, the passphrase, whose that is (None: it says so itself) and what
+    hears how far it is; `window` makes its main window; `who` says whose window it is, where several use the same
+    store.
     """
 
     keyfile: str
     word: str
-    open: Callable[[Path, str, str | None], Any]
+    open: Callable[[Path, str, str | None, Told], Any]
     window: Callable[[Any, Ask, Look, QSettings], Frame]
     who: Callable[[Any], str] = lambda _store: ""
 
 
-def _open_desk(folder: Path, passphrase: str, officer: str | None) -> Desk:
+def _open_desk(folder: Path, passphrase: str, officer: str | None, told: Told) -> Desk:
     from app.desk import Desk
 
-    return Desk.open(folder, passphrase, officer=officer)
+    return Desk.open(folder, passphrase, officer=officer, told=told)
 
 
 def _window_of_desk(desk: Desk, ask: Ask, look: Look, pc: QSettings) -> Frame:
@@ -47,7 +50,7 @@ def _window_of_desk(desk: Desk, ask: Ask, look: Look, pc: QSettings) -> Frame:
     return MainWindow(Runner(desk, ask, look, pc), pc)
 
 
-def _open_county(folder: Path, passphrase: str, _officer: str | None) -> County:
+def _open_county(folder: Path, passphrase: str, _officer: str | None, _told: Told) -> County:
     from app.county.store import County
     from app.setup import machine_clock
 
@@ -61,7 +64,7 @@ def _window_of_county(county: County, ask: Ask, look: Look, pc: QSettings) -> Fr
     return CountyWindow(CountyRunner(county, ask, look, pc), pc)
 
 
-def _open_body(folder: Path, passphrase: str, _officer: str | None) -> Competent:
+def _open_body(folder: Path, passphrase: str, _officer: str | None, _told: Told) -> Competent:
     from app.county.competent import Competent
     from app.setup import machine_clock
 

@@ -187,7 +187,7 @@ class UnlockWindow(QWidget):
             return
         kind, folder, typed, officer = self.kind, self.folder, self.passphrase.text(), self.chosen
         try:
-            store = unlocked(lambda: kind.open(folder, typed, officer), self)
+            store = unlocked(lambda told: kind.open(folder, typed, officer, told), self)
         except Stopped:
             self._busy(False)
             self.refuse(NOT_READY)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from ui.stores import Told
 from ui.working import Work
 
 T = TypeVar("T")
@@ -15,14 +16,14 @@ READYING = "正在整理事项列表（程序升级或者放假安排变更后�
 NOT_READY = "已取消，没有打开。数据完好，已整理的保留，下次解锁接着整理。"
 
 
-def unlocked(opening: Callable[[], T], parent: QWidget) -> T:
-    """The store that `opening` opens, a desk with its lists ready. Raises what it raises; Stopped where nobody wants to
-    wait for the lists: it is closed again then, and what is ready stays so."""
+def unlocked(opening: Callable[[Told], T], parent: QWidget) -> T:
+    """The store that `opening` opens, given what hears how far it is, a desk with its lists ready. Raises what it
+    raises; Stopped where nobody wants to wait: it is closed again then, and what is ready stays so."""
 
     def do(work: Work) -> T:
         from app.desk import Desk
 
-        store = opening()
+        store = opening(work.say)
         if isinstance(store, Desk):
             try:
                 store.ready_lists(lambda done, total: work.say(READYING.format(done=done, total=total), done, total))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -188,11 +190,16 @@ class Backups(DeskBase):
         return one.header is not None and one.header.station == self.station
 
 
-def back_up_before_migrating(folder: Path, key: bytes, now: dt.datetime) -> None:
-    """A backup of the database as the older program left it. Raises StorageError("migration-without-backup")."""
+def back_up_before_migrating(
+    folder: Path, key: bytes, now: dt.datetime, told: Callable[[str, int, int], None] | None = None
+) -> None:
+    """A backup of the database as the older program left it. Raises StorageError("migration-without-backup"), and what
+    `told` raises: nothing was changed then."""
+    progress = functools.partial(told, "程序升级后第一次打开，正在备份升级前的数据") if told else None
     try:
         station, epoch = own_line(folder / DESK.database, key)
-        BackupJob(source=source_of(folder, key, station, epoch), folder=folder, reason="migration", now=now).run()
+        job = BackupJob(source=source_of(folder, key, station, epoch), folder=folder, reason="migration", now=now)
+        job.run(progress)
     except StorageError as error:
         raise StorageError(
             "migration-without-backup",

@@ -85,11 +85,13 @@ class Opening(Surroundings):
         new_passphrase: str | None = None,
         program: str = "首问台",
         careful: bool | None = None,
+        told: Callable[[str, int, int], None] | None = None,
     ) -> Self:
         """Unlock a desk with the officer's own passphrase, or the common one for who has none.
 
         Without `officer` the passphrase says who it is. `new_passphrase` takes the place of the one that opened.
         `careful`: the date is asked about before the first entry (`clock_doubt`); None: where it is the machine's own.
+        `told` hears of the backup before an update changes the data; what it raises ends it there, nothing is changed.
         Raises StorageError: no desk here, wrong passphrase, wait, withdrawn, in use, newer, damaged;
         RuleBroken("passphrase-first") for a first passphrase without a new one.
         """
@@ -104,7 +106,7 @@ class Opening(Surroundings):
             officer=officer,
             changing=new_passphrase is not None,
             clock=clock,
-            before_migrating=lambda key: back_up_before_migrating(folder, key, clock()),
+            before_migrating=lambda key: back_up_before_migrating(folder, key, clock(), told),
         )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=officer)

@@ -197,6 +197,14 @@ def test_the_data_are_backed_up_before_a_newer_program_changes_them(desk_folder:
     with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
         registered(desk)
     age_schema(desk_folder)
+
+    def ended(words: str, _done: int, _total: int) -> None:
+        raise LookupError(words)
+
+    for _again in range(2):  # the second finds nothing changed
+        with pytest.raises(LookupError, match="正在备份升级前的数据"):
+            Desk.open(desk_folder, PASSPHRASE, clock=clock, told=ended)
+        assert not list((desk_folder / "backups").iterdir())
     with Desk.open(desk_folder, PASSPHRASE, clock=clock) as desk:
         assert [one.reason for one in desk.backups(check=True)] == ["migration"]
         assert backup_file.read_header(Path(desk.backups()[0].file)).schema == 1

@@ -61,7 +61,7 @@ class NewPassphrase(Dialog):
     def try_opening(self, opening: Callable[[], object]) -> None:
         """Open a desk, or make a store, with what was typed; refusals beside their fields."""
         try:
-            opened = unlocked(opening, self)
+            opened = unlocked(lambda _told: opening(), self)
         except Stopped:
             self.hands.ask.tell(self, "没有打开", NOT_READY)
         except RuleBroken as error:
