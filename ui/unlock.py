@@ -123,6 +123,8 @@ class UnlockWindow(QWidget):
         self.new_body.triggered.connect(lambda: self._create_body())
         self.move_county = menu.addAction("改用新的数据库地址")
         self.move_county.triggered.connect(lambda: self._move_county())
+        self.check_report = menu.addAction("核对核验报告")
+        self.check_report.triggered.connect(lambda: self._check_report())
         return menu
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -302,6 +304,12 @@ class UnlockWindow(QWidget):
 
         if self.folder is not None:
             MoveDialog(self, self.folder, self).open()
+
+    def _check_report(self) -> None:
+        """A desk's verify report against its card: that needs no desk."""
+        from ui.dialogs.check_report import CheckReportDialog
+
+        CheckReportDialog(self, self).open()
 
     def _practise(self) -> None:
         from ui.wizard.practice import PracticeDialog

@@ -149,7 +149,7 @@ class OwnFilesDialog(Dialog):
         first = not self._shown
         super().showEvent(event)
         if first:
-            QTimer.singleShot(0, self, self.act)
+            QTimer.singleShot(0, self, self._begin)
 
     def build(self) -> None:
         self.form.addWidget(label(EXPLANATION, wrap=True))
@@ -175,6 +175,11 @@ class OwnFilesDialog(Dialog):
         )
         for part, (files, stray) in zip(self.parts, found or (), strict=False):
             part.show_files(files, stray)
+
+    def _begin(self) -> None:
+        """The first reading, where nobody has left meanwhile."""
+        if self.isVisible():
+            self.act()
 
     @property
     def shown(self) -> FilesTab:
