@@ -28,6 +28,13 @@ def _sheet_in(window: MainWindow) -> None:
     StagedDialog(window.runner, window).open()
 
 
+def _reckon(window: MainWindow) -> None:
+    """When a period of the law would end."""
+    from ui.dialogs.reckon import ReckonDialog
+
+    ReckonDialog(window.runner, window).open()
+
+
 def _sheet_out(window: MainWindow) -> None:
     """Petitions as a sheet that other programs read."""
     from ui.dialogs.sheet_out import SheetOutDialog
@@ -144,6 +151,7 @@ ENTRIES: tuple[Entry[MainWindow] | None, ...] = (
     Entry("report", "统计报表", _go("report")),
     Entry("looks", "查阅记录", lambda window: window.show_looks()),
     Entry("journal", "台账", lambda window: window.show_journal()),
+    Entry("reckon", "期限推算", _reckon),
     Entry("sheet_in", "来件表格", _sheet_in, (Right.REGISTER,)),
     Entry("sheet_out", "导出表格", _sheet_out, (Right.EXPORT,)),
     LINE,

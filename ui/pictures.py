@@ -49,6 +49,7 @@ from ui.dialogs.officers import OfficersDialog
 from ui.dialogs.pdf import PdfDialog
 from ui.dialogs.read_back import ReadBackDialog
 from ui.dialogs.receipt import ReceiptDialog
+from ui.dialogs.reckon import ReckonDialog
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.register_page import RegisterPageDialog
 from ui.dialogs.renew_keys import RenewKeysDialog
@@ -128,6 +129,10 @@ def pictures_of(desk: Desk, look: Look, place: Path) -> Pictures:
     size.open()
     yield "look", size
     size.leave()
+    reckon = ReckonDialog(runner, window)
+    reckon.open()
+    yield "reckon", reckon
+    reckon.leave()
     office = OfficeDialog(runner, window)
     office.open()
     yield "office", office

@@ -103,7 +103,12 @@ def clock(deadline: Deadline, days: tuple[DayNote, ...]) -> Lines:
     ]
     if deadline.state == "not_applicable":
         return [*lines, ("gap", "")]
-    return [*lines, *(("quiet", _days(run)) for run in _runs(days)), ("gap", "")]
+    return [*lines, *counted(days), ("gap", "")]
+
+
+def counted(days: tuple[DayNote, ...]) -> Lines:
+    """Every run of days that count or do not count alike."""
+    return [("quiet", _days(run)) for run in _runs(days)]
 
 
 def _runs(days: tuple[DayNote, ...]) -> list[list[DayNote]]:

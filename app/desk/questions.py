@@ -20,7 +20,7 @@ from app.desk.upload import Uploads
 from app.domain.counted import Counts, figures_alone
 from app.domain.counting import Lists
 from app.domain.covering import covered
-from app.domain.deadlines import DayNote, Deadline, explain
+from app.domain.deadlines import DayNote, Deadline, deadline, explain
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken
 from app.domain.finality import Finality, finality
@@ -169,6 +169,14 @@ class Questions(Listings, Uploads):
         petition, one = split_from.found(wanted, context)
         split_from.checked(wanted, one.on, context)
         return split.prefilled(covered(petition), contact)
+
+    @needs()
+    def reckon(self, code: str, day_zero: dt.date) -> Deadline:
+        """When a period would end that begins on a day, by the periods and schedules that are loaded; no petition's.
+
+        Raises RuleBroken("no-period").
+        """
+        return deadline(self.periods.lookup(code, day_zero), day_zero, self.calendar, today=self.today())
 
     @needs()
     def explain(self, deadline: Deadline) -> tuple[DayNote, ...]:

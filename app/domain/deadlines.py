@@ -88,6 +88,10 @@ class Periods:
         """The period of this code that holds for a day zero, None where there is none."""
         return next((period for period in self._by_code.get(code, ()) if period.is_valid_on(on)), None)
 
+    def on(self, day: date) -> tuple[Period, ...]:
+        """Every period that holds for a day zero, each code once."""
+        return tuple(period for code in self._by_code if (period := self.find(code, day)))
+
     def suspension(self, on: date) -> SuspensionRule | None:
         """The rule by which handling may be suspended on a day, None where there is none."""
         return next((rule for rule in reversed(self.suspensions) if rule.is_valid_on(on)), None)

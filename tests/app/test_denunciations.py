@@ -152,6 +152,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "docx": (lambda d, n: d.docx(n),),
     "document_numbers": (lambda d, n: d.document_numbers(), lambda d, n: d.document_numbers("petition")),
+    "reckon": (lambda d, n: d.reckon("D1", d.today()),),
     "explain": (lambda d, n: [d.explain(duty.deadline) for duty in d.due()],),
     "seal_denunciation": (lambda d, n: d.seal_denunciation(n, d.card(), d.folder.parent / "stick"),),
     "stick": (lambda d, n: d.stick(d.folder.parent / "stick"),),

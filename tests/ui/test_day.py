@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.desk import Desk
 from tests.helpers import registered
 from tests.ui.helpers import press, show
+from ui.dialogs.reckon import ReckonDialog
 from ui.dialogs.register import RegisterDialog
+from ui.main_window import MainWindow
 from ui.next_step import open_dialog
 from ui.runner import Runner
 from ui.widgets.day import Day
@@ -118,3 +120,22 @@ def test_nothing_is_registered_on_a_day_that_is_none(runner: Runner, desk: Desk,
     form.read_back()
     form.reading.leave()
     form.leave()
+
+
+def test_a_question_at_the_counter_is_answered_without_a_record(window: MainWindow, desk: Desk) -> None:
+    written = len(list(desk.journal()))
+    window.rare["reckon"].trigger()
+    (dialog,) = window.findChildren(ReckonDialog)
+    dialog.on.setText("2026-03-06")
+    assert "止于 2026-03-23" in dialog.sheet.text()  # of D1; the fifteenth day is a Saturday
+    assert "顺延至2026-03-23" in dialog.sheet.text()
+    dialog.period.choose("D3")
+    assert "5个工作日" in dialog.sheet.text()
+    assert "止于 2026-03-13" in dialog.sheet.text()
+    dialog.on.setText("2026-2-30")
+    dialog.main.click()
+    assert "不是有效的日期" in dialog.fields["on"].note.text()
+    dialog.on.setText("1999-01-01")  # before the 条例 was in force
+    assert "没有可适用的期限规定" in dialog.refusal.text() + dialog.fields["on"].note.text()
+    dialog.leave()
+    assert len(list(desk.journal())) == written

@@ -18,6 +18,7 @@ WINDOWS: dict[str, str] = {
     "SaveViewDialog": "list",
     "PeriodDialog": "list",
     "DeadlinesPage": "periods",
+    "ReckonDialog": "periods",
     "ExchangePage": "exchange",
     "ReceptionDaysPage": "leader",
     "ReportPage": "report",
