@@ -71,6 +71,7 @@ class Printer:
     duplex: tuple[str, ...] = ("none",)
     trays: tuple[int, ...] = ()
     ready: bool = True
+    refuses: bool = False  # its queue takes no files: what is printed is lost
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def read_told(told: list[str]) -> Found:
         with contextlib.suppress(ValueError, TypeError, KeyError):
             one = json.loads(line)
             sides, trays = tuple(one["duplex"]), tuple(one["trays"])
-            details[one["name"]] = Printer(one["name"], sides, trays, bool(one["ready"]))
+            details[one["name"]] = Printer(one["name"], sides, trays, bool(one["ready"]), bool(one.get("refuses")))
     return Found(tuple(details.get(name, Printer(name)) for name in names))
 
 

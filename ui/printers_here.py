@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import TextIO
+
+QUEUES = "lpstat"  # of CUPS: Qt takes a queue for ready that refuses every file, and says nothing when it does
+SECONDS = 3.0  # within which it has to answer
+REFUSING = " not accepting requests"
 
 
 def tell(file: Path) -> None:
@@ -19,9 +25,29 @@ def tell(file: Path) -> None:
     names = sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: name != usual)
     with file.open("w", encoding="utf-8") as out:
         _write(out, names)
+        refusing = read_queues(_queues()) if names else frozenset()
         for name in names:
-            _write(out, _about(name))
+            _write(out, {**_about(name), "refuses": name in refusing})
     del app
+
+
+def read_queues(told: str) -> frozenset[str]:
+    """The queues that refuse files, from what lpstat tells of each in a line."""
+    lines = (line for line in told.splitlines() if REFUSING in line and not line[0].isspace())  # reasons are indented
+    return frozenset(line.partition(REFUSING)[0] for line in lines)
+
+
+def _queues() -> str:
+    """What CUPS says of its queues, "" where there is none or it does not answer."""
+    program = shutil.which(QUEUES)
+    if program is None:
+        return ""
+    words = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+    try:
+        done = subprocess.run([program, "-a"], capture_output=True, timeout=SECONDS, env=words, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _write(out: TextIO, told: object) -> None:

@@ -26,6 +26,11 @@ FIRST = "第一次打印时选择打印机。"
 NOT_TAKEN = "打印机“{printer}”没有接受“{name}”。请检查是否开机、联机、有纸，再打印一次。文书和登记内容都在，没有丢失。"
 NOT_READY = "系统报告打印机“{printer}”现在不能打印（脱机、缺纸或者有故障）。处理好以后再打印；文书和登记内容都在。"
 
+REFUSES = (
+    "打印机“{printer}”的打印队列已停止接收文件，没有打印“{name}”。请由管理员在系统的打印机设置中恢复接收，"
+    "或者另选打印机（按住 Shift 再打印）；文书和登记内容都在。"
+)
+
 
 @dataclass(frozen=True)
 class Print:
@@ -94,9 +99,9 @@ class Printing(QObject):
             self._looking.start()
         return self.printers.known(math.inf)
 
-    def find(self, parent: QWidget | None) -> Found:
+    def find(self, parent: QWidget | None, *, anew: bool = False) -> Found:
         """The printers; waited for where they are not known, with a small window from which one may go on without."""
-        found = self.printers.known()
+        found = None if anew else self.printers.known()
         if found is not None:
             return found
         printers = self.printers
@@ -144,7 +149,7 @@ class Printing(QObject):
             return
         if printer is None:
             self._refused(wanted, way, parent)
-        elif self._ready(way, parent) and self._record("print", wanted, way, parent):
+        elif self._ready(wanted, way, parent) and self._record("print", wanted, way, parent):
             from ui.widgets.pdf_preview import page_sizes
 
             prepare(printer, way, wanted.name, page_sizes(wanted.pdf)[0])
@@ -190,9 +195,16 @@ class Printing(QObject):
         more = [wanted.copy(further) for further in range(1, way.copies)]
         return None if None in more else (wanted.pdf, *(pdf for pdf in more if pdf))
 
-    def _ready(self, way: Way, parent: QWidget) -> bool:
-        """True, or what a person decides who knows the printer better than the system does."""
-        if self.find(parent).of(way.printer).ready:
+    def _ready(self, wanted: Print, way: Way, parent: QWidget) -> bool:
+        """True, or what a person decides who knows the printer better than the system does. Nobody knows better of a
+        queue that refuses files: Qt would take them for printed."""
+        found = self.find(parent).of(way.printer)
+        if found.refuses:
+            found = self.find(parent, anew=True).of(way.printer)  # somebody may just have seen to it
+        if found.refuses:
+            self.runner.ask.warn(parent, "没有打印", REFUSES.format(printer=way.printer, name=wanted.words))
+            return False
+        if found.ready:
             return True
         return self.runner.ask.confirm(parent, "打印机没有就绪", NOT_READY.format(printer=way.printer), "仍然打印")
 

@@ -46,6 +46,7 @@ from ui.printers import (
     prepare,
     read_told,
 )
+from ui.printers_here import read_queues
 from ui.runner import Runner
 from ui.widgets.paper_tab import PaperTab
 from ui.widgets.pdf_preview import page_sizes
@@ -312,6 +313,31 @@ def test_what_was_told_of_the_printers_before_the_time_was_up_counts() -> None:
     told = ['["甲", "乙"]', '{"name": "甲", "duplex": ["none", "long"], "trays": [1], "ready": false}', '{"name": "乙"']
     assert read_told(told) == Found((Printer("甲", ("none", "long"), (1,), ready=False), Printer("乙")))
     assert read_told([]) == Found(answered=False)
+
+
+def test_a_queue_that_takes_no_files_is_said_before_anything_is_lost(
+    papers: PaperTab, runner: Runner, desk: Desk, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """As CUPS says it (cupsreject): Qt would call it printed."""
+    told = (
+        "A4 accepting requests since Sun Nov 22 08:44:53 2026\nReceipt not accepting requests since Sun Nov 22 08:44:37"
+        " 2026 -\n\tno paper, not accepting requests\n"
+    )
+    assert read_queues(told) == {"Receipt"}
+    lines = ['["Receipt"]', '{"name": "Receipt", "duplex": [], "trays": [], "ready": true, "refuses": true}']
+    assert read_told(lines).of("Receipt").refuses
+    asked.paper = tmp_path / "F01.pdf"
+    asked.printers.refusing = True
+    runner.printing.ways.remember("F01", Way(PRINTER))
+    papers.choose("F01")
+    papers.print_button.click()
+    assert "已停止接收文件，没有打印" in asked.said[-1]
+    (row,) = desk.page()
+    assert desk.printed(row.number) == ()
+    asked.printers.refusing = False
+    papers.print_button.click()
+    printed(runner, qtbot)
+    assert [one.paper for one in desk.printed(row.number)] == ["F01"]
 
 
 def test_ways_are_changed_and_taken_back_and_a_test_page_is_printed(
