@@ -152,7 +152,7 @@ class Program(QObject):
         aside.hide_all(self.unlock)
         runner = aside.window.runner
         runner.stop()
-        working = runner.working is not None
+        working = runner.busy
         if working or (tries and in_another_loop()):
             QTimer.singleShot(LOOP_MS, self, lambda: self._lock_up(aside, tries if working else tries - 1))
             return

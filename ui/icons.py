@@ -22,6 +22,9 @@ ICONS: dict[str, str] = {
     "事项": "clipboard-list",
     "期限": "calendar-clock",
     "交换": "arrow-left-right",
+    "签发": "shield-check",
+    "联网接收": "upload",
+    "密封材料": "key-round",
     "设置": "settings",
     "领导接访日": "calendar-check",
     "统计报表": "chart-column",
@@ -56,6 +59,7 @@ ICONS: dict[str, str] = {
     "终结情况": "circle-check-big",
     # What is wanted rarely
     "来件表格": "file-input",
+    "导出": "file-output",
     "导出表格": "file-output",
     "单位资料": "building-2",
     "工作人员": "user-cog",

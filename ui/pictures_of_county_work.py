@@ -22,8 +22,10 @@ from ui.ask import Ask
 from ui.competent.new_folder import NewBodyDialog
 from ui.competent.page import BodyPage
 from ui.competent.window import BodyWindow
+from ui.county.line import LinePage
 from ui.county.petition import CountyPetitionDialog, Told
 from ui.county.petitions import CountyPetitionsPage
+from ui.county.receiving import WORDS, Story
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
@@ -93,6 +95,7 @@ def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
         store.trust(_card_of_a_desk())
         yield from _reports_and_dispatches(desk, window)
         yield from _signing(window, store, Path(folder))
+        yield from _line(window)
         window.leave()
         window.deleteLater()
 
@@ -153,6 +156,16 @@ def _signing(window: CountyWindow, store: County, folder: Path) -> Pictures:
     words = "已签发2027年放假安排，可交各接待台导入。"
     page.show_signed(words, store.fingerprint(), "/U盘/SWTDATA-430621-holiday_schedule-2027.swtdata")
     yield "county-signed", window
+
+
+def _line(window: CountyWindow) -> Pictures:
+    page = window.page(LinePage)
+    window.go("line")
+    at = machine_clock()
+    told = [(at, DESK_CODE, WORDS["taken"]), (at, DESK_CODE, WORDS["begun"]), (at, "43062110300001", WORDS["refused"])]
+    page.receiving.story = Story(page.where, at, port=8420, taken=1, refused=1, told=told, over="09:20 因锁定停止。")
+    page.refresh()
+    yield "county-line", window
 
 
 def _card_of_a_desk() -> bytes:

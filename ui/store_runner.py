@@ -130,6 +130,11 @@ class StoreRunner(QObject, Generic[S]):
         finally:
             self.working = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether something works with the store in another thread: it may not be closed yet."""
+        return self.working is not None
+
     def stop(self) -> None:
         """What is being worked at is wanted no more: the store is being locked."""
         if self.working is not None:

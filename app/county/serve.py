@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import hashlib
 import json
+import re
 import signal
 import ssl
 from collections.abc import Callable, Iterator
@@ -20,6 +22,8 @@ from app.county.store import County
 from app.county.uploads import Uploads
 from app.domain.errors import StorageError
 
+Heard = Callable[[str, dict[str, Any]], None]
+
 
 class Served(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a server that has stopped."""
@@ -33,16 +37,20 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Journal:
-    """What happens on the line, a JSON object in each line: no names, no addresses of machines, no content."""
+    """What happens on the line, a JSON object in each line: no names, no addresses of machines, no content. `heard` is
+    told the same, in the thread of the line."""
 
-    def __init__(self, out: TextIO | None) -> None:
+    def __init__(self, out: TextIO | None, heard: Heard | None = None) -> None:
         self._out = out
+        self._heard = heard
         self.counts = {"taken": 0, "refused": 0}
 
     def __call__(self, event: str, **facts: Any) -> None:
         if event in self.counts:
             self.counts[event] += 1
         at = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        if self._heard is not None:
+            self._heard(event, facts)
         with contextlib.suppress(OSError, ValueError):  # nobody reads it any more: the line goes on
             if self._out is not None:
                 self._out.write(json.dumps({"at": at, "event": event, **facts}, ensure_ascii=False) + "\n")
@@ -145,10 +153,28 @@ def tls_of(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     try:
         context.load_cert_chain(certificate, key)
     except (OSError, ssl.SSLError) as error:
-        raise StorageError(
-            "certificate-not-read",
-            "证书或者私钥文件读不出来，或者两者不相配，没有启动。",
-            file=str(certificate),
-            problem=str(error),
-        ) from None
+        raise _not_read(certificate, error) from None
     return context
+
+
+def _not_read(certificate: Path, error: Exception) -> StorageError:
+    return StorageError(
+        "certificate-not-read",
+        "证书或者私钥文件读不出来，或者两者不相配，没有启动。",
+        file=str(certificate),
+        problem=str(error),
+    )
+
+
+def certificate_sha256(certificate: Path) -> str:
+    """What desks pin a certificate by that no authority vouches for: the SHA-256 of the first one in the file (DER).
+
+    Raises StorageError("certificate-not-read").
+    """
+    try:
+        found = re.search(
+            r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", certificate.read_text(), re.DOTALL
+        )
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(found[0] if found else "")).hexdigest()
+    except (OSError, ValueError) as error:
+        raise _not_read(certificate, error) from None

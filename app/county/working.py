@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.security.vault import Vault
+from app.storage.database import is_free
 from app.storage.lock import WriterLock
 
 if TYPE_CHECKING:
@@ -80,6 +82,14 @@ class Working:
             held.callback(lock.release)
             kind: Any = type(self)
             yield held.enter_context(kind(self.folder, self._vault.twin(lock)(), self._clock, write=True))
+
+    def free(self) -> bool:
+        """Whether nobody else is writing into our own file at this moment: who writes then would have to wait. Always
+        where the lines lie in PostgreSQL. Raises StorageError."""
+        if self._tables.engine != "sqlite":
+            return True
+        with broken_store():
+            return is_free(self._vault.db)
 
     def heed_twin(self) -> None:
         """A twin has written: nothing is kept of the store but what is held against it each time."""

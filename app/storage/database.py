@@ -104,6 +104,22 @@ def checkpoint(db: Database) -> None:
             db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS:d}")
 
 
+def is_free(db: Database) -> bool:
+    """Whether no other connection is writing at this moment; asked outside of a transaction."""
+    with broken_surroundings():
+        db.conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            db.conn.execute("BEGIN IMMEDIATE")
+            db.conn.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY and _by_words(str(error)) is None:
+                raise
+            return False
+        finally:
+            db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS:d}")
+    return True
+
+
 def check_pages(db: Database) -> None:
     """Read every page of the file and check its seal. Raises StorageError("database-damaged") naming the first.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.county.store import County
 from app.domain.records.attachment import FileGiven
 from app.domain.steps.acceptance import Accept
+from app.domain.steps.upload import SetUploadAddress
 from tests.app.county.test_store import exported
 from tests.app.test_updates import built
-from tests.helpers import STATION, Paired, person, registered
+from tests.helpers import PASSPHRASE, STATION, FixedClock, Paired, person, registered
 from tests.ui.helpers import Answers, freed, press, show, type_here
 from tests.ui.test_data_files import file_of
 from ui import offscreen, settings
+from ui.county.line import LinePage
 from ui.county.petition import CountyPetitionDialog
 from ui.county.petitions import NOT_FOUND, NOTHING, CountyPetitionsPage
 from ui.county.reports import ReportsPage
@@ -234,3 +238,61 @@ def test_a_program_whose_signing_is_stopped_leaves_no_half_package(paired: Paire
         paired.county.sign_update(folder, paired.stick, until_packed)
     assert seen == sorted(seen)
     assert not list(paired.stick.iterdir())
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def test_desks_upload_while_the_window_is_open_and_the_lock_ends_it(
+    paired: Paired, county_window: CountyWindow, asked: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk, page, runner = paired.desk, county_window.page(LinePage), county_window.runner
+    registered(desk)
+    county_window.rare["line"].trigger()
+    assert page.state.text() == "○ 没有接收。"
+    page.host.setText("192.0.2.1")  # an address that no machine has (RFC 5737)
+    with qtbot.waitSignal(runner.receiving.ended, timeout=20_000):
+        press(Qt.Key.Key_Return)
+    assert "本机没有这个地址" in page.refusal.text()
+    page.host.setText("127.0.0.1")
+    page.port.setValue(free_port())
+    page.key.setText("没有.key")
+    page.begin()
+    assert "要一起填写" in page.refusal.text()
+    page.key.setText("")
+    press(Qt.Key.Key_S, ALT)
+    qtbot.waitUntil(lambda: page.state.text().startswith("● 正在接收"), timeout=20_000)
+    assert not page.host.isEnabled()
+    assert "正在联网接收" in county_window.foot.text()
+    desk.run_desk(SetUploadAddress(url=f"http://127.0.0.1:{page.port.value()}"))
+    assert "县级已收下" in desk.upload().words
+    qtbot.waitUntil(lambda: "收下 1 个" in page.state.text(), timeout=20_000)
+    assert [page.table.model().index(0, n).data() for n in (1, 2)] == [
+        *(county_window.runner.county.station_names()[STATION], "上传的数据包已收下")
+    ]
+    assert len(paired.county.petitions().all) == 1  # read by the window's own store
+    with paired.county.twin()(None) as other, vars(other)["_db"].atomic():
+        vars(other)["_db"].conn.execute("UPDATE stations SET name = name")
+        assert not paired.county.free()
+    assert runner.run(lambda: True, county_window)
+
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
+    county_window.set_aside()
+    paired.county.lock_up()
+    with County.open(paired.county.folder, PASSPHRASE, clock=FixedClock()) as opened:
+        paired.county.go_on(opened)
+        county_window.come_back()
+        assert page.state.text().endswith("因锁定停止。")
+        page.begin()
+        qtbot.waitUntil(lambda: page.state.text().startswith("● 正在接收"), timeout=20_000)
+        asked.yes = False
+        county_window.close()
+        assert county_window.isVisible()
+        asked.yes = True
+        county_window.closed.connect(county_window.close_store)
+        county_window.close()
+        assert not runner.receiving.running
+        assert opened.locked

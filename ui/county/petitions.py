@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from app.domain.codes import STAGES
 from app.domain.errors import DeskError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 READING = "正在读取事项"
 NOT_READ = "没有读取完。按 F6 再读。"
 NOTHING = "还没有收到事项。各接待台的数据包读入以后，事项在这里列出。"
+NAME = 11  # half characters of a station or a stage that are to be read at once
 NOT_FOUND = "没有符合的事项，按 Esc 清除筛选，或者换一个词。"
 
 
@@ -168,6 +170,8 @@ class Filter(Choice):
     def __init__(self, everything: str, name: str) -> None:
         super().__init__({"": everything})
         self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(NAME)  # a long name must not widen the window
 
     def offer(self, words: Mapping[str, str]) -> None:
         """These besides all of them."""

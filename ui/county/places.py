@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.county.exchange import ExchangePage
+from ui.county.line import LinePage
 from ui.county.petitions import CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
@@ -18,4 +19,5 @@ PLACES: dict[str, Place[CountyRunner]] = {
     "reports": Place("报表", ReportsPage, "F8"),
     "exchange": Place("交换", ExchangePage, "F9"),
     "signing": Place("签发", SigningPage, "F10"),
+    "line": Place("联网接收", LinePage),
 }

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.ask import Ask
+from ui.county.receiving import LOCKED, Receiving
 from ui.look import Look
 from ui.pages.page import AnyPage
-from ui.store_runner import StoreRunner
+from ui.store_runner import OnRule, StoreRunner
 from ui.widgets.layout import column, scrolled
 
 if TYPE_CHECKING:
     from app.county.store import County
+
+T = TypeVar("T")
 
 
 class CountyRunner(StoreRunner["County"]):
@@ -23,6 +27,20 @@ class CountyRunner(StoreRunner["County"]):
     def __init__(self, county: County, ask: Ask, look: Look, pc: QSettings | None = None) -> None:
         super().__init__(county, ask, look, pc)
         self.county = county
+        self.receiving = Receiving(county)
+
+    def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
+        """As everywhere; while an upload is being taken in it waits, and the window goes on."""
+        free = self.read(lambda: self.receiving.wait_until_free(parent), parent)
+        return super().run(step, parent, on_rule) if free else None
+
+    @property
+    def busy(self) -> bool:
+        return super().busy or self.receiving.running
+
+    def stop(self) -> None:
+        super().stop()
+        self.receiving.stop(LOCKED)
 
     @property
     def elsewhere(self) -> bool:

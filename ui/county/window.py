@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent
 
 from ui.county import menu
 from ui.county.exchange import ExchangePage
@@ -13,6 +14,7 @@ from ui.frame import Frame
 from ui.pages.page import AnyPage
 
 KEPT_IN = {"sqlite": "收到的记载加密存放在本文件夹", "postgresql": "收到的记载存放在 PostgreSQL 数据库"}
+ENDS = "关闭窗口后停止接收。没有传完的，接待台下次接着传，已传的部分不必重传。"
 
 
 class CountyWindow(Frame):
@@ -27,6 +29,7 @@ class CountyWindow(Frame):
         self.runner: CountyRunner = runner
         super().__init__(runner, settings)
         self.setWindowTitle(runner.county.name)
+        runner.receiving.changed.connect(self.refresh_foot)
         self.go("stations")
 
     @property
@@ -52,4 +55,16 @@ class CountyWindow(Frame):
 
     def foot_line(self) -> str:
         county = self.runner.county
-        return f"县级代码 {county.code} · {KEPT_IN[county.kept_in]}"
+        line = " · 正在联网接收" if self.runner.receiving.running else ""
+        return f"县级代码 {county.code} · {KEPT_IN[county.kept_in]}{line}"
+
+    def close_store(self) -> None:
+        """The line stops first: it has the store open too."""
+        self.runner.receiving.finish(self)
+        super().close_store()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.runner.receiving.running and not self.runner.ask.confirm(self, "正在联网接收", ENDS, "停止接收并关闭"):
+            event.ignore()
+            return
+        super().closeEvent(event)

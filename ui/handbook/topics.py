@@ -71,6 +71,7 @@ WINDOWS: dict[str, str] = {
     "SendDownPage": "county_work",
     "ReportsPage": "county_work",
     "SigningPage": "county_signing",
+    "LinePage": "county_signing",
     "NewCountyDialog": "county",
     "StationDialog": "county",
     "RevokeDialog": "county",

@@ -1,6 +1,8 @@
-"""Where something is to lie: a folder, typed or chosen."""
+"""Where something lies or is to lie: a folder, or a file, typed or chosen."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,7 +38,23 @@ class FolderLine(QWidget):
         """As of a line: what is typed next takes the place of the path."""
         self.line.selectAll()
 
+    def asked(self) -> Path | None:
+        """What the person chooses."""
+        return self._ask.folder(self, self._title)
+
     def _choose(self) -> None:
-        chosen = self._ask.folder(self, self._title)
+        chosen = self.asked()
         if chosen is not None:
             self.line.setText(str(chosen))
+
+
+class FileLine(FolderLine):
+    """The same of a file, of these `kinds`."""
+
+    def __init__(self, ask: Ask, title: str, kinds: str, button: str = "选择(&O)") -> None:
+        super().__init__(ask, title, button)
+        self._kinds = kinds
+
+    def asked(self) -> Path | None:
+        files = self._ask.files(self, self._title, self._kinds)
+        return files[0] if files else None
