@@ -31,6 +31,7 @@ class Look(QObject):
         self.high_contrast = False
         self._still: list[QWidget] = []  # windows that are not painted while they are styled anew
         self._later: list[QWidget] = []  # what is hidden and not styled anew yet
+        self._handed_on = (0, False)
         self._read()
 
     @property
@@ -45,6 +46,7 @@ class Look(QObject):
         """Put font, palette and stylesheet on the application, at once."""
         self._keep_from_qt(self._later, POLISHED, kept=False)
         self._later = []
+        self._hand_on()
         self._undress()
         self._dress()
 
@@ -55,14 +57,18 @@ class Look(QObject):
         self.changed.emit()
 
     def change(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
-        """As `set`, by somebody at work, in several turns of the loop: the sheet in force is taken off, what is seen
-        gets the new one, and last what is hidden. Nothing is painted in between."""
+        """As `set`, by somebody at work, in several turns of the loop: font and palette, the sheet in force is taken
+        off, what is seen gets the new one, and last what is hidden. Nothing is painted in between."""
         self._remember(percent, high_contrast)
         if self._still:
             return
         self._still = [one for one in self._app.topLevelWidgets() if one.isVisible() and one.updatesEnabled()]
         for window in self._still:
             window.setUpdatesEnabled(False)
+        self._hand_on()
+        QTimer.singleShot(0, self, self._undress_what_is_seen)
+
+    def _undress_what_is_seen(self) -> None:
         self._keep_from_qt(self._later, POLISHED, kept=False)
         self._later = [one for one in self._app.allWidgets() if one.testAttribute(POLISHED) and not one.isVisible()]
         self._keep_from_qt(self._later, OWN_STYLE)
@@ -78,7 +84,10 @@ class Look(QObject):
             window.setUpdatesEnabled(True)
         self._still = []
         self.changed.emit()
-        QTimer.singleShot(0, self, self._dress_some)
+        if self._handed_on != (self.percent, self.high_contrast):  # changed again meanwhile
+            self.change()
+        else:
+            QTimer.singleShot(0, self, self._dress_some)
 
     def _dress_some(self) -> None:
         """What was hidden when the look changed, a part of it."""
@@ -97,15 +106,20 @@ class Look(QObject):
             for attribute in attributes:
                 widget.setAttribute(attribute, kept == (attribute == OWN_STYLE))
 
+    def _hand_on(self) -> None:
+        """Font and palette, while a sheet is in force: without one Qt hands them on to the widgets in no order, and
+        some keep the old ones."""
+        self._handed_on = (self.percent, self.high_contrast)
+        self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))
+        self._app.setPalette(theme.palette(self.colours))
+
     def _undress(self) -> None:
         """Where one sheet replaces another, Qt styles each widget anew as many times as it has parents, which takes
         four times as long as to take the first one off."""
         self._app.setStyleSheet("")
 
     def _dress(self) -> None:
-        self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))
         self._app.setProperty(SIDE, SIDE_PX * self.percent // 100)
-        self._app.setPalette(theme.palette(self.colours))
         self._app.setStyleSheet(theme.stylesheet(self.colours, self.percent))
 
     def _remember(self, percent: int | None, high_contrast: bool | None) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import settings
 from ui.look import Look
+from ui.main_window import MainWindow
 from ui.theme import TYPE_SCALE
 from ui.widgets.layout import column, label
 
@@ -63,3 +64,18 @@ def test_the_frame_of_the_focus_takes_no_room_from_the_words_of_a_button(
         assert rooms[0] == rooms[1]
     finally:
         look.set(percent=100)
+
+
+@pytest.mark.parametrize("at_work", [False, True])
+def test_every_part_gets_the_new_font_in_whatever_order_qt_hands_it_on(
+    window: MainWindow, look: Look, qapp: QApplication, qtbot: QtBot, at_work: bool
+) -> None:
+    for name in window.pages:
+        window.go(name)
+    for percent in (200, 100):
+        (look.change if at_work else look.set)(percent=percent)
+        qtbot.waitUntil(lambda: window.updatesEnabled())
+        parts: list[QWidget] = [window, *window.findChildren(QWidget)]
+        wanted = qapp.font().pointSize()
+        other = [one for one in parts if not isinstance(one, QLabel) and one.font().pointSize() != wanted]
+        assert not [one for one in other if one.isVisible()]
