@@ -29,8 +29,11 @@ class Tabs(QTabWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._room = 0
-            QTimer.singleShot(0, self, self._fit)  # once the row of tabs has been styled anew too
+            QTimer.singleShot(0, self, self._measure)  # once the row of tabs has been styled anew too
+
+    def _measure(self) -> None:
+        self._room = 0
+        self._fit()
 
     def _fit(self) -> None:
         """Anew only where something has changed: it lays the tabs out again."""
