@@ -73,6 +73,8 @@ ICONS: dict[str, str] = {
     "当日登记簿": "notebook-text",
     "核验报告": "shield-check",
     "开始核验": "shield-check",
+    "校验": "shield-check",
+    "开始校验": "shield-check",
     "备份": "hard-drive-download",
     "立即备份": "hard-drive-download",
     "程序升级": "circle-arrow-up",

@@ -121,7 +121,7 @@ class UnlockWindow(QWidget):
         self.new_county.triggered.connect(lambda: self._create_county())
         self.new_body = menu.addAction("新建密封材料接收")
         self.new_body.triggered.connect(lambda: self._create_body())
-        self.move_county = menu.addAction("改用新的数据库地址")
+        self.move_county = menu.addAction("县级记载存放位置")
         self.move_county.triggered.connect(lambda: self._move_county())
         self.check_report = menu.addAction("核对核验报告")
         self.check_report.triggered.connect(lambda: self._check_report())

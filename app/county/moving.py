@@ -16,7 +16,7 @@ from app.storage.driver import Database
 
 COPIED = (
     "收到的记载已全部复制到 PostgreSQL，逐条核对一致，此后存放在那里。本文件夹中的原样保留（加密），"
-    "没有新收、新下发的内容以前，可以用 county-move --back 改回。"
+    "没有新收、新下发的内容以前，可以改回。"
 )
 MOVED = "已改用新的数据库地址。"
 BACK = "已改回本文件夹。数据库中的没有清除，不再使用。"

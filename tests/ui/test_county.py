@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.county.schema import COUNTY
@@ -18,6 +18,7 @@ from tests.ui.helpers import Answers, freed, press, type_here
 from ui.application import Program
 from ui.county.backups import CountyBackupsDialog
 from ui.county.create import NewCountyDialog
+from ui.county.move import MoveDialog
 from ui.county.restore import RestoreCountyDialog
 from ui.county.revoke import RevokeDialog
 from ui.county.verify import VerifyDialog
@@ -45,9 +46,14 @@ def in_view(program: Program, qtbot: QtBot) -> CountyWindow:
     qtbot.waitUntil(lambda: program.window is not None)
     window = program.window
     assert isinstance(window, CountyWindow)
+    in_front(window, qtbot)
+    return window
+
+
+def in_front(window: QWidget, qtbot: QtBot) -> None:
+    """The window has the keyboard, as it has after the small one that told how far the work was."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 def created(program: Program, folder: Path, qtbot: QtBot) -> CountyWindow:
@@ -125,15 +131,18 @@ def other(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
 
 def by_letter(key: Qt.Key, button: QAbstractButton, qtbot: QtBot) -> None:
     """Alt and the underlined letter: Qt lets the button be seen going down before it acts."""
+    in_front(button.window(), qtbot)
     with qtbot.waitSignal(button.clicked):
         press(key, Qt.KeyboardModifier.AltModifier)
 
 
-def on_stick(window: CountyWindow, asked: Answers, stick: Path) -> list[tuple[str, str]]:
+def on_stick(window: CountyWindow, asked: Answers, stick: Path, qtbot: QtBot) -> list[tuple[str, str]]:
     """Press the one key, and what became of each file: state and words."""
     vars(window.exchange.stick)["_find"] = list  # whatever is plugged into the machine that runs the tests
     asked.chosen_folder = stick
+    in_front(window, qtbot)
     press(Qt.Key.Key_F9)
+    in_front(window, qtbot)
     assert QApplication.focusWidget() is window.exchange.stick.go
     press(Qt.Key.Key_Return)
     return [(line.state, line.words) for line in window.exchange.lines.lines]
@@ -164,7 +173,7 @@ def test_two_townships_come_on_one_stick_and_get_their_answers_on_it(
         registered(one)
         one.export(stick)
     (stick / "坏.swt").write_bytes(b"SHOUWENTAI PACKAGE\n")
-    told = on_stick(window, asked, stick)
+    told = on_stick(window, asked, stick, qtbot)
     assert [state for state, _words in told] == ["held", "taken", "taken", "written", "written"]
     assert {words.partition("：")[0] for _state, words in told[1:3]} == {"石桥镇人民政府", "白鹿乡人民政府"}
     assert window.exchange.tabs.tabText(1) == "未收下（1）"
@@ -172,7 +181,9 @@ def test_two_townships_come_on_one_stick_and_get_their_answers_on_it(
         done = one.exchange_stick(stick)
         assert [line.words for line in done.of("taken") if "签收" in line.words]
         assert one.exchange().waiting == 0
+    in_front(window, qtbot)
     press(Qt.Key.Key_F5)
+    in_front(window, qtbot)
     assert page.status is not None
     assert [(one.code, one.days_since is None) for one in page.status.stations] == [
         (desk.station, False),
@@ -192,7 +203,7 @@ def test_two_townships_come_on_one_stick_and_get_their_answers_on_it(
     again = tmp_path / "again"
     again.mkdir()
     desk.export(again)
-    ((state, words),) = on_stick(window, asked, again)
+    ((state, words),) = on_stick(window, asked, again, qtbot)
     assert state == "held"
     assert "停用" in words
 
@@ -258,3 +269,26 @@ def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
     backups.check.click()
     assert "全部完好" in backups.sheet.text()
     backups.leave()
+
+
+def test_the_lines_stay_where_they_are_when_the_new_place_is_none(
+    program: Program, county_folder: Path, asked: Answers, qtbot: QtBot
+) -> None:
+    assert program.unlock is not None
+    assert not program.unlock.move_county.isEnabled()
+    asked.chosen_folder = county_folder
+    program.unlock.other_desk.click()
+    program.unlock.move_county.trigger()
+    dialog = program.unlock.findChild(MoveDialog)
+    assert dialog is not None
+    dialog.act()
+    assert "地址" in dialog.fields["url"].note.text()
+    dialog.url.setText("mysql://somewhere")
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    assert "postgresql://" in dialog.fields["url"].note.text()
+    dialog.ways.choose("folder")
+    dialog.act()
+    assert "存放在文件夹中" in dialog.refusal.text()
+    dialog.leave()
+    assert unlocked(program, county_folder, qtbot).runner.county.kept_in == "sqlite"

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Command -> its place in words: a page of the county's or the body's window, the unlock window.
 COUNTY: dict[str, str] = {
     "init-county": "解锁窗口—其他—新建县级接收库",
-    "county-move": "解锁窗口—其他—改用新的数据库地址",
+    "county-move": "解锁窗口—其他—县级记载存放位置",
     "county-status": "接待台",
     "county-revoke": "接待台",
     "county-show": "事项",
@@ -14,7 +14,7 @@ COUNTY: dict[str, str] = {
     "county-dispatches": "下发",
     "county-receive": "交换",
     "county-reply": "交换",
-    "county-renew-keys": "交换",
+    "county-renew-keys": "接待台",
     "county-serve": "交换",
     "county-calendar": "签发",
     "county-periods": "签发",

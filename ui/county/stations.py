@@ -47,7 +47,7 @@ class StationsPage(CountyPage):
         self.revoke = self._button("停用公钥(&T)", self._revoke)
         self.save_own = self._button("写出本单位公钥卡(&W)", self._save_own)
         self.renew = self._button("更换本单位密钥(&M)", self._renew)
-        self.move_store = self._button("改用新的数据库地址(&A)", self._move)
+        self.move_store = self._button("记载存放位置(&A)", self._move)
         self.move_store.setVisible(runner.elsewhere)
         keys = Flow()
         for button in (self.show_one, self.trust, self.revoke, self.save_own, self.renew, self.move_store):
