@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import shutil
@@ -12,10 +13,19 @@ from typing import TextIO
 QUEUES = "lpstat"  # of CUPS: Qt takes a queue for ready that refuses every file, and says nothing when it does
 SECONDS = 3.0  # within which it has to answer
 REFUSING = " not accepting requests"
+LONGEST = 20.0  # seconds: who asked has waited for less, or is not there any more
 
 
-def tell(file: Path) -> None:
-    """A line with all names, the usual printer's first, then a line for each of what it can do."""
+def tell(file: Path, longest: float = LONGEST) -> None:
+    """A line with all names, the usual printer's first, then a line for each of what it can do. The process ends
+    after so many seconds whatever it waits for."""
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(longest, exit=True, file=nowhere)
+        _tell(file)
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _tell(file: Path) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtPrintSupport import QPrinterInfo

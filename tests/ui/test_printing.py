@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import math
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -307,6 +309,15 @@ def test_who_does_not_want_to_wait_for_the_printers_goes_on_without(
     vars(asked)["printers"] = Printers(limit=60)
     when_waiting(lambda waiting: waiting.cancel.click())
     assert runner.printing.find(window) == Found(answered=False)
+
+
+@pytest.mark.usefixtures("dead_service")
+def test_what_asks_for_the_printers_does_not_outlive_the_program_that_asked(tmp_path: Path) -> None:
+    asking = "import sys; from pathlib import Path; from ui.printers_here import tell; tell(Path(sys.argv[1]), 0.5)"
+    command = [sys.executable, "-c", asking, str(tmp_path / "printers")]
+    child = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, timeout=30, check=False)
+    assert child.returncode == 1
+    assert (child.stdout, child.stderr) == (b"", b"")
 
 
 def test_what_was_told_of_the_printers_before_the_time_was_up_counts() -> None:
