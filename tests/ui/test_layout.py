@@ -49,7 +49,7 @@ from ui.widgets.table_view import TableView
 # Where a desk lies; a query code before the rest: F2 and X may stand inside one.
 LATIN = re.compile(
     r"/\S+|[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Tab|Enter|Esc|PDF|EMS|KB|MB|F\d+|SWT[\w.\u200b-]*|PostgreSQL|\.csv|https?://|\(&?[A-Z0-9]\)|X"
-    r"|PageUp|PageDown|Delete|HEIC|JPG|dpi|\.(?:jpg|heic|swtupdate|json)"
+    r"|[0-9a-f\u200b]{64,}|SWV1|\{\w+\}|\.\u200b?toml|PageUp|PageDown|Delete|HEIC|JPG|dpi|\.(?:jpg|heic|swtupdate|json)"
 )
 
 

@@ -13,7 +13,7 @@ from ui.widgets.layout import label
 EXPLANATION = "县级提示缺少某号记载时使用。从该号起的记载全部重新{verb}，县级已有的不会重复。"
 MEGABYTE = 1024 * 1024
 VOLUME, MOST_VOLUME = 3072, 8000  # MB of one package: what is usual, and the most
-VOLUME_HINT = "U盘为FAT32格式或者容量小的，改小；超过的分成几个文件"
+VOLUME_HINT = "U盘容量小的改小，超过的分成几个文件"
 
 
 class AgainDialog(Dialog):

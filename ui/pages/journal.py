@@ -144,7 +144,7 @@ def lines_of(entry: JournalEntry) -> list[tuple[str, str]]:
     """An entry to be read: the sentence, where and when it was written, its facts, its hash."""
     line = entry.line
     written = f"{line.station} 账期{line.epoch} 第{line.seq}号，{line.at[:19].replace('T', ' ')} {line.officer}写入"
-    lines = [("lead", line.sentence), ("", written), ("", f"所记日期：{line.on}    种类：{line.kind}"), ("gap", "")]
+    lines = [("lead", line.sentence), ("", written), ("", f"所记日期：{line.on}"), ("gap", "")]
     lines += [("", f"{name}：{told}") for name, told in entry.facts]
     lines += [("gap", ""), ("small", f"摘要：{line.hash}"), ("small", f"前一条摘要：{entry.previous}")]
     if entry.body:
