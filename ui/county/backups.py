@@ -14,7 +14,7 @@ from ui.county.runner import CountyRunner
 from ui.dialogs.backups import RESTORING, SHOWN, line_of
 from ui.dialogs.dialog import Dialog
 from ui.widgets.button import Button
-from ui.widgets.flow import Flow
+from ui.widgets.flow import flowing
 from ui.widgets.layout import label
 from ui.widgets.sheet import Sheet
 from ui.working import Work
@@ -65,7 +65,6 @@ class CountyBackupsDialog(Dialog):
         self.choose, self.no_second = Button("指定第二处(&S)"), Button("不用第二处(&N)")
         self.elsewhere = Button("备份到其他位置(&T)")
         self.look, self.check = Button("看其他文件夹(&L)"), Button("逐字节核对(&H)")
-        keys = Flow()
         for button, act in (
             (self.choose, self._choose),
             (self.no_second, lambda: self._keep("")),
@@ -74,8 +73,7 @@ class CountyBackupsDialog(Dialog):
             (self.check, self._check),
         ):
             button.clicked.connect(lambda _on=False, act=act: act())
-            keys.addWidget(button)
-        self.form.addLayout(keys)
+        self.form.addWidget(flowing(self.choose, self.no_second, self.elsewhere, self.look, self.check))
         self.outcome = label("", wrap=True, select=True)
         self.outcome.hide()
         self.form.addWidget(self.outcome)

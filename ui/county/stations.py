@@ -15,7 +15,7 @@ from ui.county.runner import CountyPage, CountyRunner
 from ui.county.station import StationDialog, more_of
 from ui.models.table import Column, Table
 from ui.widgets.button import Button
-from ui.widgets.flow import Flow
+from ui.widgets.flow import flowing
 from ui.widgets.layout import card, column, label, row
 from ui.widgets.table_view import TableView
 
@@ -49,9 +49,7 @@ class StationsPage(CountyPage):
         self.renew = self._button("更换本单位密钥(&M)", self._renew)
         self.move_store = self._button("记载存放位置(&A)", self._move)
         self.move_store.setVisible(runner.elsewhere)
-        keys = Flow()
-        for button in (self.show_one, self.trust, self.revoke, self.save_own, self.renew, self.move_store):
-            keys.addWidget(button)
+        keys = flowing(self.show_one, self.trust, self.revoke, self.save_own, self.renew, self.move_store)
         self.own = label("", wrap=True, select=True)
         below = card(column(self.words, keys, self.own, margin=12))
         inside = column(row(label("接待台", "title"), None), self.head, self.table, below, margin=16, spacing=12)

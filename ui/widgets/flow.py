@@ -68,3 +68,12 @@ class Flow(QLayout):
             x += size.width() + self.spacing()
             line = max(line, size.height())
         return y + line - rect.y()
+
+
+def flowing(*widgets: QWidget) -> QWidget:
+    """Widgets in a row that wraps, within another layout. A layout written in Python must be a widget's own: nested in
+    another one it loses its items when that is given to a widget.
+    """
+    made = QWidget()
+    made.setLayout(Flow(*widgets))
+    return made
