@@ -32,6 +32,7 @@ PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; th
     "app.county.line_thread.Where",
     "app.county.line_thread.certificate_sha256",
     "app.county.listing.Listing",
+    "app.county.listing.MOST_FOUND",
     "app.county.listing.Row",
     "app.county.listing.Wanted",
     "app.county.report_tables.ReportTable",

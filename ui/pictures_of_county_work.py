@@ -31,8 +31,6 @@ from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
 from ui.county.signing import SigningPage
 from ui.county.window import CountyWindow
-from ui.dialogs.send_down import SendMatterDialog
-from ui.dialogs.send_letter import SendReviewOpinionDialog
 from ui.look import Look
 from ui.pictures_of_exchange import SENT
 from ui.store_runner import StoreRunner
@@ -103,12 +101,11 @@ def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
 def _petitions(desk: Desk, window: CountyWindow, runner: CountyRunner) -> Pictures:
     page = window.page(CountyPetitionsPage)
     window.go("petitions")
-    yield "county-petitions-none", window
     views = [desk.view(row.number) for row in desk.page(limit=40)]
     found = [view.petition for view in views]
     rows = {one.id: Row(one.id, one.number, one.title, one.station, one.stage, str(one.received_on)) for one in found}
     names = {desk.station: desk.office.name}
-    page.show_listing(Listing(rows, {}), names)
+    page.show_listing(Listing(rows, {}, names))
     page.days |= {one.id: str(view.timeline[-1].on) for one, view in zip(found, views, strict=True)}
     page.table.table.reload()
     page.table.setCurrentIndex(page.table.table.index(1, 0))
@@ -124,7 +121,6 @@ def _petitions(desk: Desk, window: CountyWindow, runner: CountyRunner) -> Pictur
 def _reports_and_dispatches(desk: Desk, window: CountyWindow) -> Pictures:
     page = window.page(ReportsPage)
     window.go("reports")
-    yield "county-reports", window
     page.tabs.setCurrentIndex(list(page.of_view).index("report_open"))
     found = desk.page(limit=8)
     rows = tuple(
@@ -133,15 +129,10 @@ def _reports_and_dispatches(desk: Desk, window: CountyWindow) -> Pictures:
     page.tab.show_table(ReportTable(view="report_open", rows=rows))
     yield "county-reports-open", window
     window.go("sent_down")
-    yield "county-sent-down-none", window
     down = window.page(SendDownPage)
     down.sent.names = {SENT.station: "某某镇石桥村", **down.sent.names}
     down.sent.show_rows((SENT,))
     yield "county-sent-down", window
-    for name, form in (("matter", SendMatterDialog), ("opinion", SendReviewOpinionDialog)):
-        dialog = down.sent.send(form)
-        yield f"county-send-{name}", dialog
-        dialog.leave()
 
 
 def _signing(window: CountyWindow, store: County, folder: Path) -> Pictures:

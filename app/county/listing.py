@@ -21,6 +21,8 @@ from app.storage.rows import damaged
 Progress = Callable[[int, int], None]  # petitions that were read, of how many
 ASKED: Final = 500  # petitions that one question asks for
 TOLD: Final = 1000  # petitions between two calls of the progress
+MOST_FOUND: Final = 10_000  # petitions that words find
+FEW: Final = 50_000  # petitions that are gone through one by one
 Heads = dict[tuple[str, int], int]  # (station, epoch) -> seq
 
 
@@ -36,7 +38,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked for: words in number, title or the station's name or code; a station, a stage; "" for all."""
+    """What is looked for: words in number (which begins with the station's code), title or the station's name; a
+    station, a stage; "" for all."""
 
     words: str = ""
     station: str = ""
@@ -59,32 +62,35 @@ class Listing:
     `heads` says how far the lines were then.
     """
 
-    def __init__(self, rows: Mapping[str, Row], heads: Heads) -> None:
+    def __init__(self, rows: Mapping[str, Row], heads: Heads, names: Mapping[str, str]) -> None:
+        """`names` are the stations' by their codes."""
         self.rows = rows
         self.heads = heads
+        self.names = names
         self.all = sorted(rows.values(), key=lambda row: (row.received_on, row.id), reverse=True)
-        lines = [f"{row.number} {row.title}\n" for row in self.all]
+        lines = [f"{row.number} {row.title} {names.get(row.station, '')}\n" for row in self.all]
         self._text = "".join(lines)  # to be searched as a whole: twenty times as fast as row by row
         self._starts = array("L", itertools.accumulate(map(len, lines), initial=0))
 
-    def found(self, wanted: Wanted, names: Mapping[str, str]) -> Sequence[Row]:
-        """Those that are looked for, in the same order; `names` are the stations' by their codes."""
-        words = wanted.words.strip()
-        rows = self._with(words, names) if words else self.all
-        if wanted.station:
-            rows = [row for row in rows if row.station == wanted.station]
-        if wanted.stage:
-            rows = [row for row in rows if row.stage == wanted.stage]
-        return rows
-
-    def _with(self, words: str, names: Mapping[str, str]) -> list[Row]:
-        places = set(self._places(words))
-        stations = {code for code, name in names.items() if words in name or words in code}
-        if stations:
-            return [row for place, row in enumerate(self.all) if place in places or row.station in stations]
-        return [self.all[place] for place in sorted(places)]
+    def found(self, wanted: Wanted) -> Sequence[Row]:
+        """Those that are looked for, in the same order. Of those that words find only the first MOST_FOUND: a word that
+        stands in most titles must not keep the window busy."""
+        words, station, stage = wanted.words.strip(), wanted.station, wanted.stage
+        rows: Sequence[Row] = self.all
+        if station or stage:
+            rows = [row for row in rows if station in ("", row.station) and stage in ("", row.stage)]
+        if not words:
+            return rows
+        if len(rows) <= FEW:  # a word that hardly any of them has is not looked for in all the others
+            names = self.names
+            one_by_one = (row for row in rows if words in f"{row.number} {row.title} {names.get(row.station, '')}")
+            return list(itertools.islice(one_by_one, MOST_FOUND))
+        with_words = (self.all[place] for place in self._places(words))
+        fitting = (row for row in with_words if station in ("", row.station) and stage in ("", row.stage))
+        return list(itertools.islice(fitting, MOST_FOUND))
 
     def _places(self, words: str) -> Iterator[int]:
+        """The places of the rows that the words stand in, each once."""
         at = self._text.find(words)
         while at >= 0:
             following = bisect_right(self._starts, at)
@@ -101,17 +107,18 @@ def read(tables: Tables, before: Listing | None, progress: Progress = lambda _do
     """The list of now; with one from `before` only what was taken in since is read."""
     with tables.snapshot():
         heads = _heads(tables)
+        names = dict(tables.execute("SELECT code, name FROM stations").fetchall())
         if before is None:
-            return Listing(_all(tables, progress), heads)
+            return Listing(_all(tables, progress), heads, names)
         touched = _touched(tables, before.heads, heads)
-        if not touched:
+        if not touched and names == before.names:
             return before
         rows = dict(before.rows)
         for done in range(0, len(touched), ASKED):
             for row in _some(tables, touched[done : done + ASKED]):
                 rows[row.id] = row
             progress(done, len(touched))
-        return Listing(rows, heads)
+        return Listing(rows, heads, names)
 
 
 def last_days(tables: Tables, ids: Sequence[str]) -> dict[str, str]:

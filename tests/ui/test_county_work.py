@@ -24,7 +24,7 @@ from tests.ui.helpers import Answers, freed, press, show, type_here
 from tests.ui.test_data_files import file_of
 from ui import offscreen, settings
 from ui.county.line import LinePage
-from ui.county.petition import CountyPetitionDialog
+from ui.county.petition import CountyPetitionDialog, read_petition
 from ui.county.petitions import NOT_FOUND, NOTHING, CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
@@ -109,6 +109,14 @@ def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_hel
     assert asked.chosen_name.read_bytes() == picture.read_bytes()
     press(Qt.Key.Key_Escape)
     assert freed(dialog)
+    told = read_petition(paired.county, number, "")
+    twice = CountyPetitionDialog(county_window.runner, (*told, *told), {}, county_window)
+    show(twice, qtbot)
+    assert "这个编号有 2 件" in seen(twice)
+    twice.which.setFocus()
+    press(Qt.Key.Key_2)
+    assert twice.one is twice.told[1]
+    twice.leave()
     county_window.set_aside()
     assert (page.listing, list(page.rows)) == (None, [])
     county_window.come_back()
@@ -285,7 +293,7 @@ def test_desks_upload_while_the_window_is_open_and_the_lock_ends_it(
     with County.open(paired.county.folder, PASSPHRASE, clock=FixedClock()) as opened:
         paired.county.go_on(opened)
         county_window.come_back()
-        assert page.state.text().endswith("因锁定停止。")
+        qtbot.waitUntil(lambda: page.state.text().endswith("因锁定停止。"), timeout=20_000)
         page.begin()
         qtbot.waitUntil(lambda: page.state.text().startswith("● 正在接收"), timeout=20_000)
         asked.yes = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,7 +63,7 @@ class CountyPetitionDialog(Dialog):
     tall = True
 
     def __init__(
-        self, runner: CountyRunner, told: tuple[Told, ...], names: dict[str, str], parent: QWidget | None = None
+        self, runner: CountyRunner, told: tuple[Told, ...], names: Mapping[str, str], parent: QWidget | None = None
     ) -> None:
         """`told` are those of one number, `names` the stations' by their codes."""
         self.runner = runner

@@ -40,7 +40,7 @@ class CountyPetitionsPage(CountyPage):
         self.listing: Listing | None = None
         self.rows: Sequence[Row] = ()
         self.dialog: CountyPetitionDialog | None = None
-        self._names: dict[str, str] = {}
+        self._names: Mapping[str, str] = {}
         self.days: dict[str, str] = {}  # of the last entry, by id: as far as it was shown
         self.counted = label("", "quiet")
         self.search = SearchField("编号、标题、接待台", clears=False)
@@ -67,19 +67,17 @@ class CountyPetitionsPage(CountyPage):
         shortcut("Esc", self, "清除筛选", self.clear, within)
 
     def refresh(self) -> None:
-        read = self.runner.work(
-            lambda county, work: (county.petitions(self.listing, work.tell), county.station_names()), self, READING
-        )
+        read = self.runner.work(lambda county, work: county.petitions(self.listing, work.tell), self, READING)
         if read is not None:
-            self.show_listing(*read)
+            self.show_listing(read)
         else:
             self._show()
 
-    def show_listing(self, listing: Listing, names: dict[str, str]) -> None:
-        """What was read; `names` are the stations' by their codes."""
-        self.listing, self._names = listing, names
+    def show_listing(self, listing: Listing) -> None:
+        """What was read."""
+        self.listing, self._names = listing, listing.names
         self.days.clear()
-        self.station.offer(dict(sorted(names.items(), key=lambda one: one[1])))
+        self.station.offer(dict(sorted(listing.names.items(), key=lambda one: one[1])))
         self.stage.offer({code: word for code, word in STAGES.items() if code in listing.stages})
         self._show()
 
@@ -138,7 +136,7 @@ class CountyPetitionsPage(CountyPage):
         from app.county.listing import Wanted
 
         wanted = Wanted(words=self.search.text(), station=self.station.value, stage=self.stage.value)
-        self.rows = self.listing.found(wanted, self._names) if self.listing is not None else ()
+        self.rows = self.listing.found(wanted) if self.listing is not None else ()
         current = self.table.current
         self.table.reload(current.id if current else None)
         every = len(self.listing.all) if self.listing is not None else 0
@@ -162,6 +160,15 @@ class CountyPetitionsPage(CountyPage):
         if told is not None:
             self.dialog = CountyPetitionDialog(self.runner, told, self._names, self)
             self.dialog.open()
+
+
+def _counted(found: int, every: int, *, by_words: bool) -> str:
+    from app.county.listing import MOST_FOUND
+
+    if found == every:
+        return f"共 {every} 件"
+    only = "（只看最近的一万件）" if by_words and found == MOST_FOUND else ""
+    return f"符合 {found} 件{only}，共 {every} 件"
 
 
 class Filter(Choice):

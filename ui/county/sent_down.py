@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from ui.county.petitions import Filter
 from ui.county.runner import CountyPage, CountyRunner
 from ui.dialogs.send_down import Issuer
-from ui.widgets.layout import column, label
+from ui.widgets.layout import column, label, row
 from ui.widgets.sent_down import SentDownView
 
 READING = "正在读取下发件"
@@ -26,7 +24,6 @@ class CountySentDown(SentDownView):
 
     def __init__(self, runner: CountyRunner, page: SendDownPage) -> None:
         self.runner = runner
-        self._page = page
         super().__init__(runner, page.tell)
 
     def issuer(self) -> Issuer:
@@ -40,9 +37,6 @@ class CountySentDown(SentDownView):
             carried=CARRIED,
         )
 
-    def beside(self) -> tuple[QWidget | None, ...]:
-        return None, self._page.station
-
 
 class SendDownPage(CountyPage):
     """Read anew whenever it is shown and after each change."""
@@ -54,7 +48,7 @@ class SendDownPage(CountyPage):
         self.done = label("", wrap=True, select=True)
         self.done.hide()
         self.sent = CountySentDown(runner, self)
-        inside = column(label("下发", "title"), self.done, self.sent, margin=16)
+        inside = column(row(label("下发", "title"), None, self.station), self.done, self.sent, margin=16)
         inside.setStretch(2, 1)
         self.setLayout(inside)
 

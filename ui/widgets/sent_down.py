@@ -64,19 +64,13 @@ class SentDownView(QWidget):
         self.table = TableView(model, "已下发的")
         self.full = label(NOTHING, wrap=True, select=True)
         self.table.chosen.connect(self._show)
-        inside = column(
-            self.told, row(self.matter, self.reminder, self.others, *self.beside()), self.table, self.full, margin=12
-        )
+        inside = column(self.told, row(self.matter, self.reminder, self.others, None), self.table, self.full, margin=12)
         inside.setStretch(2, 1)
         self.setLayout(inside)
 
     def issuer(self) -> Issuer:
         """Who sends."""
         raise NotImplementedError
-
-    def beside(self) -> tuple[QWidget | None, ...]:
-        """What stands beside the keys."""
-        return (None,)
 
     def allow(self, why_not: str, told: str) -> None:
         """Whether anything can be sent; `told` is said above where it can."""

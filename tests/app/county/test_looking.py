@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from app.county.listing import Wanted
+from app.county.listing import MOST_FOUND, Listing, Row, Wanted
 from app.domain.errors import RuleBroken
 from app.domain.records.attachment import FileGiven
 from app.domain.steps.acceptance import Accept
@@ -41,17 +41,30 @@ def test_the_list_reads_what_is_new_and_is_searched_by_number_title_and_station(
     desk.run(road, Accept())
     county.receive(exported(desk, paired.stick))
     now = county.petitions(first)
-    names = county.station_names()
+    name = county.station_names()[STATION]
     assert now.all == county.petitions().all
-    assert numbers(now.found(Wanted(stage="accepted"), names)) == [road]
-    assert numbers(now.found(Wanted(words="饮水"), names)) == [water]
-    assert numbers(now.found(Wanted(words=f" {road[-11:]} ", station=STATION), names)) == [road]
-    assert numbers(now.found(Wanted(words=names[STATION][:2]), names)) == [water, road]
-    assert not now.found(Wanted(words="饮水", station="没有这个台"), names)
+    assert numbers(now.found(Wanted(stage="accepted"))) == [road]
+    assert numbers(now.found(Wanted(words="饮水"))) == [water]
+    assert numbers(now.found(Wanted(words=f" {road[-11:]} ", station=STATION))) == [road]
+    assert numbers(now.found(Wanted(words=name[:2]))) == [water, road]
+    assert not now.found(Wanted(words="饮水", station="没有这个台"))
     assert now.stages == {"accepted", "registered"}
     today = clock().date()
     days = county.last_days([row.id for row in now.all])
     assert [days[row.id] for row in now.all] == [str(today - dt.timedelta(days=1)), str(today)]
+
+
+def test_words_that_stand_in_most_titles_find_the_newest_alone() -> None:
+    rows = {
+        str(n): Row(str(n), f"N{n:05d}", "请求修路", "A" if n % 2 else "B", "closed", f"20{n % 20 + 10}-01-01")
+        for n in range(MOST_FOUND + 50)
+    }
+    listing = Listing(rows, {}, {})
+    newest = listing.found(Wanted(words="请求"))
+    assert newest == listing.all[:MOST_FOUND]
+    assert listing.found(Wanted(words="请求", station="A")) == [row for row in listing.all if row.station == "A"]
+    assert numbers(listing.found(Wanted(words="N00007"))) == ["N00007"]
+    assert len(listing.found(Wanted(stage="closed"))) == len(rows)
 
 
 @BOTH
