@@ -16,6 +16,7 @@ from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.eliding import ElidingLabel
 from ui.widgets.layout import card, column, label, row, tab_as_seen
+from ui.widgets.practice_band import practice_band
 from ui.widgets.table_view import TableView
 
 PRESET_MINUTES = 10  # without a touch, until it locks
@@ -83,10 +84,6 @@ class Frame(QWidget):
         """What is greyed besides the keys of the rail and the entries of 更多."""
         return {}
 
-    def band(self) -> tuple[QWidget, ...]:
-        """What stands above the bar."""
-        return ()
-
     def foot_line(self) -> str:
         """The line at the bottom."""
         raise NotImplementedError
@@ -138,7 +135,7 @@ class Frame(QWidget):
         foot = card(row(self.foot, None, margin=8), "foot")
         middle = row(self._rail(), column(self.stack, foot, spacing=0), spacing=0)
         middle.setStretch(1, 1)
-        self.setLayout(column(*self.band(), self._bar(), middle, spacing=0))
+        self.setLayout(column(*practice_band(self.runner.code), self._bar(), middle, spacing=0))
 
     def _bar(self) -> QFrame:
         self.lock_button = self.button("锁定  F12", self.lock)

@@ -32,7 +32,6 @@ from ui.setting_list import ACTS
 from ui.widgets.editors import Choice
 from ui.widgets.layout import column, label
 from ui.widgets.mark import marked
-from ui.widgets.practice_band import practice_band
 from ui.widgets.search_field import SearchField
 
 NOTHING = "没有可以查看的内容，请管理员在“工作人员”中分配角色。"
@@ -111,9 +110,6 @@ class MainWindow(Frame):
     @property
     def headline(self) -> str:
         return f"首问台 · {self.runner.desk.office.name}"
-
-    def band(self) -> tuple[QWidget, ...]:
-        return practice_band(self.runner.desk.station)
 
     def in_bar(self) -> tuple[tuple[QWidget, int], ...]:
         self.search = SearchField()

@@ -38,6 +38,10 @@ class Runner(StoreRunner["Desk"]):
         self.snippets = Snippets(desk)
         self.printing = Printing(self)
 
+    @property
+    def code(self) -> str:
+        return self.desk.station
+
     def mended(self, error: RuleBroken, parent: QWidget) -> bool | None:
         return self.clock_is_right(parent) if error.code == DOUBT else None
 

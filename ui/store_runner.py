@@ -65,6 +65,11 @@ class StoreRunner(QObject, Generic[S]):
         self.pc = pc
         self.working: Work | None = None
 
+    @property
+    def code(self) -> str:
+        """That of the station, county or body: it tells practice from work."""
+        return ""
+
     def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """The step's answer after telling all views, or None when it was refused.
 

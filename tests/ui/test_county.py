@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.county.schema import COUNTY
+from app.county.store import County
 from app.desk import Desk
 from tests.helpers import OFFICE, OFFICERS, PASSPHRASE, FixedClock, Paired, registered, tamper
 from tests.ui.helpers import Answers, freed, press, type_here
@@ -19,6 +20,7 @@ from ui.application import Program
 from ui.county.backups import CountyBackupsDialog
 from ui.county.create import NewCountyDialog
 from ui.county.move import MoveDialog
+from ui.county.renew_keys import RenewCountyKeysDialog
 from ui.county.restore import RestoreCountyDialog
 from ui.county.revoke import RevokeDialog
 from ui.county.verify import VerifyDialog
@@ -292,3 +294,18 @@ def test_the_lines_stay_where_they_are_when_the_new_place_is_none(
     assert "存放在文件夹中" in dialog.refusal.text()
     dialog.leave()
     assert unlocked(program, county_folder, qtbot).runner.county.kept_in == "sqlite"
+
+
+def test_keys_are_renewed_where_others_write_into_the_same_database(
+    program: Program, on_server: Path, clock: FixedClock, qtbot: QtBot
+) -> None:
+    window = unlocked(program, on_server, qtbot)
+    with County.open(on_server, PASSPHRASE, clock=clock) as beside:  # nobody holds the folder
+        before = beside.fingerprint()
+        window.stations.renew.click()
+        dialog = window.findChild(RenewCountyKeysDialog)
+        assert dialog is not None
+        dialog.reason.setText("例行更换")
+        dialog.main.click()
+        assert beside.fingerprint() == window.runner.county.fingerprint() != before
+        assert window.runner.county.fingerprint() in window.stations.own.text()

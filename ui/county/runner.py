@@ -43,6 +43,10 @@ class CountyRunner(StoreRunner["County"]):
         self.receiving.stop(LOCKED)
 
     @property
+    def code(self) -> str:
+        return self.county.code
+
+    @property
     def elsewhere(self) -> bool:
         """Whether the received lines lie in PostgreSQL, where other programs may write at the same time."""
         return self.county.kept_in == "postgresql"

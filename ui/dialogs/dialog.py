@@ -15,6 +15,7 @@ from ui.drafts import Draft, Drafts, Keeper, Kept, Opens
 from ui.look import Look
 from ui.runner import Runner
 from ui.shortcuts import shortcut
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import Count, go_on
@@ -328,8 +329,8 @@ class Dialog(QDialog):
         self.act()
 
     def _practice(self) -> tuple[QWidget, ...]:
-        """The band of the practice desk; before a desk is open there is none to tell of."""
-        return practice_band(self.hands.desk.station) if isinstance(self.hands, Runner) else ()
+        """The band of what is for practice; before a store is open there is none to tell of."""
+        return practice_band(self.hands.code) if isinstance(self.hands, StoreRunner) else ()
 
     def _settle(self) -> None:
         """A size that shows the whole form where the screen allows it."""
