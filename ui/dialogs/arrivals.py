@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TOLD = "等待办理的在“接待”页“现在要做”中办理，或者写明理由不另行办理。"
 NOTHING = "没有收到过下发件。"
-LINES = 12
+LINES = 7
 
 
 class ArrivalsDialog(Dialog):
