@@ -92,14 +92,22 @@ def test_the_calendar_opens_by_key_and_gives_a_day(day: Day) -> None:
     assert day.value == date(2027, 1, 1)
 
 
-@pytest.mark.parametrize("text", ["20260229", "2026-03-03", ""])
-def test_no_step_is_taken_on_a_day_that_is_none_or_to_come(runner: Runner, desk: Desk, text: str, qtbot: QtBot) -> None:
+NO_DAY = "不是有效的日期，应如 2026-03-02。"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("20260229", NO_DAY), ("2026-03-03", "不能晚于今天（2026-03-02）。"), ("", NO_DAY)]
+)
+def test_no_step_is_taken_on_a_day_that_is_none_or_to_come(
+    runner: Runner, desk: Desk, text: str, told: str, qtbot: QtBot
+) -> None:
     number = registered(desk)
     dialog = open_dialog(runner, desk.petition(number), "contact", None)
     dialog.on.setText(text)
     dialog.main.click()
     assert dialog.isVisible()
-    assert dialog.fields["on"].note.text()
+    assert dialog.fields["on"].note.text() == told
+    dialog.act()  # the desk itself refuses it too
     assert len(desk.petition(number).contacts) == 1
     dialog.leave()
 

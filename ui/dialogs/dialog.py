@@ -17,6 +17,7 @@ from ui.runner import Runner
 from ui.shortcuts import shortcut
 from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
+from ui.widgets.day import Day
 from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import Count, go_on
 from ui.widgets.field import Field
@@ -321,9 +322,9 @@ class Dialog(QDialog):
             self.main.click()
 
     def _act_whole(self) -> None:
-        """Act, unless a number is beyond what it may be."""
+        """Act, unless a day or a number is none that it may be."""
         for name, field in self.fields.items():
-            if isinstance(field.editor, Count) and field.isVisible() and field.editor.objection:
+            if isinstance(field.editor, Count | Day) and field.isVisible() and field.editor.objection:
                 self.refuse_at(name, field.editor.objection)
                 return
         self.act()

@@ -51,7 +51,7 @@ class ReckonDialog(Dialog):
     def act(self) -> None:
         code, day = self.period.value, self.on.day
         if day is None:
-            self.refuse_at("on", "不是有效的日期，应如 2026-03-02。")
+            self.refuse_at("on", self.on.objection)
             return
         clock = self.runner.read(lambda: self.runner.desk.reckon(code, day), self, self.refuse)
         if clock is not None:

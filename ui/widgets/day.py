@@ -56,6 +56,14 @@ class Day(WrittenDay):
         """The day; the text itself where it is none, which the desk refuses beside the field."""
         return self.day or cast("date", self.text().strip())
 
+    @property
+    def objection(self) -> str:
+        """What is wrong with what was typed, "" when nothing is."""
+        day = self.day
+        if day is None:
+            return "不是有效的日期，应如 2026-03-02。"
+        return f"不能晚于今天（{self._latest}）。" if self._latest and day > self._latest else ""
+
     def put(self, day: date) -> None:
         """This day in place of what stands there."""
         self.setText(day.isoformat())
