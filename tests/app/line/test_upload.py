@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.county.serve import tls_of
+from app.county.serve import certificate_sha256, tls_of
 from app.county.store import County
 from app.desk import Desk
 from app.desk.upload import FOLDER
@@ -345,6 +345,10 @@ def test_a_certificate_of_the_countys_own_is_known_by_its_fingerprint_alone(
     paired.county.close()
     registered(desk)
     file, key, pinned = certificate(tmp_path)
+    assert certificate_sha256(file) == pinned
+    with pytest.raises(StorageError) as refused:
+        certificate_sha256(key)
+    assert code_of(refused) == "certificate-not-read"
     with serving(paired.county.folder, clock, tls=tls_of(file, key)) as server:
         assert point(desk, server.url) == ""
         assert refusal(desk.upload).code == "line-certificate"
