@@ -15,11 +15,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator, Signal
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from ui import crash, resources, settings
+from ui import crash, resources, settings, theme
 from ui.ask import Ask
 from ui.clipboard import OwnClipboard
 from ui.idle import Idle
@@ -64,8 +64,15 @@ def prepare(app: QApplication) -> None:
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
     app.setStyle("Fusion")
+    app.styleHints().setColorScheme(Qt.ColorScheme.Light)  # the colours are our own, whatever the system has
     app.setApplicationName("shouwentai")
     app.setApplicationDisplayName(TITLE)
+
+
+def add_rare_characters() -> None:
+    """The typeface with the characters of names that the first one has not."""
+    QFont.insertSubstitution(theme.FAMILY, theme.RARE_FAMILY)
+    QFontDatabase.addApplicationFont(str(resources.RARE_FONT))
 
 
 class Program(QObject):
@@ -218,6 +225,7 @@ def start(arguments: list[str]) -> tuple[QApplication, Program]:
     faults.told.connect(lambda text: ask.warn(app.activeWindow(), "程序故障", text))
     crash.install(config / "reports", faults.told.emit)
     program.show_unlock()
+    QTimer.singleShot(WARM_UP_MS, add_rare_characters)
     return app, program
 
 

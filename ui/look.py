@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import isValid
 
 from ui import theme
@@ -46,9 +46,10 @@ class Look(QObject):
         """Put font, palette and stylesheet on the application, at once."""
         self._keep_from_qt(self._later, POLISHED, kept=False)
         self._later = []
-        self._hand_on()
         self._undress()
+        self._hand_on()
         self._dress()
+        self._mend_fonts()
 
     def set(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
         """Change what is given, show it at once and remember it."""
@@ -57,23 +58,23 @@ class Look(QObject):
         self.changed.emit()
 
     def change(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
-        """As `set`, by somebody at work, in several turns of the loop: font and palette, the sheet in force is taken
-        off, what is seen gets the new one, and last what is hidden. Nothing is painted in between."""
+        """As `set`, by somebody at work, in several turns of the loop: the sheet in force is taken off, font and
+        palette come, what is seen gets the new sheet, and last what is hidden. Nothing is painted in between."""
         self._remember(percent, high_contrast)
         if self._still:
             return
         self._still = [one for one in self._app.topLevelWidgets() if one.isVisible() and one.updatesEnabled()]
         for window in self._still:
             window.setUpdatesEnabled(False)
-        self._hand_on()
-        QTimer.singleShot(0, self, self._undress_what_is_seen)
-
-    def _undress_what_is_seen(self) -> None:
         self._keep_from_qt(self._later, POLISHED, kept=False)
         self._later = [one for one in self._app.allWidgets() if one.testAttribute(POLISHED) and not one.isVisible()]
         self._keep_from_qt(self._later, OWN_STYLE)
         self._undress()
         self._keep_from_qt(self._later, OWN_STYLE, kept=False)
+        QTimer.singleShot(0, self, self._go_on)
+
+    def _go_on(self) -> None:
+        self._hand_on()
         QTimer.singleShot(0, self, self._dress_what_is_seen)
 
     def _dress_what_is_seen(self) -> None:
@@ -86,8 +87,9 @@ class Look(QObject):
         self.changed.emit()
         if self._handed_on != (self.percent, self.high_contrast):  # changed again meanwhile
             self.change()
-        else:
-            QTimer.singleShot(0, self, self._dress_some)
+            return
+        QTimer.singleShot(0, self, self._mend_fonts)
+        QTimer.singleShot(0, self, self._dress_some)
 
     def _dress_some(self) -> None:
         """What was hidden when the look changed, a part of it."""
@@ -107,8 +109,7 @@ class Look(QObject):
                 widget.setAttribute(attribute, kept == (attribute == OWN_STYLE))
 
     def _hand_on(self) -> None:
-        """Font and palette, while a sheet is in force: without one Qt hands them on to the widgets in no order, and
-        some keep the old ones."""
+        """Font and palette. Qt hands them on to the widgets in no order, so that some keep the old font."""
         self._handed_on = (self.percent, self.high_contrast)
         self._app.setFont(QFont(theme.FAMILY, round(theme.BASE_PT * self.percent / 100)))
         self._app.setPalette(theme.palette(self.colours))
@@ -121,6 +122,14 @@ class Look(QObject):
     def _dress(self) -> None:
         self._app.setProperty(SIDE, SIDE_PX * self.percent // 100)
         self._app.setStyleSheet(theme.stylesheet(self.colours, self.percent))
+
+    def _mend_fonts(self) -> None:
+        """What has kept the old font gets the new one; what stands around others comes before them."""
+        wanted = self._app.font().pointSize()
+        for window in self._app.topLevelWidgets():
+            for part in (window, *window.findChildren(QWidget)):
+                if part.font().pointSize() != wanted and not isinstance(part, QLabel):  # labels have sizes of their own
+                    part.setFont(QFont())
 
     def _remember(self, percent: int | None, high_contrast: bool | None) -> None:
         self.percent = self.percent if percent is None else percent

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui import resources
 
 FAMILY = "Noto Sans SC"
+RARE_FAMILY = "HanaMinB"  # characters of names that the first one has not
 BASE_PT = 11.0
 SCALES = (100, 110, 125, 150, 175, 200)
 
@@ -125,7 +126,8 @@ def stylesheet(colours: Colours, percent: int) -> str:
 
 
 def palette(colours: Colours) -> QPalette:
-    """The Qt palette for what the stylesheet does not reach (calendars, selections, placeholders)."""
+    """The Qt palette for what the stylesheet does not reach (calendars, selections, placeholders): every role of it, so
+    that nothing comes from the system, which may be dark."""
     made = QPalette()
     roles = QPalette.ColorRole
     for role, name in (
@@ -143,6 +145,13 @@ def palette(colours: Colours) -> QPalette:
         (roles.HighlightedText, colours.on_main),
         (roles.Link, colours.main),
         (roles.Mid, colours.line),
+        (roles.Light, colours.paper),
+        (roles.Midlight, colours.ground),
+        (roles.Dark, colours.line),
+        (roles.Shadow, colours.line),
+        (roles.BrightText, colours.ink),
+        (roles.LinkVisited, colours.main),
+        (roles.Accent, colours.main),
     ):
         made.setColor(role, QColor(name))
     return made

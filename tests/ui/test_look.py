@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.desk import Desk
+from tests.ui.helpers import Answers
 from ui import settings
+from ui.dialogs.register import RegisterDialog
 from ui.look import Look
 from ui.main_window import MainWindow
+from ui.runner import Runner
 from ui.theme import TYPE_SCALE
+from ui.widgets.field import Field
 from ui.widgets.layout import column, label
 
 
@@ -79,3 +88,64 @@ def test_every_part_gets_the_new_font_in_whatever_order_qt_hands_it_on(
         wanted = qapp.font().pointSize()
         other = [one for one in parts if not isinstance(one, QLabel) and one.font().pointSize() != wanted]
         assert not [one for one in other if one.isVisible()]
+
+
+def test_the_size_of_a_large_dialog_is_remembered_for_its_type_size(
+    desk: Desk, asked: Answers, look: Look, tmp_path: Path
+) -> None:
+    def size_of(*, smaller_by: int = 0) -> QSize:
+        dialog = RegisterDialog(Runner(desk, asked, look, settings.open_settings(tmp_path)))
+        dialog.open()
+        dialog.resize(dialog.width() - smaller_by, dialog.height() - smaller_by)
+        shown = dialog.size()
+        dialog.leave()
+        return shown
+
+    usual = size_of()
+    assert size_of() == usual
+    changed = size_of(smaller_by=60)
+    assert size_of() == changed != usual
+    look.set(percent=125)
+    assert size_of() != changed
+
+
+def test_a_screen_reader_is_told_what_stands_around_a_field(qtbot: QtBot) -> None:
+    field = Field("姓名(&N)", QLineEdit(), required=True, hint="与证件一致")
+    qtbot.addWidget(field)
+    assert field.editor.accessibleName() == "姓名"
+    assert field.editor.accessibleDescription() == "必填，与证件一致"
+    field.say("请填写姓名", "refusal")
+    assert field.editor.accessibleDescription() == "请填写姓名。必填，与证件一致"
+    field.say("")
+    assert field.editor.accessibleDescription() == "必填，与证件一致"
+
+
+@pytest.mark.parametrize("scale", ["1.25", "1.5"])
+def test_on_a_screen_of_fine_pixels_icons_and_papers_have_all_of_them(scale: str, tmp_path: Path) -> None:
+    code = (
+        "from ui import offscreen; offscreen.choose()\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from ui.application import prepare; from ui.look import Look\n"
+        "app = QApplication([]); prepare(app); Look(app).apply()\n"
+        "from ui.widgets.button import Button; from ui.widgets.pdf_preview import PdfPreview\n"
+        "from PySide6.QtGui import QPdfWriter, QPainter\n"
+        "import sys; writer = QPdfWriter(sys.argv[1]); painter = QPainter(writer)\n"
+        "painter.drawText(500, 500, '回执'); painter.end()\n"
+        "button = Button('锁定  F12'); button.show()\n"
+        "shown = PdfPreview(); shown.show_pdf(open(sys.argv[1], 'rb').read()); shown.resize(400, 500); shown.show()\n"
+        "from PySide6.QtTest import QTest; from PySide6.QtWidgets import QLabel; QTest.qWait(300)\n"
+        "page = next(one.pixmap() for one in shown.findChildren(QLabel) if not one.pixmap().isNull())\n"
+        "icon = button.icon().pixmap(20)\n"
+        "print(icon.devicePixelRatio(), icon.width(), page.devicePixelRatio())"
+    )
+    environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "paper.pdf")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    ratio = float(scale)
+    assert ran.stdout.split() == [str(ratio), str(round(20 * ratio)), str(ratio)], ran.stderr

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtGui import QFontInfo, QRawFont
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo, QPalette, QRawFont, QTextLayout
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from ui import resources, theme
+from ui import application, resources, theme
 from ui.look import Look
 
 
@@ -80,3 +81,26 @@ def test_the_two_styles_differ_in_colours_and_icons_alone(percent: int) -> None:
         for colours in (theme.LIGHT, theme.HIGH_CONTRAST)
     ]
     assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.HIGH_CONTRAST])
+def test_no_colour_comes_from_a_system_that_is_dark(colours: theme.Colours, qapp: QApplication) -> None:
+    made = theme.palette(colours)
+    roles = [
+        role for role in QPalette.ColorRole if role not in (QPalette.ColorRole.NoRole, QPalette.ColorRole.NColorRoles)
+    ]
+    assert not [role for role in roles if not made.isBrushSet(QPalette.ColorGroup.Active, role)]
+    assert qapp.styleHints().colorScheme() != Qt.ColorScheme.Dark
+
+
+@pytest.mark.parametrize("character", "𡵆𠀋")
+def test_characters_that_the_first_typeface_lacks_are_drawn_and_no_boxes(character: str, look: Look) -> None:
+    application.add_rare_characters()
+    assert not QRawFont(str(resources.FONT), 12).supportsCharacter(ord(character))
+    layout = QTextLayout(character, QLabel().font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    (run,) = layout.glyphRuns()
+    assert run.rawFont().familyName() == theme.RARE_FAMILY
+    assert run.glyphIndexes() != [0]

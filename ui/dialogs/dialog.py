@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import Qt, QTime, QTimer
+from PySide6.QtCore import QSettings, Qt, QTime, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
-from ui import messages, theme
+from ui import messages, settings, theme
 from ui.ask import Ask
 from ui.drafts import Draft, Drafts, Keeper, Kept, Opens
 from ui.look import Look
@@ -28,6 +28,7 @@ from ui.widgets.snippet_menu import SnippetMenu
 
 W = TypeVar("W", bound=QWidget)
 
+LARGE = 60  # Chinese characters in the width of a form: its size is remembered
 SIDE_BY_SIDE = 54  # Chinese characters that form and neighbour need next to each other
 
 
@@ -345,3 +346,19 @@ class Dialog(QDialog):
         foot = self.main.sizeHint().height() + 40 + sum(band.sizeHint().height() for band in self._band)
         highest = room.height() - 60
         self.resize(min(width, room.width() - 40), highest if self.tall else min(height + foot, highest))
+        kept = settings.kept_size(self._pc, type(self).__name__, self.hands.look.percent)
+        if kept is not None:
+            self.resize(kept.boundedTo(room.size()))
+        self._usual_size = self.size()
+
+    @property
+    def _pc(self) -> QSettings | None:
+        """Where the size is remembered: of what is large, once a store is open."""
+        large = self.tall or self.characters >= LARGE
+        return self.hands.pc if large and isinstance(self.hands, StoreRunner) else None
+
+    def done(self, result: int) -> None:
+        """Remember the size where somebody has changed it."""
+        if self.size() != self._usual_size and not self.isMaximized():
+            settings.keep_size(self._pc, type(self).__name__, self.hands.look.percent, self.size())
+        super().done(result)

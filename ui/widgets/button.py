@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from ui.icons import icon_of
 
@@ -29,7 +29,9 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._show_icon()
+            application = QApplication.instance()
+            if isinstance(application, QApplication) and application.styleSheet():  # not while the sheet is taken off
+                self._show_icon()
 
     def _show_icon(self) -> None:
         if self._with_icon:

@@ -37,6 +37,8 @@ class Field(QWidget):
         self.setLayout(column(head, editor, self.note, spacing=4))
         if title.strip():
             (editor.focusProxy() or editor).setAccessibleName(title.split("(")[0])
+        self._always = "，".join(part for part in ("必填" if required else "", hint) if part)
+        self._tell_reader("")
 
     def say(self, text: str, role: str = "small") -> None:
         """A note beside the field, "" to take it away. Never a wall: the form can go on."""
@@ -44,6 +46,7 @@ class Field(QWidget):
         theme.role(self.note, role)
         self.note.setVisible(bool(text))
         self._mark(role == "refusal" and bool(text))
+        self._tell_reader(text)
 
     def advise(self, note: str) -> None:
         """A note on a number that is being typed: quiet while it only counts or informs, else a warning."""
@@ -53,6 +56,11 @@ class Field(QWidget):
         """What is wrong with this field, and put the focus there."""
         self.say(text, "refusal")
         self.editor.setFocus()
+
+    def _tell_reader(self, note: str) -> None:
+        """What stands around the editor is read out with it."""
+        told = "。".join(part for part in (note, self._always) if part)
+        (self.editor.focusProxy() or self.editor).setAccessibleDescription(told)
 
     def _mark(self, wrong: bool) -> None:
         theme.role(self.editor, "true" if wrong else "false", key="wrong")
