@@ -30,6 +30,7 @@ HINT = "每办一步写一条，前后以摘要相扣，不能修改、不能删
 HOLD = "按住显示完整  F8"
 NOTHING = "没有记载。"
 PLACEHOLDER = "事项编号，不填为全台"
+MOST_BODY = 6_000  # characters: a registration with thousands of people would keep the window busy
 SHOWN_HASH = 12  # digits of a hash in the list
 LEAST_LINES, TOLD_LINES = 5, 10
 
@@ -148,7 +149,8 @@ def lines_of(entry: JournalEntry) -> list[tuple[str, str]]:
     lines += [("", f"{name}：{told}") for name, told in entry.facts]
     lines += [("gap", ""), ("small", f"摘要：{line.hash}"), ("small", f"前一条摘要：{entry.previous}")]
     if entry.body:
-        lines += [("gap", ""), ("strong", "原文（摘要由此算出）"), ("small", entry.body)]
+        cut = "" if len(entry.body) <= MOST_BODY else f"，共{len(entry.body)}字，只显示前{MOST_BODY}字"
+        lines += [("gap", ""), ("strong", f"原文（摘要由此算出{cut}）"), ("small", entry.body[:MOST_BODY])]
     return lines
 
 
