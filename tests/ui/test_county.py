@@ -241,6 +241,7 @@ def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
     dialog = program.unlock.findChild(RestoreCountyDialog)
     assert dialog is not None
     assert freed(of_desk)
+    assert len(program.unlock.findChildren(RestoreCountyDialog)) == 1
     assert "县级接收库 430621" in dialog.told.text()
     dialog.leave()
     window = unlocked(program, folder, qtbot)

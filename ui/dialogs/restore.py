@@ -139,7 +139,7 @@ class RestoreFrom(Dialog):
     def _look(self) -> bool:
         """Show what the chosen file holds; whether it is a backup."""
         self.seen = None
-        if not self.file.value:
+        if self._left or not self.file.value:  # the line tells that it was left, too, when the form goes
             return False
         try:
             self.seen = self.look(Path(self.file.value))
