@@ -21,15 +21,18 @@ from ui.widgets.table_view import TableView
 if TYPE_CHECKING:
     from app.county.report_tables import ReportTable
 
+# In a narrow window the station's code gives way first; all of it stands in the sheet.
+SPARE = {"台号": 1, "信访目的": 2, "最早收到": 2, "由哪个镇级台转报": 3, "停用": 4}
+
 Cells = tuple[str | int, ...]
 READING, WRITING = "正在读取报表", "正在导出报表"
 NOT_READ = "没有读取完。按“重新读取”再读。"
 # View -> tab, and the widths of its columns in Chinese characters, 0 for the one that takes what is left.
 TABS = {
-    "report_stations": ("各接待台(&J)", (8, 0, 9, 9, 4, 9)),
-    "report_lines": ("收到的记载(&S)", (8, 0, 5, 6, 4, 9, 9, 9)),
-    "report_months": ("按月统计(&Y)", (8, 0, 5, 6, 6, 4)),
-    "report_open": ("未办结事项(&W)", (15, 8, 0, 6, 6, 6)),
+    "report_stations": ("各台(&J)", (8, 0, 9, 9, 4, 9)),
+    "report_lines": ("记载(&S)", (8, 0, 5, 6, 4, 9, 9, 9)),
+    "report_months": ("按月(&Y)", (8, 0, 5, 6, 6, 4)),
+    "report_open": ("未办结(&W)", (15, 8, 0, 6, 6, 6)),
     "report_petitions": ("全部事项(&Q)", (15, 8, 0, 6, 6, 6, 4)),
 }
 
@@ -138,6 +141,6 @@ class ReportsPage(CountyPage):
 
 
 def _column(place: int, heading: str, kind: str, width: int) -> Column[Cells]:
-    """The station's code gives way first, then the longest texts that are no names."""
-    spare = {"台号": 1, "最早收到": 2, "由哪个镇级台转报": 3}.get(heading, 0)
+    """One of a report, by its place there."""
+    spare = SPARE.get(heading, 0)
     return Column(heading, lambda cells: str(cells[place]), width, right=kind == "number", spare=spare)
