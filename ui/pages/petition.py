@@ -100,8 +100,8 @@ class PetitionPage(Page):
             self.tabs.tabBar().setFocus()
 
     def take(self, step: str, arrival: str = "") -> None:
-        """Open the dialog of a step."""
-        if self.view is not None:
+        """Open the dialog of a step; not one whose key was pressed just before the desk was locked."""
+        if self.view is not None and not self.runner.desk.locked:
             before = self.view
             self.dialog = next_step.open_dialog(self.runner, before.petition, step, self, arrival)
             self.dialog.finished.connect(lambda _result: self.arrive())
