@@ -69,7 +69,7 @@ class ExchangePage(Page):
         self.tabs.addTab(self._by_hand_tab(), "手工操作与公钥")
         inside = column(self.heading, self.state, self.stick, self.tabs, margin=16, spacing=12)
         inside.setStretch(3, 1)
-        self.setLayout(column(scrolled(inside)))
+        self.setLayout(column(scrolled(inside, yields=True)))
 
     def _waiting_tab(self) -> QWidget:
         self.waiting = label("", "lead")

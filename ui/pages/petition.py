@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ from ui.widgets.link_list import LinkList
 from ui.widgets.paper_tab import PaperTab
 from ui.widgets.sheet import Sheet
 from ui.widgets.tabs import Tabs
+from ui.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
     from app.answers import View
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
 HOLD = "按住显示完整  F8"
 HOLD_TIP = "按住期间显示完整的证件号码、联系电话、住址，松开即遮住；连同事由记入查阅记录"
 
-MOST_STEPS = 12  # lines of type that the steps take above what they are about, at large type
+COLUMN = 15  # Chinese characters that the column of steps takes beside what they are about
+LEAST_LINES, STACKED_LINES = 8, 13  # of what they are about that are to be seen beside and below the steps
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide does not tell
 
 
 class PetitionPage(Page):
@@ -60,12 +63,14 @@ class PetitionPage(Page):
         self.dialog: StepDialog | None = None
         self.steps: dict[str, QPushButton] = {}
         self._unfolded: frozenset[str] = frozenset()
+        self._tiles: list[Tiles] = []  # the steps below each heading
         self._purpose = ""  # why details of this petition are looked at
         self.middle = Columns(self._step_column(), self._tabs(), shares=(0, 1))
         self.middle.turned.connect(self._fit)
         inside = column(self._head(), self.middle, margin=16, spacing=12)
         inside.setStretch(1, 1)
-        self.setLayout(column(scrolled(inside)))
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
         shortcut("Esc", self, "返回", self.left.emit, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_petition(self, number: str) -> bool:
@@ -84,9 +89,26 @@ class PetitionPage(Page):
         return True
 
     def _fit(self) -> None:
-        """Stacked, the steps are as high as they are, and the page scrolls."""
-        steps = self.side.widget().sizeHint().height() if self.middle.stacked else 0
-        self.side.setMinimumHeight(min(steps, self.side.fontMetrics().height() * MOST_STEPS))
+        """Side by side, the steps are a column of their own; above what they are about they take the whole width, are
+        as high as they are, and the page scrolls."""
+        stacked = self.middle.stacked
+        narrow = self.fontMetrics().horizontalAdvance("汉") * COLUMN + 24
+        for tiles in (self.possible, self.apart, *self._tiles):
+            tiles.fit(self.middle.width() if stacked else narrow)
+        self.side.setMinimumWidth(0 if stacked else narrow)
+        self.side.setMaximumWidth(QWIDGETSIZE_MAX if stacked else narrow)
+        self.side.setMinimumHeight(self._steps_height(self.middle.width()) if stacked else 0)
+        self.tabs.setMinimumHeight(self.fontMetrics().height() * (STACKED_LINES if stacked else LEAST_LINES))
+
+    def _steps_height(self, width: int) -> int:
+        inside = self.side.widget()
+        return inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The steps have become more or fewer, or a heading was opened."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def refresh(self) -> None:
         if self.number:
@@ -178,22 +200,21 @@ class PetitionPage(Page):
         return card(column(first, self.notice, second, self.people, self.clock, spacing=4, margin=12))
 
     def _step_column(self) -> QWidget:
-        self.possible = QVBoxLayout()
-        self.possible.setSpacing(8)
+        self.possible = Tiles()
         refused = QWidget()
         self.refused = QVBoxLayout(refused)
         self.refused.setContentsMargins(8, 0, 8, 0)
         self.folded = QVBoxLayout()
         self.folded.setSpacing(4)
         self.fold = Fold("现在不能办", refused)
-        self.apart = QVBoxLayout()
-        self.apart.setSpacing(8)
+        self.apart = Tiles()
         self.links = LinkList()
         self.links.wanted.connect(self._go_to)
         steps = column(
             label("现在可以办", "lead"), self.apart, self.possible, self.folded, self.links, self.fold, None, spacing=12
         )
         self.side = scrolled(steps)
+        self.side.widget().installEventFilter(self)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return self.side
 
@@ -216,6 +237,7 @@ class PetitionPage(Page):
         ):
             self.tabs.add(part, words)
         self.tabs.currentChanged.connect(lambda _place: self._show_end())
+        self.tabs.currentChanged.connect(lambda _place: self.area.ensureWidgetVisible(self.tabs, 0, 0))
         return self.tabs
 
     def _show(self, view: View) -> None:
@@ -286,17 +308,18 @@ class PetitionPage(Page):
         clear(self.possible)
         clear(self.refused)
         clear(self.folded)
+        self._tiles.clear()
         clear(self.apart)
         self.steps = {}
         for place, contact in view.petition.unregistered:
             made = Button(f"登记{contact.on.month}月{contact.on.day}日拆出的来访", "step")
             made.clicked.connect(partial(self.register_wanted.emit, view.petition.number, place))
-            self.apart.addWidget(made)
+            self.apart.add(made)
         for seen in (one for one in view.arrivals if one.step):
             made = Button(f"记入收到的{seen.what}", "step")
             made.setToolTip(seen.why)
             made.clicked.connect(partial(self.arrival_wanted.emit, seen.ref))
-            self.apart.addWidget(made)
+            self.apart.add(made)
         offers = {offer.step: offer for offer in view.steps}
         steps = arranged(next_step.usual(view))
         for place, step in enumerate(steps.open, 1):
@@ -304,31 +327,32 @@ class PetitionPage(Page):
             self._add_step(offers[step], self.possible, key, "main" if place == 1 else "step")
         for title, group in steps.folded:
             inside = QWidget()
-            rows = QVBoxLayout(inside)
+            rows = Tiles()
             rows.setContentsMargins(8, 0, 0, 8)
+            inside.setLayout(rows)
             fold = Fold(f"{title}（{len(group)}）", inside, opened=title in self._unfolded)
             fold.head.toggled.connect(partial(self._keep_open, title))
             self.folded.addWidget(fold)
             fold.show()
             for step in group:
                 self._add_step(offers[step], rows)
+            self._tiles.append(rows)
         if not self.steps:
-            self.possible.addWidget(label("没有可办的步骤", "quiet", wrap=True))
+            self.possible.add(label("没有可办的步骤", "quiet", wrap=True))
         refused = [offer for offer in view.steps if not offer.possible]
         for reason, labels in _by_reason(refused).items():
             self.refused.addWidget(label("、".join(labels), "quiet", wrap=True))
             self.refused.addWidget(label(reason, "small", wrap=True))
         self.fold.rename(f"现在不能办（{len(refused)}）")
         self.fold.setVisible(bool(refused))
-        self._fit_side()
         if had_focus:
             self.arrive()
 
-    def _add_step(self, offer: Offer, place: QVBoxLayout, key: str = "", role: str = "step") -> None:
+    def _add_step(self, offer: Offer, place: Tiles, key: str = "", role: str = "step") -> None:
         made = Button(f"{offer.label}{key}", role)
         made.setToolTip("\n".join((f"依据：{offer.article}", *self.runner.desk.articles.words(offer.article))))
         made.clicked.connect(partial(self.take, offer.step))
-        place.addWidget(made)
+        place.add(made)
         made.show()  # at once: it may be given the focus before the layout would show it
         self.steps[offer.step] = made
 
@@ -341,14 +365,6 @@ class PetitionPage(Page):
         super().hideEvent(event)
         self.details.let_go()
         self._purpose = ""
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.view is not None:
-            self._fit_side()
-
-    def _fit_side(self) -> None:
-        self.side.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 15 + 24)
 
 
 def _by_reason(offers: list[Offer]) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from app.domain.errors import DeskError
 from app.domain.listing import COLUMNS, ORDERS, USUAL, Selection
@@ -41,6 +41,7 @@ KINDS: dict[SheetKind, str] = {
 }
 FIRST_DOWN = ("number", "received")  # orders whose newest stands first when they are chosen
 ALWAYS = ("number", "title")  # columns that are always shown
+LEAST_LINES = 4  # of the list that are to be seen
 
 
 class PetitionsPage(Page):
@@ -69,9 +70,13 @@ class PetitionsPage(Page):
         self.preview = label("", "quiet", wrap=True, select=True)
         head = row(self.heading, self.filtered, self.counted, self.views, spacing=16)
         head.setStretch(1, 1)
-        inside = column(head, self.bar, self.table, self._foot(), margin=16)
+        self.foot = self._foot()
+        self.foot.turned.connect(self._fit)
+        inside = column(head, self.bar, self.table, self.foot, margin=16)
         inside.setStretch(2, 1)
-        self.setLayout(column(scrolled(inside)))
+        self.area = scrolled(inside, yields=True)
+        self.area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._show_list())
+        self.setLayout(column(self.area))
         self._add_keys()
         self._tell_filters()
 
@@ -94,6 +99,7 @@ class PetitionsPage(Page):
 
     def arrive(self) -> None:
         self.table.setFocus()
+        self._show_list()
 
     def clear_filters(self) -> None:
         """Everything again, in the same order."""
@@ -175,13 +181,23 @@ class PetitionsPage(Page):
         table.show_columns(self.columns)
         return table
 
-    def _foot(self) -> QWidget:
+    def _foot(self) -> Columns:
         self.orders = self._menu("排序(&O)", self._fill_orders)
         self.shown = self._menu("列(&L)", self._fill_columns)
         self.printing = Button("打印(&P)")
         self.printing.clicked.connect(lambda: self.print_list())
         self.exporting = self._menu("导出(&E)", self._fill_kinds)
         return Columns(self.preview, row(self.orders, self.shown, self.printing, self.exporting), shares=(1, 0))
+
+    def _fit(self) -> None:
+        """A few lines of the list are to be seen, however large the type is."""
+        one, heads = self.table.verticalHeader().defaultSectionSize(), self.table.horizontalHeader().sizeHint().height()
+        self.table.setMinimumHeight(heads + LEAST_LINES * one + 2 * self.table.frameWidth())
+
+    def _show_list(self) -> None:
+        """At large type the heading gives way to what is to be seen of the list, the filters stay in view."""
+        if self.focusWidget() is self.table:
+            self.area.ensureVisible(0, self.table.geometry().bottom(), 0, 0)
 
     def _add_keys(self) -> None:
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut

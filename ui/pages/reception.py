@@ -75,7 +75,8 @@ class ReceptionPage(Page):
         shown = (top, self.troubles, self.wrong, self.drafts, self.lists, self._backup_line())
         inside = column(*shown, spacing=16, margin=16)
         inside.setStretch(4, 1)
-        self.setLayout(column(scrolled(inside)))
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
 
     def _backup_line(self) -> QHBoxLayout:
         """What stands between this desk and the loss of its disk."""

@@ -105,9 +105,19 @@ class Area(QScrollArea):
             self.ensureWidgetVisible(here)
 
 
-def scrolled(layout: QLayout, role: str = "ground", parent: QWidget | None = None) -> QScrollArea:
-    """What may be higher than the window at large type: scrolled, never cut off."""
-    inner = QWidget()
+class Yielding(QWidget):
+    """Its tables and previews give way down to their least height before it is scrolled."""
+
+    def heightForWidth(self, width: int) -> int:
+        return self.layout().totalMinimumHeightForWidth(width)
+
+
+def scrolled(
+    layout: QLayout, role: str = "ground", parent: QWidget | None = None, *, yields: bool = False
+) -> QScrollArea:
+    """What may be higher than the window at large type: scrolled, never cut off; one that `yields` not before its
+    parts have given way."""
+    inner = Yielding() if yields else QWidget()
     inner.setProperty("role", role)
     inner.setLayout(layout)
     area = Area(parent)

@@ -1,0 +1,71 @@
+"""How much is to be seen on a screen of 1366x768: at large type the heads and feet leave room for the work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from tests.helpers import person, registered
+from tests.ui.helpers import press
+from ui.look import Look
+from ui.main_window import MainWindow
+
+BAND = 30  # pixels that the band of the practice desk takes
+
+
+def seen(widget: QWidget) -> int:
+    """Pixels of its height."""
+    return widget.visibleRegion().boundingRect().height()
+
+
+def test_four_lines_of_the_list_are_seen_at_large_type(
+    window: MainWindow, desk: Desk, look: Look, qtbot: QtBot
+) -> None:
+    for place in range(6):
+        registered(desk, person(f"村民{place}"))
+    look.set(percent=200)
+    press(Qt.Key.Key_F6)
+    table = window.petitions.table
+    line = table.verticalHeader().defaultSectionSize()
+    qtbot.waitUntil(lambda: seen(table.viewport()) >= 4 * line)
+    assert QApplication.focusWidget() is table
+    assert seen(window.petitions.bar) > 0
+
+
+def test_steps_stand_beside_each_other_and_a_tab_is_seen_whole_at_large_type(
+    window: MainWindow, desk: Desk, look: Look, qtbot: QtBot
+) -> None:
+    number = registered(desk)
+    look.set(percent=200)
+    window.open_petition(number)
+    page = window.petition
+    qtbot.waitUntil(lambda: page.middle.stacked)
+    first, second, *_more = page.steps.values()
+    qtbot.waitUntil(lambda: first.y() == second.y() and first.width() < second.x())
+    qtbot.waitUntil(lambda: first.height() > 0 and first.width() > page.side.width() // 3)
+    assert page.side.verticalScrollBar().maximum() == 0
+    press(Qt.Key.Key_J, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: seen(page.tabs) == page.tabs.height())
+    assert seen(page.story) > 8 * page.fontMetrics().height()
+
+
+def test_every_tab_of_a_petition_is_seen_beside_the_steps(window: MainWindow, desk: Desk, look: Look) -> None:
+    look.set(percent=150)
+    window.open_petition(registered(desk))
+    assert not window.petition.middle.stacked
+    assert window.petition.tabs.tabBar().sizeHint().width() <= window.petition.tabs.width()
+
+
+def test_the_first_page_does_not_scroll_with_two_who_wait_on_the_practice_desk(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    registered(desk)
+    window.resize(window.width(), window.height() - BAND)
+    for _ in range(2):
+        window.reception.waiting.note()
+    window.go("reception")
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: window.reception.area.verticalScrollBar().maximum() == 0)
+    assert window.reception.waiting.table.isVisible()
