@@ -30,6 +30,7 @@ class Look(QObject):
         self.percent = 100
         self.high_contrast = False
         self._still: list[QWidget] = []  # windows that are not painted while they are styled anew
+        self._first: list[QWidget] = []  # what is hidden and still has the old sheet
         self._later: list[QWidget] = []  # what is hidden and not styled anew yet
         self._handed_on = (0, False)
         self._read()
@@ -58,8 +59,9 @@ class Look(QObject):
         self.changed.emit()
 
     def change(self, *, percent: int | None = None, high_contrast: bool | None = None) -> None:
-        """As `set`, by somebody at work, in several turns of the loop: the sheet in force is taken off, font and
-        palette come, what is seen gets the new sheet, and last what is hidden. Nothing is painted in between."""
+        """As `set`, by somebody at work, in several turns of the loop: the sheet in force is taken off what is hidden
+        and what is seen, font and palette come, what is seen gets the new sheet, and last what is hidden. Nothing is
+        painted in between."""
         self._remember(percent, high_contrast)
         if self._still:
             return
@@ -68,6 +70,19 @@ class Look(QObject):
             window.setUpdatesEnabled(False)
         self._keep_from_qt(self._later, POLISHED, kept=False)
         self._later = [one for one in self._app.allWidgets() if one.testAttribute(POLISHED) and not one.isVisible()]
+        self._first = list(self._later)
+        QTimer.singleShot(0, self, self._undress_some)
+
+    def _undress_some(self) -> None:
+        """What is hidden, a part of it."""
+        now, self._first = self._first[:AT_ONCE], self._first[AT_ONCE:]
+        style = self._app.style()
+        for widget in filter(isValid, now):
+            style.unpolish(widget)
+        self._keep_from_qt(now, POLISHED)
+        QTimer.singleShot(0, self, self._undress_some if self._first else self._undress_what_is_seen)
+
+    def _undress_what_is_seen(self) -> None:
         self._keep_from_qt(self._later, OWN_STYLE)
         self._undress()
         self._keep_from_qt(self._later, OWN_STYLE, kept=False)

@@ -15,6 +15,7 @@ from app.answers import LinkSeen, Returned, WordingSeen
 from app.desk.looking import Looking
 from app.desk.needs import needs
 from app.desk.own_files import copied
+from app.domain import entry_told
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.papers import FORMS, offered
 from app.domain.petition import Petition
@@ -241,13 +242,14 @@ class Papers(Looking):
 
 
 def warm_up() -> None:
-    """Load what drawing a paper needs, ahead of the first one: a quarter of a second, in any thread."""
+    """Load what drawing a paper and telling an entry need, ahead of the first: a third of a second, in any thread."""
     from app.documents import desk_paper, papers  # noqa: F401 - only loaded
     from app.documents.fonts import FACES, open_face
 
     with contextlib.suppress(StorageError):  # a face that is missing is said by the paper that needs it
         for name in dict.fromkeys(FACES.values()):
             open_face(name)
+    entry_told.ready()
 
 
 def _marks(folder: Path) -> Marks:

@@ -59,21 +59,32 @@ def against_reading(window: QWidget) -> Iterator[str]:
     for one, following in itertools.pairwise(tab_stops(window)):
         if isinstance(window, Dialog) and one is window.main:
             continue  # what one came to do is met before the other keys of the foot
-        around, other = _scrolled_in(one), _scrolled_in(following)
-        here = _place(one if around is other else around or one, window)
-        there = _place(following if around is other else other or following, window)
+        around, other = _scrolled_apart(one, following)
+        here, there = _place(around or one, window), _place(other or following, window)
         above = there.bottom() <= here.top() and _share(here.left(), here.right(), there.left(), there.right()) > SLACK
         left = there.right() <= here.left() and _share(here.top(), here.bottom(), there.top(), there.bottom()) > SLACK
         if above or left:
             yield f"{name_of(one)} {here.getRect()} to {name_of(following)} {there.getRect()}"
 
 
-def _scrolled_in(widget: QWidget) -> QWidget | None:
-    """What the widget scrolls in, where it may lie out of sight."""
+def _scrolled_apart(one: QWidget, other: QWidget) -> tuple[QWidget | None, QWidget | None]:
+    """What each of two scrolls in, where it may lie out of sight, and the other does not."""
+    around, beside = _scrolled_in(one), _scrolled_in(other)
+    while around and beside and around[-1] is beside[-1]:
+        around.pop()
+        beside.pop()
+    return around[-1] if around else None, beside[-1] if beside else None
+
+
+def _scrolled_in(widget: QWidget) -> list[QWidget]:
+    """What the widget scrolls in, from the inside to the outside."""
+    found = []
     around = widget.parentWidget()
-    while around is not None and not isinstance(around, QScrollArea):
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            found.append(around)
         around = around.parentWidget()
-    return around
+    return found
 
 
 def _place(widget: QWidget, window: QWidget) -> QRect:
