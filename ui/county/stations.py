@@ -48,7 +48,6 @@ class StationsPage(CountyPage):
         self.save_own = self._button("写出本单位公钥卡(&W)", self._save_own)
         self.renew = self._button("更换本单位密钥(&M)", self._renew)
         self.move_store = self._button("记载存放位置(&A)", self._move)
-        self.move_store.setVisible(runner.elsewhere)
         keys = flowing(self.show_one, self.trust, self.revoke, self.save_own, self.renew, self.move_store)
         self.own = label("", wrap=True, select=True)
         below = card(column(self.words, keys, self.own, margin=12))
@@ -59,6 +58,7 @@ class StationsPage(CountyPage):
         found = self.runner.work(lambda county, _work: county.status(), self, READING)
         if found is not None:
             self.show_status(found)
+            self.move_store.setVisible(self.runner.elsewhere)  # while it lies in the folder, only when it is closed
             self.own.setText(f"本单位公钥指纹：{self.runner.county.fingerprint()}")
 
     def show_status(self, found: CountyStatus) -> None:
