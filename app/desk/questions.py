@@ -286,9 +286,14 @@ class Questions(Listings, Uploads):
 
     @needs(Right.READ, Right.OWN)
     def written(self, number: str | None = None, *, purpose: str = "") -> Iterator[bytes]:
-        """The canonical bodies of the same entries, byte for byte as they were written and hashed, nothing masked."""
+        """The canonical bodies of the same entries, byte for byte as they were written and hashed, nothing masked.
+
+        With a `purpose` they are to be shown in full, which needs the right that `reveal` needs.
+        """
         if number is None:
             self._require(Right.READ)
+        if purpose:
+            self._require(Right.REVEAL, what="显示完整信息")
         return self._bodies(number, purpose)
 
     def _bodies(self, number: str | None, purpose: str) -> Iterator[bytes]:

@@ -122,6 +122,17 @@ def test_statistics_sees_figures_and_nothing_behind_them(shared: tuple[Desk, str
     assert desk.desk_paper("F31", desk.report(DAY.year)).startswith(b"%PDF")
 
 
+def test_entries_are_shown_in_full_to_those_alone_who_may_see_full_details(shared: tuple[Desk, str, str]) -> None:
+    desk, own, _other = shared
+    desk.change_officer(ChangeOfficer(officer="赵某", roles=("statistics", "village")))
+    desk.officer = "赵某"
+    assert not desk.may(Right.REVEAL)
+    assert list(desk.written(own))
+    assert answer(desk, own, lambda desk, number: list(desk.written(number, purpose="核对登记")))[0] == "no-right"
+    desk.officer = "李明"
+    assert list(desk.written(own, purpose="核对登记"))
+
+
 def test_an_administrator_alone_reads_no_petition(shared: tuple[Desk, str, str]) -> None:
     desk, _own, other = shared
     desk.change_officer(ChangeOfficer(officer="赵某", roles=("administrator",)))
