@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.handbook.book import FOLDER
 
 PLACE = FOLDER / "pictures"
+RAIL = 0.087  # share of the width that the rail of the main window has
 QUALITY = 82  # of WebP: letters stay sharp, a picture takes some 25 KB
 MOST_BYTES = 3_000_000  # of all of them together
 
@@ -36,27 +37,27 @@ class Cut:
 CUTS: dict[str, Cut] = {
     "setup": Cut("wizard-1"),
     "practice": Cut("practice"),
-    "reception": Cut("reception-waiting", left=0.065, top=0.11, bottom=0.9),
+    "reception": Cut("reception-waiting", left=RAIL, top=0.11, bottom=0.885),
     "register": Cut("register", right=0.6, top=0.04, bottom=0.91),
     "earlier": Cut("register", left=0.6, top=0.04, bottom=0.52),
     "scan": Cut("scans"),
     "sheets": Cut("sheet-in"),
-    "petition": Cut("petition-matter", left=0.065, top=0.12, right=0.72, bottom=0.93),
+    "petition": Cut("petition-matter", left=RAIL, top=0.12, right=0.72, bottom=0.93),
     "accept": Cut("route-question", bottom=0.6),
-    "leader": Cut("reception_days", left=0.065, top=0.11, right=0.75, bottom=0.45),
+    "leader": Cut("reception_days", left=RAIL, top=0.11, right=0.75, bottom=0.45),
     "handle": Cut("step-draft_opinion"),
     "serve": Cut("step-serve"),
     "extend": Cut("step-extend"),
     "archive": Cut("step-archive"),
-    "list": Cut("petitions", left=0.065, top=0.11, right=0.72, bottom=0.6),
-    "periods": Cut("deadlines", left=0.065, top=0.11, right=0.75, bottom=0.6),
-    "clocks": Cut("petition-clocks", left=0.26, top=0.36, right=0.85, bottom=0.93),
+    "list": Cut("petitions", left=RAIL, top=0.11, right=0.72, bottom=0.6),
+    "periods": Cut("deadlines", left=RAIL, top=0.11, right=0.75, bottom=0.6),
+    "clocks": Cut("petition-clocks", left=0.283, top=0.36, right=0.85, bottom=0.93),
     "receipt": Cut("receipt", right=0.605),
     "printers": Cut("printers"),
-    "report": Cut("report", left=0.065, top=0.11, right=0.75, bottom=0.65),
+    "report": Cut("report", left=RAIL, top=0.11, right=0.75, bottom=0.65),
     "proof": Cut("register-page", bottom=0.6),
-    "exchange": Cut("exchange", left=0.065, top=0.13, right=0.65, bottom=0.6),
-    "settings": Cut("settings", left=0.065, top=0.11, right=0.8, bottom=0.75),
+    "exchange": Cut("exchange", left=RAIL, top=0.13, right=0.65, bottom=0.6),
+    "settings": Cut("settings", left=RAIL, top=0.11, right=0.8, bottom=0.75),
     "officers": Cut("officers"),
     "unlock": Cut("unlock-officers", left=0.15, right=0.85),
     "backup": Cut("backups"),
