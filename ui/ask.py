@@ -10,10 +10,9 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from ui.printers import Printers
-
 if TYPE_CHECKING:
     from ui.handbook.opening import Handbook
+    from ui.printers import Printers
 
 
 class Ask:
@@ -66,6 +65,8 @@ class Ask:
     @functools.cached_property
     def printers(self) -> Printers:
         """The printers of this PC."""
+        from ui.printers import Printers  # not before the first window is painted
+
         return Printers()
 
 
