@@ -58,17 +58,24 @@ def _ground(part: QWidget) -> str:
 
 
 def _too_little(window: QWidget, part: QWidget) -> Iterator[str]:
+    told = _told(window, part)
+    if told:
+        QTest.qWait(SETTLED_MS)  # the form may still have been settling, or been answered by a thread
+        told = _told(window, part)
+    if told:
+        yield told
+
+
+def _told(window: QWidget, part: QWidget) -> str:
+    """What is wrong with how the part shows the focus, "" for nothing."""
     taken = _with_and_without(window, part)
     if taken is None:
-        QTest.qWait(SETTLED_MS)  # the form may still have been settling
-        taken = _with_and_without(window, part)
-    if taken is None:
-        yield f"{name_of(part)} moves when it takes the focus"
-        return
+        return f"{name_of(part)} moves when it takes the focus"
     changed, frame = _changed(*taken), _frame(part)
     wanted = 2 * THICK * (frame.width() + frame.height()) * SLACK
-    if changed < wanted:
-        yield f"{name_of(part)} {_kind(part)[1:]}: {changed} pixels stand out, {wanted:.0f} would"
+    return (
+        "" if changed >= wanted else f"{name_of(part)} {_kind(part)[1:]}: {changed} pixels change, {wanted:.0f} would"
+    )
 
 
 def _with_and_without(window: QWidget, part: QWidget) -> tuple[QImage, QImage] | None:
