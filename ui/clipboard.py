@@ -1,4 +1,4 @@
-"""The clipboard of a locked desk: what was copied from here is taken back, what came from elsewhere stays."""
+"""The clipboard: what was copied from a locked desk is taken back, what came from elsewhere stays."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 _ACTIVE = Qt.ApplicationState.ApplicationActive
+BREAK = "\u200b"  # where ui/widgets/layout.py lets an endless word be broken: no part of it
 
 
 class OwnClipboard(QObject):
@@ -29,6 +30,9 @@ class OwnClipboard(QObject):
 
     def _note(self) -> None:
         in_front = QGuiApplication.applicationState() == _ACTIVE
+        if in_front and BREAK in self._clipboard.text():
+            self._clipboard.setText(self._clipboard.text().replace(BREAK, ""))  # and is noted once more
+            return
         self._ours = self._hash() if in_front and self._clipboard.text() else ""
 
     def _hash(self) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ui.widgets.progress import PARTS, Waiting
 
@@ -104,8 +105,11 @@ class Work(QObject):
                 waiting.say(self._words)
             if self._last >= 0:
                 waiting.tell(self._last)
+            before = QApplication.activeWindow()
             waiting.open()
             while not ended:
                 loop.exec()
             waiting.end()
+            if before is not None and isValid(before) and before.isVisible():
+                before.activateWindow()  # the keys go where they went before; not every desktop sees to it
         thread.join()

@@ -24,6 +24,7 @@ from ui.dialogs.office import OfficeDialog
 from ui.dialogs.register import RegisterDialog
 from ui.idle import ASLEEP, STOPPED, Idle
 from ui.main_window import MainWindow
+from ui.widgets.layout import label
 
 LI, WANG = OFFICERS
 FIRST, OWN = "李明的首次口令 1", "李明自己的口令 1"
@@ -163,6 +164,21 @@ def test_a_box_that_waits_is_answered_with_no_and_the_desk_closed_after_it(progr
     assert Ask().confirm(window, "并入", "不能撤回。", "并入") is False
     qtbot.waitUntil(lambda: window.runner.desk.locked)
     assert not [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()]
+
+
+def test_a_long_path_is_copied_as_it_is(program: Program, qtbot: QtBot) -> None:
+    clipboard = QGuiApplication.clipboard()
+    window = unlocked(program, LI, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    path = "/media/" + "stick/" * 20
+    words = label(path, wrap=True, select=True)
+    qtbot.addWidget(words)
+    assert words.text() != path
+    words.setSelection(0, len(words.text()))
+    clipboard.setText(words.selectedText())  # what the label itself does on Ctrl+C
+    assert clipboard.text() == path
+    clipboard.clear()
 
 
 def test_what_was_copied_here_leaves_the_clipboard_and_what_came_from_elsewhere_stays(

@@ -80,18 +80,17 @@ def test_from_no_desk_to_an_open_one_by_keyboard_alone(
     press(Qt.Key.Key_Return, CTRL)
     assert wizard.page is wizard.last
     assert not (tmp_path / "new").exists()
-    with monkeypatch.context() as at_once:
-        at_once.setattr(working, "PATIENCE_MS", 0)
-        when_waiting(lambda waiting: waiting.cancel.click())
-        press(Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: wizard.main.isEnabled())
+    monkeypatch.setattr(working, "PATIENCE_MS", 0)
+    when_waiting(lambda waiting: waiting.cancel.click())
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wizard.main.isEnabled())
     assert wizard.desk is None
     assert wizard.page is wizard.last
     assert not (tmp_path / "new").exists()
     show(wizard, qtbot)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: wizard.desk is not None)
-    assert QApplication.focusWidget() is wizard.ending.sheet
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is wizard.ending.sheet)
     press(Qt.Key.Key_Return)
     sheet = wizard.findChild(SheetDialog)
     assert sheet is not None
