@@ -33,6 +33,7 @@ from ui.county.signing import SigningPage
 from ui.county.window import CountyWindow
 from ui.dialogs.send_down import SendMatterDialog
 from ui.dialogs.send_letter import SendSupervisionDialog
+from ui.handbook.topics import topic_of
 from ui.look import Look
 from ui.working import Stopped
 
@@ -134,6 +135,7 @@ def test_a_county_sends_a_matter_and_a_letter_down_and_hears_that_they_have_come
     press(Qt.Key.Key_Return)
     form = page.sent.dialog
     assert isinstance(form, SendMatterDialog)
+    assert topic_of(form) == "county_work"
     qtbot.waitUntil(form.isActiveWindow)
     assert form.station.value == STATION
     press(Qt.Key.Key_Return)

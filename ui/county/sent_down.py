@@ -35,6 +35,7 @@ class CountySentDown(SentDownView):
             send=county.dispatch,
             goes=ISSUED,
             carried=CARRIED,
+            topic="county_work",
         )
 
 

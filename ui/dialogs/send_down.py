@@ -71,7 +71,7 @@ class Issuer:
     """Who sends down, a desk or a county: `below` are the stations, code -> name, `send` issues for one of them.
 
     `body` is what its own letters bear, `reviewer` what those of 复查 and 复核 bear; `goes` says how it gets there,
-    `carried` the same after it was issued.
+    `carried` the same after it was issued; `topic` is the page of the handbook about it.
     """
 
     body: str
@@ -81,6 +81,7 @@ class Issuer:
     reviewer: str = ""
     goes: str = GOES
     carried: str = CARRIED
+    topic: str = "village"
 
 
 class SendDownDialog(Asking, Dialog):
@@ -113,6 +114,11 @@ class SendDownDialog(Asking, Dialog):
         asked = {name: _as_sender(known[name], title) for name, title in self.titles.items()}
         suitable = Suitable(None, self.issuer.today)
         self.ask(asked, {name: self.editor(one, suitable) for name, one in asked.items()})
+
+    @property
+    def topic(self) -> str:
+        """The page of the handbook: villages have another than a county's stations."""
+        return self.issuer.topic
 
     def told(self) -> str:
         """What the form says before it asks."""

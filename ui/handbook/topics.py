@@ -63,8 +63,6 @@ WINDOWS: dict[str, str] = {
     "RenewKeys": "exchange",
     "RevokeBelowDialog": "village",
     "SendDownDialog": "village",
-    "SendMatterDialog": "village",
-    "SendReminderDialog": "village",
     "CountyPage": "county",
     "CountyPetitionsPage": "county_work",
     "CountyPetitionDialog": "county_work",
@@ -155,7 +153,8 @@ def _of_tab(page: QWidget) -> str:
 
 
 def _named(widget: QWidget) -> str:
-    return next((WINDOWS[kind.__name__] for kind in type(widget).__mro__ if kind.__name__ in WINDOWS), "")
+    own = getattr(widget, "topic", "")  # of a window that is used in several places
+    return own or next((WINDOWS[kind.__name__] for kind in type(widget).__mro__ if kind.__name__ in WINDOWS), "")
 
 
 def _of_step(widget: QWidget) -> str:
