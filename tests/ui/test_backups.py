@@ -39,17 +39,17 @@ def test_the_first_page_tells_how_old_the_backups_are_and_each_is_checked_byte_b
         assert not dialog.main.isEnabled()
     assert "已备份并核对：1件事项" in dialog.outcome.text()
     assert dialog.main.isEnabled()
-    assert "手工" in dialog.sheet.text()
+    assert "手工" in dialog.list.sheet.text()
     assert "今天 09:00，已核对" in window.reception.backup.text()
-    dialog.check.click()
-    assert dialog.sheet.text().startswith("已逐字节核对1个，全部完好")
+    dialog.list.check.click()
+    assert dialog.list.sheet.text().startswith("已逐字节核对1个，全部完好")
     (made,) = (desk.folder / "backups").glob("*.swtbak")
     made.write_bytes(made.read_bytes()[:-40])
-    dialog.check.click()
-    assert dialog.sheet.text().startswith("已逐字节核对1个，其中1个不能用")
+    dialog.list.check.click()
+    assert dialog.list.sheet.text().startswith("已逐字节核对1个，其中1个不能用")
     asked.chosen_folder = desk.folder
-    dialog.look.click()
-    assert dialog.sheet.text() == f"“{desk.folder}”中的备份：0个"
+    dialog.list.look.click()
+    assert dialog.list.sheet.text() == f"“{desk.folder}”中的备份：0个"
     dialog.leave()
 
 

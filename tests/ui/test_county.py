@@ -269,8 +269,8 @@ def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
     asked.chosen_folder.rename(tmp_path / "pulled out")
     backups.main.click()
     assert "找不到" in backups.outcome.text()
-    backups.check.click()
-    assert "全部完好" in backups.sheet.text()
+    backups.list.check.click()
+    assert "全部完好" in backups.list.sheet.text()
     backups.leave()
 
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import StorageError
 from ui import messages, theme
 from ui.county.runner import CountyRunner
-from ui.dialogs.backups import RESTORING, SHOWN, line_of
+from ui.dialogs.backups import RESTORING
 from ui.dialogs.dialog import Dialog
+from ui.widgets.backup_list import BackupList
 from ui.widgets.button import Button
 from ui.widgets.flow import flowing
 from ui.widgets.layout import label
-from ui.widgets.sheet import Sheet
 from ui.working import Work
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ class CountyBackupsDialog(Dialog):
 
     def __init__(self, runner: CountyRunner, parent: QWidget | None = None) -> None:
         self.runner = runner
-        self._folder: Path | None = None  # whose backups are listed; None: the store's own
         super().__init__(runner, "备份", parent)
 
     def build(self) -> None:
@@ -64,23 +63,18 @@ class CountyBackupsDialog(Dialog):
         self.form.addWidget(self.second)
         self.choose, self.no_second = Button("指定第二处(&S)"), Button("不用第二处(&N)")
         self.elsewhere = Button("备份到其他位置(&T)")
-        self.look, self.check = Button("看其他文件夹(&L)"), Button("逐字节核对(&H)")
         for button, act in (
             (self.choose, self._choose),
             (self.no_second, lambda: self._keep("")),
             (self.elsewhere, self._elsewhere),
-            (self.look, self._look),
-            (self.check, self._check),
         ):
             button.clicked.connect(lambda _on=False, act=act: act())
-        self.form.addWidget(flowing(self.choose, self.no_second, self.elsewhere, self.look, self.check))
+        self.form.addWidget(flowing(self.choose, self.no_second, self.elsewhere))
         self.outcome = label("", wrap=True, select=True)
         self.outcome.hide()
         self.form.addWidget(self.outcome)
-        self.sheet = Sheet("已有备份")
-        self.sheet.setProperty("role", "paper")
-        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
-        self.form.addWidget(self.sheet, 100)
+        self.list = BackupList(self.runner, "本库", _seen)
+        self.form.addWidget(self.list, 100)
         self.form.addWidget(label(RESTORING, "small", wrap=True))
         self._show()
 
@@ -124,32 +118,12 @@ class CountyBackupsDialog(Dialog):
         self.outcome.show()
         self._show()
 
-    def _look(self) -> None:
-        """The backups of another folder; without one those of the store's own again."""
-        self._folder = self.runner.ask.folder(self, "看哪个文件夹中的备份")
-        self._show()
-
-    def _check(self) -> None:
-        """Every byte of those that are listed."""
-        folder = self._folder
-        found = self.runner.work(lambda county, work: _seen(county, folder, work), self, "正在逐字节核对备份")
-        if found is not None:
-            bad = sum(bool(one.problem) for one in found)
-            told = f"其中{bad}个不能用，见下" if bad else "全部完好"
-            self._list(found, f"已逐字节核对{len(found)}个，{told}")
-
     def _show(self) -> None:
         second = self._second
         self.second.setText(f"第二处：{second}" if second else NO_SECOND)
         self.no_second.setEnabled(second is not None)
         self.no_second.setToolTip("" if second else NO_SECOND)
-        found = self.runner.read(lambda: _seen(self.runner.county, self._folder), self)
-        where = f"“{self._folder}”中" if self._folder else "本库文件夹中"
-        if found is not None:
-            self._list(found, f"{where}的备份：{len(found)}个")
-
-    def _list(self, found: tuple[BackupSeen, ...], head: str) -> None:
-        self.sheet.show_lines([("lead", head), *(line_of(one) for one in found[:SHOWN])])
+        self.list.refresh()
 
 
 def _both(county: County, second: Path | None, work: Work) -> Made:
@@ -166,7 +140,7 @@ def _both(county: County, second: Path | None, work: Work) -> Made:
     return Made(tuple(files), "")
 
 
-def _seen(county: County, folder: Path | None, work: Work | None = None) -> tuple[BackupSeen, ...]:
+def _seen(county: County, folder: Path | None, work: Work | None) -> tuple[BackupSeen, ...]:
     """The backups of a folder as they are told; with `work` every byte of them is read."""
     from app.desk.backups import seen
 

@@ -12,12 +12,12 @@ from app.domain.rights import Right
 from ui import access, backing_up
 from ui.dialogs.dialog import Dialog
 from ui.runner import Runner
+from ui.widgets.backup_list import BackupList
 from ui.widgets.button import Button
 from ui.widgets.layout import label, row
-from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from app.answers import BackupSeen, BackupState
+    from app.answers import BackupState
     from ui.backing_up import Backing
 
 EXPLANATION = (
@@ -26,7 +26,6 @@ EXPLANATION = (
 )
 RESTORING = "由备份恢复：锁定（F12）或重新打开程序后，在解锁窗口选“由备份恢复”。"
 NO_SECOND = "没有指定第二处。"
-SHOWN = 60  # backups in the list
 
 
 class BackupsDialog(Dialog):
@@ -40,7 +39,6 @@ class BackupsDialog(Dialog):
     def __init__(self, runner: Runner, backing: Backing, parent: QWidget | None = None) -> None:
         self.runner = runner
         self.backing = backing
-        self._folder: Path | None = None  # whose backups are listed; None: the desk's own
         super().__init__(runner, "备份", parent)
 
     def build(self) -> None:
@@ -64,14 +62,10 @@ class BackupsDialog(Dialog):
         self.outcome = label("", wrap=True, select=True)
         self.outcome.hide()
         self.form.addWidget(self.outcome)
-        self.sheet = Sheet("已有备份")
-        self.sheet.setProperty("role", "paper")
-        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
-        self.form.addWidget(self.sheet, 100)
-        self.look, self.check = Button("看其他文件夹(&L)"), Button("逐字节核对(&H)")
-        self.look.clicked.connect(lambda: self._look())
-        self.check.clicked.connect(lambda: self._check())
-        self.form.addLayout(row(self.look, self.check, None))
+        self.list = BackupList(
+            self.runner, "本台", lambda desk, folder, work: desk.backups(folder, check=work is not None)
+        )
+        self.form.addWidget(self.list, 100)
         self.form.addWidget(label(RESTORING, "small", wrap=True))
         self.backing.told.connect(self._tell)
         self.backing.ended.connect(self._ended)
@@ -104,20 +98,6 @@ class BackupsDialog(Dialog):
         if self.runner.run(lambda: self.runner.desk.set_second_place(None), self) is not None:
             self._show()
 
-    def _look(self) -> None:
-        """The backups of another folder; without one those of the desk's own again."""
-        self._folder = self.runner.ask.folder(self, "看哪个文件夹中的备份")
-        self._show()
-
-    def _check(self) -> None:
-        """Every byte of those that are listed."""
-        folder = self._folder
-        found = self.runner.work(lambda desk, _work: desk.backups(folder, check=True), self, "正在逐字节核对备份")
-        if found is not None:
-            bad = sum(bool(one.problem) for one in found)
-            told = f"其中{bad}个不能用，见下" if bad else "全部完好"
-            self._list(found, f"已逐字节核对{len(found)}个，{told}")
-
     def _elsewhere(self) -> None:
         chosen = self.runner.ask.folder(self, "备份到哪个文件夹")
         if chosen is not None:
@@ -138,7 +118,7 @@ class BackupsDialog(Dialog):
             self._show()
 
     def _busy(self, busy: bool) -> None:
-        for button in (self.main, self.choose, self.no_second, self.elsewhere, self.check):
+        for button in (self.main, self.choose, self.no_second, self.elsewhere, self.list.check):
             button.setEnabled(not busy)
         self.bar.setRange(0, 0)
         self.bar.setVisible(busy)
@@ -152,18 +132,4 @@ class BackupsDialog(Dialog):
         for button, missing in ((self.choose, ""), (self.no_second, "" if state.second else NO_SECOND)):
             button.setEnabled(not (lacking or missing))
             button.setToolTip(lacking or missing)
-        found = self.runner.desk.backups(self._folder)
-        where = f"“{self._folder}”中" if self._folder else "本台文件夹中"
-        self._list(found, f"{where}的备份：{len(found)}个")
-
-    def _list(self, found: tuple[BackupSeen, ...], head: str) -> None:
-        self.sheet.show_lines([("lead", head), *(line_of(one) for one in found[:SHOWN])])
-
-
-def line_of(one: BackupSeen) -> tuple[str, str]:
-    """A backup in one line."""
-    if one.problem:
-        return "refusal", f"{Path(one.file).name}：{one.problem}"
-    size = f"{one.bytes / 1024 / 1024:.1f} MB"
-    moment = one.made_at[:16].replace("T", " ")
-    return "", f"{moment}　{one.reason_words}　{one.petitions}件　{one.entries}条记载　{size}"
+        self.list.refresh()
