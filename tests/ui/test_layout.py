@@ -48,8 +48,9 @@ from ui.widgets.table_view import TableView
 # Words that may stand on screen in Latin letters.
 # Where a desk lies; a query code before the rest: F2 and X may stand inside one.
 LATIN = re.compile(
-    r"/\S+|[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Tab|Enter|Esc|PDF|EMS|KB|MB|F\d+|SWT[\w.\u200b-]*|PostgreSQL|\.csv|https?://|\(&?[A-Z0-9]\)|X"
-    r"|[0-9a-f\u200b]{64,}|SWV1|\{\w+\}|\.\u200b?toml|PageUp|PageDown|Delete|HEIC|JPG|dpi|\.(?:jpg|heic|swtupdate|json)"
+    r"[0-9a-f\u200b]{64,}|/\S+|[A-Z0-9]{8,9}|Ctrl|Shift|Alt|Tab|Enter|Esc|PDF|EMS|KB|MB|F\d+|SWT[\w.\u200b-]*"
+    r"|PostgreSQL|\.csv|https?://|\(&?[A-Z0-9]\)|X|SWV1|\{\w+\}|\.\u200b?toml|PageUp|PageDown|Delete|HEIC|JPG|dpi"
+    r"|\.(?:jpg|heic|swtupdate|json)"
 )
 
 
