@@ -11,14 +11,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QStyle,
+    QStyleOptionFrame,
     QWidget,
 )
 
+from ui.widgets.editors import WrittenDay
 from ui.widgets.eliding import ElidingLabel
 
 
 def clipped(window: QWidget) -> list[str]:
-    """A line for every label, button or list of choices that shows less than its text."""
+    """A line for every label, button, day or list of choices that shows less than its text."""
     return [told for widget in window.findChildren(QWidget) if widget.isVisible() for told in _problems(widget)]
 
 
@@ -31,9 +34,20 @@ def _problems(widget: QWidget) -> Iterator[str]:
         wanted = widget.minimumSizeHint() if isinstance(widget, QComboBox) else widget.sizeHint()
         if widget.width() < wanted.width() - 1 or widget.height() < wanted.height() - 1:
             yield f"{name_of(widget)}: {widget.size().toTuple()} of {wanted.toTuple()}"
+    elif isinstance(widget, WrittenDay) and (missing := _missing(widget)) > 0:
+        yield f"{name_of(widget)}: “{widget.text()}” lacks {missing}"
     elif isinstance(widget, QLineEdit) and widget.height() < widget.sizeHint().height() - 1:
         yield f"{name_of(widget)}: height {widget.height()} of {widget.sizeHint().height()}"
     yield from _outside(widget)
+
+
+def _missing(line: QLineEdit) -> int:
+    """By how many pixels the text of a line is wider than what is seen of it."""
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    inside = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line).width()
+    margins = line.textMargins()
+    return line.fontMetrics().horizontalAdvance(line.text()) - (inside - margins.left() - margins.right())
 
 
 def _label(label: QLabel) -> Iterator[str]:
