@@ -69,3 +69,16 @@ def test_the_first_page_does_not_scroll_with_two_who_wait_on_the_practice_desk(
     QApplication.processEvents()
     qtbot.waitUntil(lambda: window.reception.area.verticalScrollBar().maximum() == 0)
     assert window.reception.waiting.table.isVisible()
+
+
+def test_the_next_petition_is_opened_at_its_head(window: MainWindow, desk: Desk, look: Look, qtbot: QtBot) -> None:
+    numbers = [registered(desk, person(name)) for name in ("张三", "李四")]
+    look.set(percent=200)
+    window.open_petition(numbers[0])
+    page = window.petition
+    press(Qt.Key.Key_J, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page.area.verticalScrollBar().value() > 0)
+    window.back()
+    window.open_petition(numbers[1])
+    qtbot.waitUntil(lambda: seen(page.title) == page.title.height())
+    assert QApplication.focusWidget() in page.steps.values()

@@ -115,11 +115,11 @@ class PetitionPage(Page):
             self.show_petition(self.number)
 
     def arrive(self) -> None:
-        if self.steps:
-            next(iter(self.steps.values())).setFocus()
-            self.side.verticalScrollBar().setValue(0)  # the focus that was taken away may have scrolled it
-        else:
-            self.tabs.tabBar().setFocus()
+        first = next(iter(self.steps.values()), self.tabs.tabBar())
+        first.setFocus()
+        for area in (self.area, self.side):
+            area.verticalScrollBar().setValue(0)  # whose matter it is comes first, where both have room
+        self.area.ensureWidgetVisible(first, 0, 0)
 
     def take(self, step: str, arrival: str = "") -> None:
         """Open the dialog of a step; not one whose key was pressed just before the desk was locked."""
