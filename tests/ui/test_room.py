@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -32,6 +33,20 @@ def test_four_lines_of_the_list_are_seen_at_large_type(
     qtbot.waitUntil(lambda: seen(table.viewport()) >= 4 * line)
     assert QApplication.focusWidget() is table
     assert seen(window.petitions.bar) > 0
+
+
+@pytest.mark.parametrize("name", ["deadlines", "looks", "settings"])
+def test_three_lines_of_every_page_with_a_list_are_seen_at_large_type(
+    window: MainWindow, desk: Desk, look: Look, qtbot: QtBot, name: str
+) -> None:
+    for place in range(6):
+        registered(desk, person(f"村民{place}"))
+    look.set(percent=200)
+    window.go(name)
+    table = window.tables[-1]
+    line = table.verticalHeader().defaultSectionSize()
+    qtbot.waitUntil(lambda: seen(table.viewport()) >= 3 * line)
+    assert QApplication.focusWidget() is table
 
 
 def test_steps_stand_beside_each_other_and_a_tab_is_seen_whole_at_large_type(

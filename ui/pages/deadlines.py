@@ -11,8 +11,8 @@ from ui.models.windowed import Windowed
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
-from ui.widgets.layout import column, label, row
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import column, label, row, scrolled
+from ui.widgets.table_view import LEAST_LINES, TableView
 
 if TYPE_CHECKING:
     from app.answers import Duty
@@ -48,7 +48,9 @@ class DeadlinesPage(Page):
         head = row(label("期限", "title"), None, self.counts)
         inside = column(head, self.table, foot, margin=16, spacing=12)
         inside.setStretch(1, 1)
-        self.setLayout(inside)
+        self.table.least_lines = LEAST_LINES
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
 
     def refresh(self) -> None:
         current = self.table.current
@@ -57,6 +59,7 @@ class DeadlinesPage(Page):
 
     def arrive(self) -> None:
         self.table.setFocus()
+        self.area.ensureWidgetVisible(self.table, 0, 0)
 
     def _count(self) -> int:
         """How many clocks run, told by how they stand."""

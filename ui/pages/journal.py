@@ -21,7 +21,7 @@ from ui.widgets.editors import Line
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.sheet import Sheet
-from ui.widgets.table_view import TableView
+from ui.widgets.table_view import LEAST_LINES, TableView
 
 if TYPE_CHECKING:
     from app.answers import JournalEntry, JournalLine
@@ -32,7 +32,7 @@ NOTHING = "没有记载。"
 PLACEHOLDER = "事项编号，不填为全台"
 MOST_BODY = 6_000  # characters: a registration with thousands of people would keep the window busy
 SHOWN_HASH = 12  # digits of a hash in the list
-LEAST_LINES, TOLD_LINES = 5, 10
+TOLD_LINES = 10
 
 
 class JournalPage(Page):
@@ -57,7 +57,7 @@ class JournalPage(Page):
         self.table = TableView(model, "台账")
         self.table.opened.connect(lambda line: self.opened.emit(line.number) if line.number else None)
         self.table.chosen.connect(self._show)
-        self.table.setMinimumHeight(LEAST_LINES * self.table.verticalHeader().defaultSectionSize())
+        self.table.least_lines = LEAST_LINES
         self.sheet = Sheet("所选记载")
         self.sheet.setProperty("role", "paper")
         self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * TOLD_LINES)

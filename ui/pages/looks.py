@@ -13,8 +13,8 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.day_entry import DayEntry
 from ui.widgets.editors import Choice, Line
-from ui.widgets.layout import column, label, row
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import column, label, row, scrolled
+from ui.widgets.table_view import LEAST_LINES, TableView
 
 EVERYBODY = "全部人员"
 NOTHING = "没有符合条件的查阅记录。"
@@ -53,7 +53,9 @@ class LooksPage(Page):
             spacing=12,
         )
         inside.setStretch(3, 1)
-        self.setLayout(inside)
+        self.table.least_lines = LEAST_LINES
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
         self.number.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 14)
 
     def of_petition(self, number: str) -> None:
@@ -69,6 +71,7 @@ class LooksPage(Page):
 
     def arrive(self) -> None:
         self.table.setFocus()
+        self.area.ensureWidgetVisible(self.table, 0, 0)
 
     def _fetch(self, offset: int, limit: int) -> Sequence[Look]:
         day = self.day.line.day

@@ -23,7 +23,7 @@ from ui.widgets.button import Button
 from ui.widgets.columns import Columns
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.layout import column, label, row, scrolled
-from ui.widgets.table_view import MOST_PICKED, TableView
+from ui.widgets.table_view import LEAST_LINES, MOST_PICKED, TableView
 
 if TYPE_CHECKING:
     from app.answers import ListRow, ListTold
@@ -41,7 +41,6 @@ KINDS: dict[SheetKind, str] = {
 }
 FIRST_DOWN = ("number", "received")  # orders whose newest stands first when they are chosen
 ALWAYS = ("number", "title")  # columns that are always shown
-LEAST_LINES = 4  # of the list that are to be seen
 
 
 class PetitionsPage(Page):
@@ -71,7 +70,6 @@ class PetitionsPage(Page):
         head = row(self.heading, self.filtered, self.counted, self.views, spacing=16)
         head.setStretch(1, 1)
         self.foot = self._foot()
-        self.foot.turned.connect(self._fit)
         inside = column(head, self.bar, self.table, self.foot, margin=16)
         inside.setStretch(2, 1)
         self.area = scrolled(inside, yields=True)
@@ -179,6 +177,7 @@ class PetitionsPage(Page):
         table.too_many.connect(self._tell_too_many)
         table.selectionModel().selectionChanged.connect(lambda _on, _off: self._preview(self.table.current))
         table.show_columns(self.columns)
+        table.least_lines = LEAST_LINES
         return table
 
     def _foot(self) -> Columns:
@@ -188,11 +187,6 @@ class PetitionsPage(Page):
         self.printing.clicked.connect(lambda: self.print_list())
         self.exporting = self._menu("导出(&E)", self._fill_kinds)
         return Columns(self.preview, row(self.orders, self.shown, self.printing, self.exporting), shares=(1, 0))
-
-    def _fit(self) -> None:
-        """A few lines of the list are to be seen, however large the type is."""
-        one, heads = self.table.verticalHeader().defaultSectionSize(), self.table.horizontalHeader().sizeHint().height()
-        self.table.setMinimumHeight(heads + LEAST_LINES * one + 2 * self.table.frameWidth())
 
     def _show_list(self) -> None:
         """At large type the heading gives way to what is to be seen of the list, the filters stay in view."""

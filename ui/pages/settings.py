@@ -12,8 +12,8 @@ from ui.pages.page import Page
 from ui.runner import Runner
 from ui.setting_list import SETTINGS, Setting, value_of, why_not
 from ui.widgets.button import Button
-from ui.widgets.layout import column, label, row
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import column, label, row, scrolled
+from ui.widgets.table_view import LEAST_LINES, TableView
 
 HINT = "上下键选择，Enter 打开更改。修改单位资料只影响以后出具的文书。"
 
@@ -55,7 +55,9 @@ class SettingsPage(Page):
             spacing=12,
         )
         inside.setStretch(2, 1)
-        self.setLayout(inside)
+        self.table.least_lines = LEAST_LINES
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
         for changed in (runner.look.changed, runner.printing.found):
             changed.connect(self._read_again)
 
@@ -66,6 +68,7 @@ class SettingsPage(Page):
 
     def arrive(self) -> None:
         self.table.setFocus()
+        self.area.ensureWidgetVisible(self.table, 0, 0)
 
     def _fetch(self, offset: int, limit: int) -> Sequence[Line]:
         desk = self.runner.desk

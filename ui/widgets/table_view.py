@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.table import Cells
 
 MOST_PICKED = 5000  # rows that Ctrl+A picks
+LEAST_LINES = 4  # of a page's list that are to be seen
 LEAST = 12  # Chinese characters for the column that takes the rest
 
 
@@ -31,6 +32,7 @@ class TableView(QTableView):
     def __init__(self, model: Cells[Any], name: str, parent: QWidget | None = None, *, several: bool = False) -> None:
         super().__init__(parent)
         self.table = model
+        self.least_lines = 0  # that are to be seen below the heads, however large the type is; 0: as Qt has it
         self._left_out: set[int] = set()
         self.setModel(model)
         self.setAccessibleName(name)
@@ -51,6 +53,13 @@ class TableView(QTableView):
         self._fit()
         self.doubleClicked.connect(lambda index: self.opened.emit(model.at(index)))
         self.selectionModel().currentChanged.connect(lambda now, _before: self.chosen.emit(model.at(now)))
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        if not self.least_lines:
+            return least
+        heads, one = self.horizontalHeader().sizeHint().height(), self.verticalHeader().defaultSectionSize()
+        return QSize(least.width(), heads + self.least_lines * one + 2 * self.frameWidth())
 
     def reload(self, key: Hashable | None = None) -> None:
         """Fetch again and stay on the row with `key`, else on the first one."""
