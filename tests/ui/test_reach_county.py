@@ -15,7 +15,7 @@ COUNTY: dict[str, str] = {
     "county-receive": "交换",
     "county-reply": "交换",
     "county-renew-keys": "接待台",
-    "county-serve": "交换",
+    "county-serve": "更多—联网接收",
     "county-calendar": "签发",
     "county-periods": "签发",
     "county-codes": "签发",
