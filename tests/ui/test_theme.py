@@ -7,7 +7,8 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QPalette, QRawFont, QTextLayout
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton
+from pytestqt.qtbot import QtBot
 
 from ui import application, resources, theme
 from ui.look import Look
@@ -104,3 +105,20 @@ def test_characters_that_the_first_typeface_lacks_are_drawn_and_no_boxes(charact
     (run,) = layout.glyphRuns()
     assert run.rawFont().familyName() == theme.RARE_FAMILY
     assert run.glyphIndexes() != [0]
+
+
+@pytest.mark.parametrize("high_contrast", [False, True])
+def test_how_much_there_is_in_all_is_seen_of_a_bar_that_has_just_begun(
+    look: Look, qtbot: QtBot, high_contrast: bool
+) -> None:
+    look.set(high_contrast=high_contrast)
+    bar = QProgressBar()
+    qtbot.addWidget(bar)
+    bar.setTextVisible(False)
+    bar.setRange(0, 100)
+    bar.setValue(1)
+    bar.resize(300, bar.sizeHint().height())
+    bar.show()
+    seen = bar.grab().toImage()
+    frame, inside = (seen.pixelColor(seen.width() - away, seen.height() // 2).name().upper() for away in (1, 20))
+    assert (frame, inside) == (look.colours.line, look.colours.paper)
