@@ -42,7 +42,7 @@ from tests.ui.seen import (
 )
 from ui.look import Look
 from ui.models.table import Table
-from ui.pictures import pictures_of
+from ui.pictures import LOOKS, pictures_of
 from ui.widgets.table_view import TableView
 
 # Words that may stand on screen in Latin letters.
@@ -53,8 +53,6 @@ LATIN = re.compile(
     r"|\.(?:jpg|heic|swtupdate|json)"
 )
 
-
-LOOKS = [(percent, high_contrast) for percent in (100, 150, 200) for high_contrast in (False, True)]
 STILL_MS = 100
 
 
@@ -105,7 +103,7 @@ class Survey:
                 QAbstractItemModelTester(view.table, QAbstractItemModelTester.FailureReportingMode.Warning)
 
 
-@pytest.mark.parametrize(("percent", "high_contrast"), LOOKS)
+@pytest.mark.parametrize(("percent", "high_contrast"), LOOKS.values(), ids=LOOKS)
 def test_every_window_can_be_read_and_worked_by_keys_and_is_freed_when_left(
     qapp: QApplication, tmp_path: Path, percent: int, high_contrast: bool
 ) -> None:
