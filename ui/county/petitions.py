@@ -140,9 +140,7 @@ class CountyPetitionsPage(CountyPage):
         current = self.table.current
         self.table.reload(current.id if current else None)
         every = len(self.listing.all) if self.listing is not None else 0
-        self.counted.setText(
-            f"共 {every} 件" if len(self.rows) == every else f"符合 {len(self.rows)} 件，共 {every} 件"
-        )
+        self.counted.setText(_counted(len(self.rows), every, by_words=bool(wanted.words.strip())))
         self.show_one.setEnabled(bool(self.rows))
         if not self.rows:
             self.chosen.setText(NOT_READ if self.listing is None else NOT_FOUND if every else NOTHING)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from app.county.listing import MOST_FOUND, Listing, Row, Wanted
@@ -54,17 +56,39 @@ def test_the_list_reads_what_is_new_and_is_searched_by_number_title_and_station(
     assert [days[row.id] for row in now.all] == [str(today - dt.timedelta(days=1)), str(today)]
 
 
+def row_of(n: int, title: str, station: str, stage: str) -> Row:
+    return Row(str(n), f"N{n:05d}", title, station, stage, f"20{n % 20 + 10}-01-01")
+
+
 def test_words_that_stand_in_most_titles_find_the_newest_alone() -> None:
-    rows = {
-        str(n): Row(str(n), f"N{n:05d}", "请求修路", "A" if n % 2 else "B", "closed", f"20{n % 20 + 10}-01-01")
-        for n in range(MOST_FOUND + 50)
-    }
+    rows = {str(n): row_of(n, "请求修路", "A" if n % 2 else "B", "closed") for n in range(2 * MOST_FOUND + 2)}
     listing = Listing(rows, {}, {})
-    newest = listing.found(Wanted(words="请求"))
-    assert newest == listing.all[:MOST_FOUND]
-    assert listing.found(Wanted(words="请求", station="A")) == [row for row in listing.all if row.station == "A"]
-    assert numbers(listing.found(Wanted(words="N00007"))) == ["N00007"]
+    assert listing.found(Wanted(words="请求")) == listing.all[:MOST_FOUND]
+    of_one = [row for row in listing.all if row.station == "A"]
+    assert listing.found(Wanted(words="请求", station="A")) == of_one[:MOST_FOUND]
+    assert listing.found(Wanted(station="A")) == of_one
     assert len(listing.found(Wanted(stage="closed"))) == len(rows)
+
+
+letters = st.text("路水0N ", max_size=3)
+stations, stages = st.sampled_from("AB"), st.sampled_from(("registered", "closed"))
+
+
+@given(
+    st.lists(st.tuples(st.text("路水 \n", max_size=8), stations, stages), max_size=12),
+    st.builds(Wanted, words=letters, station=st.just("") | stations, stage=st.just("") | stages),
+)
+def test_what_is_found_is_what_going_through_row_by_row_finds(told: list[tuple[str, str, str]], wanted: Wanted) -> None:
+    names = {"A": "水路镇"}
+    listing = Listing({str(n): row_of(n, *one) for n, one in enumerate(told)}, {}, names)
+    found = [
+        row
+        for row in listing.all
+        if wanted.station in ("", row.station)
+        and wanted.stage in ("", row.stage)
+        and wanted.words.strip() in f"{row.number} {row.title} {names.get(row.station, '')}"
+    ]
+    assert listing.found(wanted) == found
 
 
 @BOTH
