@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,6 +55,29 @@ class RetentionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         given = [rule.retention for rule in self.rules]
         if sorted(given) != sorted(RETENTIONS):
             raise ValueError("each period of keeping has to stand once")
+
+
+class NameReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a surname, or a character of a given name, is read besides its usual reading: syllables, without tones."""
+
+    name: str
+    reading: str
+    source: str = ""
+
+
+class NameReadings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The readings of names that differ from the usual ones of their characters."""
+
+    title: str
+    source: str
+    checked_on: dt.date
+    surnames: tuple[NameReading, ...]
+    given: tuple[NameReading, ...]
+
+    def __post_init__(self) -> None:
+        for one in (*self.surnames, *self.given):
+            if len(one.reading.split()) != len(one.name) or not one.reading.replace(" ", "").isalpha():
+                raise ValueError(f"a reading has one syllable for each character, {one.name} has not")
 
 
 def root() -> Path:
@@ -169,6 +193,15 @@ def load_articles(file: Path | None = None) -> Articles:
     """The quoted articles of 《信访工作条例》. Raises RuleBroken("articles-invalid"), StorageError."""
     file = file or data_folder() / "articles" / f"{NATIONAL}.json"
     return read_articles(_own_bytes(file, "articles-unreadable", "条文文件"), file.name)
+
+
+def load_name_readings(file: Path | None = None) -> NameReadings:
+    """The other readings of surnames and given names."""
+    file = file or data_folder() / "names" / "readings.json"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=NameReadings)
+    except UNREADABLE as error:
+        raise _broken(file, str(error)) from error
 
 
 def _own_bytes(file: Path, code: str, what: str) -> bytes:

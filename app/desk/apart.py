@@ -14,8 +14,10 @@ from app.domain.codes import CATEGORIES
 from app.domain.entries import Entry
 from app.domain.looks import Look
 from app.domain.petition import Petition
+from app.domain.phones import typed_phones
 from app.domain.steps.denunciation import APART, sees
 from app.storage.found_by import people_terms, searched
+from app.storage.pinyin import typed
 from app.storage.rows import Row
 
 MARK = f"〔{CATEGORIES[APART]}〕"
@@ -40,7 +42,7 @@ class Apart(Seeing):
     def _apart_with(self, text: str) -> list[Petition]:
         """Those in which every word of a text occurs."""
         words = unicodedata.normalize("NFKC", text).casefold().split()
-        return [one for one in self._apart() if all(word in _said(one) for word in words)]
+        return [one for one in self._apart() if all(_says(_said(one), word) for word in words)]
 
     def _visits_apart(self, day: dt.date) -> tuple[Visit, ...]:
         return tuple(
@@ -92,6 +94,12 @@ def _said(petition: Petition) -> str:
     about = petition.denounced
     names = (*about.people, *about.bodies) if about else ()
     return "\n".join((petition.number, searched(petition), *people_terms(petition), *names)).casefold()
+
+
+def _says(said: str, word: str) -> bool:
+    """Whether a word occurs, or the telephone numbers that it means."""
+    numbers = typed_phones(word)
+    return word in said or (bool(numbers) and all(number in said for number in numbers)) or typed(word) in said
 
 
 def _closed(look: Look, closed: frozenset[str]) -> Look:

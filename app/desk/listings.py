@@ -240,7 +240,8 @@ class Listings(Papers):
     def _arrange(self, listing: Listing, selection: Selection) -> _Arranged:
         within, more = self._own_rows(listing), False
         if selection.words.strip():
-            rows = self._search.rows(*self.divisions.alternatives(selection.words), most=MOST_LISTED)
+            texts, in_full = self.divisions.alternatives(selection.words), self.may(Right.REVEAL)
+            rows = self._search.rows(*texts, most=MOST_LISTED, in_full=in_full)
             more = len(rows) >= MOST_LISTED
             within = bits_of(rows) if within is None else both(within, bits_of(rows))
         chosen = listing.chosen(selection, self.today(), within)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -26,6 +27,7 @@ from app.storage import program_folder
 from app.storage.database import broken_surroundings
 
 MOST_REASON = 500
+MIGRATING = "程序升级后第一次打开，正在整理查找用的索引（备份已做好）"
 
 
 class Opening(Surroundings):
@@ -91,7 +93,8 @@ class Opening(Surroundings):
 
         Without `officer` the passphrase says who it is. `new_passphrase` takes the place of the one that opened.
         `careful`: the date is asked about before the first entry (`clock_doubt`); None: where it is the machine's own.
-        `told` hears of the backup before an update changes the data; what it raises ends it there, nothing is changed.
+        `told` hears of the backup before an update changes the data, and of that change; what it raises ends it there,
+        nothing is changed.
         Raises StorageError: no desk here, wrong passphrase, wait, withdrawn, in use, newer, damaged;
         RuleBroken("passphrase-first") for a first passphrase without a new one.
         """
@@ -107,6 +110,7 @@ class Opening(Surroundings):
             changing=new_passphrase is not None,
             clock=clock,
             before_migrating=lambda key: back_up_before_migrating(folder, key, clock(), told),
+            told=functools.partial(told, MIGRATING) if told else None,
         )
         with _closed_on_failure(opened):
             desk = cls(folder, opened, clock=clock, officer=officer)

@@ -187,14 +187,15 @@ class Questions(Listings, Uploads):
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
     def search(self, text: str, limit: int = 50) -> list[Row]:
-        """Newest petitions in which every typed word occurs: number, name, initials, phone, ID, any text; the name of a
+        """Newest petitions in which every typed word occurs: number, name, pinyin, phone, ID, any text; the name of a
         village also by those that it had before and has now.
 
         The search is recorded once its words stand still (`settle`) or something else is looked at.
         """
         apart = self._rows_apart(text) if text.strip() else []
         texts = self.divisions.alternatives(text)
-        found = [*apart, *self._search.find(*texts, limit=limit, by=self._only)][: max(0, limit)]
+        others = self._search.find(*texts, limit=limit, by=self._only, in_full=self.may(Right.REVEAL))
+        found = [*apart, *others][: max(0, limit)]
         self._searched("search", CLOSED_WORDS if apart else text, found)
         return found
 

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from app.domain.identity import eighteen
+from app.domain.phones import phones
 from app.domain.records.petitioner import Petitioner
 
 Sign = Literal["document", "phone", "name", "address", "text"]
@@ -35,6 +36,7 @@ MOST_COMPARED = 600  # characters of either text
 MOST_MEETINGS = 20_000  # equal characters: a text that repeats itself over and over would take seconds
 BEGINNING = 100  # characters of such a text that are compared
 LEAST_PIECE = 2  # characters that stand together
+SHORTEST_PHONE = 7  # digits of a telephone number that says who somebody is
 LEAST_ADDRESS = 4  # characters of an address that is the end of another
 WORDS = ((75, "很可能是同一事项"), (50, "可能是同一事项"), (0, "也许有关"))
 
@@ -126,10 +128,11 @@ def _meetings(one: str, other: str) -> int:
 def _agreeing(one: Petitioner, other: Petitioner) -> frozenset[Sign]:
     pairs: dict[Sign, tuple[str, str, int]] = {
         "document": (_document(one), _document(other), 8),
-        "phone": (one.phone, other.phone, 7),
         "name": (named(one), named(other), 2),
     }
     found: set[Sign] = {sign for sign, (ours, theirs, least) in pairs.items() if _equal(ours, theirs, least)}
+    if any(len(phone) >= SHORTEST_PHONE for phone in {*phones(one.phone)} & {*phones(other.phone)}):
+        found.add("phone")
     return frozenset(found | ({"address"} if _same_address(one.address, other.address) else set()))
 
 

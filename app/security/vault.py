@@ -231,11 +231,13 @@ def open_vault(
     changing: bool = False,
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
     before_migrating: Callable[[bytes], None] | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Vault:
     """Unlock a folder with somebody's passphrase, an officer's when one is named, or with the key of a recovery sheet.
 
     `write` may be a question that only somebody with the store key can answer: whether this program will write.
-    `before_migrating` is given the store key when the database is from an older program.
+    `before_migrating` is given the store key when the database is from an older program; `told` hears how far it is
+    with reading that one anew.
 
     Raises StorageError: none here, wrong passphrase, wait, in use, newer, damaged; RuleBroken("passphrase-first")
     for a passphrase that must be changed first, unless the caller is `changing` it.
@@ -260,6 +262,7 @@ def open_vault(
             migrations=kind.migrations,
             write=write,
             before_migrating=functools.partial(before_migrating, opened.key) if before_migrating else None,
+            told=told,
         )
     except BaseException:
         if lock:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.domain.errors import StorageError
-from app.storage.driver import Database, Migrations, sqlite3
+from app.storage.driver import Database, Migrations, OpenedDatabase, sqlite3
 
 # SQLite's authorizer codes for making, changing and dropping tables, indexes, triggers and views. Temporary
 # tables stay allowed: sqlite itself uses them. After migrating, a misspelt table name is an error, not a new table.
@@ -38,12 +38,13 @@ def open_database(
     migrations: Migrations,
     write: bool = True,
     before_migrating: Callable[[], None] | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Database:
     """An open, migrated database. Refuses, touching nothing, what is not ours or from a newer program.
 
-    `application` is the file's application_id. What `before_migrating` raises leaves the file as it is. Raises
-    StorageError: database-missing, database-damaged, database-foreign, database-newer, database-older (read-only and
-    not migrated yet).
+    `application` is the file's application_id. What `before_migrating` raises leaves the file as it is, and so does
+    what `told` raises, which hears how far a migration is that reads every row. Raises StorageError: database-missing,
+    database-damaged, database-foreign, database-newer, database-older (read-only and not migrated yet).
     """
     if not path.exists():
         raise StorageError("database-missing", f"找不到数据文件“{path.name}”，请检查文件夹是否选对。", file=str(path))
@@ -54,7 +55,7 @@ def open_database(
             version = _check_identity(connection, path, application, latest)
             if write and 0 < version < latest and before_migrating:
                 before_migrating()
-            return _ready(connection, path, version, migrations, latest, write=write)
+            return _ready(connection, path, version, migrations, latest, write=write, told=told)
         except BaseException:
             connection.close()
             raise
@@ -211,9 +212,17 @@ def _check_identity(connection: sqlite3.Connection, path: Path, application: int
 
 
 def _ready(
-    connection: sqlite3.Connection, path: Path, version: int, migrations: Migrations, latest: int, *, write: bool
+    connection: sqlite3.Connection,
+    path: Path,
+    version: int,
+    migrations: Migrations,
+    latest: int,
+    *,
+    write: bool,
+    told: Callable[[int, int], None] | None = None,
 ) -> Database:
-    db = Database(connection, execute_plugins=False)
+    db = OpenedDatabase(connection, execute_plugins=False)
+    db.told = told
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE removes a row past its triggers
     connection.execute("PRAGMA trusted_schema = OFF")

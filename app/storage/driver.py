@@ -7,6 +7,7 @@ SQLCipher would pass it by. This is the only place that may import either of the
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import sqlcipher3
 from sqlcipher3 import dbapi2 as sqlite3
@@ -16,4 +17,10 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlite3)
 
 from sqlite_utils import Database, Migrations  # noqa: E402 - only after the driver is in its place
 
-__all__ = ["Database", "Migrations", "sqlite3"]
+__all__ = ["Database", "Migrations", "OpenedDatabase", "sqlite3"]
+
+
+class OpenedDatabase(Database):
+    """One that was opened from a file; `told` hears how far a migration is that reads every row (done, total)."""
+
+    told: Callable[[int, int], None] | None = None

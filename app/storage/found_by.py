@@ -1,10 +1,41 @@
-"""By which words and numbers a petition is found."""
+"""By which words and numbers a petition is found, and the index of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from app.domain.masking import masked_phone
 from app.domain.petition import Petition
-from app.storage.pinyin import initials
-from app.storage.terms import beginnings, key
+from app.domain.phones import phones
+from app.storage.driver import Database
+from app.storage.pinyin import spelled
+from app.storage.rows import read_state
+from app.storage.terms import beginnings, key, terms
+
+SHORTEST_END = 4  # last digits of a telephone number by which it is found: those that its mask shows
+LAST = "尾"  # begins the terms of last digits that a mask hides: they are for who may see the whole number
+
+TOLD_EVERY = 500  # petitions
+
+
+def index(db: Database, row: int, petition: Petition) -> None:
+    """Put a petition into the index, where its row is not yet. The caller holds the transaction."""
+    db.conn.execute(
+        "INSERT INTO search (rowid, text, people) VALUES (?, ?, ?)",
+        (row, " ".join(terms(searched(petition))), " ".join(people_terms(petition))),
+    )
+
+
+def index_anew(db: Database, told: Callable[[int, int], None] | None = None) -> None:
+    """Empty the index and read every petition into it, because the terms are others now. The caller holds the
+    transaction; what `told` raises undoes it."""
+    db.conn.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    total = int(db.conn.execute("SELECT count(*) FROM petitions").fetchone()[0])
+    rows = db.conn.execute("SELECT row, state FROM petitions ORDER BY row")
+    for done, (row, state) in enumerate(rows, 1):
+        index(db, row, read_state(state))
+        if told and (done % TOLD_EVERY == 0 or done == total):
+            told(done, total)
 
 
 def searched(petition: Petition) -> str:
@@ -42,12 +73,25 @@ def searched(petition: Petition) -> str:
 
 
 def people_terms(petition: Petition) -> list[str]:
-    """The terms by which people are found: name and its characters, initials and phone as they are typed, ID."""
+    """The terms by which people are found: name and its characters, name and initials in pinyin and phones as they are
+    typed, the last digits of phones, ID."""
     found: list[str] = []
     for person in petition.petitioners:
-        name, number, phone = key(person.name), key(person.id_number or person.credit_code), key(person.phone)
+        name, number = key(person.name), key(person.id_number or person.credit_code)
         found += (name, *name, number, number[-6:])
-        for letters in initials(person.name):
+        for letters in spelled(person.name):
             found += beginnings(letters, 1)
-        found += beginnings(phone, 3)
+        found += _phone_terms(person.phone)
     return [term for term in dict.fromkeys(found) if term]
+
+
+def _phone_terms(field: str) -> list[str]:
+    numbers = phones(field)
+    if not numbers:
+        return beginnings(key(field), 3)
+    shown = masked_phone(field)[-SHORTEST_END:]
+    found = [shown] if shown.isdecimal() else []
+    for number in numbers:
+        found += beginnings(number, 3)
+        found += (f"{LAST}{number[-length:]}" for length in range(SHORTEST_END, len(number)))
+    return found

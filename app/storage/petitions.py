@@ -18,15 +18,14 @@ from app.domain.records.record import station_of
 from app.domain.steps.desk import Described, Opened, Paired
 from app.domain.steps.reception import ReceptionDayCancelled, ReceptionDayPlanned
 from app.domain.steps.table import apply
-from app.storage import arrivals, denunciations
+from app.storage import arrivals, denunciations, found_by
 from app.storage.arrivals import Arrivals
 from app.storage.attachments import Attachments
 from app.storage.custody import Custody
 from app.storage.denunciations import Compartment, Denunciations
 from app.storage.driver import Database
-from app.storage.found_by import people_terms, searched
+from app.storage.found_by import searched
 from app.storage.rows import Rows, damaged, read_state
-from app.storage.terms import terms
 
 # Every table that is rebuilt from the journal, with the columns that put its rows in order.
 PROJECTIONS = {
@@ -165,7 +164,7 @@ class Petitions(Rows):
         for n, one in enumerate(state.receptions, 1):
             if one.split_on:
                 self._db.conn.execute("DELETE FROM receptions WHERE petition = ? AND n = ?", (row, n))
-        self._index(row, state)
+        found_by.index(self._db, row, state)
 
     def load(self, number: str) -> Petition:
         """The petition with this number. Raises RuleBroken("no-such-petition")."""
@@ -273,7 +272,7 @@ class Petitions(Rows):
             self._save_contacts(row, after, known=0)
             self._save_links(row, after, known=0)
             self._save_receptions(row, after, known=0)
-            self._index(row, after)
+            found_by.index(self._db, row, after)
             return
         row, old = before
         self._update(row, columns)
@@ -283,7 +282,7 @@ class Petitions(Rows):
         self._take_away_split(row, old, after)
         if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
-            self._index(row, after)
+            found_by.index(self._db, row, after)
 
     def _update(self, row: int, columns: dict[str, Any]) -> None:
         assignments = ", ".join(f"{name} = ?" for name in columns)
@@ -337,12 +336,6 @@ class Petitions(Rows):
                     day, cancelled_on=entry.on, cancelled_by=entry.officer, cancelled_reason=facts.reason
                 )
             )
-
-    def _index(self, row: int, petition: Petition) -> None:
-        self._db.conn.execute(
-            "INSERT INTO search (rowid, text, people) VALUES (?, ?, ?)",
-            (row, " ".join(terms(searched(petition))), " ".join(people_terms(petition))),
-        )
 
     def _take_numbers(self, entry: Entry) -> None:
         for taken in entry.facts.serials():

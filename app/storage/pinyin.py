@@ -1,59 +1,80 @@
-"""Pinyin initials of names, with the second reading that surnames have."""
+"""Names as they are typed in pinyin: spelled out or as initials, with the other readings that names have."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import unicodedata
+from collections.abc import Iterator
 
-# Surnames read otherwise than the character alone: the initial of the reading as a surname.
-SURNAMES = {
-    "单": "s",
-    "解": "x",
-    "区": "o",
-    "盖": "g",
-    "朴": "p",
-    "覃": "q",
-    "曾": "z",
-    "查": "z",
-    "仇": "q",
-    "尉": "y",
-    "翟": "z",
-    "繁": "p",
-    "员": "y",
-    "洗": "x",
-    "冼": "x",
-    "种": "c",
-    "折": "s",
-    "华": "h",
-    "任": "r",
-    "乐": "y",
-    "宁": "n",
-    "晟": "c",
-    "缪": "m",
-    "藏": "z",
-    "盛": "s",
-    "长": "z",
-    "重": "c",
-    "都": "d",
-    "佴": "n",
-}
+from app.shipped import load_name_readings
+
+MOST_SPELLINGS = 6  # of one name
+MOST_SPELLED = 8  # characters of a name that are spelled out; of a company the first say enough
+LONGEST_SURNAME = 3
 
 
 def initials(name: str) -> tuple[str, str]:
     """(usual initials, other initials or ""): 单小明 -> ("dxm", "sxm"). Characters without a reading are left out."""
-    readings = _readings()
-    usual = "".join(_initial(char, readings) for char in name)
-    surname = SURNAMES.get(name[:1])
-    other = surname + usual[1:] if surname and usual and usual[0] != surname else ""
-    return usual, other
+    usual, *others = dict.fromkeys("".join(one[:1] for one in syllables) for syllables in _spellings(name))
+    return usual, others[0] if others else ""
 
 
-def _initial(char: str, readings: dict[int, str]) -> str:
+def spelled(name: str) -> tuple[str, ...]:
+    """The ways in which a name may be typed, each once: initials and all of it, of every reading.
+
+    单小明 -> ("dxm", "danxiaoming", "sxm", "shanxiaoming"); ü is written u (`typed` says so of what is typed).
+    """
+    found: list[str] = []
+    for syllables in _spellings(name):
+        found += ("".join(one[:1] for one in syllables), "".join(syllables[:MOST_SPELLED]))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def typed(word: str) -> str:
+    """Letters as names are spelled here: lv, lü and lyu are lu, nv and nü are nu."""
+    return word.replace("ü", "v").replace("lyu", "lu").replace("lv", "lu").replace("nv", "nu")
+
+
+def _spellings(name: str) -> list[tuple[str, ...]]:
+    """The syllables of a name, the usual reading of each character first, then the others that names have."""
+    (surnames, others), readings = _other_readings(), _readings()
+    usual = [_syllable(char, readings) for char in name]
+    found = [(0, usual)]
+    for length in range(1, LONGEST_SURNAME + 1):
+        found += ((length, [*read.split(), *usual[length:]]) for read in surnames.get(name[:length], ()))
+    ways = [_ways(name, base, length, others) for length, base in found]
+    first = [next(way) for way in ways]
+    return list(dict.fromkeys(itertools.islice(itertools.chain(first, *ways), MOST_SPELLINGS)))
+
+
+def _ways(name: str, syllables: list[str], length: int, others: dict[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    """These syllables, then with the other readings of each character behind the first `length`."""
+    options = [
+        (read, *others.get(char, ())) if place >= length else (read,)
+        for place, (char, read) in enumerate(zip(name, syllables, strict=True))
+    ]
+    return (tuple(filter(None, way)) for way in itertools.product(*options))
+
+
+def _syllable(char: str, readings: dict[int, str]) -> str:
     if char.isascii():
         return char.lower() if char.isalnum() else ""
-    reading = readings.get(ord(char), "")
-    return unicodedata.normalize("NFD", reading[:1])[:1]
+    plain = unicodedata.normalize("NFD", readings.get(ord(char), "").partition(",")[0])
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalpha()).lower()
+
+
+@functools.cache
+def _other_readings() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Surname -> its other readings; the same of characters of given names."""
+    known = load_name_readings()
+    surnames: dict[str, list[str]] = {}
+    given: dict[str, list[str]] = {}
+    for found, readings in ((surnames, known.surnames), (given, known.given)):
+        for one in readings:
+            found.setdefault(one.name, []).append(one.reading)
+    return surnames, given
 
 
 @functools.cache

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.storage import attachments, custody, dispatch_tables, listing, remembered
-from app.storage.driver import Database, Migrations
+from app.storage import attachments, custody, dispatch_tables, found_by, listing, remembered
+from app.storage.driver import Database, Migrations, OpenedDatabase
 
 APPLICATION_ID = 0x53575431  # "SWT1"
 
@@ -440,6 +440,12 @@ def m0016_listing(db: Database) -> None:
     for statement in (*listing.SCHEMA, *listing.TRIGGERS):
         db.conn.execute(statement)
     db.conn.execute("INSERT INTO listing_changed SELECT row FROM petitions")
+
+
+@migrations()
+def m0017_terms(db: Database) -> None:
+    """Names in pinyin, last digits of telephone numbers, several numbers in a field: every petition is read anew."""
+    found_by.index_anew(db, db.told if isinstance(db, OpenedDatabase) else None)
 
 
 def _statements(script: str) -> list[str]:

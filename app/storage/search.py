@@ -11,12 +11,14 @@ from collections import Counter
 import msgspec
 
 from app.domain.identity import same_bearer
-from app.domain.likeness import Likeness, Reason, likeness, named, story
+from app.domain.likeness import SHORTEST_PHONE, Likeness, Reason, likeness, named, story
 from app.domain.petition import Petition
+from app.domain.phones import phones, typed_phones
 from app.domain.records.petitioner import Petitioner
 from app.domain.steps.register import SERIES, Register
 from app.storage.driver import Database
-from app.storage.found_by import searched
+from app.storage.found_by import LAST, searched
+from app.storage.pinyin import typed
 from app.storage.rows import ROW, Row, Whose, read_state, to_row
 from app.storage.terms import key, phrase, shared, terms
 
@@ -34,6 +36,7 @@ MOST_WORDS = 12  # typed words that are looked up
 
 
 _DIGITS = re.compile(r"[0-9-]+")
+_LETTERS = re.compile(r"[a-z]+")
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,28 +63,29 @@ class Search:
         self._db = db
         self._common: set[str] = set()  # words found in too many petitions; that does not change back
 
-    def find(self, *texts: str, limit: int = 50, by: Whose | None = None) -> list[Row]:
-        """Newest petitions in which every typed word of one of the texts occurs: as number, name, initials, phone, ID
+    def find(self, *texts: str, limit: int = 50, by: Whose | None = None, in_full: bool = False) -> list[Row]:
+        """Newest petitions in which every typed word of one of the texts occurs: as number, name, pinyin, phone, ID
         or text.
 
-        With `by` only those.
+        With `by` only those. `in_full`: who asks may see numbers in full; else the last digits of a telephone number
+        find it no further than its mask shows them.
         """
-        newest = sorted(self.rows(*texts, most=MOST_ROWS if by else limit), reverse=True)
+        newest = sorted(self.rows(*texts, most=MOST_ROWS if by else limit, in_full=in_full), reverse=True)
         if by:
             own = (seen for seen in map(self._row, newest) if by.has(seen.number, seen.first_contact))
             return list(itertools.islice(own, max(0, limit)))
         return [self._row(row) for row in newest[: max(0, limit)]]
 
-    def rows(self, *texts: str, most: int) -> set[int]:
+    def rows(self, *texts: str, most: int, in_full: bool = False) -> set[int]:
         """The rows of the petitions in which every typed word of one of the texts occurs, of each text the newest."""
-        return {row for text in texts for row in self._found(text, most)}
+        return {row for text in texts for row in self._found(text, most, in_full=in_full)}
 
-    def _found(self, text: str, most: int) -> set[int]:
+    def _found(self, text: str, most: int, *, in_full: bool) -> set[int]:
         words = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
-        matches = [_match(word, alone=len(words) == 1) for word in words]
+        matches = [_match(word, alone=len(words) == 1, in_full=in_full) for word in words]
         found = set(self._rows(_every(matches), most))
-        if len(words) > 1 and all(_DIGITS.fullmatch(word) for word in words):  # a telephone number in groups
-            found |= set(self._rows(f'people : "{key("".join(words))}"', most))
+        if len(words) > 1 and (run := _run_together(words, in_full=in_full)):
+            found |= set(self._rows(run, most))
         for place, word in enumerate(words):
             found |= self._numbered(word, matches[:place] + matches[place + 1 :])
         return found
@@ -113,10 +117,9 @@ class Search:
     def _same_person(self, person: Petitioner) -> list[tuple[int, list[int]]]:
         """How much each look-up says, and the petitions that it finds."""
         numbers = [key(number) for number in same_bearer(person.id_number or person.credit_code)]
-        phone, name = key(person.phone), key(named(person))
+        name = key(named(person))
         found = [(100, self._people(number)) for number in numbers if len(number) >= 8]
-        if len(phone) >= 7:
-            found.append((60, self._people(phone)))
+        found += [(60, self._people(phone)) for phone in phones(person.phone) if len(phone) >= SHORTEST_PHONE]
         if len(name) >= 2:
             found.append((50, self._people(name)))
             if address := phrase(person.address):
@@ -196,16 +199,37 @@ class Search:
         return [f"{station}-{year}-{int(tail[2]):06d}" for station, year in issued if tail[1] in (None, str(year))]
 
 
-def _match(word: str, *, alone: bool) -> str:
+def _match(word: str, *, alone: bool, in_full: bool) -> str:
     """The FTS5 expression of one typed word, "" when nothing in it can be looked for.
 
     One character alone is a name begun; it stands in too many texts to say anything about them.
     """
-    if alone and len(key(word)) == 1:
-        return f'people : "{key(word)}"'
-    match = phrase(word)
-    whole = "-" in word or len(key(word)) >= WITHOUT_SIGNS  # 0730-8621234 and 买买提·吐尔逊 are one term
-    return f'({match}) OR people : "{key(word)}"' if match and whole else match
+    plain = key(word)
+    if alone and len(plain) == 1:
+        return f'people : "{plain}"'
+    ways = [f"({match})"] if (match := phrase(word)) else []
+    # 0730-8621234 and 买买提·吐尔逊 are one term; what begins with the mark of last digits is never looked for as typed
+    if ways and ("-" in word or len(plain) >= WITHOUT_SIGNS) and not plain.startswith(LAST):
+        ways.append(f'people : "{plain}"')
+    if numbers := typed_phones(word):
+        ways.append(_numbers_meant(numbers, in_full=in_full))
+    elif (letters := typed(word.lower())) != plain and _LETTERS.fullmatch(letters):
+        ways.append(f'people : "{letters}"')
+    return " OR ".join(dict.fromkeys(ways))
+
+
+def _run_together(words: list[str], *, in_full: bool) -> str:
+    """The expression of words that may be one: a telephone number in groups, the syllables of a name; "" for none."""
+    if numbers := typed_phones(" ".join(words)):
+        return _numbers_meant(numbers, in_full=in_full)
+    letters = typed("".join(words).lower())
+    return f'people : "{letters}"' if _LETTERS.fullmatch(letters) else ""
+
+
+def _numbers_meant(numbers: tuple[str, ...], *, in_full: bool) -> str:
+    """The expression of numbers that were typed: the beginning, the end or all of each."""
+    ways = [f'people : ("{one}" OR "{LAST}{one}")' if in_full else f'people : "{one}"' for one in numbers]
+    return f"({' AND '.join(ways)})" if len(ways) > 1 else "".join(ways)
 
 
 def _every(matches: list[str]) -> str:

@@ -62,6 +62,24 @@ def test_a_desk_of_every_version_opens_proves_itself_and_goes_on(kept: Path, clo
     assert told(kept)["version"] == LATEST
 
 
+def test_an_index_that_nobody_waits_for_is_made_the_next_time(tmp_path: Path, clock: FixedClock) -> None:
+    folder = Path(shutil.copytree(DESKS / "schema-16", tmp_path / "desk"))
+    heard: list[tuple[str, int, int]] = []
+
+    def ended(words: str, done: int, total: int) -> None:
+        heard.append((words, done, total))
+        if "索引" in words:
+            raise LookupError(words)
+
+    for _again in range(2):
+        with pytest.raises(LookupError, match="正在整理查找用的索引"):
+            Desk.open(folder, PASSPHRASE, clock=clock, told=ended)
+        assert told(folder)["version"] == 16
+    assert heard[-1][1:] == (3, 3)
+    with Desk.open(folder, PASSPHRASE, clock=clock) as desk:
+        assert len(desk.search("zhangsan")) == 3
+
+
 def test_a_desk_of_the_schema_of_today_is_kept(
     desk_folder: Path, clock: FixedClock, request: pytest.FixtureRequest
 ) -> None:

@@ -18,7 +18,7 @@ class SearchField(QLineEdit):
     entered = Signal()
     rested = Signal()
 
-    def __init__(self, hint: str = "编号、姓名、拼音首字母、电话、任意词语", *, clears: bool = True) -> None:
+    def __init__(self, hint: str = "编号、姓名、拼音、电话、任意词语", *, clears: bool = True) -> None:
         """`clears`: Esc empties it; without, the page that it stands on has that key."""
         super().__init__()
         self.setPlaceholderText(hint)
