@@ -14,6 +14,16 @@ from app.exchange.keys import KeyCard, decode_card, fingerprint, key_id
 from app.exchange.succession import former_of, prove_succession
 
 RENEWED = b'"kind":"keys_renewed"'
+_AGAIN = "请把本单位新出具的回执交该台读入，再由该台重新导出。"
+# How the key came to be a former one, "restored" where the station has begun a new line since -> what is said then.
+_FORMER = {
+    "succession": "该台已于{on}更换密钥，做这个数据包时还没有读到本单位在那以后的回执。"
+    f"其中的记载仍在该台，没有丢失。{_AGAIN}",
+    "telephone": "该台的公钥卡已于{on}经电话核对更换，以前的密钥不再用来收新的记载；已收下的没有改动。"
+    f"{_AGAIN}仍不能收下的，请用电话核对其现在的指纹。",
+    "restored": "该台已于{on}更换密钥，后来又由更换以前的备份恢复。其中的记载仍在该台，没有丢失。"
+    "请用电话核对其现在的指纹，更换公钥卡后再收一次。",
+}
 
 
 class Revoked(NamedTuple):
@@ -147,10 +157,13 @@ class Stations:
         card, replaced_at, how = former
         if how == "succession" and header.last <= held:
             return {header.sender: card}
+        begun = self._tables.execute("SELECT max(epoch) FROM packages WHERE station = ?", (header.sender,)).fetchone()[
+            0
+        ]
+        how = "restored" if begun is not None and header.epoch > begun else how
         raise ExchangeError(
             "package-key-former",
-            f"数据包由{card.name}的旧密钥签名，该台已于{replaced_at[:10]}更换密钥，没有收下。"
-            "该台由旧备份恢复的，请用电话核对其现在的指纹，更换公钥卡后再收一次。",
+            f"数据包由{card.name}更换前的密钥签名，没有收下。{_FORMER[how].format(on=replaced_at[:10])}",
             sender=header.sender,
         )
 

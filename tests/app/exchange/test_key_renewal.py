@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from app.desk import Desk
+from app.desk.restoring import Said, restore
 from app.domain.errors import ExchangeError, RuleBroken
 from app.exchange import format
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, key_id, make_card
 from app.exchange.succession import make_succession, prove_succession
-from tests.helpers import FixedClock, Paired, code_of, registered
+from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, registered
 
 
 def signed_with(file: str | Path | None) -> str:
@@ -80,22 +81,44 @@ def test_keys_can_be_renewed_twice_before_the_county_hears_of_it(paired: Paired)
     assert to_county_and_back(paired) == sign_key(paired.desk)
 
 
-def test_a_desk_restored_to_keys_from_before_the_renewal_is_named(paired: Paired, tmp_path: Path) -> None:
+def test_what_was_made_before_the_answer_was_read_waits_for_the_answer(paired: Paired) -> None:
+    """Nobody was restored: the desk has not heard yet that its new key is known."""
+    registered(paired.desk)
+    paired.desk.renew_keys("电脑更换")
+    paired.county.receive(Path(str(paired.desk.export(paired.stick).file)))
+    number = registered(paired.desk)
+    with pytest.raises(ExchangeError) as refused:
+        paired.county.receive(Path(str(paired.desk.export(paired.stick).file)))
+    assert code_of(refused) == "package-key-former"
+    assert "还没有读到" in str(refused.value)
+    assert "没有丢失" in str(refused.value)
+    assert "备份" not in str(refused.value)
+    assert len(paired.county.status().held) == 1
+    paired.desk.receive(paired.county.reply(paired.desk.station, paired.stick))
+    assert to_county_and_back(paired) == sign_key(paired.desk)
+    assert paired.county.show(number)
+    assert paired.county.status().held == ()
+
+
+def test_a_desk_restored_to_keys_from_before_the_renewal_is_named(
+    paired: Paired, clock: FixedClock, tmp_path: Path
+) -> None:
     """Its package is proven by a former key and brings new entries: only a telephone can tell who sends it."""
-    old = dict(vars(paired.desk))["_ring"]
     to_county_and_back(paired)
+    backup = Path(paired.desk.backup(paired.stick).file)
     paired.desk.renew_keys("电脑更换")
     to_county_and_back(paired)
-    registered(paired.desk)
-    vars(paired.desk)["_ring"] = old  # as a restored desk would have them
-    sent = Path(str(paired.desk.export(paired.stick).file))
-    with pytest.raises(ExchangeError) as refused:
-        paired.county.receive(sent)
-    assert code_of(refused) == "package-key-former"
-    card = make_card(
-        old.current, role="desk", code=paired.desk.station, name="石桥镇人民政府", made_on=paired.desk.today()
-    )
-    paired.county.trust(encode_card(card, old.current), replace=True)
+    clock.pass_by(hours=1)
+    restore(backup, tmp_path / "new", PASSPHRASE, Said(reason="电脑损坏", last_numbers=()), clock=clock)
+    with Desk.open(tmp_path / "new", PASSPHRASE, clock=clock) as desk:
+        registered(desk)
+        sent = Path(str(desk.export(paired.stick).file))
+        with pytest.raises(ExchangeError) as refused:
+            paired.county.receive(sent)
+        assert code_of(refused) == "package-key-former"
+        assert "由更换以前的备份恢复" in str(refused.value)
+        assert "请用电话核对其现在的指纹" in str(refused.value)
+        paired.county.trust(desk.card(), replace=True)
     assert paired.county.receive(sent).new > 0
 
 
@@ -158,6 +181,8 @@ def test_a_card_given_by_hand_is_signed_for_once_the_answer_shows_that_it_is_kno
     with pytest.raises(ExchangeError) as refused:
         paired.county.receive(Path(str(paired.desk.export(paired.stick).file)))
     assert code_of(refused) == "package-key-former"
+    assert "经电话核对更换" in str(refused.value)
+    assert "回执交该台读入" in str(refused.value)
     paired.desk.receive(paired.county.reply(paired.desk.station, paired.stick))
     assert to_county_and_back(paired) == sign_key(paired.desk)
     assert paired.desk.exchange().waiting == 0
