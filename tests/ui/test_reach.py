@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.cli import COMMANDS
 from tests.helpers import Paired, registered
 from tests.ui.helpers import Answers
+from tests.ui.reach import dialogs, leave, missing, words
 from tests.ui.test_reach_county import COUNTY
-from ui.dialogs.dialog import Dialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.unlock import UnlockWindow
@@ -101,15 +98,15 @@ def test_each_place_is_there(window: MainWindow, paired: Paired, asked: Answers,
     unlock = UnlockWindow(look, asked, paired.desk.folder)
     qtbot.addWidget(unlock)
     rows = [(command, *place.partition(": ")[::2]) for command, places in PLACES.items() for place in places]
-    missing = []
-    for opened in dict.fromkeys(place for _command, place, _words in rows):
+    lost = []
+    for opened in dict.fromkeys(place for _command, place, _wanted in rows):
         shown = unlock if opened == "unlock" else _open(window, number, opened)
-        there = _words(shown)
-        for command, place, words in rows:
+        there = words(shown)
+        for command, place, wanted in rows:
             if place == opened:
-                missing += [(command, opened, one) for one in _missing(shown, there, words)]
-        _leave(window, unlock)
-    assert missing == []
+                lost += [(command, opened, one) for one in missing(shown, wanted, there)]
+        leave(window, unlock)
+    assert lost == []
 
 
 def _open(window: MainWindow, number: str, opened: str) -> QWidget:
@@ -122,63 +119,4 @@ def _open(window: MainWindow, number: str, opened: str) -> QWidget:
         window.take_step(number, opened.removeprefix("step "))
     else:
         window.open_petition(number)
-    return next(_dialogs(window), window)
-
-
-def _missing(shown: QWidget, there: dict[str, QWidget], words: str) -> Iterator[str]:
-    """Which of these words are not `there`; what stands before "→" is pressed, and the rest is looked for in what it
-    opens."""
-    before, pressed, after = words.rpartition("→ ")
-    if pressed:
-        yield from _not_among(there, before)
-        button = there.get(before.split("、")[-1])
-        if isinstance(button, QAbstractButton):
-            button.click()
-        dialog = next((one for one in _dialogs(shown) if one is not shown), None)
-        there = _words(dialog) if dialog else {}
-        if dialog:
-            dialog.leave()
-    yield from _not_among(there, after)
-
-
-def _not_among(there: dict[str, QWidget], words: str) -> list[str]:
-    """A name may hold the mark that stands between names."""
-    left = words
-    for name in sorted(there, key=len, reverse=True):
-        if name and f"、{name}、" in f"、{left}、":
-            left = f"、{left}、".replace(f"、{name}、", "、、").strip("、").replace("、、", "、")
-    return [one for one in left.split("、") if one]
-
-
-def _words(shown: QWidget) -> dict[str, QWidget]:
-    """Whatever can be read in a window, without keys, and what bears it."""
-    found: dict[str, QWidget] = {}
-    for part in (shown, *shown.findChildren(QWidget)):
-        for text in _texts(part):
-            found.setdefault(re.sub(r"\(&.\)|&", "", text).split("  ")[0].strip(), part)
-    return found
-
-
-def _texts(part: QWidget) -> Iterator[str]:
-    yield part.accessibleName()
-    if isinstance(part, QAbstractButton | QLabel):
-        yield part.text()
-    elif isinstance(part, QTabBar):
-        yield from (part.tabText(at) for at in range(part.count()))
-    elif isinstance(part, QComboBox):
-        yield from (part.itemText(at) for at in range(part.count()))
-    elif isinstance(part, QListWidget):
-        yield from (part.item(at).text() for at in range(part.count()))
-    elif isinstance(part, QMenu):
-        yield from (action.text() for action in part.actions())
-
-
-def _dialogs(shown: QWidget) -> Iterator[Dialog]:
-    """The dialogs above a window, the uppermost first."""
-    return (one for one in reversed(shown.findChildren(Dialog)) if one.isVisible())
-
-
-def _leave(*windows: QWidget) -> None:
-    for window in windows:
-        for dialog in _dialogs(window):
-            dialog.leave()
+    return next(dialogs(window), window)
