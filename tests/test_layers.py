@@ -30,7 +30,7 @@ PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; th
     "app.county.dispatching.Order",
     "app.county.line_thread.LineThread",
     "app.county.line_thread.Where",
-    "app.county.line_thread.certificate_sha256",
+    "app.county.line_thread.proof_of",
     "app.county.listing.Listing",
     "app.county.listing.MOST_FOUND",
     "app.county.listing.Row",

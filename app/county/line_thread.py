@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from app.county.serve import Heard, Journal, certificate_sha256, receive, tls_of
+from app.county.certificates import Proof, proof_of, tls_of
+from app.county.serve import Heard, Journal, receive
 from app.county.store import County
 from app.domain.errors import DeskError
 
-__all__ = ["LineThread", "Where", "certificate_sha256"]
+__all__ = ["LineThread", "Proof", "Where", "proof_of"]
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):

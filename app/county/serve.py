@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import hashlib
 import json
-import re
 import signal
 import ssl
 from collections.abc import Callable, Iterator
@@ -17,6 +15,7 @@ from typing import Any, TextIO
 
 import msgspec
 
+from app.county.certificates import tls_of
 from app.county.http import Limits, Server
 from app.county.store import County
 from app.county.uploads import Uploads
@@ -142,39 +141,3 @@ def _on_signal(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Ite
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def tls_of(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
-    """What the server proves itself with; None for plain HTTP. Raises StorageError("certificate-not-read")."""
-    if certificate is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise _not_read(certificate, error) from None
-    return context
-
-
-def _not_read(certificate: Path, error: Exception) -> StorageError:
-    return StorageError(
-        "certificate-not-read",
-        "证书或者私钥文件读不出来，或者两者不相配，没有启动。",
-        file=str(certificate),
-        problem=str(error),
-    )
-
-
-def certificate_sha256(certificate: Path) -> str:
-    """What desks pin a certificate by that no authority vouches for: the SHA-256 of the first one in the file (DER).
-
-    Raises StorageError("certificate-not-read").
-    """
-    try:
-        found = re.search(
-            r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", certificate.read_text(), re.DOTALL
-        )
-        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(found[0] if found else "")).hexdigest()
-    except (OSError, ValueError) as error:
-        raise _not_read(certificate, error) from None

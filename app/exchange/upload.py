@@ -237,7 +237,8 @@ class Line:
         except broken.SSLError as error:
             raise said(_tls_code(str(error)), host=host, problem=str(error)) from None
         except (broken.HTTPError, OSError) as error:
-            raise said("line-cut", host=host, problem=str(error)) from None
+            code = "line-cut" if self._nonce or "without response" not in str(error) else "line-silent"
+            raise said(code, host=host, problem=str(error)) from None
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -304,6 +305,8 @@ def _tls_code(problem: str) -> str:
         return "line-fingerprint"
     if "WRONG_VERSION_NUMBER" in problem or "HTTP_REQUEST" in problem:
         return "line-not-tls"
+    if "has expired" in problem or "not yet valid" in problem:
+        return "line-certificate-date"
     if "CERTIFICATE_VERIFY_FAILED" in problem or "certificate" in problem.lower() or "hostname" in problem.lower():
         return "line-certificate"
     return "line-cut"
@@ -323,6 +326,10 @@ SENTENCES: Final = {
     "line-refused": f"县级服务器没有开启接收。{_KEPT}请联系县级，开启后再传，或者用U盘报送。",
     "line-late": f"县级服务器长时间没有应答。{_KEPT}请稍后再传，或者用U盘报送。",
     "line-cut": f"线路中断，没有传完。{_KEPT}请再传一次，或者用U盘报送。",
+    "line-silent": f"服务器没有应答就断开了线路，没有上传。{_KEPT}"
+    "请与县级核对上传地址：县级使用证书的，地址以 https:// 开头；地址无误的，请再传一次，或者用U盘报送。",
+    "line-certificate-date": f"县级服务器的证书已到期或者还没有生效，没有上传。{_KEPT}"
+    "请先检查本机日期；日期无误的，请县级更换证书，或者用U盘报送。",
     "line-certificate": f"县级服务器的证书不被本机信任，没有上传。{_KEPT}"
     "县级使用自制证书的，请管理员填写其指纹并电话核对；不是的，请检查本机日期。",
     "line-fingerprint": f"县级服务器的证书与填写的指纹不同，没有上传。{_KEPT}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLayout
 
 from app.domain.errors import DeskError
-from ui import messages
+from ui import messages, theme
 from ui.county.receiving import Receiving, Story
 from ui.county.runner import CountyPage, CountyRunner
 from ui.models.table import Column, Table
@@ -171,15 +171,19 @@ class LinePage(CountyPage):
 
     def _show_pin(self) -> None:
         """What the desks have to know of the certificate, or that there is none."""
-        certificate, told = self.certificate.value, PLAIN
+        certificate, told, good = self.certificate.value, PLAIN, True
         if certificate:
-            from app.county.line_thread import certificate_sha256
+            from app.county.line_thread import proof_of
 
             try:
-                told = f"证书指纹（接待台设定上传地址时填写）：{certificate_sha256(Path(certificate))}"
+                proof = proof_of(Path(certificate))
             except DeskError as error:
-                told = messages.refusal(error)
+                told, good = messages.refusal(error), False
+            else:
+                until, good = proof.told(datetime.now().astimezone())
+                told = f"证书指纹（接待台设定上传地址时填写）：{proof.sha256}\n{until}"
         self.pin.setText(told)
+        theme.role(self.pin, "quiet" if good else "warn")
 
 
 def _state(story: Story) -> str:

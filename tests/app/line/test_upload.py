@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 import random
 import socket
 import threading
@@ -14,12 +13,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from app.county.serve import certificate_sha256, tls_of
+from app.county.certificates import tls_of
 from app.county.store import County
 from app.desk import Desk
 from app.desk.upload import FOLDER
@@ -31,6 +26,7 @@ from app.exchange.keys import StationKeys
 from app.exchange.line import PIECE
 from app.exchange.sealing import seal
 from tests.app.exchange.test_dispatches import matter
+from tests.app.line.certificates import certificate
 from tests.app.line.serving import Serving, cut_line, serving
 from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, registered, registration
 
@@ -315,53 +311,24 @@ def test_another_program_beside_the_server_is_told_who_holds_the_store(line: tup
     assert "county-serve" in str(refused.value)
 
 
-def certificate(folder: Path) -> tuple[Path, Path, str]:
-    """A self-signed certificate for 127.0.0.1, its key, and its fingerprint."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "xf.example")])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "cert.pem", folder / "key.pem"
-    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
-    return *paths, made.fingerprint(hashes.SHA256()).hex()
-
-
-def test_a_certificate_of_the_countys_own_is_known_by_its_fingerprint_alone(
-    paired: Paired, clock: FixedClock, tmp_path: Path
+def test_a_certificate_that_authorities_vouch_for_needs_no_fingerprint_and_must_not_be_past_its_day(
+    paired: Paired, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = paired.desk
     paired.county.close()
     registered(desk)
-    file, key, pinned = certificate(tmp_path)
-    assert certificate_sha256(file) == pinned
-    with pytest.raises(StorageError) as refused:
-        certificate_sha256(key)
-    assert code_of(refused) == "certificate-not-read"
-    with serving(paired.county.folder, clock, tls=tls_of(file, key)) as server:
-        assert point(desk, server.url) == ""
-        assert refusal(desk.upload).code == "line-certificate"
-        point(desk, server.url, certificate_sha256="0" * 64)
-        assert refusal(desk.upload).code == "line-fingerprint"
-        assert point(desk, server.url.replace("https", "http")) == PLAIN
-        assert refusal(desk.upload).code == "line-cut"
-        point(desk, server.url, certificate_sha256=pinned)
-        desk.upload()
-        assert desk.exchange().waiting == 0
-    with pytest.raises(StorageError) as refused:
-        tls_of(key, file)
-    assert code_of(refused) == "certificate-not-read"
+    for place, days, code in (("old", (-9, -1), "line-certificate-date"), ("good", (-1, 1), "")):
+        file, key, _pin = certificate(tmp_path / place, days=days)
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        with serving(paired.county.folder, clock, tls=tls_of(file, key)) as server:
+            assert point(desk, server.url) == ""
+            if code:
+                assert refusal(desk.upload).code == code
+                assert desk.exchange().waiting > 0
+            else:
+                desk.upload()
+                assert desk.exchange().waiting == 0
+    assert point(desk, "http://127.0.0.1:1") == PLAIN
 
 
 def answering(*answers: bytes) -> Iterator[int]:
@@ -394,7 +361,7 @@ def answering(*answers: bytes) -> Iterator[int]:
         (b"HTTP/1.1 407 Proxy\r\nContent-Length: 0\r\n\r\n", "line-proxy"),
         (b"HTTP/1.1 302 Login\r\nLocation: http://portal\r\nContent-Length: 0\r\n\r\n", "line-not-ours"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "line-cut"),
-        (b"", "line-cut"),
+        (b"", "line-silent"),
     ],
 )
 def test_whatever_answers_in_the_countys_place_is_told_in_words_and_loses_nothing(
