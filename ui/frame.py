@@ -131,8 +131,8 @@ class Frame(QWidget):
         return page
 
     def _arrange(self) -> None:
-        self.foot = label("", "quiet")
-        foot = card(row(self.foot, None, margin=8), "foot")
+        self.foot = label("", "quiet", wrap=True)
+        foot = card(row(self.foot, margin=8), "foot")
         middle = row(self._rail(), column(self.stack, foot, spacing=0), spacing=0)
         middle.setStretch(1, 1)
         self.setLayout(column(*practice_band(self.runner.code), self._bar(), middle, spacing=0))

@@ -93,14 +93,14 @@ LINE = None  # between groups
 
 def _contrast(window: Frame) -> None:
     look = window.runner.look
-    look.set(high_contrast=not look.high_contrast)
+    look.change(high_contrast=not look.high_contrast)
 
 
 HANDBOOK: Entry[Frame] = Entry("handbook", "使用手册    F1", lambda window: window.show_help())
 LOOKS: tuple[Entry[Frame], ...] = (
     Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),
     Entry("smaller", "字缩小    Ctrl -", lambda window: window.runner.look.smaller()),
-    Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.set(percent=100)),
+    Entry("usual_size", "原来大小    Ctrl 0", lambda window: window.runner.look.change(percent=100)),
     Entry("contrast", "高对比显示", _contrast, ticked=lambda window: window.runner.look.high_contrast),
 )
 HELP: Key[Frame] = Key(("F1",), "使用手册", lambda window: window.show_help())

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from tests.ui.helpers import Answers
-from ui import settings
+from tests.ui.watchdog import WATCHDOG
+from ui import offscreen, settings
 from ui.dialogs.register import RegisterDialog
 from ui.look import Look
 from ui.main_window import MainWindow
@@ -38,7 +40,7 @@ def test_a_damaged_settings_file_reads_as_the_default(qapp: QApplication, tmp_pa
     assert Look(qapp, settings.open_settings(tmp_path)).percent == 100
 
 
-def test_what_is_hidden_gets_the_new_size_too(look: Look, qtbot: QtBot) -> None:
+def test_what_is_hidden_gets_the_new_size_too_and_what_is_seen_first(look: Look, qtbot: QtBot) -> None:
     around = QWidget()
     qtbot.addWidget(around)
     around.setLayout(column(seen := label("看得见", "title"), hidden := label("看不见", "title")))
@@ -46,9 +48,42 @@ def test_what_is_hidden_gets_the_new_size_too(look: Look, qtbot: QtBot) -> None:
     around.show()
     hidden.ensurePolished()
     for percent in (150, 200, 100):
-        look.set(percent=percent)
+        look.change(percent=150)
+        look.change(percent=percent)  # before the first is done
+        qtbot.waitUntil(lambda: around.updatesEnabled() and look.settled)
         assert seen.font().pointSizeF() == pytest.approx(TYPE_SCALE["title"] * percent / 100)
-        qtbot.waitUntil(lambda: hidden.font() == seen.font())
+        assert hidden.font() == seen.font()
+
+
+def test_another_type_size_takes_many_short_turns_and_ends_as_if_it_had_been_there_from_the_start(
+    window: MainWindow, look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    for name in window.pages:
+        window.go(name)
+    dialog = RegisterDialog(window.runner, window)
+    dialog.open()
+    opened = QLabel("这时才打开")
+    qtbot.addWidget(opened)
+
+    def shown() -> list[QImage]:
+        for _what_one_layout_asks_of_another in range(3):
+            qapp.processEvents()
+        return [one.grab().toImage() for one in (dialog, window, opened)]
+
+    for percent, high_contrast in ((200, True), (100, False)):
+        with WATCHDOG.watching("the first turn"):
+            look.change(percent=percent, high_contrast=high_contrast)
+        opened.hide()
+        while not look.settled:
+            if not window.updatesEnabled():
+                opened.show()
+            with WATCHDOG.watching("another turn"):
+                qapp.processEvents()
+        assert window.width() <= offscreen.WIDTH
+        in_turns = shown()
+        look.set(percent=percent, high_contrast=high_contrast)
+        assert shown() == in_turns
+    dialog.leave()
 
 
 @pytest.mark.parametrize("percent", [100, 125, 150, 200])

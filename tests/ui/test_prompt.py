@@ -103,7 +103,7 @@ def test_nothing_in_ordinary_use_keeps_the_window_busy(long_petition: str, windo
     (form,) = window.findChildren(RegisterDialog)
     for larger in (key.Key_Plus, key.Key_0):  # with every page and the registration open
         press(larger, Qt.KeyboardModifier.ControlModifier)
-        for _turn in range(12):
+        while not form.hands.look.settled:
             settled(f"another type size ({larger.name})")
     assert form.hands.look.percent == 100
     form.leave()

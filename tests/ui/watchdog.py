@@ -4,8 +4,6 @@ Measured is the processor's time of that thread alone, of everything that one ke
 heard: a slow disk, waiting and work in other threads do not count. Time of the garbage collector is left out: it grows
 with all that the tests hold. A slower or crowded processor gets as much more as it takes longer over a few labels, so
 that the same code gives the same answer on every machine.
-
-One thing may take longer: another type size or contrast, which styles everything that is open anew.
 """
 
 from __future__ import annotations
@@ -16,10 +14,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 LIMIT = 0.1  # seconds of a processor that styles STYLED widgets IN; also for what is opened for the first time
-RESTYLED = 0.6
 STYLED, IN = 120, 0.0095
 
 
@@ -40,14 +37,13 @@ class Watchdog:
     def watching(self, what: str) -> Iterator[None]:
         """What is done within is what one key sets off."""
         gc.callbacks.append(self._collects)
-        sheet, collected, began = _sheet(), self._collected, time.thread_time()
+        collected, began = self._collected, time.thread_time()
         try:
             yield
         finally:
             taken = time.thread_time() - began - (self._collected - collected)
             gc.callbacks.remove(self._collects)
-            limit = self.limit if _sheet() == sheet else RESTYLED
-            if taken > limit and (seconds := taken / slower()) > limit:
+            if taken > self.limit and (seconds := taken / slower()) > self.limit:
                 self.slow.append(f"{what}: {seconds * 1000:.0f} ms")
 
     def _collects(self, phase: str, _about: Any) -> None:
@@ -58,12 +54,6 @@ class Watchdog:
 
 
 WATCHDOG = Watchdog()  # one for all tests: keys are pressed by plain functions
-
-
-def _sheet() -> str:
-    """The style in force."""
-    application = QApplication.instance()
-    return application.styleSheet() if isinstance(application, QApplication) else ""
 
 
 def slower() -> float:

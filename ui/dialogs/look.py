@@ -27,11 +27,11 @@ class LookDialog(Dialog):
         look = self.hands.look
         self.size_of_type = Choice({str(percent): f"{percent}%" for percent in theme.SCALES})
         self.size_of_type.choose(str(look.percent))
-        self.size_of_type.currentIndexChanged.connect(lambda _at: look.set(percent=int(self.size_of_type.value)))
+        self.size_of_type.currentIndexChanged.connect(lambda _at: look.change(percent=int(self.size_of_type.value)))
         self.add("percent", "字的大小(&Z)", self.size_of_type)
         self.contrast = Tick("高对比显示(&G)")
         self.contrast.setChecked(look.high_contrast)
-        self.contrast.toggled.connect(lambda on: look.set(high_contrast=on))
+        self.contrast.toggled.connect(lambda on: look.change(high_contrast=on))
         self.add("contrast", "", self.contrast)
         self.form.addWidget(label(TOLD, "quiet", wrap=True))
 

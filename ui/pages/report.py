@@ -18,6 +18,7 @@ from ui.runner import Runner
 from ui.widgets.button import Button
 from ui.widgets.day_entry import DayEntry
 from ui.widgets.editors import Choice
+from ui.widgets.flow import flowing
 from ui.widgets.layout import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -65,6 +66,7 @@ class ReportPage(Page):
         self.month = self._choice(months, "月份")
         self.month.choose(str(today.month))
         self.part = self._choice({}, "表")
+        self.part.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)  # the tables are offered later
         self.print = Button("月报、年度报告(&P)", "main")
         self.print.clicked.connect(lambda: self._show_report())
         for chosen in (self.year, self.month):
@@ -81,8 +83,10 @@ class ReportPage(Page):
         tables = row(self.figures, self.behind, spacing=12)
         tables.setStretch(0, 1)
         tables.setStretch(1, 1)
+        head = row(flowing(label("统计报表", "title"), self.year, self.month, self.part), self.print)
+        head.setStretch(0, 1)
         inside = column(
-            row(label("统计报表", "title"), self.year, self.month, self.part, None, self.print),
+            head,
             row(self.first, self.last, self.span),
             tables,
             self.caliber,
