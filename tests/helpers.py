@@ -13,6 +13,7 @@ import pytest
 
 from app.county.store import County
 from app.desk import Desk
+from app.domain.looks import Looker
 from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.records.denunciation import Denounced
@@ -46,6 +47,9 @@ OFFICERS = ("李明", "王芳")
 
 # For tests of what is the same wherever a county keeps what it received.
 BOTH = pytest.mark.parametrize("county_folder", ["sqlite", "postgresql"], indirect=True)
+
+
+LOOKER = Looker(name="赵敏", purpose="电话联系信访人")
 
 
 class FixedClock:

@@ -65,6 +65,8 @@ class MainWindow(Frame):
         self.reception = self.page(ReceptionPage)
 
     def connect_page(self, page: AnyPage) -> None:
+        if isinstance(page, LooksPage):
+            page.opened.connect(self.open_petition)
         if isinstance(page, Page):
             page.opened.connect(self.open_petition)
             page.step_wanted.connect(lambda number, step: self.take_step(number, step))

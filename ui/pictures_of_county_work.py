@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from app.county.listing import Listing, Row
 from app.county.report_tables import ReportTable
 from app.county.store import County
 from app.desk import Desk
+from app.domain import looks
 from app.exchange.keys import StationKeys, encode_card, make_card
 from app.setup import machine_clock
 from ui import offscreen, settings
@@ -23,6 +25,7 @@ from ui.competent.new_folder import NewBodyDialog
 from ui.competent.page import BodyPage
 from ui.competent.window import BodyWindow
 from ui.county.line import LinePage
+from ui.county.looks import CountyLooksPage
 from ui.county.petition import CountyPetitionDialog, Told
 from ui.county.petitions import CountyPetitionsPage
 from ui.county.receiving import WORDS, Story
@@ -90,6 +93,7 @@ def of_a_county(desk: Desk, look: Look, place: Path) -> Pictures:
         window.resize(offscreen.WIDTH, offscreen.HEIGHT - 28)
         window.show()
         yield from _petitions(desk, window, runner)
+        yield from _looks(window, desk.page(limit=1)[0].number)
         store.trust(_card_of_a_desk())
         yield from _reports_and_dispatches(desk, window)
         yield from _signing(window, store, Path(folder))
@@ -115,7 +119,30 @@ def _petitions(desk: Desk, window: CountyWindow, runner: CountyRunner) -> Pictur
     dialog = CountyPetitionDialog(runner, (told, told), names, window)
     dialog.open()
     yield "county-petition", dialog
+    dialog.tabs.setCurrentWidget(dialog.attachments)
+    yield "county-attachments", dialog
+    dialog.ask_why()
+    yield "county-looker", dialog.asking
+    dialog.asking.leave()
     dialog.leave()
+
+
+def _looks(window: CountyWindow, number: str) -> Pictures:
+    page = window.page(CountyLooksPage)
+    given: dict[str, Any] = {
+        "line": "430621",
+        "officer": "赵敏",
+        "petition": number,
+        "prev": "",
+        "at": machine_clock().isoformat(timespec="seconds"),
+    }
+    told = (
+        looks.Look(seq=2, act="attachment", what="1", purpose="核对合同复印件", **given),
+        looks.Look(seq=1, act="reveal", what="、".join(looks.DETAILS), purpose="电话联系信访人", **given),
+    )
+    vars(page).update(ask=lambda *wanted: told[wanted[3] :], ask_names=lambda: ("赵敏",))
+    window.go("looks")
+    yield "county-looks", window
 
 
 def _reports_and_dispatches(desk: Desk, window: CountyWindow) -> Pictures:

@@ -196,6 +196,7 @@ COMMANDS: dict[str, Command] = {
     "county-codes": data.county_sign,
     "county-divisions": data.county_sign,
     "county-show": exchange.county_show,
+    "county-looks": looking.county_looks,
     "county-attachment": attachments.county_attachment,
     "county-sign-update": updates.county_sign_update,
     "update": updates.update,

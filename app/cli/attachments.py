@@ -50,10 +50,13 @@ def attachment_save(options: argparse.Namespace) -> Answer:
 
 
 def county_attachment(options: argparse.Namespace) -> Answer:
+    from app.domain.looks import Looker
+
     out = Path(options.to)
     check_out(out, Path(options.store))
-    with open_county(options, write=False) as county:
-        saved = county.save_attachment(options.number, options.n, out)
+    with open_county(options) as county:
+        looker = Looker(name=options.by, purpose=options.purpose)
+        saved = county.save_attachment(options.number, options.n, out, looker)
     return {"file": str(out), **_told(options.n, saved)}
 
 

@@ -107,10 +107,19 @@ def county_calendar(options: argparse.Namespace) -> Answer:
 
 
 def county_show(options: argparse.Namespace) -> Answer:
-    with open_county(options, write=False) as county:
+    from app.domain.covering import covered
+    from app.domain.looks import Looker
+
+    full = bool(options.by or options.purpose)  # what is missing of the two is refused by name
+    with open_county(options, write=full) as county:
+        looker = Looker(name=options.by or "", purpose=options.purpose or "")
+        found = county.reveal(options.number, looker) if full else county.all_of(options.number)
         told = [
-            {**answers.of_petition(petition), "entries": [answers.of_body(body, full=True) for body in bodies]}
-            for petition, bodies in county.all_of(options.number)
+            {
+                **answers.of_petition(petition if full else covered(petition)),
+                "entries": [answers.of_body(body, full=full) for body in bodies],
+            }
+            for petition, bodies in found
         ]
         return {**told[0], "others": told[1:]}
 

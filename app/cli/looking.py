@@ -6,7 +6,7 @@ import argparse
 
 import msgspec
 
-from app.cli.opening import open_desk
+from app.cli.opening import open_county, open_desk
 from app.cli.parser import Answer
 from app.domain.looks import DETAILS, Look, masked_words
 
@@ -14,6 +14,12 @@ from app.domain.looks import DETAILS, Look, masked_words
 def looked(options: argparse.Namespace) -> Answer:
     with open_desk(options, write=False) as desk:
         found = desk.looked(options.number or "", officer=options.by, day=options.on, limit=options.limit)
+        return {"looked": [_told(look) for look in found]}
+
+
+def county_looks(options: argparse.Namespace) -> Answer:
+    with open_county(options, write=False) as county:
+        found = county.looked(options.number or "", officer=options.by, day=options.on, limit=options.limit)
         return {"looked": [_told(look) for look in found]}
 
 

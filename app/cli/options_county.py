@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.cli import reading
-from app.cli.parser import Maker
+from app.cli.parser import Maker, narrows_looks, says_who_looks
 
 
 def define(maker: Maker) -> None:
@@ -28,7 +28,12 @@ def _store(maker: Maker) -> None:
     reply = maker.command("county-reply", "县级出具回执，写入未送达的下发件", "STORE", officer=False)
     reply.add_argument("--station", required=True, metavar="CODE", help="14位台号")
     reply.add_argument("--to", required=True, metavar="FOLDER", help="写到哪个文件夹", type=reading.filled)
-    maker.command("county-show", "县级查看一件事项", "STORE", "NUMBER", officer=False)
+    show = maker.command(
+        "county-show", "县级查看一件事项；--by、--for 写明的，显示完整信息", "STORE", "NUMBER", officer=False
+    )
+    says_who_looks(show, required=False)
+    words = "县级查阅记录：谁在何时为何看过完整信息、附件，最近的在前；可限一件事项"
+    narrows_looks(maker.command("county-looks", words, "STORE", officer=False))
 
 
 def _keys(maker: Maker) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from app.cli import reading
-from app.cli.parser import DEST, Maker, takes_json
+from app.cli.parser import DEST, Maker, narrows_looks, says_who_looks, takes_json
 
 
 def define(maker: Maker) -> None:
@@ -80,10 +80,7 @@ def _looking(maker: Maker) -> None:
     reveal.add_argument("field", metavar="id_number|phone|address", nargs="*", help="哪几项，默认全部")
     reveal.add_argument("--for", dest="purpose", required=True, metavar="事由", type=reading.filled, help="为什么要看")
     looked = maker.command("looked", "查阅记录：谁在何时为何看过，最近的在前；可限一件事项", "DESK")
-    looked.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
-    looked.add_argument("--by", default="", metavar="姓名", help="只列这位工作人员的")
-    looked.add_argument("--on", type=reading.day, metavar="DATE", help="只列这一天的")
-    looked.add_argument("--limit", type=reading.limit, default=500, metavar="N", help="最多列出多少条，默认 500")
+    narrows_looks(looked)
 
 
 def _papers(maker: Maker) -> None:
@@ -125,6 +122,7 @@ def _attachments(maker: Maker) -> None:
     )
     save.add_argument("n", metavar="N", type=reading.place, help="第几份，见 county-show")
     save.add_argument("--to", required=True, metavar="FILE", help="写到哪个文件", type=reading.filled)
+    says_who_looks(save, required=True)
 
 
 def register_help() -> str:

@@ -87,6 +87,23 @@ def takes_json(parser: Parser, described: Callable[[], str], *, required: bool =
     parser.json_help = described
 
 
+def narrows_looks(parser: Parser) -> None:
+    """Which looks are listed."""
+    parser.add_argument("number", metavar="NUMBER", nargs="?", type=reading.filled)
+    parser.add_argument("--by", default="", metavar="姓名", help="只列这个人的")
+    parser.add_argument("--on", type=reading.day, metavar="DATE", help="只列这一天的")
+    parser.add_argument("--limit", type=reading.limit, default=500, metavar="N", help="最多列出多少条，默认 500")
+
+
+def says_who_looks(parser: Parser, *, required: bool) -> None:
+    """Who looks at a county's store, which has no officers, and what for."""
+    words = "谁要看完整信息，记入查阅记录"
+    parser.add_argument("--by", required=required, metavar="姓名", help=words, type=reading.filled)
+    parser.add_argument(
+        "--for", dest="purpose", required=required, metavar="事由", help="为什么要看", type=reading.filled
+    )
+
+
 def takes_unlock_seconds(parser: Parser) -> None:
     """The command makes a key: how long unlocking may take."""
     parser.add_argument(

@@ -17,7 +17,7 @@ from app.domain.errors import StorageError
 from app.storage.database import check_pages
 from app.storage.driver import Database
 
-FIRST = ("stations", "attachments")  # others refer to them
+FIRST = ("stations", "attachments", "looks")  # others refer to them
 
 _encode = msgspec.msgpack.Encoder().encode
 

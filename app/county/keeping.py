@@ -28,6 +28,7 @@ class Keeping:
     _db: Database
     _tables: Tables
     _clock: Callable[[], dt.datetime]
+    _verify_looks: Callable[[], dict[str, Any]]
 
     def backup(
         self, to: Path | None = None, reason: Reason = "hand", *, progress: Progress | None = None
@@ -64,5 +65,5 @@ class Keeping:
         return {
             **prove(self._tables, rebuild=rebuild, progress=progress),
             "anchors": [],  # pages of the register are printed at the desk, and held against its chain there
-            "looks": None,  # nobody looks at a petition there but at the desk
+            "looks": self._verify_looks(),
         }

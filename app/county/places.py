@@ -107,7 +107,7 @@ def move_back(db: Database) -> None:
         if not copying.is_same(db, tables):
             raise RuleBroken(
                 "store-moved-on",
-                "改用 PostgreSQL 以后又有收到、下发或者登记的内容，改回文件夹会丢失，没有改动。",
+                "改用 PostgreSQL 以后又有收到、下发、登记的内容或者查阅记录，改回文件夹会丢失，没有改动。",
             )
     with db.atomic():
         db.conn.execute("DELETE FROM elsewhere")

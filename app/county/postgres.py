@@ -140,6 +140,13 @@ class PostgresTables:
         """Wait until no other program takes in lines of this station; given back with the transaction."""
         self.execute("SELECT pg_advisory_xact_lock(?)", (lock_key(f"station {station}"),))
 
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """A transaction of the server, that of one program after the other."""
+        with self._connection.transaction():
+            self.execute("SELECT pg_advisory_xact_lock(?)", (lock_key(what),))
+            yield
+
     def _types(self, table: str, columns: tuple[str, ...]) -> tuple[int, ...]:
         """The types of the columns, which COPY in its binary form must be told."""
         if (found := self._known_types.get((table, columns))) is None:

@@ -102,6 +102,16 @@ _M0005_ATTACHMENTS = (
 
 _M0006_LINES_SENT_ON = (f"CREATE OR REPLACE {reports.LINES_THROUGH}",)
 
+_M0007_LOOKS = (
+    f"CREATE TABLE looks (seq bigint PRIMARY KEY CHECK (seq >= 1), day {_TEXT}, officer {_TEXT},"
+    f" hash {_TEXT} CHECK (length(hash) = 64), body bytea NOT NULL)",
+    f"CREATE TABLE looked_at (petition {_TEXT}, seq bigint NOT NULL REFERENCES looks (seq),"
+    " PRIMARY KEY (petition, seq))",
+    "CREATE INDEX looks_day ON looks (day)",
+    *_append_only("looks", parts=0),
+    *_append_only("looked_at", parts=0),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _M0001_RECEIVED,
     _M0002_REPORTS,
@@ -109,6 +119,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _M0004_LEVELS,
     _M0005_ATTACHMENTS,
     _M0006_LINES_SENT_ON,
+    _M0007_LOOKS,
 )
 
 

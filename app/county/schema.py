@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.county import reports
 from app.county.carried import ATTACHED
 from app.security.vault import VaultKind
-from app.storage import attachments, custody, dispatch_tables
+from app.storage import attachments, custody, dispatch_tables, look_log
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x53574331  # "SWC1"
@@ -177,3 +177,9 @@ def m0010_former_keys(db: Database) -> None:
             succession TEXT NOT NULL
         ) STRICT"""
     )
+
+
+@migrations()
+def m0011_looks(db: Database) -> None:
+    """Who looked at a petition's persons in full, and what for."""
+    look_log.make_tables(db)

@@ -12,7 +12,6 @@ import msgspec
 
 from app.county import places
 from app.county.backups import back_up_before_merging, back_up_before_migrating
-from app.county.carried import attachments_in
 from app.county.dispatching import Dispatched
 from app.county.down import Down
 from app.county.intake import Intake, Merged
@@ -23,6 +22,7 @@ from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
 from app.county.schema import COUNTY
+from app.county.seeing import Seeing
 from app.county.signing import Signing
 from app.county.status import CountyStatus, status
 from app.county.surroundings import broken_store
@@ -32,8 +32,6 @@ from app.county.working import Working
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.petition import Petition
 from app.domain.practice import refuse_apart
-from app.domain.records.attachment import Attachment
-from app.domain.steps.attachment import attachment_of
 from app.exchange import format
 from app.exchange.key_ring import KeyRing, successor
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
@@ -41,7 +39,6 @@ from app.exchange.opening import check_head
 from app.security import vault
 from app.security.unlock import Slot
 from app.storage.driver import Database
-from app.storage.files import write_pieces
 from app.storage.journal import Head
 
 
@@ -53,7 +50,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down, Keeping, Looking, Signing, Visiting, Working):
+class County(Down, Keeping, Looking, Seeing, Signing, Visiting, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(
@@ -345,24 +342,16 @@ class County(Down, Keeping, Looking, Signing, Visiting, Working):
             )
         return found
 
-    @broken_store()
-    def save_attachment(self, number: str, place: int, to: Path) -> Attachment:
-        """Write an attachment of a petition, by its place from 1, into a file, once it is held against its hash.
-
-        Raises RuleBroken: no-such-petition, no-such-attachment; StorageError: attachment-lost, attachment-damaged,
-        file-not-written.
-        """
-        chosen = attachment_of(self.show(number)[0], place)
-        write_pieces(to, attachments_in(self._tables).read(chosen.sha256))
-        return chosen
-
     # Inside
 
     def _writing(self) -> Any:
+        self._check_writable()
+        return self._tables.atomic()
+
+    def _check_writable(self) -> None:
         if not self._write:
             raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能写入。")
         self._vault.check_there()
-        return self._tables.atomic()
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol
 
+from app.storage.database import immediate
 from app.storage.driver import Database
 
 Row = Sequence[Any]
@@ -56,6 +57,9 @@ class Tables(Protocol):
 
     def lock(self, station: str) -> None:
         """Inside a transaction: wait until nobody else takes in lines of this station, and keep others out."""
+
+    def alone(self, what: str) -> contextlib.AbstractContextManager[Any]:
+        """A transaction in which nobody else writes `what`, from its first read on."""
 
     def close(self) -> None:
         """Let go of a server."""
@@ -109,6 +113,10 @@ class SqliteTables:
 
     def lock(self, station: str) -> None:
         """The folder's lock has seen to it."""
+
+    def alone(self, what: str) -> contextlib.AbstractContextManager[Any]:
+        """One writes at a time; threads of one program wait for one another."""
+        return immediate(self._db)
 
     def close(self) -> None:
         """The file is the vault's to close."""

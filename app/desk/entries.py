@@ -14,7 +14,7 @@ from app.domain import entry_told
 from app.domain.covering import covered_facts
 from app.domain.entries import Entry
 from app.domain.errors import RuleBroken
-from app.domain.looks import LEAST_PURPOSE
+from app.domain.looks import purpose_told
 from app.domain.rights import Right
 from app.domain.steps.table import read_entry
 from app.storage.database import broken_surroundings
@@ -54,13 +54,12 @@ class Entries(Steps):
         petition = self._about(number)
         if purpose:
             self._require(Right.REVEAL, what="显示完整信息")
-            if len(purpose.strip()) < LEAST_PURPOSE:
-                raise RuleBroken("purpose-missing", "请写明为什么要看完整信息，如“核对台账”。", field="purpose")
+            purpose = purpose_told(purpose, "看完整信息，如“核对台账”")
         found = self._journal.placed(station, epoch, seq)
         if found is None or petition not in (None, found.petition):
             raise RuleBroken("no-such-entry", f"台账中没有 {station} 第 {seq} 号记载，请核对。", seq=seq)
         if purpose or not self._seen_lately(self._look("journal", number)):
-            self._looked("journal", number or found.number, purpose=purpose.strip(), must=True)
+            self._looked("journal", number or found.number, purpose=purpose, must=True)
         entry = self._entry(found, number)
         written: dict[str, Any] = json.loads(found.body)
         as_written = entry.kind == written["kind"]  # else it is what a sealed entry says

@@ -16,9 +16,7 @@ from app.domain.errors import RuleBroken, StorageError
 from app.domain.looks import (
     AGAIN,
     DETAILS,
-    LEAST_PURPOSE,
     MOST_FOUND,
-    MOST_PURPOSE,
     MOST_WORDS,
     ONE_LOOK,
     Act,
@@ -26,6 +24,7 @@ from app.domain.looks import (
     Printed,
     counted,
     printed,
+    purpose_told,
 )
 from app.domain.masking import Sight
 from app.domain.petition import Petition
@@ -35,7 +34,7 @@ from app.domain.steps.looks import LooksCounted
 from app.security import looks
 from app.storage.database import broken_surroundings, checkpoint
 from app.storage.driver import Database
-from app.storage.look_log import LookHead, LookLog
+from app.storage.look_log import LookHead, LookLog, of_file
 from app.storage.petitions import no_such, sound
 from app.writer import Writer
 
@@ -106,11 +105,9 @@ class Looking(DeskBase):
             raise RuleBroken(
                 "no-such-detail", f"能够显示的有：{'、'.join(DETAILS)}，请写明其中的一项或者几项。", field="field"
             )
-        told = " ".join(purpose.split())
-        if len(told) < LEAST_PURPOSE:
-            raise RuleBroken("purpose-missing", "请写明为什么要看完整信息，如“电话联系信访人”。", field="purpose")
+        told = purpose_told(purpose, "看完整信息，如“电话联系信访人”")
         petition = self._seen(number)
-        self._looked("reveal", number, what="、".join(wanted), purpose=told[:MOST_PURPOSE], must=True)
+        self._looked("reveal", number, what="、".join(wanted), purpose=told, must=True)
         return covered(petition, Sight(full=frozenset(wanted)))
 
     @needs()
@@ -203,7 +200,7 @@ class Looking(DeskBase):
     def _look_log(self) -> LookLog:
         if self._looks_db is None:
             self._looks_db = looks.open_log(self.folder, self._vault.subkey(looks.PURPOSE))
-        return LookLog(self._looks_db)
+        return of_file(self._looks_db)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:

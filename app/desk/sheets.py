@@ -18,7 +18,7 @@ from app.domain.codes import STAGES
 from app.domain.covering import covered
 from app.domain.errors import DeskError, RuleBroken, StorageError
 from app.domain.listing import COLUMNS, ListTold
-from app.domain.looks import LEAST_PURPOSE, MOST_PURPOSE
+from app.domain.looks import purpose_told
 from app.domain.masking import COVERED, MASKS, Sight
 from app.domain.practice import MARK, is_practice
 from app.domain.rights import Right
@@ -134,10 +134,7 @@ class SheetsOut(Steps):
         if not full:
             return ""
         self._require(Right.REVEAL, what="导出完整信息")
-        told = " ".join(full.split())[:MOST_PURPOSE]
-        if len(told) < LEAST_PURPOSE:
-            raise RuleBroken("purpose-missing", "请写明为什么要导出完整信息，如“县局核对名册”。", field="full")
-        return told
+        return purpose_told(full, "导出完整信息，如“县局核对名册”", field="full")
 
     def _layout_of(self, code: str) -> Layout:
         file = self._layout_files().get(code)

@@ -19,7 +19,7 @@ from typing import Final, Literal
 import msgspec
 
 from app.domain.entries import UNREADABLE
-from app.domain.errors import StorageError
+from app.domain.errors import RuleBroken, StorageError
 from app.domain.masking import masked_id, masked_phone
 from app.domain.papers import title_of
 from app.domain.records.petitioner import Petitioner
@@ -27,6 +27,7 @@ from app.domain.records.petitioner import Petitioner
 VERSION: Final = 1
 MOST_WORDS = 200  # characters of a search that are kept
 LEAST_PURPOSE, MOST_PURPOSE = 2, 100  # characters of what a reveal was for
+MOST_NAME = 50  # characters of who looked, where somebody types it
 MOST_FOUND = 9  # a search that finds no more names what it found: it was after these
 ONE_LOOK = dt.timedelta(minutes=10)  # the same page read again within this time is the same look
 
@@ -91,6 +92,13 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         return f"{told}：{self.what}" if self.what else told
 
 
+class Looker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks at a county's store and what for. It has no officers: the name is what was typed, nobody checks it."""
+
+    name: str
+    purpose: str
+
+
 class Printed(msgspec.Struct, frozen=True, kw_only=True):
     """How often one paper of a petition went to a printer, and who printed it last and when (ISO 8601)."""
 
@@ -120,6 +128,22 @@ def printed(looks: Iterable[Look]) -> tuple[Printed, ...]:
         for paper, prints in gone.items()
         if prints
     )
+
+
+def purpose_told(purpose: str, what: str, *, field: str = "purpose") -> str:
+    """What a look is for, as it is kept; `what` says what of, with an example. Raises RuleBroken("purpose-missing")."""
+    told = " ".join(purpose.split())[:MOST_PURPOSE]
+    if len(told) < LEAST_PURPOSE:
+        raise RuleBroken("purpose-missing", f"请写明为什么要{what}。", field=field)
+    return told
+
+
+def looker_told(looker: Looker) -> Looker:
+    """As it is kept. Raises RuleBroken: looker-missing, purpose-missing."""
+    name = " ".join(looker.name.split())[:MOST_NAME]
+    if not name:
+        raise RuleBroken("looker-missing", "请填写查看人的姓名。", field="name")
+    return Looker(name=name, purpose=purpose_told(looker.purpose, "看完整信息，如“电话联系信访人”"))
 
 
 _encoder = msgspec.json.Encoder(order="sorted")

@@ -92,6 +92,19 @@ def broken_surroundings() -> Iterator[None]:
         raise StorageError(*_NO_MEMORY, problem="SQLITE_NOMEM") from error
 
 
+@contextlib.contextmanager
+def immediate(db: Database) -> Iterator[None]:
+    """A transaction that writes from its first moment on: what it reads is the newest, and nobody else writes."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:  # a full disk may have ended it already
+            db.conn.execute("ROLLBACK")
+        raise
+
+
 def checkpoint(db: Database) -> None:
     """Move everything into the main file and empty the log, because people copy the main file alone.
 

@@ -1,4 +1,5 @@
-"""The table of looks: append, read, check the chain. A file of its own beside the desk's database.
+"""The table of looks: append, read, check the chain. A desk has it in a file of its own beside its database, a county
+among its received lines, in either database.
 
 A desk that was opened for reading only, and a second program, append to it as well: each look is one short
 transaction that takes the next place in the line.
@@ -8,21 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import msgspec
 
 from app.domain.entries import GENESIS
 from app.domain.errors import StorageError
 from app.domain.looks import Look, look_body, look_hash, read_look
+from app.storage.database import immediate
 from app.storage.driver import Database, Migrations
 
 APPLICATION_ID = 0x5357544C  # "SWTL"
 
 migrations = Migrations("looks")
 
-_TABLES = (
-    "CREATE TABLE line (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL) STRICT",
+LINE = "CREATE TABLE line (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL) STRICT"
+TABLES = (
     """CREATE TABLE looks (
         seq INTEGER PRIMARY KEY CHECK (seq >= 1),
         day TEXT NOT NULL,
@@ -41,12 +45,23 @@ _TRIGGER = """CREATE TRIGGER {table}_never_{change}s BEFORE {change} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the log of looking is append-only'); END"""
 
 
+def make_tables(db: Database) -> None:
+    """The looks and their index by petition; nothing in them changes or goes."""
+    for statement in TABLES:
+        db.conn.execute(statement)
+    _keep(db, "looks", "looked_at")
+
+
 @migrations()
 def m0001_looks(db: Database) -> None:
-    """The line and its index by petition; nothing in them changes or goes."""
-    for statement in _TABLES:
-        db.conn.execute(statement)
-    for table in ("line", "looks", "looked_at"):
+    """The line with its name, and its looks."""
+    db.conn.execute(LINE)
+    make_tables(db)
+    _keep(db, "line")
+
+
+def _keep(db: Database, *tables: str) -> None:
+    for table in tables:
         for change in ("update", "delete"):
             db.conn.execute(_TRIGGER.format(table=table, change=change))
 
@@ -63,12 +78,14 @@ class LookHead(msgspec.Struct, frozen=True, kw_only=True):
 class LookLog:
     """Appends and reads. Nothing here changes or removes a look; the triggers would refuse it."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        found = db.conn.execute("SELECT name FROM line").fetchone()
-        if found is None:
-            raise StorageError("looks-damaged", "查阅记录文件没有写完整，不能使用。请联系管理员，从备份核对。")
-        self.line: str = found[0]
+    def __init__(
+        self, line: str, execute: Callable[..., Any], short: Callable[[], contextlib.AbstractContextManager[None]]
+    ) -> None:
+        """The `line` of this name. `execute` runs a statement with its values; `short` is one transaction that holds
+        the end of the line from its first read on, so that two programs never take the same place."""
+        self.line = line
+        self._execute = execute
+        self._short = short
 
     def append(self, look: Look) -> Look:
         """Write a look at the end of the line; its `line`, `seq`, `prev` and, if need be, `at` are given here.
@@ -81,39 +98,38 @@ class LookLog:
                 look, line=self.line, seq=head.rows + 1, prev=head.hash, at=max(look.at, head.at, key=_moment)
             )
             body = look_body(placed)
-            self._db.conn.execute(
+            self._execute(
                 "INSERT INTO looks (seq, day, officer, hash, body) VALUES (?, ?, ?, ?, ?)",
                 (placed.seq, placed.at[:10], placed.officer, look_hash(body), body),
             )
-            self._db.conn.executemany(
-                "INSERT INTO looked_at VALUES (?, ?)", [(number, placed.seq) for number in _numbers(placed)]
-            )
+            for number in _numbers(placed):
+                self._execute("INSERT INTO looked_at (petition, seq) VALUES (?, ?)", (number, placed.seq))
         return placed
 
     def head(self) -> LookHead:
         """The end of the line."""
-        return self._head(self._db.conn.execute("SELECT seq, hash, body FROM looks ORDER BY seq DESC LIMIT 1"))
+        return self._head(self._execute("SELECT seq, hash, body FROM looks ORDER BY seq DESC LIMIT 1"))
 
     def head_before(self, day: dt.date) -> LookHead:
         """The last look of the days before one."""
         query = "SELECT seq, hash, body FROM looks WHERE day < ? ORDER BY seq DESC LIMIT 1"
-        return self._head(self._db.conn.execute(query, (day.isoformat(),)))
+        return self._head(self._execute(query, (day.isoformat(),)))
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of one look, None when it is not here."""
-        found = self._db.conn.execute("SELECT hash FROM looks WHERE seq = ?", (seq,)).fetchone()
+        found = self._execute("SELECT hash FROM looks WHERE seq = ?", (seq,)).fetchone()
         return found[0] if found else None
 
     def between(self, after: int, last: int) -> Iterator[Look]:
         """The looks with seq above `after` up to `last`, in order."""
-        rows = self._db.conn.execute("SELECT body FROM looks WHERE seq > ? AND seq <= ? ORDER BY seq", (after, last))
+        rows = self._execute("SELECT body FROM looks WHERE seq > ? AND seq <= ? ORDER BY seq", (after, last))
         return (read_look(body) for (body,) in rows)
 
     def read(
         self, *, petition: str = "", officer: str = "", day: dt.date | None = None, limit: int = 500, offset: int = 0
     ) -> tuple[Look, ...]:
         """The newest looks first; "" and None leave out what is not asked for."""
-        wanted, given = ["1"], []
+        wanted, given = ["seq > 0"], []
         if petition:
             wanted.append("seq IN (SELECT seq FROM looked_at WHERE petition = ?)")
             given.append(petition)
@@ -123,7 +139,7 @@ class LookLog:
         if day is not None:
             wanted.append("day = ?")
             given.append(day.isoformat())
-        rows = self._db.conn.execute(
+        rows = self._execute(
             f"SELECT body FROM looks WHERE {' AND '.join(wanted)} ORDER BY seq DESC LIMIT ? OFFSET ?",
             (*given, limit, offset),
         )
@@ -131,14 +147,15 @@ class LookLog:
 
     def officers(self) -> tuple[str, ...]:
         """Everybody who ever looked."""
-        rows = self._db.conn.execute("SELECT DISTINCT officer FROM looks ORDER BY officer")
+        rows = self._execute("SELECT DISTINCT officer FROM looks ORDER BY officer")
         return tuple(name for (name,) in rows)
 
     def verify(self) -> LookHead:
         """Check the whole line. Raises StorageError("looks-damaged") naming the first look that does not hold."""
         seq, previous, at = 0, GENESIS, ""
         numbered: set[tuple[str, int]] = set()
-        for found, day, officer, digest, body in self._db.conn.execute("SELECT * FROM looks ORDER BY seq"):
+        rows = self._execute("SELECT seq, day, officer, hash, body FROM looks ORDER BY seq")
+        for found, day, officer, digest, body in rows:
             seq += 1
             if found != seq or look_hash(body) != digest:
                 raise _damaged(found)
@@ -148,7 +165,7 @@ class LookLog:
                 raise _damaged(found)
             numbered.update((number, seq) for number in _numbers(look))
             previous, at = digest, look.at
-        if numbered != set(self._db.conn.execute("SELECT petition, seq FROM looked_at")):
+        if numbered != set(self._execute("SELECT petition, seq FROM looked_at")):
             raise _damaged(seq)
         return LookHead(line=self.line, rows=seq, hash=previous, at=at)
 
@@ -158,17 +175,13 @@ class LookLog:
             return LookHead(line=self.line)
         return LookHead(line=self.line, rows=found[0], hash=found[1], at=read_look(found[2]).at)
 
-    @contextlib.contextmanager
-    def _short(self) -> Iterator[None]:
-        """One transaction that holds the place from its first read on, so that two programs never take the same."""
-        self._db.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.conn.execute("COMMIT")
-        except BaseException:
-            if self._db.conn.in_transaction:  # a full disk may have ended it already
-                self._db.conn.execute("ROLLBACK")
-            raise
+
+def of_file(db: Database) -> LookLog:
+    """The log in a file of its own. Raises StorageError("looks-damaged") where that was not made whole."""
+    found = db.conn.execute("SELECT name FROM line").fetchone()
+    if found is None:
+        raise StorageError("looks-damaged", "查阅记录文件没有写完整，不能使用。请联系管理员，从备份核对。")
+    return LookLog(found[0], db.conn.execute, partial(immediate, db))
 
 
 def _numbers(look: Look) -> tuple[str, ...]:

@@ -364,7 +364,10 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "update", run("update", "install", update["file"], desk, "--program-folder", folder / "programs")
     yield "update", run("update", "tidy", "--program-folder", folder / "programs")
     yield "county-show", run("county-show", store, number)
-    yield "county-attachment", run("county-attachment", store, number, "1", "--to", folder / "county.txt")
+    who = ("--by", "赵敏", "--for", "电话联系信访人")
+    yield "county-show", run("county-show", store, number, *who)
+    yield "county-attachment", run("county-attachment", store, number, "1", "--to", folder / "county.txt", *who)
+    yield "county-looks", run("county-looks", store)
     yield "verify", run("verify", desk, "--rebuild")
     yield "verify", run("verify", store)
     yield "backups", run("backups", desk, "--second", stick)
@@ -763,6 +766,8 @@ county-renew-keys COUNTY --reason 例行更换
 renew-keys DESK --reason 更换
 county-calendar COUNTY JSON --to .
 county-show COUNTY NUMBER
+county-show COUNTY NUMBER --by 赵敏 --for 核对
+county-looks COUNTY
 county-dispatch COUNTY 43062110100001 matter --json JSON
 county-dispatches COUNTY --station 43062110100001
 arrivals DESK --all

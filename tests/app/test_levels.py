@@ -37,6 +37,7 @@ from app.exchange.keys import StationKeys, encode_card, make_card
 from app.exchange.visit import StickDone
 from tests.helpers import (
     BOTH,
+    LOOKER,
     MORNING,
     OFFICE,
     PASSPHRASE,
@@ -714,7 +715,7 @@ def test_an_attachment_goes_through_the_township_as_it_came(house: House, tmp_pa
     house.village.attach(number, (FileGiven(path=str(file)),))
     house.up()
     house.to_county()  # each file twice: the same again changes nothing
-    house.county.save_attachment(number, 1, saved)
+    house.county.save_attachment(number, 1, saved, LOOKER)
     assert saved.read_bytes() == file.read_bytes()
     assert house.county.verify(rebuild=True)["attachments"]["files"] == 1
     house.town.verify(rebuild=True)

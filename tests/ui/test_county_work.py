@@ -24,6 +24,7 @@ from tests.ui.helpers import Answers, freed, press, show, type_here
 from tests.ui.test_data_files import file_of
 from ui import offscreen, settings
 from ui.county.line import LinePage
+from ui.county.looks import CountyLooksPage
 from ui.county.petition import CountyPetitionDialog, read_petition
 from ui.county.petitions import NOT_FOUND, NOTHING, CountyPetitionsPage
 from ui.county.reports import ReportsPage
@@ -97,6 +98,18 @@ def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_hel
     assert PHONE not in text
     assert ID not in text
     QTest.keyPress(dialog, Qt.Key.Key_F8)
+    assert PHONE not in seen(dialog)
+    asking = dialog.asking
+    qtbot.waitUntil(asking.isActiveWindow)
+    type_here("赵敏")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return, CTRL)
+    assert "为什么" in asking.fields["purpose"].note.text()
+    type_here("电话联系信访人")
+    press(Qt.Key.Key_Return, CTRL)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyPress(dialog, Qt.Key.Key_F8)
     assert PHONE in seen(dialog)
     assert ID in seen(dialog)
     QTest.keyRelease(dialog, Qt.Key.Key_F8)
@@ -110,6 +123,13 @@ def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_hel
     assert asked.chosen_name.read_bytes() == picture.read_bytes()
     press(Qt.Key.Key_Escape)
     assert freed(dialog)
+    looks = paired.county.looked(number)
+    assert [(one.act, one.officer, one.purpose) for one in looks] == [
+        (act, "赵敏", "电话联系信访人") for act in ("attachment_saved", "attachment", "reveal")
+    ]
+    county_window.rare["looks"].trigger()
+    rows = county_window.page(CountyLooksPage).table.table
+    assert [rows.index(n, 2).data() for n in range(rows.rowCount())] == [one.sentence for one in looks]
     told = read_petition(paired.county, number, "")
     twice = CountyPetitionDialog(county_window.runner, (*told, *told), {}, county_window)
     show(twice, qtbot)
@@ -117,7 +137,15 @@ def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_hel
     twice.which.setFocus()
     press(Qt.Key.Key_2)
     assert twice.one is twice.told[1]
+    twice.ask_why()
+    qtbot.waitUntil(twice.asking.isActiveWindow)
+    assert twice.asking.answers() == ("赵敏", "")
+    twice.asking.leave()
+    assert not twice.attachments.save_button.isEnabled()
     twice.leave()
+    county_window.go("petitions")
+    county_window.runner.stop()
+    assert county_window.runner.looker == ""
     county_window.set_aside()
     assert (page.listing, list(page.rows)) == (None, [])
     county_window.come_back()

@@ -31,7 +31,8 @@ COUNTY: dict[str, tuple[str, ...]] = {
     "county-revoke": ("stations: 停用公钥→ 停用的事由",),
     "county-renew-keys": ("stations: 更换本单位密钥→ 更换的事由",),
     "county-show": ("petitions: 搜索 F3、全部接待台、全部状态、查看→ 诉求与结果、经过、按住显示完整",),
-    "county-attachment": ("petitions: 查看→ 附件 1 份→ 另存为",),
+    "county-attachment": ("petitions: 查看→ 附件 1 份→ 写明事由→ 查看人姓名、为什么查看",),
+    "county-looks": ("looks: 事项编号、查看的人、日期",),
     "county-dispatch": (
         "sent_down: 下发事项→ 发给、下发方式",
         "sent_down: 督办、建议→ 事项编号",

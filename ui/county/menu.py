@@ -26,6 +26,7 @@ def _verify(window: CountyWindow) -> None:
 
 ENTRIES: tuple[Entry[CountyWindow] | None, ...] = (
     Entry("line", "联网接收", lambda window: window.go("line")),
+    Entry("looks", "查阅记录", lambda window: window.go("looks")),
     Entry("back_up", "备份", _back_up),
     Entry("verify", "校验", _verify),
     LINE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.county.exchange import ExchangePage
 from ui.county.line import LinePage
+from ui.county.looks import CountyLooksPage
 from ui.county.petitions import CountyPetitionsPage
 from ui.county.reports import ReportsPage
 from ui.county.runner import CountyRunner
@@ -20,4 +21,5 @@ PLACES: dict[str, Place[CountyRunner]] = {
     "exchange": Place("交换", ExchangePage, "F9"),
     "signing": Place("签发", SigningPage, "F10"),
     "line": Place("联网接收", LinePage),
+    "looks": Place("查阅记录", CountyLooksPage),
 }

@@ -28,11 +28,18 @@ class CountyRunner(StoreRunner["County"]):
         super().__init__(county, ask, look, pc)
         self.county = county
         self.receiving = Receiving(county)
+        self.looker = ""  # who looks at details in full, as it was typed; until the store is locked
 
     def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """As everywhere; while an upload is being taken in it waits, and the window goes on."""
-        free = self.read(lambda: self.receiving.wait_until_free(parent), parent)
-        return super().run(step, parent, on_rule) if free else None
+        return super().run(step, parent, on_rule) if self._free(parent) else None
+
+    def note(self, step: Callable[[], T], parent: QWidget) -> T | None:
+        """As `read`, of what the store only writes down that it was asked."""
+        return self.read(step, parent) if self._free(parent) else None
+
+    def _free(self, parent: QWidget) -> bool:
+        return self.read(lambda: self.receiving.wait_until_free(parent), parent) or False
 
     @property
     def busy(self) -> bool:
@@ -41,6 +48,7 @@ class CountyRunner(StoreRunner["County"]):
     def stop(self) -> None:
         super().stop()
         self.receiving.stop(LOCKED)
+        self.looker = ""
 
     @property
     def code(self) -> str:

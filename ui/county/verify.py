@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.county.store import County
     from ui.working import Work
 
-EXPLANATION = "核对数据文件、各台的记载链条、收过的数据包、下发件、附件。只读取，不改动。"
+EXPLANATION = "核对数据文件、各台的记载链条、收过的数据包、下发件、附件、查阅记录。只读取，不改动。"
 
 
 class VerifyDialog(Dialog):
@@ -67,6 +67,7 @@ def _told(found: dict[str, Any] | StorageError) -> list[tuple[str, str]]:
         ("", f"各台记载：{len(found['lines'])}条线，共{found['entries']}条，逐条核对编号、摘要和前后衔接。"),
         ("", f"收过的数据包：{found['witnessed']}个，所到的记载都在。"),
         ("", f"附件：{attached['files']}个，逐个核对内容。"),
+        ("", f"查阅记录：{found['looks']['rows']}条，逐条核对前后衔接。"),
     ]
     if rebuilt is not None:
         lines.append(("", f"事项：{rebuilt['petitions']}件，由记载重算的与现有的一致。"))

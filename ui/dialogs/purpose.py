@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.looks import LEAST_PURPOSE, MOST_PURPOSE
-from ui.dialogs.dialog import Dialog
-from ui.runner import Runner
+from ui.dialogs.dialog import Dialog, Hands
 from ui.widgets.editors import Line
 from ui.widgets.layout import label
 
@@ -19,16 +18,21 @@ class PurposeDialog(Dialog):
 
     verb = "继续"
     hint = ""
+    told = TOLD
     given = Signal(str)
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
-        super().__init__(runner, "显示完整信息", parent)
+    def __init__(self, hands: Hands, parent: QWidget | None = None) -> None:
+        super().__init__(hands, "显示完整信息", parent)
 
     def build(self) -> None:
-        self.form.addWidget(label(TOLD, "quiet", wrap=True))
+        self.form.addWidget(label(self.told, "quiet", wrap=True))
+        self.ask_more()
         self.purpose = self.add("purpose", "为什么查看(&S)", Line(), required=True)
         self.purpose.setPlaceholderText("如：电话联系信访人")
         self.purpose.setMaxLength(MOST_PURPOSE)
+
+    def ask_more(self) -> None:
+        """What is asked before the purpose."""
 
     def answers(self) -> object:
         return self.purpose.value

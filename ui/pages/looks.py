@@ -1,31 +1,40 @@
-"""查阅记录 (更多, 谁看过): who looked at which petition, when and what for."""
+"""查阅记录 (更多, 谁看过): who looked at which petition, when and what for; of a desk, and what a county has of it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
 
 from app.domain.looks import Look
 from app.domain.rights import Right
 from ui.list_columns import short_number
 from ui.models.table import Column, Table
-from ui.pages.page import Page
+from ui.pages.page import AnyPage
 from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.day_entry import DayEntry
 from ui.widgets.editors import Choice, Line
+from ui.widgets.flow import flowing
 from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.table_view import LEAST_LINES, TableView
 
 EVERYBODY = "全部人员"
 NOTHING = "没有符合条件的查阅记录。"
-HINT = "记录打开事项、检索、显示完整信息、出文书、打印、导出；不能修改、不能删除，只报送次数。"
 
 
-class LooksPage(Page):
-    """Filter by petition, officer and day; Enter opens the petition of the chosen line."""
+class LooksList(AnyPage):
+    """Filter by petition, name and day; `opened` carries the petition of the line on which Enter was pressed. What is
+    asked of the store is its subclass's."""
 
-    def __init__(self, runner: Runner) -> None:
-        super().__init__(runner)
+    opened = Signal(str)
+    hint: ClassVar[str]
+
+    def __init__(self, runner: StoreRunner[Any]) -> None:
+        super().__init__()
         self.number = Line()
         self.number.setPlaceholderText("事项编号")
         self.number.setAccessibleName("事项编号")
@@ -45,8 +54,8 @@ class LooksPage(Page):
         self.told = label("", "quiet", wrap=True, select=True)
         inside = column(
             row(label("查阅记录", "title"), None),
-            row(self.number, self.officer, self.day, self.asking, None),
-            label(HINT, "quiet", wrap=True),
+            flowing(self.number, self.officer, self.day, self.asking),
+            label(self.hint, "quiet", wrap=True),
             self.table,
             self.told,
             margin=16,
@@ -73,24 +82,23 @@ class LooksPage(Page):
         self.table.setFocus()
         self.area.ensureWidgetVisible(self.table, 0, 0)
 
+    def ask(self, number: str, officer: str, day: dt.date | None, offset: int, limit: int) -> Sequence[Look]:
+        """Some of the looks that are wanted."""
+        raise NotImplementedError
+
+    def ask_names(self) -> Sequence[str]:
+        """Whoever ever looked."""
+        raise NotImplementedError
+
     def _fetch(self, offset: int, limit: int) -> Sequence[Look]:
-        day = self.day.line.day
-        if not self.runner.desk.may(Right.LOOKS):  # the table fills while the page is hidden, too
-            return ()
-
-        def ask() -> Sequence[Look]:
-            number, officer = self.number.value, self.officer.value
-            return self.runner.desk.looked(number, officer=officer, day=day, offset=offset, limit=limit)
-
-        return self.runner.read(ask, self) or ()
+        return self.ask(self.number.value, self.officer.value, self.day.line.day, offset, limit)
 
     def _offer_officers(self) -> None:
         """Whoever ever looked, staying on the one that is chosen."""
-        names = self.runner.desk.looked_by() if self.runner.desk.may(Right.LOOKS) else ()
         kept = self.officer.value
         self.officer.blockSignals(True)
         self.officer.clear()
-        for code, word in {"": EVERYBODY, **{name: name for name in names}}.items():
+        for code, word in {"": EVERYBODY, **{name: name for name in self.ask_names()}}.items():
             self.officer.addItem(word, code)
         self.officer.choose(kept)
         self.officer.blockSignals(False)
@@ -107,6 +115,28 @@ class LooksPage(Page):
         about = "、".join(filter(None, (look.petition, *look.found)))
         parts = (f"第{look.seq}条", look.sentence, f"事项 {about}" if about else "", look.purpose)
         self.told.setText("    ".join(filter(None, parts)))
+
+
+class LooksPage(LooksList):
+    """Of a desk, for who has the right to see it."""
+
+    hint = "记录打开事项、检索、显示完整信息、出文书、打印、导出；不能修改、不能删除，只报送次数。"
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+        super().__init__(runner)
+
+    def ask(self, number: str, officer: str, day: dt.date | None, offset: int, limit: int) -> Sequence[Look]:
+        desk = self.runner.desk
+        if not desk.may(Right.LOOKS):  # the table fills while the page is hidden, too
+            return ()
+        found = self.runner.read(
+            lambda: desk.looked(number, officer=officer, day=day, offset=offset, limit=limit), self
+        )
+        return found or ()
+
+    def ask_names(self) -> Sequence[str]:
+        return self.runner.desk.looked_by() if self.runner.desk.may(Right.LOOKS) else ()
 
 
 def columns() -> list[Column[Look]]:

@@ -69,6 +69,11 @@ class AttachmentView(QWidget):
         inside.setStretch(1, 1)
         self.setLayout(inside)
 
+    @property
+    def barred(self) -> str:
+        """Why no file may be looked at, in words; "" where they may."""
+        return ""
+
     def keys(self) -> tuple[Button, ...]:
         """What may be done, from left to right."""
         return self.save_button, self.closer_button
@@ -137,11 +142,13 @@ class AttachmentView(QWidget):
     def _show(self) -> None:
         place = self.place
         chosen = self._attachments[place - 1] if place else None
-        self.save_button.setEnabled(chosen is not None)
+        barred = self.barred
+        self.save_button.setEnabled(chosen is not None and not barred)
         self.offer(chosen)
-        self.closer_button.setEnabled(chosen is not None and chosen.paged)
-        if chosen is None:
-            self._tell(self.nothing)
+        self.closer_button.setEnabled(chosen is not None and chosen.paged and not barred)
+        if chosen is None or barred:
+            self._shown = ("", 0)
+            self._tell(barred if chosen else self.nothing)
             return
         if not self.isVisible() or self._shown == (self._number, place):
             return
@@ -158,7 +165,6 @@ class AttachmentView(QWidget):
         self._tell(messages.refusal(error))
 
     def _tell(self, words: str) -> None:
-        self._shown = ("", 0) if words == self.nothing else self._shown
         self.preview.show_pdf(b"")
         self.told.setText(words)
         self.right.setCurrentIndex(1)

@@ -21,7 +21,7 @@ from app.exchange.opening import opened
 from app.exchange.sealing import seal
 from app.storage.attached_file import CHUNK
 from tests.app.county.test_store import exported, keys_of, lines
-from tests.helpers import MORNING, STATION, Paired, code_of, denounced, registered
+from tests.helpers import LOOKER, MORNING, STATION, Paired, code_of, denounced, registered
 
 CONTENT = b"ID3\x03" + bytes(range(251)) * (CHUNK // 251 + 9)  # two rows
 SHA = hashlib.sha256(CONTENT).hexdigest()
@@ -55,7 +55,7 @@ def test_an_attachment_travels_once_and_comes_out_as_it_went_in(paired: Paired, 
     assert county.receive(first).new == desk.exchange().written
     assert county.receive(first).new == 0  # the same again changes nothing
     saved = tmp_path / "saved.mp3"
-    assert county.save_attachment(number, 1, saved).sha256 == SHA
+    assert county.save_attachment(number, 1, saved, LOOKER).sha256 == SHA
     assert saved.read_bytes() == CONTENT
     answered(paired)
     other = registered(desk)
@@ -66,11 +66,11 @@ def test_an_attachment_travels_once_and_comes_out_as_it_went_in(paired: Paired, 
     assert listed(paired, second) == {hashlib.sha256(CONTENT + b"1").hexdigest()}
     county.receive(second)
     assert not county.show(number)[0].attachments[0].standing
-    county.save_attachment(other, 1, saved)
+    county.save_attachment(other, 1, saved, LOOKER)
     assert saved.read_bytes() == CONTENT
     assert county.verify(rebuild=True)["attachments"] == {"files": 2, "bytes": 2 * len(CONTENT) + 1}
     with pytest.raises(RuleBroken) as refused:
-        county.save_attachment(other, 3, saved)
+        county.save_attachment(other, 3, saved, LOOKER)
     assert code_of(refused) == "no-such-attachment"
 
 

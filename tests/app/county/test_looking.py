@@ -17,7 +17,7 @@ from app.domain.errors import RuleBroken
 from app.domain.records.attachment import FileGiven
 from app.domain.steps.acceptance import Accept
 from tests.app.county.test_store import exported
-from tests.helpers import BOTH, STATION, FixedClock, Paired, code_of, registered
+from tests.helpers import BOTH, LOOKER, STATION, FixedClock, Paired, code_of, registered
 
 
 def numbers(found: object) -> list[str]:
@@ -103,12 +103,14 @@ def test_an_attachment_is_shown_as_sheets_and_saved_by_the_petition_that_it_belo
     desk.attach(number, (FileGiven(path=str(sheet)), FileGiven(path=str(note))))
     county.receive(exported(desk, paired.stick))
     ((petition, _bodies),) = county.all_of(number)
-    assert len(pdfium.PdfDocument(county.attachment_shown(petition.id, 1))) == 1
+    assert len(pdfium.PdfDocument(county.attachment_shown(petition.id, 1, LOOKER))) == 1
     with pytest.raises(RuleBroken) as refused:
-        county.attachment_shown(petition.id, 2)
+        county.attachment_shown(petition.id, 2, LOOKER)
     assert code_of(refused) == "attachment-not-shown"
     seen: list[tuple[int, int]] = []
-    county.save_attachment_of(petition.id, 2, tmp_path / "out.txt", lambda done, total: seen.append((done, total)))
+    county.save_attachment_of(
+        petition.id, 2, tmp_path / "out.txt", LOOKER, lambda done, total: seen.append((done, total))
+    )
     assert (tmp_path / "out.txt").read_bytes() == note.read_bytes()
     assert seen[-1][0] == seen[-1][1] == note.stat().st_size
 

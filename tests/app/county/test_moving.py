@@ -16,7 +16,7 @@ from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import DeskError, ExchangeError
 from app.domain.records.attachment import FileGiven
-from tests.helpers import PASSPHRASE, FixedClock, Paired, raw, registered, stored
+from tests.helpers import LOOKER, PASSPHRASE, FixedClock, Paired, raw, registered, stored
 from tests.postgres import Server
 
 DATA = {"name": "放假安排", "file": "SHOUWENTAI DATA\n{}\nx\n"}
@@ -73,12 +73,14 @@ def test_what_is_moved_is_all_there_goes_on_and_may_go_back_until_something_came
 ) -> None:
     (folder, number), url = full, empty()
     with County.open(folder, PASSPHRASE, clock=clock) as county:
+        county.save_attachment(number, 1, tmp_path / "saved.txt", LOOKER)
         before = (county.verify(rebuild=True), county.status(), county.show(number), county.dispatches())
+        assert before[0]["looks"]["rows"] == 1
     assert "逐条核对一致" in move(folder, PASSPHRASE, url, clock=clock)
     with County.open(folder, PASSPHRASE, clock=clock) as county:
         assert county.kept_in == "postgresql"
         assert (county.verify(rebuild=True), county.status(), county.show(number), county.dispatches()) == before
-        assert county.save_attachment(number, 1, tmp_path / "saved.txt").size == (tmp_path / "saved.txt").stat().st_size
+        assert [look.officer for look in county.looked(number)] == [LOOKER.name]
     move_back(folder, PASSPHRASE, clock=clock)
     with County.open(folder, PASSPHRASE, clock=clock) as county:
         assert (county.kept_in, county.verify(rebuild=True)) == ("sqlite", before[0])
