@@ -43,7 +43,7 @@ def printing(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget]
     kept.open()
     yield "printers", kept
     kept.leave()
-    job = PrintJob(None, (), Way(HERE[0]), runner)  # type: ignore[arg-type]
+    job = PrintJob([], Way(HERE[0]), "", (), runner)
     waiting = PrintingNow(job, "全部案卷-43062110120001-2026-000012", window)
     waiting.tell(7, 60)
     waiting.show()

@@ -1,118 +1,156 @@
-"""One print in a thread of its own: pages drawn by pypdfium2 at the printer's own resolution, up to 600 dpi."""
+"""One print under way in a process of its own (ui/print_here.py), and the small window that tells of it."""
 
 from __future__ import annotations
 
 import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from ui import child, print_here
 from ui.printers import Way
+from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.layout import column, label, row
-from ui.widgets.pdf_preview import page_sizes, page_strips
 
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
-MOST_DPI = 600
-STRIP = 128  # lines of dots that are drawn at a time
 PATIENCE_MS = 500  # before a window tells that it is printing
-Outcome = Literal["printed", "refused", "stopped"]
-
-
-def draw_on(
-    printer: QPrinter,
-    sheets: Sequence[bytes],
-    way: Way,
-    told: Callable[[int, int], None] = lambda done, total: None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Outcome:
-    """Draw PDFs one after the other, every page on a side of its own, to the edges; so often as there are copies.
-
-    The printer makes the copies where it can; else none begins on the back of another. May run in any thread; `told`
-    hears of pages done.
-    """
-    from PySide6.QtPrintSupport import QPrinter
-
-    copies, two_sided = way.copies, way.duplex != "none"
-    if copies > 1 and printer.supportsMultipleCopies():
-        printer.setCopyCount(copies)
-        printer.setCollateCopies(True)
-        copies = 1
-    every = [pdf for _copy in range(copies) for pdf in sheets]
-    total, done, sides = sum(len(page_sizes(pdf)) for pdf in every), 0, 0
-    painter = QPainter()
-    if not painter.begin(printer):
-        return "refused"
-    try:
-        for pdf in every:
-            if done and not (printer.newPage() and (not (two_sided and sides % 2) or printer.newPage())):
-                return "refused"
-            sides = 0
-            for place in range(len(page_sizes(pdf))):
-                if stopped():
-                    printer.abort()
-                    return "stopped"
-                if place and not printer.newPage():
-                    return "refused"
-                sheet = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
-                _draw(painter, pdf, place, min(printer.resolution(), MOST_DPI), sheet)
-                done, sides = done + 1, sides + 1
-                told(done, total)
-    finally:
-        ended = painter.end()
-    gone = printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
-    return "printed" if ended and not gone else "refused"
-
-
-def _draw(painter: QPainter, pdf: bytes, number: int, dots_per_inch: int, sheet: QRect) -> None:
-    """A page at its true size: PDF and sheet have the same size, so it only has to fill the sheet.
-
-    In strips: while Qt draws one, nothing else of Python's runs, and the window must not stand still for a page.
-    """
-    for strip, above, height in page_strips(pdf, number, dots_per_inch, STRIP):
-        top, bottom = (round(line * sheet.height() / height) for line in (above, above + strip.height()))
-        painter.drawImage(QRect(0, top, sheet.width(), bottom - top), strip)
+# Milliseconds without a word, after the last one, from which on the system does not answer.
+SILENCE = {
+    "": 300_000 if sys.platform == "win32" else 30_000,  # there a printer may ask into which file it is to write
+    "page": 30_000,
+    "leaving": 60_000,
+}
+STOPPING = 3_000  # a process that was asked to stop and does not is ended
+MEMORY = Path("/dev/shm")  # CUPS is handed a file: one that no disk has seen, where there is room
+ROOM = 1 << 30
+STOP_KEY = "Ctrl+Shift+P"
+STOPPING_NOW = "正在停止打印…"
+HANDED = "正在把“{name}”交给打印机…"
+Outcome = Literal["printed", "refused", "gone", "stopped", "silent", "crashed", "unsure"]
 
 
 class PrintJob(QObject):
-    """Tells of its pages with `told`, of its end with `ended` (an Outcome)."""
+    """Tells of its pages with `told`, of its end with `ended` (an Outcome).
+
+    It is `silent` when the system did not answer and `crashed` when the process died before anything could come out;
+    `unsure` when something could.
+    """
 
     told = Signal(int, int)
     ended = Signal(str)
-    _came = Signal(str)  # from the thread
+    _heard = Signal(object)  # a line; from the thread, as the next
+    _over = Signal()
 
-    def __init__(self, printer: QPrinter, sheets: Sequence[bytes], way: Way, parent: QObject) -> None:
+    def __init__(self, command: list[str], way: Way, name: str, sheets: Sequence[bytes], parent: QObject) -> None:
         super().__init__(parent)
-        self._printer: QPrinter | None = printer
-        self._sheets, self._way = sheets, way
-        self._came.connect(self._take_in)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._command = command
+        self._print = print_here.pack(way, name, sheets)
+        self._begun = self._left = self._stopping = self._late = False
+        self._outcome = ""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._unwanted = threading.Event()
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.timeout.connect(self.give_up)
+        self._heard.connect(self._hear)
+        self._over.connect(self._end)
 
     def start(self) -> None:
-        self._thread.start()
+        self._silence.start(SILENCE[""])
+        threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """No further page."""
-        self._stop.set()
+        """No further page. What the system has been handed may come out all the same."""
+        self._stopping = True
+        process = self._process
+        if not self._begun or process is None or process.stdin is None:
+            self._kill()
+            return
+        with contextlib.suppress(OSError, ValueError):  # it has just ended
+            process.stdin.write(b"x")
+            process.stdin.flush()
+        self._silence.start(STOPPING)
 
     def _run(self) -> None:
-        printer = self._printer
-        assert printer is not None, "a job runs once"
-        outcome = draw_on(printer, self._sheets, self._way, self.told.emit, self._stop.is_set)
+        """In a thread: until the process has ended, whatever ends it."""
+        with contextlib.suppress(OSError), _folder() as folder:
+            environment = {**os.environ, "TMPDIR": folder}
+            with subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=child.HERE,
+                env=environment,
+                creationflags=child.FLAGS,
+            ) as process:
+                self._process = process
+                self._follow(process)
+                process.kill()
         with contextlib.suppress(RuntimeError):  # the window is gone
-            self._came.emit(outcome)
+            self._over.emit()
 
-    def _take_in(self, outcome: str) -> None:
-        """In the window's thread."""
-        self._printer = None
-        self.ended.emit(outcome)
+    def _follow(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        if self._unwanted.is_set():
+            return
+        with contextlib.suppress(OSError):  # it has died
+            process.stdin.write(self._print)
+            process.stdin.flush()
+        for line in process.stdout:
+            self._heard.emit(line)
+
+    def _hear(self, line: bytes) -> None:
+        word, *about = json.loads(line)
+        if word == "end":
+            self._outcome = about[0]
+            return
+        self._begun = True
+        self._left = self._left or word == "leaving"
+        if not self._stopping:
+            self._silence.start(SILENCE[word])
+        if word == "page":
+            self.told.emit(*about)
+
+    def give_up(self) -> None:
+        """It was silent for too long."""
+        self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        self._unwanted.set()
+        if self._process is not None:
+            self._process.kill()
+
+    def _end(self) -> None:
+        self._silence.stop()
+        self._process = None
+        self.ended.emit(self._outcome or self._why())
+
+    def _why(self) -> Outcome:
+        """How a print stands whose process ended without saying so."""
+        if self._left:
+            return "unsure"
+        if self._stopping:
+            return "stopped"
+        return "silent" if self._late else "crashed"
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of one print: what the print service's library writes there goes with it, also when that was killed."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return tempfile.TemporaryDirectory(prefix="shouwentai-", dir=MEMORY if roomy else None, ignore_cleanup_errors=True)
 
 
 class PrintingNow(QWidget):
@@ -126,15 +164,25 @@ class PrintingNow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("打印进度")
+        self.bar.setRange(0, 0)
         self.bar.setFormat("第%v页，共%m页")
-        self.stopping = Button("停止打印(&T)")
-        self.stopping.clicked.connect(lambda: job.stop())
-        words = label(name, wrap=True)
-        words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 20)
-        self.setLayout(column(words, self.bar, row(None, self.stopping), margin=16, spacing=12))
+        self.stopping = Button(f"停止打印  {STOP_KEY}")
+        self.stopping.clicked.connect(lambda: self._stop(job))
+        shortcut(STOP_KEY, self, "停止打印", self.stopping.click, Qt.ShortcutContext.ApplicationShortcut)
+        self._handed = HANDED.format(name=name)
+        self.words = label(name, wrap=True)
+        self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 20)
+        self.setLayout(column(self.words, self.bar, row(None, self.stopping), margin=16, spacing=12))
         job.told.connect(self.tell)
 
     def tell(self, done: int, total: int) -> None:
-        """So many pages are drawn."""
-        self.bar.setRange(0, total)
+        """So many pages are drawn; after the last one it is not known how long the system takes."""
+        self.bar.setRange(0, total if done < total else 0)
         self.bar.setValue(done)
+        if done == total and self.stopping.isEnabled():
+            self.words.setText(self._handed)
+
+    def _stop(self, job: PrintJob) -> None:
+        self.stopping.setEnabled(False)
+        self.words.setText(STOPPING_NOW)
+        job.stop()

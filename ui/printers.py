@@ -6,18 +6,15 @@ import contextlib
 import json
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSizeF
+from PySide6.QtCore import QSettings
 
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+from ui import child
 
 INTO_PDF = "pdf:"  # stands for a printer that writes a file
 INTO_PDF_WORDS = "存为PDF文件（不打印）"
@@ -33,7 +30,6 @@ TRAYS = {  # QPrinter.PaperSource -> word
     8: "小幅面纸盒", 9: "大幅面纸盒", 10: "大容量纸盒", 11: "抽屉纸盒",
 }  # fmt: skip
 AUTOMATIC = 6
-OPTION = "--printers"  # of the program: write the printers of this PC into a file
 LIMIT = 10.0  # seconds within which the system has to name its printers
 LOOK = 0.05  # seconds between two looks whether it has
 MEMORY = 20.0  # seconds for which the list of printers is taken for true
@@ -116,15 +112,14 @@ class Printers:
         self._kept = (self._now(), found)
         return found
 
-    def open(self, name: str) -> QPrinter | None:
-        """A printer to be printed on, None when it is not there any more."""
-        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+    def forget(self) -> None:
+        """One of them is not there any more: the system is asked anew."""
+        self._kept = None
 
-        found = QPrinterInfo.printerInfo(name)
-        if found.isNull():
-            return None
-        made = QPrinter(found, QPrinter.PrinterMode.HighResolution)
-        return made if made.isValid() else None
+    @property
+    def print_command(self) -> list[str]:
+        """What prints, as a process of its own."""
+        return child.this_program(child.PRINT)
 
 
 def ask_system(stopped: Callable[[], bool], seconds: float) -> Found:
@@ -135,31 +130,27 @@ def ask_system(stopped: Callable[[], bool], seconds: float) -> Found:
     try:
         with tempfile.TemporaryDirectory(prefix="shouwentai-") as folder:
             file = Path(folder) / "printers"
-            _run([*_this_program(), OPTION, str(file)], stopped, seconds)
+            _run(child.this_program(child.PRINTERS, str(file)), stopped, seconds)
             told = file.read_text("utf-8").splitlines() if file.exists() else []
     except OSError:
         return Found(answered=False)
     return read_told(told)
 
 
-def _this_program() -> list[str]:
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
-
-
 def _run(command: list[str], stopped: Callable[[], bool], seconds: float) -> None:
     quiet = subprocess.DEVNULL
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    here = Path(__file__).resolve().parent.parent
-    child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=here, creationflags=flags)
+    asking = subprocess.Popen(
+        command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=child.HERE, creationflags=child.FLAGS
+    )
     end = time.monotonic() + seconds
     try:
         while not stopped() and time.monotonic() < end:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(LOOK)
+                asking.wait(LOOK)
                 return
     finally:
-        child.kill()
-        child.wait()
+        asking.kill()
+        asking.wait()
 
 
 def read_told(told: list[str]) -> Found:
@@ -214,26 +205,6 @@ class Ways:
             self._kept = {str(kind): _sound(Way(**way)) for kind, way in told.items()}
         except (ValueError, TypeError, AttributeError):
             self._kept = {}
-
-
-def prepare(printer: QPrinter, way: Way, name: str, page: tuple[float, float]) -> None:
-    """Set a printer for one print: its name in the queue, sides, tray, and sheets of this size in points."""
-    from PySide6.QtCore import QMarginsF
-    from PySide6.QtGui import QPageLayout, QPageSize
-    from PySide6.QtPrintSupport import QPrinter
-
-    printer.setDocName(name)
-    modes = QPrinter.DuplexMode
-    printer.setDuplex({"long": modes.DuplexLongSide, "short": modes.DuplexShortSide}.get(way.duplex, modes.DuplexNone))
-    if way.tray != AUTOMATIC:
-        printer.setPaperSource(QPrinter.PaperSource(way.tray))
-    a4 = QPageSize(QPageSize.PageSizeId.A4)
-    sizes = QSizeF(page[0] * MM_PER_POINT, page[1] * MM_PER_POINT)
-    near = abs(sizes.width() - 210) < 2 and abs(sizes.height() - 297) < 2
-    printer.setFullPage(True)
-    printer.setPageSize(a4 if near else QPageSize(sizes, QPageSize.Unit.Millimeter))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-    printer.setPageMargins(QMarginsF())
 
 
 def kind_of(what: str) -> str:

@@ -7,13 +7,14 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.papers import title_of
-from ui.printers import INTO_PDF, LOOKING, Found, Printers, Way, Ways, kind_of, prepare
+from ui.printers import INTO_PDF, LOOKING, Found, Printers, Way, Ways, kind_of
 from ui.working import Work
 
 if TYPE_CHECKING:
@@ -23,13 +24,28 @@ if TYPE_CHECKING:
 
 CHANGE = "按住 Shift 再打印可以更改。"
 FIRST = "第一次打印时选择打印机。"
-NOT_TAKEN = "打印机“{printer}”没有接受“{name}”。请检查是否开机、联机、有纸，再打印一次。文书和登记内容都在，没有丢失。"
-NOT_READY = "系统报告打印机“{printer}”现在不能打印（脱机、缺纸或者有故障）。处理好以后再打印；文书和登记内容都在。"
-
+SAFE = "文书和登记内容都在，没有丢失。"
+NOT_READY = f"系统报告打印机“{{printer}}”现在不能打印（脱机、缺纸或者有故障）。处理好以后再打印；{SAFE}"
 REFUSES = (
     "打印机“{printer}”的打印队列已停止接收文件，没有打印“{name}”。请由管理员在系统的打印机设置中恢复接收，"
-    "或者另选打印机（按住 Shift 再打印）；文书和登记内容都在。"
+    f"或者另选打印机（按住 Shift 再打印）；{SAFE}"
 )
+NOT_PRINTED = {  # Outcome of ui/print_job.py -> what is told
+    "refused": f"打印机“{{printer}}”没有接受“{{name}}”。请检查是否开机、联机、有纸，再打印一次。{SAFE}",
+    "gone": (
+        "打印机“{printer}”现在找不到（已断开、已删除，或者系统的打印服务没有运行），没有打印“{name}”。"
+        f"请接上或者另选打印机，再打印一次。{SAFE}"
+    ),
+    "silent": (
+        "系统的打印服务没有应答，没有打印“{name}”。请稍后再打印一次，急用的先存为PDF；"
+        f"一直这样的，请管理员检查这台电脑的打印服务和打印机“{{printer}}”。{SAFE}"
+    ),
+    "crashed": (
+        "打印机“{printer}”的驱动程序出错，打印中断，没有打印“{name}”。请再打印一次，或者另选打印机"
+        f"（按住 Shift 再打印）；一直这样的，请管理员更新驱动程序。{SAFE}"
+    ),
+}
+UNSURE = "“{name}”已经交给打印机“{printer}”，没有得到答复，不能确认是否打印。请到打印机处看一看。"
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,8 @@ class Print:
 
 
 class Printing(QObject):
-    """Prints in the background. `done` tells the petition and the paper of which something was printed or was not."""
+    """Prints in the background, each print in a process of its own. `done` tells the petition and the paper of which
+    something was printed or was not."""
 
     done = Signal(str, str)
     idle = Signal()
@@ -63,6 +80,7 @@ class Printing(QObject):
         self.ways = Ways(runner.pc)
         self.dialog: PrintDialog | None = None
         self._busy = 0
+        self._ended: list[Callable[[], None]] = []  # what is not recorded and told yet
         self._looking: threading.Thread | None = None
 
     @property
@@ -144,22 +162,14 @@ class Printing(QObject):
             self._save(wanted, parent)
             return
         sheets = self._sheets(wanted, way)
-        printer = self.printers.open(way.printer)
-        if sheets is None:
-            return
-        if printer is None:
-            self._refused(wanted, way, parent)
-        elif self._ready(wanted, way, parent) and self._record("print", wanted, way, parent):
-            from ui.widgets.pdf_preview import page_sizes
+        if sheets is not None and self._ready(wanted, way, parent) and self._record("print", wanted, way, parent):
+            self._start(wanted, way, sheets, parent)
 
-            prepare(printer, way, wanted.name, page_sizes(wanted.pdf)[0])
-            self._start(wanted, way, printer, sheets, parent)
-
-    def _start(self, wanted: Print, way: Way, printer: object, sheets: tuple[bytes, ...], parent: QWidget) -> None:
+    def _start(self, wanted: Print, way: Way, sheets: tuple[bytes, ...], parent: QWidget) -> None:
         from ui.print_job import PATIENCE_MS, PrintingNow, PrintJob
 
         once = replace(way, copies=1) if wanted.copy else way
-        job = PrintJob(printer, sheets, once, self)  # type: ignore[arg-type]
+        job = PrintJob(self.printers.print_command, once, wanted.name, sheets, self)
         waiting = PrintingNow(job, wanted.words, parent.window())
         patience = QTimer(waiting)
         patience.setSingleShot(True)
@@ -170,23 +180,43 @@ class Printing(QObject):
             with contextlib.suppress(RuntimeError):  # the window that it belonged to is gone
                 waiting.deleteLater()
             job.deleteLater()
-            self._end(outcome, wanted, way, parent)
+            self._ended.append(partial(self._end, outcome, wanted, way, parent))
+            self._busy -= 1
+            self.settle()
+            if not self._busy:
+                self.idle.emit()
 
         job.ended.connect(end)
         self._busy += 1
         job.start()
 
+    def settle(self) -> None:
+        """Record and tell how prints have ended; a desk that was locked meanwhile is told once it is open again."""
+        while self._ended and not self.runner.desk.locked:
+            self._ended.pop(0)()
+
     def _end(self, outcome: str, wanted: Print, way: Way, parent: QWidget) -> None:
-        self._busy -= 1
-        if outcome != "printed":
-            window = _alive(parent)
+        window = _alive(parent)
+        if outcome == "gone":
+            self.printers.forget()
+        if outcome == "unsure":
+            self._ask_whether_it_came(wanted, way, window)
+        elif outcome != "printed":
             self._record("print_failed", wanted, way, window)
-            if outcome == "refused":
-                self._refused(wanted, way, window)
+            if outcome in NOT_PRINTED:
+                self._tell(NOT_PRINTED[outcome], wanted, way, window)
         if wanted.goes is not None:
             self.done.emit(wanted.goes.number, wanted.goes.what)
-        if not self._busy:
-            self.idle.emit()
+
+    def _ask_whether_it_came(self, wanted: Print, way: Way, parent: QWidget | None) -> None:
+        """Only who looks at the printer can know; until somebody says so it counts as not printed."""
+        if wanted.goes is None:
+            self._tell(UNSURE, wanted, way, parent)
+            return
+        self._record("print_unsure", wanted, way, parent)
+        asked = f"{UNSURE}打印出来了吗？".format(printer=way.printer, name=wanted.words)
+        if self.runner.ask.confirm(parent, "不能确认是否打印", asked, "已经打印出来(&Y)", "没有打印出来(&N)"):
+            self._record("print_came", wanted, way, parent)
 
     def _sheets(self, wanted: Print, way: Way) -> tuple[bytes, ...] | None:
         """What is drawn: one PDF that is repeated, or each copy as its own; None when that was refused and said so."""
@@ -202,14 +232,14 @@ class Printing(QObject):
         if found.refuses:
             found = self.find(parent, anew=True).of(way.printer)  # somebody may just have seen to it
         if found.refuses:
-            self.runner.ask.warn(parent, "没有打印", REFUSES.format(printer=way.printer, name=wanted.words))
+            self._tell(REFUSES, wanted, way, parent)
             return False
         if found.ready:
             return True
         return self.runner.ask.confirm(parent, "打印机没有就绪", NOT_READY.format(printer=way.printer), "仍然打印")
 
-    def _refused(self, wanted: Print, way: Way, parent: QWidget | None) -> None:
-        self.runner.ask.warn(parent, "没有打印", NOT_TAKEN.format(printer=way.printer, name=wanted.words))
+    def _tell(self, sentence: str, wanted: Print, way: Way, parent: QWidget | None) -> None:
+        self.runner.ask.warn(parent, "没有打印", sentence.format(printer=way.printer, name=wanted.words))
 
     def _record(self, act: str, wanted: Print, way: Way, parent: QWidget | None) -> bool:
         """Whether the log of looking has it; what it has not does not go."""

@@ -79,7 +79,10 @@ class Looking(DeskBase):
     @needs(Right.READ, Right.OWN, Right.COUNT)
     def take_out(self, act: Act, what: str, number: str = "", *, copies: int = 0) -> None:
         """Say before a paper goes to the printer (print) or into a file (save); after it that the printer did not
-        take it (print_failed). Raises StorageError when this cannot be recorded: then it does not go."""
+        take it (print_failed), that nobody knows whether it came out (print_unsure), or that it did (print_came).
+
+        Raises StorageError when this cannot be recorded: then it does not go.
+        """
         self._looked(act, number, what=what, copies=copies, must=True)
 
     @needs(Right.READ, Right.OWN)

@@ -33,7 +33,7 @@ ONE_LOOK = dt.timedelta(minutes=10)  # the same page read again within this time
 
 Act = Literal[
     "open", "search", "candidates", "reveal", "paper", "case_file", "attachment", "attachment_saved", "print",
-    "print_failed", "save", "journal", "export",
+    "print_failed", "print_unsure", "print_came", "save", "journal", "export",
 ]  # fmt: skip
 ACTS: dict[str, str] = {
     "open": "打开事项",
@@ -46,11 +46,14 @@ ACTS: dict[str, str] = {
     "attachment_saved": "另存附件",
     "print": "打印",
     "print_failed": "未打印成",
+    "print_unsure": "不能确认是否打印",
+    "print_came": "确认已打印",
     "save": "另存文件",
     "journal": "调阅台账",
     "export": "导出数据包",
 }
 AGAIN = frozenset({"open", "paper", "case_file", "attachment"})  # what a window asks for again and again
+PRINTS = ("print", "print_failed", "print_unsure", "print_came")
 DETAILS = {"id_number": "证件号码", "phone": "联系电话", "address": "住址"}  # what can be revealed, keys of MASKS
 
 
@@ -85,7 +88,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
             return f"{told}“{masked_words(self.words)}”，找到{self.hits}件"
         if self.act == "reveal":
             return f"{told}：{'、'.join(DETAILS.get(one, one) for one in self.what.split('、'))}"
-        if self.act in ("paper", "print", "print_failed", "save"):
+        if self.act in ("paper", "save", *PRINTS):
             return f"{told}：{title_of(self.what)}{f'，{self.copies}份' if self.copies > 1 else ''}"
         if self.act in ("attachment", "attachment_saved"):
             return f"{told}：第{self.what}份"
@@ -110,13 +113,22 @@ class Printed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def printed(looks: Iterable[Look]) -> tuple[Printed, ...]:
-    """What was printed, from looks in their order. What a printer did not take counts for nothing."""
+    """What was printed, from looks in their order.
+
+    What a printer did not take counts for nothing, nor what may not have come out until somebody says that it did.
+    """
     gone: dict[str, list[Look]] = {}
+    unsure: dict[str, list[Look]] = {}
     for look in looks:
+        mine, open_ = gone.setdefault(look.what, []), unsure.setdefault(look.what, [])
         if look.act == "print":
-            gone.setdefault(look.what, []).append(look)
-        elif look.act == "print_failed" and gone.get(look.what):
-            gone[look.what].pop()
+            mine.append(look)
+        elif look.act == "print_failed" and mine:
+            mine.pop()
+        elif look.act == "print_unsure" and mine:
+            open_.append(mine.pop())
+        elif look.act == "print_came" and open_:
+            mine.append(open_.pop())
     return tuple(
         Printed(
             paper=paper,

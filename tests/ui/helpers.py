@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -66,7 +66,7 @@ PRINTER = "接待室打印机"
 
 
 class IntoFiles(Printers):
-    """A real QPrinter that writes a PDF instead; there is one while `Answers.paper` says where to."""
+    """A real process with a real QPrinter that writes a PDF; there is one while `Answers.paper` says where to."""
 
     def __init__(self, asked: Answers) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class IntoFiles(Printers):
         self.sides: tuple[str, ...] = ("none", "long")
         self.good = True
         self.refusing = False
-        self.opened: list[QPrinter] = []
+        self.mood = ""  # of the printer (tests/ui/print_into_file.py)
 
     def known(self, within: float = 0.0) -> Found:
         one = Printer(PRINTER, self.sides, (1, 3), self.good, self.refusing)
@@ -83,15 +83,9 @@ class IntoFiles(Printers):
     def look(self, stopped: Callable[[], bool] = lambda: False) -> Found:
         return self.known()
 
-    def open(self, name: str) -> QPrinter | None:
-        if self._answers.paper is None:
-            return None
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(self._answers.paper))
-        printer.setResolution(150)
-        self.opened.append(printer)
-        return printer
+    @property
+    def print_command(self) -> list[str]:
+        return [sys.executable, "-m", "tests.ui.print_into_file", str(self._answers.paper), self.mood]
 
 
 def printed(runner: Runner, qtbot: QtBot) -> None:

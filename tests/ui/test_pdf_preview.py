@@ -12,7 +12,8 @@ from app.documents.papers import render
 from tests.app.documents.sample import sample_context
 from tests.ui.helpers import press, show
 from ui.look import Look
-from ui.widgets.pdf_preview import PdfPreview, page_strips
+from ui.pdf_pages import page_strips
+from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.pdf_viewer import PdfViewer
 
 
@@ -99,7 +100,7 @@ def test_pages_are_gone_through_made_larger_and_turned_from_the_keys(paper: byte
 def test_strips_make_up_the_page_line_by_line(paper: bytes, dots: int) -> None:
     whole = pypdfium2.PdfDocument(paper)[0].render(scale=dots / 72)
     lines, line = [], whole.width * 3
-    for strip, above, total in page_strips(paper, 0, dots, 16):
+    for strip, above, total in page_strips(paper, 0, dots, 128):
         assert (above, total, strip.width()) == (len(lines), whole.height, whole.width)
         lines += [bytes(strip.constScanLine(n))[:line] for n in range(strip.height())]
     dots_of = bytes(whole.buffer)

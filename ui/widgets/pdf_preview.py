@@ -3,77 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.pdfium import ALONE
+from ui.pdf_pages import page_image, page_sizes
 from ui.widgets.layout import clear
 
 ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)  # of the width that there is
-
-
-def page_strips(pdf: bytes, number: int, dots_per_inch: float, lines: int) -> Iterator[tuple[QImage, int, int]]:
-    """A page, counted from 0, in strips of so many lines: each with the lines above it and those of the whole page.
-
-    Also from a thread of its own. Eight strips are drawn at a time: a whole page would keep the window waiting while
-    its memory is made ready. A strip is gone when the next one is asked for.
-    """
-    scale = dots_per_inch / 72
-    total = math.ceil(page_sizes(pdf)[number][1] * scale)
-    for above in range(0, total, 8 * lines):
-        high = min(8 * lines, total - above)
-        cut = [max(0.0, gone - 0.5) / scale for gone in (total - above - high, above)]  # rounded up to whole lines
-        with _opened(pdf) as document:
-            bitmap = document[number].render(scale=scale, crop=(0, cut[0], 0, cut[1]))
-        try:
-            dots, stride = memoryview(bitmap.buffer).cast("B"), bitmap.stride
-            for begin in range(0, high, lines):
-                rows = min(lines, high - begin)
-                held = dots[begin * stride : (begin + rows) * stride]
-                yield QImage(held, bitmap.width, rows, stride, QImage.Format.Format_BGR888), above + begin, total
-        finally:
-            with ALONE:
-                bitmap.close()
-
-
-def page_image(pdf: bytes, number: int, width: int, turned: int = 0) -> QImage:
-    """One page, counted from 0, at a width in pixels, turned to the right by degrees."""
-    with _opened(pdf) as document:
-        page = document[number]
-        across = page.get_height() if turned % 180 else page.get_width()
-        return _image(page, width / across, turned)
-
-
-def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
-    """Width and height of each page in points."""
-    if not pdf:
-        return []
-    with _opened(pdf) as document:
-        return [page.get_size() for page in document]
-
-
-@contextmanager
-def _opened(pdf: bytes) -> Iterator[Any]:
-    import pypdfium2
-
-    with ALONE:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            yield document
-        finally:
-            document.close()
-
-
-def _image(page: Any, scale: float, turned: int = 0) -> QImage:
-    bitmap = page.render(scale=scale, rotation=turned % 360)
-    shared = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888)
-    return shared.copy()  # the renderer's buffer goes with `bitmap`
 
 
 class PdfPreview(QScrollArea):
