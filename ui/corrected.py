@@ -44,6 +44,8 @@ def corrections(petition: Petition, sight: Sight = COVERED) -> Iterator[str]:
 def content(field: str, value: str, sight: Sight) -> str:
     """A field's content as it is read: codes in words."""
     words = CODED.get(field)
+    if field == "head_count":
+        return f"{value}人"
     return words.get(value, value) if words else sight.shown(field, value)
 
 

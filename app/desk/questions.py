@@ -239,11 +239,11 @@ class Questions(Listings, Uploads):
                 number=row.number,
                 title=row.title,
                 who=row.who,
-                channel=row.channel,
+                channel=channel,
                 head_count=count,
                 officer=officer,
             )
-            for row, count, officer in self._petitions.contacts_on(on)
+            for row, channel, count, officer in self._petitions.contacts_on(on)
             if only is None or only.has(row.number, row.first_contact)
         )
         return (*seen, *self._visits_apart(on))

@@ -125,7 +125,7 @@ _TABLED = (
         "来访人次",
         "人次",
         lambda rules, one: one.channel in rules.visits,
-        "{visits}各批次登记的人数之和；同一人来几次计几人次，不是人数；由登记该次的接待台计。",
+        "{visits}各批次登记的人数（更正过的按更正后）之和；同一人来几次计几人次，不是人数；由登记该次的接待台计。",
     ),
     _Measure(
         "items",
@@ -198,7 +198,7 @@ _GROUPINGS = (
         "channel",
         "按信访形式",
         lambda one: one.channel,
-        "事项按首次登记的形式，批次、件次、人次按每次各自的形式；各行之和等于总数。",
+        "事项按首次登记的形式（更正过的按更正后），批次、件次、人次按每次各自的形式；各行之和等于总数。",
         CHANNELS,
     ),
     _Grouping(

@@ -280,6 +280,7 @@ class Petitions(Rows):
         self._save_links(row, after, known=len(old.links))
         self._save_receptions(row, after, known=len(old.receptions))
         self._take_away_split(row, old, after)
+        self._put_right(row, old, after)
         if searched(old) != searched(after) or old.petitioners != after.petitioners:
             self._db.conn.execute("DELETE FROM search WHERE rowid = ?", (row,))
             found_by.index(self._db, row, after)
@@ -311,6 +312,15 @@ class Petitions(Rows):
         for n, (met, one) in enumerate(zip(old.receptions, after.receptions, strict=False), 1):
             if one.split_on and not met.split_on:
                 self._db.conn.execute("DELETE FROM receptions WHERE petition = ? AND n = ?", (row, n))
+
+    def _put_right(self, row: int, old: Petition, after: Petition) -> None:
+        """A contact that was corrected counts as it is now, where it is listed."""
+        for n, (was, now) in enumerate(zip(old.contacts, after.contacts, strict=False), 1):
+            if (was.channel, was.head_count) != (now.channel, now.head_count):
+                self._db.conn.execute(
+                    "UPDATE contacts SET channel = ?, head_count = ? WHERE petition = ? AND n = ?",
+                    (now.channel, now.head_count, row, n),
+                )
 
     def _save_links(self, row: int, petition: Petition, *, known: int) -> None:
         for n, link in enumerate(petition.links[known:], known + 1):

@@ -118,14 +118,14 @@ class Rows:
         where, given = _chosen(first, last, stage)
         return int(self._db.conn.execute(f"SELECT count(*) FROM petitions {where}", given).fetchone()[0])
 
-    def contacts_on(self, day: dt.date) -> list[tuple[Row, int, str]]:
-        """The contacts of one day: line of the petition, head-count, officer who received."""
+    def contacts_on(self, day: dt.date) -> list[tuple[Row, str, int, str]]:
+        """The contacts of one day: line of the petition; how they came, head-count, officer who received."""
         rows = self._db.conn.execute(
-            f"SELECT {ROW}, c.head_count, c.officer FROM contacts c JOIN petitions p ON p.row = c.petition"
+            f"SELECT {ROW}, c.channel, c.head_count, c.officer FROM contacts c JOIN petitions p ON p.row = c.petition"
             ' WHERE c."on" = ? ORDER BY c.petition, c.n',
             (day.isoformat(),),
         )
-        return [(to_row(row[:-2]), row[-2], row[-1]) for row in rows]
+        return [(to_row(row[:-3]), *row[-3:]) for row in rows]
 
     def undelivered(self, station: str, epoch: int, acknowledged: int) -> list[Row]:
         """Petitions with entries of ours above the acknowledged seq, newest first."""

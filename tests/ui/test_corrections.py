@@ -97,6 +97,27 @@ def test_kind_of_card_is_chosen_not_typed(runner: Runner, desk: Desk, number: st
     assert "更正为“护照”" in line
 
 
+def test_form_is_chosen_and_people_are_counted(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
+    dialog = dialog_for(runner, number, "correct", qtbot)
+    dialog.place.choose("channel 0")
+    assert dialog.present.text() == "来访"
+    assert not dialog.fields["value"].isVisible()
+    dialog.channel.choose("letter")
+    dialog.place.choose("head_count 0")
+    assert (dialog.present.text(), dialog.head_count.value()) == ("1人", 1)
+    assert dialog.fields["head_count"].isVisible()
+    assert not dialog.fields["channel"].isVisible()
+    commit(dialog.reason, REASON)
+    act(dialog)
+    assert "相同" in refused(dialog, "head_count")
+    dialog.head_count.setValue(3)
+    act(dialog)
+    assert freed(dialog)
+    petition = stored(desk, number)
+    assert (petition.head_count, petition.channel) == (3, "visit")
+    assert f"人数：原为“1人”，{desk.today()} 更正为“3人”（{REASON}）" in told(desk, number)
+
+
 def test_refusals_stand_beside_their_field(runner: Runner, desk: Desk, number: str, qtbot: QtBot) -> None:
     dialog = dialog_for(runner, number, "correct", qtbot)
     act(dialog)
@@ -158,7 +179,7 @@ def test_paper_made_while_the_dialog_was_open_is_told_beside_the_choice(
 def test_everybody_is_offered_with_the_fields_of_their_kind(runner: Runner, several: str, qtbot: QtBot) -> None:
     dialog = dialog_for(runner, several, "correct", qtbot)
     offered = [dialog.place.itemText(at) for at in range(dialog.place.count())]
-    assert len(offered) == len(set(offered)) == 4 + 4 * 5
+    assert len(offered) == len(set(offered)) == 6 + 4 * 5
     assert {"张三：姓名", "李四（第2位）：住址", "李四（第3位）：住址"} <= set(offered)
     assert "望川县石桥镇石桥村第一股…：统一社会信用代码" in offered
     assert not [text for text in offered if text.startswith("望川县") and "证件" in text]
@@ -169,7 +190,7 @@ def test_long_names_that_begin_alike_are_told_apart(runner: Runner, desk: Desk, 
     second = msgspec.structs.replace(COMPANY, name="望川县石桥镇石桥村第一股份有限公司")
     dialog = dialog_for(runner, registered(desk, COMPANY, second, head_count=2), "correct", qtbot)
     offered = [dialog.place.itemText(at) for at in range(dialog.place.count())]
-    assert len(offered) == len(set(offered)) == 4 + 2 * 5
+    assert len(offered) == len(set(offered)) == 6 + 2 * 5
     dialog.leave()
 
 

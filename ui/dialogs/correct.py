@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from app.domain.codes import ID_TYPES
+from app.domain.codes import CHANNELS, ID_TYPES
 from app.domain.masking import COVERED, Sight, looks_masked
 from app.domain.rights import Right
-from app.domain.steps.correction import CHOSEN_CATEGORIES, FIELDS, Correct, content_of, on_paper
+from app.domain.steps.correction import CHOSEN_CATEGORIES, FIELDS, MOST_PEOPLE, Correct, content_of, on_paper
 from ui import addresses
 from ui.corrected import content, correctable
 from ui.dialogs.step_dialog import StepDialog
 from ui.identity import note_on_credit_code, note_on_id, note_on_phone
 from ui.widgets.completing import CompletingLine, proposed
-from ui.widgets.editors import Choice, TextArea, aside
+from ui.widgets.editors import Choice, Count, TextArea, aside
 from ui.widgets.field import Field
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.layout import label
 
-EXPLANATION = (
-    "原内容不删除，与更正后的内容一并显示。收到日期关系到期限，不能更正；登错了、尚未办理的，办理“登记作废”后重新登记。"
-)
-ON_PAPER = "标题、姓名（名称）已写入出具的文书，信访目的是已作决定的依据，不能再更正。"
+EXPLANATION = "原内容不删除，与更正后的内容一并显示。信访形式、人数是登记的那一次的。"
+NOT_THE_DAY = "收到日期关系到期限，不能更正；登错了、尚未办理的，办理“登记作废”后重新登记。"
+ON_PAPER = "标题、信访形式、姓名（名称）已写入出具的文书，信访目的是已作决定的依据，不能再更正。"
 LIST_WIDTH = 12  # Chinese characters; a longer entry does not widen the dialog
 NOTES = {"credit_code": note_on_credit_code, "phone": note_on_phone}
 FIRST = "address 1"  # what is misheard most
@@ -33,7 +32,7 @@ class CorrectDialog(StepDialog):
     day_title = "更正日期"
 
     def fill(self) -> None:
-        told = f"{EXPLANATION}{ON_PAPER if on_paper(self.petition, 'title') else ''}"
+        told = f"{EXPLANATION}{NOT_THE_DAY}{ON_PAPER if on_paper(self.petition, 'title') else ''}"
         self.form.addWidget(label(told, "quiet", wrap=True))
         places = {f"{field} {to}": told for (field, to), told in correctable(self.petition).items()}
         self.place = self.add("field", "更正项目(&X)", Choice(places), required=True)
@@ -47,7 +46,9 @@ class CorrectDialog(StepDialog):
         self.value = self.add("value", "更正为(&Z)", CompletingLine())
         self.id_type = self.add("id_type", "更正为(&L)", Choice(ID_TYPES))
         self.category = self.add("category", "更正为(&M)", Choice(CHOSEN_CATEGORIES))
-        self._coded = {"id_type": self.id_type, "category": self.category}
+        self.channel = self.add("channel", "更正为(&N)", Choice(CHANNELS))
+        self.head_count = self.add("head_count", "更正为(&R)", Count(1, MOST_PEOPLE, 1))
+        self._coded = {"id_type": self.id_type, "category": self.category, "channel": self.channel}
         self.reason = self.add("reason", "更正事由(&S)", TextArea(2), required=True)
         self.place.currentIndexChanged.connect(lambda _: self._choose())
         self.value.textChanged.connect(lambda _: self._note())
@@ -71,7 +72,7 @@ class CorrectDialog(StepDialog):
     def field_at(self, path: str) -> Field | None:
         """A person is checked whole: what is wrong with the new content bears the name of the corrected field."""
         if path == "value" or path in FIELDS:
-            path = self.chosen[0] if self.chosen[0] in self._coded else "value"
+            path = self.chosen[0] if self.chosen[0] in (*self._coded, "head_count") else "value"
         return super().field_at("field" if path == "to" else path)
 
     @property
@@ -87,6 +88,8 @@ class CorrectDialog(StepDialog):
         """The new content; what was left as it was put there, masked or not, is the content that stands."""
         if self.chosen[0] in self._coded:
             return self._coded[self.chosen[0]].value
+        if self.chosen[0] == "head_count":
+            return str(self.head_count.value())
         return self._now() if self.value.value == self._put else self.value.value
 
     def _choose(self) -> None:
@@ -100,12 +103,16 @@ class CorrectDialog(StepDialog):
         shown = content(field, now, COVERED)
         self.present.setText(shown or "未填写")
         self.details.setVisible(looks_masked(shown) and self.runner.desk.may(Right.REVEAL))
-        self.fields["value"].setVisible(field not in self._coded)
+        apart = field in self._coded or field == "head_count"
+        self.fields["value"].setVisible(not apart)
+        self.fields["head_count"].setVisible(field == "head_count")
         for coded, choice in self._coded.items():
             self.fields[coded].setVisible(field == coded)
             if field == coded:
                 choice.choose(now)
-        if field in self._coded:
+        if field == "head_count":
+            self.head_count.setValue(int(now))
+        if apart:
             self.fields["value"].advise("")
         else:
             self._put = shown.strip()

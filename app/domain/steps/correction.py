@@ -2,18 +2,21 @@
 
 The day of receipt is not among the fields, nor the day that a letter sets: a correction can't move a clock
 (the sender's word on its day can: result_day.py). What already stands on a paper that was made (title, names) is not
-changed behind that paper's back.
+changed behind that paper's back. 信访形式 and 人数 are those of the registration: the first contact counts by them in
+every figure.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
 from app.domain.code_lists import CONTENT_CLASS
-from app.domain.codes import CATEGORIES, ID_TYPES
+from app.domain.codes import CATEGORIES, CHANNELS, ID_TYPES
 from app.domain.entries import Entry, Facts, record
 from app.domain.errors import RuleBroken
 from app.domain.masking import COVERED, MASKS, looks_masked
@@ -22,10 +25,18 @@ from app.domain.records.correction import Correction
 from app.domain.records.petitioner import Petitioner
 from app.domain.shape import check
 from app.domain.steps.denunciation import APART
+from app.domain.steps.reception import PRESENT
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import must_text, named, text
 
-OF_MATTER = {"title": "标题", "category": "信访目的", "place": "问题属地", "content_class": "内容分类"}
+OF_MATTER = {
+    "title": "标题",
+    "channel": "信访形式",
+    "head_count": "人数",
+    "category": "信访目的",
+    "place": "问题属地",
+    "content_class": "内容分类",
+}
 OF_PERSON = {
     "name": "姓名（名称）",
     "address": "住址",
@@ -37,13 +48,15 @@ OF_PERSON = {
     "nationality": "国籍",
 }
 OF_ORIGIN = {"sender": "来件机关、单位", "letter_number": "来文文号", "body_number": "来件机关的信访件编号"}
+OF_CONTACT = frozenset({"channel", "head_count"})  # of the contact by which the matter was registered
 FIELDS = {**OF_MATTER, **OF_PERSON, **OF_ORIGIN}
-ON_PAPERS = frozenset({"title", "name", "sender"})
+ON_PAPERS = frozenset({"title", "channel", "name", "sender"})
 ON_LETTERS = frozenset({"letter_number", "body_number"})  # on the papers to the sender only
 MUST = frozenset({"title", "name"})
 # What decides how a matter is handled (第二十九条、第三十一条); a denunciation is registered apart (第三十条).
 CHOSEN_CATEGORIES = {code: words for code, words in CATEGORIES.items() if code != APART}
-CODED = {"id_type": ID_TYPES, "category": CATEGORIES}
+CODED = {"id_type": ID_TYPES, "category": CATEGORIES, "channel": CHANNELS}
+MOST_PEOPLE = 100_000
 LONGEST = {"title": 100, "category": 20, "place": 200, "content_class": 100, **dict.fromkeys(OF_ORIGIN, 100)}
 
 CorrectedField = Literal[
@@ -62,6 +75,8 @@ CorrectedField = Literal[
     "sender",
     "letter_number",
     "body_number",
+    "channel",
+    "head_count",
 ]
 
 
@@ -117,6 +132,10 @@ class Correct(Step, frozen=True, kw_only=True):
         after = self.value.strip()
         if self.field == CONTENT_CLASS:
             after = context.coded(CONTENT_CLASS, after)
+        elif self.field == "channel":
+            _check_channel(petition, after)
+        elif self.field == "head_count":
+            after = _head_count(petition, after)
         sent = self.field == "sender" and petition.from_above is not None
         must = sent or self.field in MUST or (self.field == "address" and not petition.identity_unclear)
         if must and not after:
@@ -166,6 +185,8 @@ def on_paper(petition: Petition, field: str) -> bool:
 def shown(field: str, value: str) -> str:
     """A field's content as a timeline shows it: codes in words, numbers and address of persons masked."""
     words = CODED.get(field)
+    if field == "head_count":
+        return f"{value}人"
     return words.get(value, value) if words else COVERED.shown(field, value)
 
 
@@ -173,8 +194,7 @@ def content_of(petition: Petition, field: str, to: int) -> str:
     """What stands in a field now; `to` is the petitioner's number from 1, 0 for the matter."""
     if field in OF_ORIGIN:
         return str(getattr(petition.origin, _of_origin(field), ""))
-    value: str = getattr(petition.petitioners[to - 1] if to else petition, field)
-    return value
+    return str(getattr(petition.petitioners[to - 1] if to else petition, field))
 
 
 def _of_origin(field: str) -> str:
@@ -187,6 +207,10 @@ def _corrected(petition: Petition, field: str, to: int, value: str) -> Petition:
         return msgspec.structs.replace(
             petition, origin=msgspec.structs.replace(petition.origin, **{_of_origin(field): value})
         )
+    if field in OF_CONTACT:
+        given = {field: int(value) if field == "head_count" else value}
+        first = msgspec.structs.replace(petition.contacts[0], **given)
+        return msgspec.structs.replace(petition, contacts=(first, *petition.contacts[1:]), **given)
     if not to:
         return msgspec.structs.replace(petition, **{field: value})
     people = list(petition.petitioners)
@@ -209,10 +233,39 @@ def _check_category(petition: Petition, category: str) -> None:
         )
 
 
+def _check_channel(petition: Petition, channel: str) -> None:
+    if channel not in CHANNELS:
+        raise RuleBroken("correction-channel", f"信访形式只能是{'、'.join(CHANNELS.values())}之一。", field="value")
+    if channel not in PRESENT and any(one.contact == 1 for one in petition.receptions):
+        raise RuleBroken(
+            "correction-received",
+            "登记的这次来访已记为领导接访，信访形式只能更正为当面的形式。",
+            field="value",
+        )
+
+
+def _head_count(petition: Petition, value: str) -> str:
+    """As many people as came, at least those who are named; more than five without representatives is what happened."""
+    plain = unicodedata.normalize("NFKC", value).removesuffix("人").strip()
+    count = int(plain) if re.fullmatch("[0-9]{1,6}", plain) else 0
+    if not 1 <= count <= MOST_PEOPLE:
+        raise RuleBroken("correction-head-count", f"人数请填1至{MOST_PEOPLE}的整数。", field="value")
+    persons = sum(1 for one in petition.petitioners if one.kind == "person")
+    if count < persons:
+        raise RuleBroken(
+            "head-count-too-small",
+            f"人数（{count}）少于已填写的信访人（{persons}人），请核对。",
+            field="value",
+            head_count=count,
+            persons=persons,
+        )
+    return str(count)
+
+
 def _check_content(petition: Petition, field: str, to: int, value: str) -> None:
     """The same limits as at registration: a person is checked whole, the matter by its length."""
     if to:
         person: Petitioner = _corrected(petition, field, to, value).petitioners[to - 1]
         check(person)
-    elif len(value) > LONGEST[field] or "\n" in value:
+    elif field not in OF_CONTACT and (len(value) > LONGEST[field] or "\n" in value):
         raise RuleBroken("correction-too-long", f"{FIELDS[field]}只能写一行，最多 {LONGEST[field]} 字。", field="value")

@@ -8,10 +8,14 @@ import pytest
 
 from app.desk import Desk
 from app.domain.errors import RuleBroken
+from app.domain.listing import Selection
 from app.domain.records.origin import Origin
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.correction import shown
 from app.domain.steps.objection import RaiseObjection
+from app.domain.steps.register import AddContact
+from app.domain.steps.table import STEPS
+from tests.app.documents.reading import text_of
 from tests.helpers import person, registered, registration, stored
 
 
@@ -24,6 +28,7 @@ def correct(desk: Desk, number: str, field: str, value: str, to: int = 1) -> Non
     [
         ("title", 0, "请求硬化石桥村道"),
         ("category", 0, "suggestion"),
+        ("channel", 0, "letter"),
         ("place", 0, "石桥村"),
         ("content_class", 0, "农村农业／村镇建设"),
         ("name", 1, "张叁"),
@@ -62,12 +67,12 @@ def test_a_correction_moves_no_clock(desk: Desk) -> None:
     assert desk.view(number).deadlines == before
 
 
-@pytest.mark.parametrize(("field", "to"), [("name", 1), ("title", 0)])
+@pytest.mark.parametrize(("field", "to"), [("name", 1), ("title", 0), ("channel", 0)])
 def test_what_stands_on_a_paper_is_not_changed_behind_it(desk: Desk, field: str, to: int) -> None:
     number = registered(desk)
     desk.run(number, Accept())
     with pytest.raises(RuleBroken) as refused:
-        correct(desk, number, field, "别的", to)
+        correct(desk, number, field, "letter", to)
     assert refused.value.code == "correction-on-paper"
     correct(desk, number, "phone", "13800000009")
     assert stored(desk, number).petitioners[0].phone == "13800000009"
@@ -86,6 +91,14 @@ def test_what_stands_on_a_paper_is_not_changed_behind_it(desk: Desk, field: str,
         ({"field": "title", "to": 0, "value": "两\n行"}, "correction-too-long"),
         ({"field": "phone", "to": 1, "value": "1" * 41}, "input-invalid"),
         ({"field": "id_type", "to": 1, "value": "月票"}, "input-invalid"),
+        ({"field": "channel", "to": 0, "value": "来访"}, "correction-channel"),
+        ({"field": "channel", "to": 0, "value": "visit"}, "correction-same"),
+        ({"field": "channel", "to": 1, "value": "letter"}, "correction-whose"),
+        ({"field": "head_count", "to": 0, "value": "１人"}, "correction-same"),
+        ({"field": "head_count", "to": 0, "value": "0"}, "correction-head-count"),
+        ({"field": "head_count", "to": 0, "value": "两人"}, "correction-head-count"),
+        ({"field": "head_count", "to": 0, "value": "100001"}, "correction-head-count"),
+        ({"field": "head_count", "to": 0, "value": " "}, "correction-head-count"),
         ({"field": "received_on", "to": 0, "value": "2026-01-01"}, "input-invalid"),
     ],
 )
@@ -95,6 +108,39 @@ def test_a_correction_keeps_the_rules_of_the_registration(desk: Desk, given: dic
         desk.run(number, desk.read_step("correct", {"reason": "听错", **given}))
     assert refused.value.code == code
     assert desk.petition(number).corrections == ()
+
+
+def test_form_and_number_of_people_of_the_registration_count_as_corrected(desk: Desk) -> None:
+    number = registered(desk, person("张三"), person("李四"))
+    desk.run(number, AddContact(channel="phone", head_count=1))
+    clocks = desk.view(number).deadlines
+    correct(desk, number, "head_count", "6人", 0)
+    correct(desk, number, "channel", "outreach", 0)
+    after = stored(desk, number)
+    assert (after.head_count, after.channel) == (6, "outreach")
+    assert [(one.channel, one.head_count) for one in after.contacts] == [("outreach", 6), ("phone", 1)]
+    assert [(one.channel, one.head_count) for one in desk.visits()] == [("outreach", 6), ("phone", 1)]
+    assert [row.channel for row in desk.list_rows(Selection(channel="outreach"))] == ["outreach"]
+    assert desk.view(number).deadlines == clocks
+    told = [event.sentence for event in desk.view(number).timeline]
+    assert told[-2].startswith("更正人数：原为“2人”，更正为“6人”")
+    assert told[-1].startswith("更正信访形式：原为“来访”，更正为“")
+    with pytest.raises(RuleBroken, match="少于已填写的信访人（2人）"):
+        correct(desk, number, "head_count", "1", 0)
+    desk.run(number, Accept())
+    correct(desk, number, "head_count", "7", 0)
+    told_on_paper = "".join(text_of(desk.paper(number, "F01")).split())
+    assert "更正人数：原为“6人”，更正为“7人”" in told_on_paper
+    desk.verify(rebuild=True)
+
+
+def test_a_visit_at_which_a_leader_received_stays_one(desk: Desk) -> None:
+    number = registered(desk)
+    desk.run(number, desk.read_step("receive_by_leader", STEPS["receive_by_leader"].example))
+    with pytest.raises(RuleBroken) as refused:
+        correct(desk, number, "channel", "letter", 0)
+    assert refused.value.code == "correction-received"
+    correct(desk, number, "channel", "outreach", 0)
 
 
 def test_numbers_of_persons_are_masked_in_the_timeline(desk: Desk) -> None:

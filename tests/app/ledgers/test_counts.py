@@ -87,6 +87,16 @@ def test_a_corrected_place_counts_as_corrected(desk: Desk) -> None:
     assert [line.title for line in places.lines] == ["石桥村"]
 
 
+def test_form_and_number_of_people_count_as_corrected(desk: Desk) -> None:
+    number = registered(desk, person("张三", representative=True), channel="letter")
+    desk.run(number, Correct(field="channel", value="visit", reason="登错"))
+    desk.run(number, Correct(field="head_count", value="6", reason="点错"))
+    found = desk.counts(*MARCH)
+    assert [value(found, code) for code in ("visits", "persons", "items", "group_visits")] == [1, 6, 0, 1]
+    channels = next(one for one in found.tables if one.code == "channel")
+    assert [line.title for line in channels.lines if any(cell.value for cell in line.cells)] == ["来访"]
+
+
 @pytest.mark.parametrize(("link", "repeat"), [("repeat", 1), ("related", 0)])
 def test_a_matter_linked_as_a_repeat_is_no_first_one_until_the_link_is_undone(
     desk: Desk, link: LinkKind, repeat: int
