@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.rights import Right
-from ui.parts import HANDBOOK, LINE, LOOKS, Entry
+from ui.parts import CHANGE_PASSPHRASE, HANDBOOK, LINE, LOOKS, Entry
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -60,13 +60,6 @@ def _passphrases(window: MainWindow) -> None:
     from ui.dialogs.passphrases import PassphrasesDialog
 
     PassphrasesDialog(window.runner, window).open()
-
-
-def _change_passphrase(window: MainWindow) -> None:
-    """One's own passphrase."""
-    from ui.dialogs.passphrase import ChangePassphraseDialog
-
-    ChangePassphraseDialog(window.runner, window).open()
 
 
 def _data_files(window: MainWindow) -> None:
@@ -158,7 +151,7 @@ ENTRIES: tuple[Entry[MainWindow] | None, ...] = (
     Entry("office", "单位资料", _office, ADMINISTER),
     Entry("officers", "工作人员", _officers, ADMINISTER),
     Entry("passphrases", "口令和恢复表", _passphrases, ADMINISTER),
-    Entry("change_passphrase", "更换口令", _change_passphrase),
+    CHANGE_PASSPHRASE,
     Entry("snippets", "常用语", _snippets),
     Entry("data_files", "数据文件", _data_files),
     Entry("own_files", "文书用语和表样", _own_files, ADMINISTER),

@@ -91,11 +91,19 @@ class Key(Generic[W]):
 LINE = None  # between groups
 
 
+def _change_passphrase(window: Frame) -> None:
+    """One's own, or the one that all share."""
+    from ui.dialogs.passphrase import ChangePassphraseDialog
+
+    ChangePassphraseDialog(window.runner, window, who=window.who).open()
+
+
 def _contrast(window: Frame) -> None:
     look = window.runner.look
     look.change(high_contrast=not look.high_contrast)
 
 
+CHANGE_PASSPHRASE: Entry[Frame] = Entry("change_passphrase", "更换口令", _change_passphrase)
 HANDBOOK: Entry[Frame] = Entry("handbook", "使用手册    F1", lambda window: window.show_help())
 LOOKS: tuple[Entry[Frame], ...] = (
     Entry("bigger", "字放大    Ctrl +", lambda window: window.runner.look.bigger()),

@@ -9,13 +9,17 @@ from typing import Any
 import msgspec
 
 from app.cli import reading
-from app.cli.opening import open_desk
+from app.cli.opening import open_desk, open_shared
 from app.cli.parser import Answer
 from app.cli.writing import check_out, write_out
 from app.domain.errors import RuleBroken
 
 
 def passphrases(options: argparse.Namespace) -> Answer:
+    shared = open_shared(options)
+    if shared is not None:
+        with shared:
+            return _shared(options, shared)
     if options.action == "change":
         return _change(options)
     with open_desk(options, write=options.action != "show") as desk:
@@ -90,6 +94,16 @@ def _change(options: argparse.Namespace) -> Answer:
         program="命令行",
     ) as desk:
         return _told(desk)
+
+
+def _shared(options: argparse.Namespace, store: Any) -> Answer:
+    """Of what has no officers: which are there is told, the one passphrase is changed."""
+    if options.action not in ("show", "change"):
+        raise RuleBroken("usage", "县级接收库和密封材料接收只有一个口令，用 show 查看、用 change 更换。")
+    if options.action == "change":
+        old = reading.read_passphrase(options.passphrase_file)
+        store.change_passphrase(old, reading.read_new_passphrase(options.new_passphrase_file))
+    return {"officer": "", **msgspec.to_builtins(store.passphrases()), "notices": []}
 
 
 def _told(desk: Any) -> Answer:

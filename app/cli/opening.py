@@ -67,6 +67,16 @@ def open_either(options: argparse.Namespace, *, write: bool = True) -> Any:
     return open_desk(options, write=write)
 
 
+def open_shared(options: argparse.Namespace) -> Any:
+    """The county store or the competent body in a folder, which have one passphrase; None where it is a desk."""
+    folder = Path(options.place)
+    if is_county(folder):
+        options.store = options.place
+        return open_county(options, write=False)
+    options.folder = options.desk = options.place
+    return open_body(options) if (folder / "sealed.key").exists() else None
+
+
 def open_body(options: argparse.Namespace) -> Any:
     from app.county.competent import Competent
     from app.setup import machine_clock

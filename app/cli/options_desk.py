@@ -66,8 +66,8 @@ def _keys(maker: Maker) -> None:
     officers.add_argument("--role", action="append", metavar="角色", help="角色代码，可多次给出，见 roles")
     officers.add_argument("--reason", metavar="事由", help="停用的事由")
     officers.add_argument("--on", type=reading.day, metavar="DATE", help="到岗、离岗或者调整的日期，默认今天")
-    words = "口令：谁有自己的口令（show）、为他人设置首次口令（give）、更换自己的（change）、停用共用口令（end-common）"
-    passphrases = maker.command("passphrases", words, "DESK")
+    words = "口令：谁有自己的口令（show）、为他人设置首次口令（give）、更换（change）、停用共用口令（end-common）"
+    passphrases = maker.command("passphrases", words, "DESK|STORE")
     passphrases.add_argument("action", choices=("show", "give", "change", "end-common"), metavar="操作")
     passphrases.add_argument("--for", dest="to", metavar="姓名", type=reading.filled, help="为谁设置首次口令")
     _new_passphrase(passphrases)

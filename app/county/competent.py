@@ -21,6 +21,7 @@ from app.exchange.medium import read_start, write_package
 from app.exchange.opening import Opened, opened
 from app.exchange.sealed_material import SealedMaterial
 from app.security import vault
+from app.security.one_passphrase import OnePassphrase
 from app.security.unlock import Slot
 from app.security.vault import VaultKind
 from app.storage.database import broken_surroundings
@@ -70,7 +71,7 @@ class KnownDesk(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
-class Competent:
+class Competent(OnePassphrase):
     """One key folder of a competent body, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(self, folder: Path, opened_vault: vault.Vault, clock: Callable[[], dt.datetime]) -> None:

@@ -37,6 +37,7 @@ from app.exchange.key_ring import KeyRing, successor
 from app.exchange.keys import KeyCard, StationKeys, decode_card, encode_card, fingerprint, make_card
 from app.exchange.opening import check_head
 from app.security import vault
+from app.security.one_passphrase import OnePassphrase
 from app.security.unlock import Slot
 from app.storage.driver import Database
 from app.storage.journal import Head
@@ -50,7 +51,7 @@ class Speaking(msgspec.Struct, frozen=True):
     signing: dict[str, StationKeys]
 
 
-class County(Down, Keeping, Looking, Seeing, Signing, Visiting, Working):
+class County(Down, Keeping, Looking, OnePassphrase, Seeing, Signing, Visiting, Working):
     """One county store, unlocked. Use `create` or `open`, and close it; it is a context manager."""
 
     def __init__(

@@ -253,16 +253,9 @@ class Opening(Surroundings):
 
     def _set_own(self, passphrase: str, new: str) -> Changes:
         """Put a new passphrase in the place of the one that opened, which is asked once more."""
-        slot = self._vault.slot
-        slots.check_passphrase(new, field="new_passphrase")
-        if slot.use != "officer":
+        if self._vault.slot.use != "officer":
             raise RuleBroken("passphrase-common", "这是共用口令，不能在这里更换。请先由管理员为您设置自己的口令。")
-        current = slots.of(self._vault.keyfile(), "officer", slot.holder)
-        if not any(self._vault.opens(one, passphrase) for one in current):
-            raise RuleBroken("passphrase-old-wrong", "原口令不对，没有更换。", field="passphrase")
-        if new.strip() == passphrase.strip():
-            raise RuleBroken("passphrase-same", "新口令与原口令相同，请换一个。", field="new_passphrase")
-        return self._put(self._vault.seal(slot.holder, new, "officer"))
+        return self._put(self._vault.own_anew(passphrase, new))
 
     def _put(self, slot: Slot, *before: Facts) -> Changes:
         """A passphrase set, in the key file and in the journal: both, or neither unless the program is killed.

@@ -124,6 +124,27 @@ class Vault:
                 write_whole(self._keyfile, before)
             raise
 
+    def own_anew(self, passphrase: str, new: str) -> unlock.Slot:
+        """A slot with a new passphrase for the holder of the one that opened, not in the key file yet. The old one is
+        asked once more. Raises RuleBroken: passphrase-empty, -short, -old-wrong, -same."""
+        slots.check_passphrase(new, field="new_passphrase")
+        current = slots.of(self.keyfile(), self.slot.use, self.slot.holder)
+        if not any(self.opens(one, passphrase) for one in current):
+            raise RuleBroken("passphrase-old-wrong", "原口令不对，没有更换。", field="passphrase")
+        if new.strip() == passphrase.strip():
+            raise RuleBroken("passphrase-same", "新口令与原口令相同，请换一个。", field="new_passphrase")
+        return self.seal(self.slot.holder, new, self.slot.use)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """The folder's lock: this one's own, or taken for as long. Raises StorageError("desk-in-use")."""
+        lock = None if self.writable else WriterLock(self._path.parent, self._kind.title)
+        try:
+            yield
+        finally:
+            if lock:
+                lock.release()
+
     def twin(self, lock: WriterLock | None = None) -> Callable[[], Vault]:
         """What opens the folder a second time under this one's lock: called in the thread that works with it.
 

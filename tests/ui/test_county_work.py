@@ -32,6 +32,7 @@ from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
 from ui.county.signing import SigningPage
 from ui.county.window import CountyWindow
+from ui.dialogs.passphrase import ChangePassphraseDialog
 from ui.dialogs.send_down import SendMatterDialog
 from ui.dialogs.send_letter import SendSupervisionDialog
 from ui.handbook.topics import topic_of
@@ -39,6 +40,7 @@ from ui.look import Look
 from ui.working import Stopped
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+NEW = "岳阳楼下的老码头"
 PHONE, ID = "13874001234", "430682197005121238"
 
 
@@ -150,6 +152,24 @@ def test_a_petition_is_found_and_read_with_its_numbers_hidden_until_a_key_is_hel
     assert (page.listing, list(page.rows)) == (None, [])
     county_window.come_back()
     assert page.table.model().rowCount() == 2
+
+
+def test_the_shared_passphrase_is_changed_in_the_window(
+    county_window: CountyWindow, asked: Answers, paired: Paired, qtbot: QtBot
+) -> None:
+    county_window.rare["change_passphrase"].trigger()
+    (dialog,) = county_window.findChildren(ChangePassphraseDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    for text in ("不是原口令呀", NEW, NEW):
+        type_here(text)
+        press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return, CTRL)
+    assert "原口令不对" in dialog.fields["passphrase"].note.text()
+    dialog.old.setText(PASSPHRASE)
+    press(Qt.Key.Key_Return, CTRL)
+    assert "告知其他使用的人" in asked.said[-1]
+    paired.county.close()
+    County.open(paired.county.folder, NEW, clock=FixedClock()).close()
 
 
 def test_a_county_sends_a_matter_and_a_letter_down_and_hears_that_they_have_come(

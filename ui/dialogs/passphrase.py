@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,7 @@ from app.desk import Desk
 from app.domain.errors import DeskError, RuleBroken
 from ui import messages
 from ui.dialogs.dialog import Dialog, Hands
-from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.unlocking import NOT_READY, unlocked
 from ui.widgets.editors import Line, TextArea
 from ui.widgets.field import Field
@@ -23,6 +24,11 @@ from ui.working import Stopped
 SHORTEST = 8
 HINT = f"至少{SHORTEST}个字符"
 FIRST = "这是管理员设置的首次口令。请换成只有您自己知道的口令，以后用它解锁。"
+CHANGED = "口令已经更换，下次解锁用新口令。"
+SHARED_CHANGED = (
+    "口令已经更换，下次解锁用新口令，请告知其他使用的人。以前的备份仍用作备份时的口令打开。"
+    "文件夹复制到几台电脑使用的，每台都要更换。"
+)
 RECOVER = "使用恢复表记入台账。打开以后请马上制作新的恢复表，旧表即作废。"
 
 
@@ -125,14 +131,15 @@ class RecoverDialog(NewPassphrase):
 
 
 class ChangePassphraseDialog(NewPassphrase):
-    """更换口令, while the desk is open."""
+    """更换口令, while the store is open: of `who` is at the desk, or the one that all share."""
 
     verb = "更换口令"
     hint = "Enter 下一项"
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: StoreRunner[Any], parent: QWidget | None = None, *, who: str = "") -> None:
         self.runner = runner
-        super().__init__(runner, f"更换口令（{runner.desk.officer}）", parent)
+        self.told = CHANGED if who else SHARED_CHANGED
+        super().__init__(runner, f"更换口令（{who}）" if who else "更换口令", parent)
 
     def build(self) -> None:
         self.old = self.add("passphrase", "原口令(&O)", Line(), required=True)
@@ -148,8 +155,8 @@ class ChangePassphraseDialog(NewPassphrase):
             return
         old, new = self.old.text(), self.new.text()
         done = self.runner.work(
-            lambda desk, _work: desk.change_passphrase(old, new), self, "正在更换口令", self.refuse, changes=True
+            lambda store, _work: store.change_passphrase(old, new), self, "正在更换口令", self.refuse, changes=True
         )
         if done is not None:
             self.leave()
-            self.hands.ask.tell(self.parentWidget(), "已经更换", "口令已经更换，下次解锁用新口令。")
+            self.hands.ask.tell(self.parentWidget(), "已经更换", self.told)
