@@ -48,6 +48,8 @@ def printing(window: MainWindow, runner: Runner) -> Iterator[tuple[str, QWidget]
     waiting.tell(7, 60)
     waiting.show()
     yield "printing-now", waiting
+    waiting.tell(60, 60)
+    yield "printing-handed-over", waiting
     waiting.close()
     for kind in list(ways.all):
         ways.forget(kind)

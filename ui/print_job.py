@@ -34,8 +34,8 @@ STOPPING = 3_000  # a process that was asked to stop and does not is ended
 MEMORY = Path("/dev/shm")  # CUPS is handed a file: one that no disk has seen, where there is room
 ROOM = 1 << 30
 STOP_KEY = "Ctrl+Shift+P"
-STOPPING_NOW = "正在停止打印…"
-HANDED = "正在把“{name}”交给打印机…"
+STOPPING_NOW = "正在停止…"
+HANDED = "正在交给打印机…"
 Outcome = Literal["printed", "refused", "gone", "stopped", "silent", "crashed", "unsure"]
 
 
@@ -169,10 +169,10 @@ class PrintingNow(QWidget):
         self.stopping = Button(f"停止打印  {STOP_KEY}")
         self.stopping.clicked.connect(lambda: self._stop(job))
         shortcut(STOP_KEY, self, "停止打印", self.stopping.click, Qt.ShortcutContext.ApplicationShortcut)
-        self._handed = HANDED.format(name=name)
-        self.words = label(name, wrap=True)
-        self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 20)
-        self.setLayout(column(self.words, self.bar, row(None, self.stopping), margin=16, spacing=12))
+        self.state = label("")
+        words = label(name, wrap=True)
+        words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 24)
+        self.setLayout(column(words, self.bar, row(self.state, None, self.stopping), margin=16, spacing=12))
         job.told.connect(self.tell)
 
     def tell(self, done: int, total: int) -> None:
@@ -180,9 +180,9 @@ class PrintingNow(QWidget):
         self.bar.setRange(0, total if done < total else 0)
         self.bar.setValue(done)
         if done == total and self.stopping.isEnabled():
-            self.words.setText(self._handed)
+            self.state.setText(HANDED)
 
     def _stop(self, job: PrintJob) -> None:
         self.stopping.setEnabled(False)
-        self.words.setText(STOPPING_NOW)
+        self.state.setText(STOPPING_NOW)
         job.stop()

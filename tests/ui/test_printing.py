@@ -36,7 +36,7 @@ from ui.look import Look
 from ui.main_window import MainWindow
 from ui.papers import Papers
 from ui.print_here import prepare
-from ui.print_job import STOPPING_NOW, PrintingNow, PrintJob
+from ui.print_job import HANDED, STOPPING_NOW, PrintingNow, PrintJob
 from ui.printers import (
     ALL,
     INTO_PDF,
@@ -272,9 +272,9 @@ def test_where_nobody_knows_whether_it_came_out_the_clerk_says_so(
     papers.print_button.click()
     if came:
         (waiting,) = papers.window().findChildren(PrintingNow)
-        qtbot.waitUntil(lambda: waiting.isVisible() and "正在把“登记回执-" in waiting.words.text())
+        qtbot.waitUntil(lambda: waiting.isVisible() and waiting.state.text() == HANDED)
         QTest.keyClick(papers, Qt.Key.Key_P, CTRL | SHIFT)  # whoever works in the windows can stop it
-        assert waiting.words.text() == STOPPING_NOW
+        assert waiting.state.text() == STOPPING_NOW
         QTest.mouseClick(papers, Qt.MouseButton.LeftButton)  # the keys are let go
     printed(runner, qtbot)
     assert "不能确认是否打印" in asked.said[-1]
