@@ -168,7 +168,8 @@ class PrintingNow(QWidget):
         self.bar.setFormat("第%v页，共%m页")
         self.stopping = Button(f"停止打印  {STOP_KEY}")
         self.stopping.clicked.connect(lambda: self._stop(job))
-        shortcut(STOP_KEY, self, "停止打印", self.stopping.click, Qt.ShortcutContext.ApplicationShortcut)
+        key = shortcut(STOP_KEY, self, "停止打印", self.stopping.click, Qt.ShortcutContext.ApplicationShortcut)
+        key.activatedAmbiguously.connect(self.stopping.click)  # where several print at once: one after the other
         self.state = label("")
         words = label(name, wrap=True)
         words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 24)

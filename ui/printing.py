@@ -41,7 +41,7 @@ NOT_PRINTED = {  # Outcome of ui/print_job.py -> what is told
         f"一直这样的，请管理员检查这台电脑的打印服务和打印机“{{printer}}”。{SAFE}"
     ),
     "crashed": (
-        "打印机“{printer}”的驱动程序出错，打印中断，没有打印“{name}”。请再打印一次，或者另选打印机"
+        "打印“{name}”时程序中断，没有打印，多半是打印机“{printer}”的驱动程序出错。请再打印一次，或者另选打印机"
         f"（按住 Shift 再打印）；一直这样的，请管理员更新驱动程序。{SAFE}"
     ),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.desk.papers import warm_up
+from tests.helpers import registered
 from tests.ui.helpers import Answers, show
 from tests.ui.watchdog import WATCHDOG
 from ui import offscreen, settings
@@ -19,6 +22,7 @@ from ui.application import prepare
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.runner import Runner
+from ui.widgets.paper_tab import PaperTab
 
 offscreen.choose()
 
@@ -82,3 +86,29 @@ def window(runner: Runner, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]
     show(made, qtbot)
     yield made
     made.leave()
+
+
+@pytest.fixture
+def papers(desk: Desk, runner: Runner, qtbot: QtBot) -> Iterator[PaperTab]:
+    """The papers of one petition, that of the receipt in view."""
+    tab = PaperTab(runner)
+    tab.resize(900, 500)
+    qtbot.addWidget(tab)
+    number = registered(desk)
+    tab.show_papers(number, ("F01", "F02"))
+    show(tab, qtbot)
+    tab.choose("F02")
+    yield tab
+    runner.printing.finish()
+
+
+@pytest.fixture
+def dead_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A print service that takes the call and never answers."""
+    try:
+        ctypes.CDLL("libcups.so.2")
+    except OSError:
+        pytest.skip("this system has no CUPS to be dead")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{silent.getsockname()[1]}")
+        yield
