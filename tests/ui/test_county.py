@@ -23,10 +23,12 @@ from ui.county.move import MoveDialog
 from ui.county.renew_keys import RenewCountyKeysDialog
 from ui.county.restore import RestoreCountyDialog
 from ui.county.revoke import RevokeDialog
+from ui.county.stations import columns
 from ui.county.verify import VerifyDialog
 from ui.county.window import CountyWindow
 from ui.dialogs.restore import RestoreDialog
 from ui.frame import Frame
+from ui.pictures_of_county import GAPPED, STATIONS
 
 
 @pytest.fixture
@@ -109,6 +111,12 @@ def test_a_store_is_made_locked_and_found_again(program: Program, tmp_path: Path
     assert window.runner.county.locked
 
 
+def test_what_is_missing_of_a_station_is_read_before_the_line_ends() -> None:
+    shown = {column.title: column.show for column in columns()}
+    assert shown["情况"](GAPPED).startswith("缺第 120 至 135 号记载")
+    assert shown["情况"](STATIONS[2]) == "已收至第 412 号，最近一次收到是今天。"
+
+
 def unlocked(program: Program, folder: Path, qtbot: QtBot) -> CountyWindow:
     """The window of a county's store that is there."""
     assert program.unlock is not None
@@ -175,10 +183,15 @@ def test_two_townships_come_on_one_stick_and_get_their_answers_on_it(
         registered(one)
         one.export(stick)
     (stick / "坏.swt").write_bytes(b"SHOUWENTAI PACKAGE\n")
+    usual = window.height()
+    window.resize(window.width(), 420)
     told = on_stick(window, asked, stick, qtbot)
     assert [state for state, _words in told] == ["held", "taken", "taken", "written", "written"]
     assert {words.partition("：")[0] for _state, words in told[1:3]} == {"石桥镇人民政府", "白鹿乡人民政府"}
     assert window.exchange.tabs.tabText(1) == "未收下（1）"
+    table = window.exchange.lines.table  # which a low window shows whole, for what became of the stick is read there
+    qtbot.waitUntil(lambda: table.visibleRegion().boundingRect().height() == table.height())
+    window.resize(window.width(), usual)
     for one in (desk, other):
         done = one.exchange_stick(stick)
         assert [line.words for line in done.of("taken") if "签收" in line.words]
@@ -250,6 +263,10 @@ def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
     program.unlock.from_backup.click()
     dialog = program.unlock.findChild(RestoreCountyDialog)
     assert dialog is not None
+    height = dialog.height()
+    dialog.main.click()
+    qtbot.waitUntil(lambda: dialog.height() > height)  # by what it refuses
+    assert dialog.body.verticalScrollBar().maximum() == 0
     dialog.choose_file()
     dialog.passphrase.setText(PASSPHRASE)
     dialog.main.click()

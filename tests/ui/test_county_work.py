@@ -271,6 +271,7 @@ def test_a_schedule_and_a_program_are_read_through_and_signed_as_they_were_shown
     (signed,) = out.iterdir()
     assert paired.county.fingerprint() in page.sheet.text()
     assert "2027年放假安排" in paired.desk.look_at_data(signed).title
+    assert page.choose.hasFocus()
     page.kind.choose("update")
     asked.chosen_folder = built(tmp_path / "new", "0.2.0")
     page.choose.click()
@@ -314,6 +315,7 @@ def test_desks_upload_while_the_window_is_open_and_the_lock_ends_it(
     with qtbot.waitSignal(runner.receiving.ended, timeout=20_000):
         press(Qt.Key.Key_Return)
     assert "本机没有这个地址" in page.refusal.text()
+    assert page.begin_button.hasFocus()
     page.host.setText("127.0.0.1")
     page.port.setValue(free_port())
     page.key.setText("没有.key")
@@ -323,6 +325,7 @@ def test_desks_upload_while_the_window_is_open_and_the_lock_ends_it(
     press(Qt.Key.Key_S, ALT)
     qtbot.waitUntil(lambda: page.state.text().startswith("● 正在接收"), timeout=20_000)
     assert not page.host.isEnabled()
+    assert page.stop_button.hasFocus()
     assert "正在联网接收" in county_window.foot.text()
     desk.run_desk(SetUploadAddress(url=f"http://127.0.0.1:{page.port.value()}"))
     assert "县级已收下" in desk.upload().words

@@ -27,6 +27,7 @@ class NewBodyDialog(NewPassphrase):
     """`opened` carries the Competent that was made. `unlock_seconds` as everywhere: how long one unlocking takes."""
 
     verb = "新建"
+    hint = "Enter 下一项"
     characters = 52
 
     def __init__(self, hands: Hands, parent: QWidget | None = None, *, unlock_seconds: float = 1.0) -> None:

@@ -155,10 +155,10 @@ class ExchangePage(CountyPage):
         """What became of each file, in front."""
         self.lines.show_lines(lines)
         self.tabs.setCurrentWidget(self.lines)
-        self.lines.table.setFocus()
+        self.go_to(self.lines.table)
 
     def arrive(self) -> None:
-        self.stick.go.setFocus()
+        self.go_to(self.stick.go)
 
     def _receive(self) -> None:
         files = self.runner.ask.files(self, "读入接待台的数据包", PACKAGES)

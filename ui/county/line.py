@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QApplication, QLayout
 
 from app.domain.errors import DeskError
 from ui import messages, theme
-from ui.county.receiving import Receiving, Story
+from ui.county.receiving import STOPPING, Receiving, Story
 from ui.county.runner import CountyPage, CountyRunner
 from ui.models.table import Column, Table
 from ui.widgets.button import Button
@@ -76,7 +76,7 @@ class LinePage(CountyPage):
         self._show()
 
     def arrive(self) -> None:
-        (self.stop_button if self.receiving.running else self.begin_button).setFocus()
+        self.go_to(self.stop_button if self.receiving.running else self.begin_button)
 
     @property
     def where(self) -> Where:
@@ -105,7 +105,7 @@ class LinePage(CountyPage):
             self._refuse(messages.refusal(error))
 
     def _stop(self) -> None:
-        self.stop_button.setEnabled(False)
+        self.state.setText(f"◇ {STOPPING}…")
         self.receiving.stop()
 
     def _where(self) -> QLayout:
@@ -158,13 +158,15 @@ class LinePage(CountyPage):
         self.refusal.setVisible(bool(words))
 
     def _show(self) -> None:
-        running, story = self.receiving.running, self.receiving.story
+        running, story, here = self.receiving.running, self.receiving.story, QApplication.focusWidget()
         over = story.over if story is not None else ""
         self.state.setText(_state(story) if running and story is not None else f"○ 没有接收。{over}")
         self.begin_button.setEnabled(not running)
         self.stop_button.setEnabled(running)
         for field in self.fields:
             field.setEnabled(not running)
+        if here is not None and self.isAncestorOf(here) and not here.isEnabled():
+            (self.stop_button if running else self.begin_button).setFocus()  # else Qt takes it out of the page
         self._show_pin()
         self.table.reload()
         self.words.setVisible(story is None or not story.told)

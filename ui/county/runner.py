@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings, QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.ask import Ask
@@ -13,7 +13,7 @@ from ui.county.receiving import LOCKED, Receiving
 from ui.look import Look
 from ui.pages.page import AnyPage
 from ui.store_runner import OnRule, StoreRunner
-from ui.widgets.layout import column, scrolled
+from ui.widgets.layout import WITHIN, column, scrolled
 
 if TYPE_CHECKING:
     from app.county.store import County
@@ -73,4 +73,15 @@ class CountyPage(AnyPage):
     def lay_out(self, inside: QBoxLayout, list_at: int) -> None:
         """Items from top to bottom; that at `list_at` takes the rest. On a low screen the page scrolls."""
         inside.setStretch(list_at, 1)
-        self.setLayout(column(scrolled(inside)))
+        self.area = scrolled(inside)
+        self.setLayout(column(self.area))
+
+    def go_to(self, part: QWidget) -> None:
+        """The focus; where the page scrolls, the whole of it comes into view, its upper edge at least."""
+        part.setFocus()
+        QTimer.singleShot(0, part, lambda: self._show_whole(part))
+
+    def _show_whole(self, part: QWidget) -> None:
+        inside = part.rect().translated(part.mapTo(self.area.widget(), QPoint()))
+        for edge in (inside.bottomLeft(), inside.topLeft()):
+            self.area.ensureVisible(edge.x(), edge.y(), 0, WITHIN)

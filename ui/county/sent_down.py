@@ -21,6 +21,7 @@ class CountySentDown(SentDownView):
     """The county's, to its stations."""
 
     heading, there = "接待台", "该台"
+    margin = 0  # it is the page
 
     def __init__(self, runner: CountyRunner, page: SendDownPage) -> None:
         self.runner = runner

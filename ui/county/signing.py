@@ -44,13 +44,11 @@ class SigningPage(CountyPage):
         self.sign_button = Button("签发到文件夹(&Q)", "main")
         self.sign_button.clicked.connect(lambda: self.sign())
         self.why = label("", "quiet", wrap=True)
-        head = row(self.kind, self.choose, None, spacing=12)
+        head = row(label("签发", "title"), None, self.kind, self.choose, spacing=12)
         foot = row(self.why, self.sign_button, spacing=12)
         foot.setStretch(0, 1)
-        inside = column(
-            label("签发", "title"), label(ABOUT, "quiet", wrap=True), head, self.sheet, foot, margin=16, spacing=12
-        )
-        inside.setStretch(3, 1)
+        inside = column(head, label(ABOUT, "quiet", wrap=True), self.sheet, foot, margin=16, spacing=12)
+        inside.setStretch(2, 1)
         self.setLayout(inside)
         self.forget()
 
@@ -120,6 +118,8 @@ class SigningPage(CountyPage):
         self.seen = seen
         self.choose.setText("选择文件夹(&X)" if self.kind.value == UPDATE else "选择文件(&X)")
         self.sheet.show_lines(lines)
+        if seen is None and self.sign_button.hasFocus():
+            self.choose.setFocus()
         self.sign_button.setEnabled(seen is not None)
         self.why.setText("" if seen is not None else "签发：先选择文件，核对以后再签发。")
         if seen is not None:

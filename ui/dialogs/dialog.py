@@ -270,7 +270,17 @@ class Dialog(QDialog):
 
     def _bring_into_view(self, field: Field) -> None:
         """After the form has made room for what is said below its fields."""
-        QTimer.singleShot(0, field, lambda: self.body.ensureWidgetVisible(field))
+        QTimer.singleShot(0, field, lambda: self._show_whole(field))
+
+    def _show_whole(self, field: Field) -> None:
+        """A small form that says more than before gets higher, as far as the screen goes, before it is scrolled."""
+        inner, seen = self.body.widget(), self.body.viewport().size()
+        wanted = inner.heightForWidth(seen.width()) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        room = self.screen().availableGeometry().bottom() - self.frameGeometry().bottom()
+        more = min(wanted - seen.height(), room)
+        if more > 0 and self.characters < LARGE and not self.tall:
+            self.resize(self.width(), self.height() + more)
+        self.body.ensureWidgetVisible(field)
 
     def _frame(self) -> None:
         """Around the form, and after it, so that Tab reaches the buttons last."""

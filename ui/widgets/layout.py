@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-ENDLESS = re.compile(r"([!-~]{30})(?=[!-~])")
+ENDLESS = re.compile(r"([!-~]{14,29}[-/_]|[!-~]{30})(?=[!-~])")  # names of files are broken after a hyphen
 WITHIN = 8
 BETWEEN = 24
 

@@ -36,6 +36,7 @@ class SentDownView(QWidget):
 
     heading: ClassVar[str]  # of the column of the stations below
     there: ClassVar[str]  # those who are there
+    margin: ClassVar[int] = 12  # around it: it stands in a tab
 
     def __init__(self, runner: StoreRunner[Any], tell: Callable[[str], None]) -> None:
         super().__init__()
@@ -64,7 +65,8 @@ class SentDownView(QWidget):
         self.table = TableView(model, "已下发的")
         self.full = label(NOTHING, wrap=True, select=True)
         self.table.chosen.connect(self._show)
-        inside = column(self.told, row(self.matter, self.reminder, self.others, None), self.table, self.full, margin=12)
+        buttons = row(self.matter, self.reminder, self.others, None)
+        inside = column(self.told, buttons, self.table, self.full, margin=self.margin)
         inside.setStretch(2, 1)
         self.setLayout(inside)
 
