@@ -6,6 +6,8 @@ import contextlib
 import functools
 import os
 import shutil
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -34,6 +36,17 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("desk")
 
 REFERENCE = Path(__file__).parent / "reference"
+
+# The folders of the tests lie in memory where there is plenty of it: a disk would be waited for with every transaction,
+# and what a power cut leaves of one is tried with its calls (tests/app/faults).
+MEMORY = Path("/dev/shm")
+ENOUGH = 4 << 30  # bytes; a whole run takes a tenth of it
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    tempfile.tempdir = os.environ.setdefault("TMPDIR", str(MEMORY))
+
+# What Python compiled is kept, as it is by itself: the tests start hundreds of programs.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
