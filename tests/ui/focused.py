@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QLineEdit, QScrollArea, QTabBar, QWidget
 
 from tests.ui.clipping import name_of
-from tests.ui.seen import tab_stops
 from ui.theme import contrast
 
 AROUND = 4  # pixels: where a frame may stand outside its part
@@ -25,11 +24,11 @@ SLACK = 0.9  # rounded corners, and where a caption interrupts the frame
 Kind = tuple[object, ...]
 
 
-def unseen(window: QWidget, known: set[Kind]) -> Iterator[str]:
-    """A line for every part where Tab stops and too little changes when it does; only kinds of parts not yet `known`,
-    which grows."""
+def unseen(window: QWidget, stops: list[QWidget], known: set[Kind]) -> Iterator[str]:
+    """A line for every part of those where Tab stops of which too little changes when it does; only kinds of parts not
+    yet `known`, which grows."""
     new = {}
-    for part in tab_stops(window):
+    for part in stops:
         new.setdefault(_kind(part), part)
     new = {kind: part for kind, part in new.items() if kind not in known}
     if not new:
@@ -71,8 +70,7 @@ def _told(window: QWidget, part: QWidget) -> str:
     taken = _with_and_without(window, part)
     if taken is None:
         return f"{name_of(part)} moves when it takes the focus"
-    changed, frame = _changed(*taken), _frame(part)
-    wanted = 2 * THICK * (frame.width() + frame.height()) * SLACK
+    changed, wanted = _changed(*taken), THICK * _length(part) * SLACK
     return (
         "" if changed >= wanted else f"{name_of(part)} {_kind(part)[1:]}: {changed} pixels change, {wanted:.0f} would"
     )
@@ -105,6 +103,17 @@ def _frame(part: QWidget) -> QRect:
     if isinstance(part, QTabBar):
         return part.tabRect(part.currentIndex())
     return part.visibleRegion().boundingRect()
+
+
+def _length(part: QWidget) -> int:
+    """Of a frame around the part, as far as one sees it: an edge that is scrolled out of the view is not there.
+    Where all of them are, what one sees has to have a frame."""
+    frame, whole = _frame(part), part.rect()
+    if isinstance(part, QTabBar):
+        whole = frame
+    level = (frame.top() == whole.top()) + (frame.bottom() == whole.bottom())
+    upright = (frame.left() == whole.left()) + (frame.right() == whole.right())
+    return (level * frame.width() + upright * frame.height()) or 2 * (frame.width() + frame.height())
 
 
 def _place(part: QWidget, window: QWidget) -> QRect:

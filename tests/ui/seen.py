@@ -54,9 +54,9 @@ def tab_stops(window: QWidget) -> list[QWidget]:
     return found
 
 
-def against_reading(window: QWidget) -> Iterator[str]:
+def against_reading(window: QWidget, stops: list[QWidget]) -> Iterator[str]:
     """Where Tab goes back: to what stands above in the same column, or to the left in the same line."""
-    for one, following in itertools.pairwise(tab_stops(window)):
+    for one, following in itertools.pairwise(stops):
         if isinstance(window, Dialog) and one is window.main:
             continue  # what one came to do is met before the other keys of the foot
         around, other = _scrolled_apart(one, following)
