@@ -42,6 +42,7 @@ PLAIN_DATA = {  # types that an answer carries, or what is asked of the door; th
     "app.county.status.LineStatus",
     "app.county.status.StationStatus",
     "app.county.moving",
+    "app.county.recovering",
     "app.county.restoring",
     "app.county.restoring.RestoredCounty",
     "app.county.status.Held",

@@ -110,12 +110,14 @@ class Frame(QWidget):
 
     def entered(self) -> None:
         """The store was opened and is in view: tell what has to be known."""
+        self.runner.printing.settle()
 
     def warm_up(self) -> None:
         """Load beside the work what it will need."""
 
     def close_store(self) -> None:
-        """Let the store go."""
+        """Let the store go, once what is being printed has gone."""
+        self.runner.printing.finish()
         self.runner.store.close()
 
     # What is the same

@@ -64,6 +64,8 @@ ICONS: dict[str, str] = {
     "单位资料": "building-2",
     "工作人员": "user-cog",
     "口令和恢复表": "key-round",
+    "恢复表": "key-round",
+    "制作恢复表": "key-round",
     "设置首次口令": "key-round",
     "更换口令": "rectangle-ellipsis",
     "常用语": "text-quote",

@@ -239,7 +239,7 @@ class MainWindow(Frame):
         if desk.mended:
             self.runner.ask.tell(self, "请注意", "\n".join(desk.mended))
         self.runner.clock_is_right(self)
-        self.runner.printing.settle()
+        super().entered()
 
     def warm_up(self) -> None:
         """What the first paper and the first registration would wait for; that of the desk piece by piece."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from app.domain.redraft import Returned
 from ui.printers import kind_of
 from ui.printing import Print
 from ui.runner import Runner
-from ui.store_runner import OnRule
+from ui.store_runner import OnRule, StoreRunner
 
 RECEIPT = "F02"
 EDITABLE = "F12"  # the paper that can be edited elsewhere and read back
@@ -105,7 +105,7 @@ class Papers:
 
 
 def save_made(
-    runner: Runner, data: bytes, parent: QWidget, title: str, name: str, kinds: str, goes: Goes | None
+    runner: StoreRunner[Any], data: bytes, parent: QWidget, title: str, name: str, kinds: str, goes: Goes | None
 ) -> Path | None:
     """Write a file where the person says; None when they went back or it could not be written, which is said.
     `goes` is None for what is nothing of the register."""
@@ -123,11 +123,11 @@ def save_made(
     return chosen
 
 
-def _recorded(runner: Runner, goes: Goes, parent: QWidget) -> bool:
+def _recorded(runner: StoreRunner[Any], goes: Goes, parent: QWidget) -> bool:
     """Whether the log of looking has it; what it has not does not go."""
 
     def record() -> bool:
-        runner.desk.take_out("save", goes.what, goes.number)
+        runner.store.take_out("save", goes.what, goes.number)
         return True
 
     return bool(runner.read(record, parent))

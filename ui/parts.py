@@ -103,6 +103,14 @@ def _contrast(window: Frame) -> None:
     look.change(high_contrast=not look.high_contrast)
 
 
+def _store_sheet(window: Frame) -> None:
+    """The recovery sheet of what has one passphrase and no officers."""
+    from ui.dialogs.store_sheet import StoreSheetDialog
+
+    StoreSheetDialog(window.runner, window).open()
+
+
+STORE_SHEET: Entry[Frame] = Entry("recovery_sheet", "恢复表", _store_sheet)
 CHANGE_PASSPHRASE: Entry[Frame] = Entry("change_passphrase", "更换口令", _change_passphrase)
 HANDBOOK: Entry[Frame] = Entry("handbook", "使用手册    F1", lambda window: window.show_help())
 LOOKS: tuple[Entry[Frame], ...] = (

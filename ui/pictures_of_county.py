@@ -26,6 +26,9 @@ from ui.county.runner import CountyRunner
 from ui.county.station import More, StationDialog
 from ui.county.verify import VerifyDialog
 from ui.county.window import CountyWindow
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.passphrase import ChangePassphraseDialog, RecoverStoreDialog
+from ui.dialogs.store_sheet import StoreSheetDialog
 from ui.look import Look
 from ui.pictures_of_exchange import SENT
 from ui.unlock import UnlockWindow
@@ -167,6 +170,10 @@ def _before(look: Look) -> Iterator[tuple[str, QWidget]]:
     restore.act()
     yield "county-restore", restore
     restore.leave()
+    recover = RecoverStoreDialog(unlock, Path(), lambda _folder, _key, _new: None, unlock)
+    recover.open()
+    yield "county-recover", recover
+    recover.leave()
     unlock.close()
     unlock.deleteLater()
 
@@ -193,6 +200,14 @@ def _stations(window: CountyWindow, runner: CountyRunner) -> Iterator[tuple[str,
         form.act()
         yield f"county-{name}", form
         form.leave()
+    shared: tuple[tuple[str, Dialog], ...] = (
+        ("change-passphrase", ChangePassphraseDialog(runner, window)),
+        ("recovery-sheet", StoreSheetDialog(runner, window)),
+    )
+    for name, asked in shared:
+        asked.open()
+        yield f"county-{name}", asked
+        asked.leave()
 
 
 def _exchange(window: CountyWindow) -> Iterator[tuple[str, QWidget]]:

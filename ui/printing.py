@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,7 +20,7 @@ from ui.working import Work
 if TYPE_CHECKING:
     from ui.dialogs.printing import PrintDialog
     from ui.papers import Goes
-    from ui.runner import Runner
+    from ui.store_runner import StoreRunner
 
 CHANGE = "按住 Shift 再打印可以更改。"
 FIRST = "第一次打印时选择打印机。"
@@ -74,7 +74,7 @@ class Printing(QObject):
     idle = Signal()
     found = Signal()  # the printers of this PC, in the background
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: StoreRunner[Any]) -> None:
         super().__init__(runner)
         self.runner = runner
         self.ways = Ways(runner.pc)
@@ -192,7 +192,7 @@ class Printing(QObject):
 
     def settle(self) -> None:
         """Record and tell how prints have ended; a desk that was locked meanwhile is told once it is open again."""
-        while self._ended and not self.runner.desk.locked:
+        while self._ended and not self.runner.store.locked:
             self._ended.pop(0)()
 
     def _end(self, outcome: str, wanted: Print, way: Way, parent: QWidget) -> None:
@@ -248,7 +248,7 @@ class Printing(QObject):
             return True
 
         def record() -> bool:
-            self.runner.desk.take_out(act, goes.what, goes.number, copies=way.copies)  # type: ignore[arg-type]
+            self.runner.store.take_out(act, goes.what, goes.number, copies=way.copies)
             return True
 
         return bool(self.runner.read(record, parent))  # type: ignore[arg-type]
@@ -264,7 +264,9 @@ def kind_words(kind: str) -> str:
     return {"desk": "表册、报告", "F30": "全部案卷"}.get(kind) or title_of(kind)
 
 
-def print_made(runner: Runner, pdf: bytes, name: str, parent: QWidget, goes: Goes, *, paper_only: bool = False) -> None:
+def print_made(
+    runner: StoreRunner[Any], pdf: bytes, name: str, parent: QWidget, goes: Goes, *, paper_only: bool = False
+) -> None:
     """Print a PDF that is of no single petition, or whose copies are all alike."""
     wanted = Print(pdf=pdf, name=name, goes=goes, kind=kind_of(goes.what), paper_only=paper_only)
     runner.printing.print(wanted, parent)

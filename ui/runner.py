@@ -13,7 +13,6 @@ from app.domain.errors import RuleBroken
 from ui.ask import Ask
 from ui.drafts import Drafts
 from ui.look import Look
-from ui.printing import Printing
 from ui.snippets import Snippets
 from ui.store_runner import StoreRunner
 
@@ -36,7 +35,6 @@ class Runner(StoreRunner["Desk"]):
         self.desk = desk
         self.drafts = Drafts(desk, lambda: self.working is not None)
         self.snippets = Snippets(desk)
-        self.printing = Printing(self)
 
     @property
     def code(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,9 @@ from ui import messages
 from ui.ask import Ask
 from ui.look import Look
 from ui.working import Stopped, Work
+
+if TYPE_CHECKING:
+    from ui.printing import Printing
 
 T = TypeVar("T")
 OnRule = Callable[[RuleBroken], None]
@@ -69,6 +73,13 @@ class StoreRunner(QObject, Generic[S]):
     def code(self) -> str:
         """That of the station, county or body: it tells practice from work."""
         return ""
+
+    @cached_property
+    def printing(self) -> Printing:
+        """What goes to a printer of this PC."""
+        from ui.printing import Printing
+
+        return Printing(self)
 
     def run(self, step: Callable[[], T], parent: QWidget, on_rule: OnRule | None = None) -> T | None:
         """The step's answer after telling all views, or None when it was refused.

@@ -35,6 +35,7 @@ class Kind:
     open: Callable[[Path, str, str | None, Told], Any]
     window: Callable[[Any, Ask, Look, QSettings], Frame]
     who: Callable[[Any], str] = lambda _store: ""
+    recover: Callable[[Path, str, str], Any] | None = None  # folder, groups, new passphrase; None for a desk's own way
 
 
 def _open_desk(folder: Path, passphrase: str, officer: str | None, told: Told) -> Desk:
@@ -78,9 +79,23 @@ def _window_of_body(body: Competent, ask: Ask, look: Look, pc: QSettings) -> Fra
     return BodyWindow(StoreRunner(body, ask, look, pc), pc)
 
 
+def _recover_county(folder: Path, key: str, new: str) -> County:
+    from app.county import recovering
+    from app.setup import machine_clock
+
+    return recovering.recover_county(folder, key, new_passphrase=new, clock=machine_clock)
+
+
+def _recover_body(folder: Path, key: str, new: str) -> Competent:
+    from app.county import recovering
+    from app.setup import machine_clock
+
+    return recovering.recover_body(folder, key, new_passphrase=new, clock=machine_clock)
+
+
 DESK = Kind("desk.key", "接待台", _open_desk, _window_of_desk, lambda desk: str(desk.officer))
-COUNTY = Kind("county.key", "县级接收库", _open_county, _window_of_county)
-BODY = Kind("sealed.key", "密封材料接收", _open_body, _window_of_body)
+COUNTY = Kind("county.key", "县级接收库", _open_county, _window_of_county, recover=_recover_county)
+BODY = Kind("sealed.key", "密封材料接收", _open_body, _window_of_body, recover=_recover_body)
 KINDS = (DESK, COUNTY, BODY)
 
 

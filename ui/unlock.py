@@ -141,8 +141,7 @@ class UnlockWindow(QWidget):
         """What the window says and offers, with a desk and without one."""
         self.kind = kind = kind_of(self.folder)
         there = kind is not None
-        desk = self.folder if kind is DESK else None
-        self.holders = read_holders(desk / DESK.keyfile) if desk else Holders()
+        self.holders = read_holders(self.folder / kind.keyfile) if kind and self.folder else Holders()
         self._offer_officers(there)
         self.practice.setVisible(self.holders.practice)
         if self.holders.practice:
@@ -221,11 +220,15 @@ class UnlockWindow(QWidget):
         dialog.open()
 
     def _recover(self) -> None:
-        if self.folder is None:
+        if self.folder is None or self.kind is None:
             return
-        from ui.dialogs.passphrase import RecoverDialog
+        from ui.dialogs.passphrase import RecoverDialog, RecoverFrom, RecoverStoreDialog
 
-        dialog = RecoverDialog(self, self.folder, self.holders.officers, self)
+        dialog: RecoverFrom
+        if self.kind.recover is None:
+            dialog = RecoverDialog(self, self.folder, self.holders.officers, self)
+        else:
+            dialog = RecoverStoreDialog(self, self.folder, self.kind.recover, self)
         dialog.opened.connect(self._emit)
         dialog.open()
 

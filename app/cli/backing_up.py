@@ -79,14 +79,20 @@ def _restore_county(options: argparse.Namespace, file: Path, folder: Path) -> An
     refuse_url(options.place)
     if options.look:
         return msgspec.to_builtins(seen(restoring.look(file)))
-    if options.reason or options.last_number or options.no_later_numbers or options.recovery or options.officer:
+    if options.reason or options.last_number or options.no_later_numbers or options.officer:
         raise RuleBroken(
             "usage",
-            "县级接收库没有自己的台账和编号，恢复时只用 --replace，不用"
-            " --reason、--last-number、--no-later-numbers、--recovery、--officer。",
+            "县级接收库没有自己的台账和编号，恢复时只用 --replace、--recovery，不用"
+            " --reason、--last-number、--no-later-numbers、--officer。",
         )
     passphrase = reading.read_passphrase(options.passphrase_file)
-    told = restoring.restore(file, folder, passphrase, replace=options.replace, clock=machine_clock, program="命令行")
+    told = restoring.restore(
+        *(file, folder, passphrase),
+        replace=options.replace,
+        recovery=options.recovery,
+        clock=machine_clock,
+        program="命令行",
+    )
     return msgspec.to_builtins(told)
 
 

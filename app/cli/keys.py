@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from app.cli import reading
-from app.cli.opening import open_desk, open_shared
+from app.cli.opening import is_body, is_county, open_desk, open_shared
 from app.cli.parser import Answer
 from app.cli.writing import check_out, write_out
 from app.domain.errors import RuleBroken
@@ -33,24 +33,29 @@ def passphrases(options: argparse.Namespace) -> Answer:
 
 
 def recovery_sheet(options: argparse.Namespace) -> Answer:
+    shared = open_shared(options)
+    if shared is not None:
+        with shared:
+            check_out(Path(options.out), Path(options.place))
+            made = shared.make_recovery_sheet()
+            write_out({options.out: shared.recovery_paper(made)}, options.place)
+            return _made(made.sheet, options.out)
     with open_desk(options) as desk:
         check_out(Path(options.out), Path(options.desk))
         sheet = desk.make_recovery_sheet()
         write_out({options.out: desk.desk_paper("F35", sheet)}, options.desk)
-        return {
-            "sheet": sheet.sheet,
-            "file": options.out,
-            "words": "请立即打印，核对清楚后删除这个文件。以前的恢复表已经作废。",
-        }
+        return _made(sheet.sheet, options.out)
 
 
 def recover(options: argparse.Namespace) -> Answer:
     from app.desk import Desk
 
+    if is_county(Path(options.place)) or is_body(Path(options.place)):
+        return _recover_shared(options)
     if not options.officer:
         raise RuleBroken("usage", "请用 --officer 写明由哪位管理员设置新口令。")
     with Desk.recover(
-        Path(options.desk),
+        Path(options.place),
         reading.read_recovery_key(options.key_file),
         officer=options.officer,
         new_passphrase=reading.read_new_passphrase(options.new_passphrase_file),
@@ -58,6 +63,20 @@ def recover(options: argparse.Namespace) -> Answer:
         program="命令行",
     ) as desk:
         return _told(desk)
+
+
+def _recover_shared(options: argparse.Namespace) -> Answer:
+    """Of what has no officers and no journal: nobody has to say who and why."""
+    from app.county.recovering import recover_body, recover_county
+    from app.setup import machine_clock
+
+    if options.officer or options.reason:
+        raise RuleBroken("usage", "县级接收库和密封材料接收没有工作人员和台账，不用 --officer、--reason。")
+    folder, key = Path(options.place), reading.read_recovery_key(options.key_file)
+    new = reading.read_new_passphrase(options.new_passphrase_file)
+    recover = recover_county if is_county(folder) else recover_body
+    with recover(folder, key, new_passphrase=new, clock=machine_clock) as store:
+        return _told_shared(store)
 
 
 def unlock_test(options: argparse.Namespace) -> Answer:
@@ -103,7 +122,15 @@ def _shared(options: argparse.Namespace, store: Any) -> Answer:
     if options.action == "change":
         old = reading.read_passphrase(options.passphrase_file)
         store.change_passphrase(old, reading.read_new_passphrase(options.new_passphrase_file))
+    return _told_shared(store)
+
+
+def _told_shared(store: Any) -> Answer:
     return {"officer": "", **msgspec.to_builtins(store.passphrases()), "notices": []}
+
+
+def _made(sheet: int, file: str) -> Answer:
+    return {"sheet": sheet, "file": file, "words": "请立即打印，核对清楚后删除这个文件。以前的恢复表已经作废。"}
 
 
 def _told(desk: Any) -> Answer:

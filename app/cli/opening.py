@@ -74,7 +74,7 @@ def open_shared(options: argparse.Namespace) -> Any:
         options.store = options.place
         return open_county(options, write=False)
     options.folder = options.desk = options.place
-    return open_body(options) if (folder / "sealed.key").exists() else None
+    return open_body(options) if is_body(folder) else None
 
 
 def open_body(options: argparse.Namespace) -> Any:
@@ -83,6 +83,11 @@ def open_body(options: argparse.Namespace) -> Any:
 
     passphrase = reading.read_passphrase(options.passphrase_file)
     return Competent.open(Path(options.folder), passphrase, clock=machine_clock)
+
+
+def is_body(folder: Path) -> bool:
+    """Whether a competent body's folder it is."""
+    return (folder / "sealed.key").exists()
 
 
 def is_county(folder: Path) -> bool:

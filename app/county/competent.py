@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.passphrases import Unit
 from app.domain.practice import refuse_apart
 from app.exchange import sealed_material
 from app.exchange.format import Header, peek
@@ -30,6 +31,7 @@ from app.storage.files import write_pieces
 
 APPLICATION_ID = 0x53574231  # "SWB1"
 Progress = Callable[[int, int], None]  # bytes that are written, of how many
+PROGRAM = "密封材料接收"  # who holds the lock of the folder
 MOST_MATERIAL = 16 * 1024 * 1024  # bytes of the description; attachments have no such limit
 
 migrations = Migrations("body")
@@ -108,13 +110,13 @@ class Competent(OnePassphrase):
             row = (code, name.strip(), StationKeys.generate().to_bytes(), clock().date().isoformat())
             db.conn.execute("INSERT INTO body VALUES (1, ?, ?, ?, ?)", row)
 
-        made = vault.create(folder, BODY, passphrase, fill, unlock_seconds=unlock_seconds, program="密封材料接收")
+        made = vault.create(folder, BODY, passphrase, fill, unlock_seconds=unlock_seconds, program=PROGRAM)
         return cls(folder, made, clock)
 
     @classmethod
     def open(cls, folder: Path, passphrase: str, *, clock: Callable[[], dt.datetime]) -> Competent:
         """Unlock a key folder. Raises StorageError as a desk does."""
-        found = vault.open_vault(folder, BODY, passphrase, write=True, program="密封材料接收")
+        found = vault.open_vault(folder, BODY, passphrase, write=True, program=PROGRAM)
         try:
             return cls(folder, found, clock)
         except BaseException:
@@ -158,6 +160,10 @@ class Competent(OnePassphrase):
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(name=self.name, station=self.code)
 
     @property
     def code(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.county import places
 from app.county.backups import back_up_before_migrating
-from app.county.schema import COUNTY
+from app.county.schema import COUNTY, PROGRAM
 from app.county.surroundings import broken_store
 from app.security import vault
 from app.storage.driver import Database
@@ -22,9 +22,7 @@ MOVED = "已改用新的数据库地址。"
 BACK = "已改回本文件夹。数据库中的没有清除，不再使用。"
 
 
-def move(
-    folder: Path, passphrase: str, url: str, *, clock: Callable[[], dt.datetime], program: str = "首问台（县级）"
-) -> str:
+def move(folder: Path, passphrase: str, url: str, *, clock: Callable[[], dt.datetime], program: str = PROGRAM) -> str:
     """Copy the lines that lie in the folder into PostgreSQL, or keep a new address of those that lie there; the old one
     need not answer any more. Returns what was done, in words.
 
@@ -35,9 +33,7 @@ def move(
         return COPIED if places.move(db, url) else MOVED
 
 
-def move_back(
-    folder: Path, passphrase: str, *, clock: Callable[[], dt.datetime], program: str = "首问台（县级）"
-) -> str:
+def move_back(folder: Path, passphrase: str, *, clock: Callable[[], dt.datetime], program: str = PROGRAM) -> str:
     """The lines in the folder count again. Raises RuleBroken: store-in-folder, store-moved-on."""
     with _opened(folder, passphrase, clock, program) as db:
         places.move_back(db)

@@ -17,7 +17,7 @@ import msgspec
 
 from app.county import places
 from app.county.backups import back_up, source_of
-from app.county.schema import COUNTY
+from app.county.schema import COUNTY, PROGRAM
 from app.domain.errors import StorageError
 from app.security import backup_file, backups, putting_back, unlock
 from app.security.backup_file import Header
@@ -55,13 +55,15 @@ def restore(
     passphrase: str,
     *,
     replace: bool = False,
+    recovery: bool = False,
     clock: Callable[[], dt.datetime],
-    program: str = "首问台（县级）",
+    program: str = PROGRAM,
     told: Told = putting_back.unheard,
 ) -> RestoredCounty:
     """Make the store of a backup in `folder`; with `replace` in the place of the one there, which is kept aside.
 
-    `passphrase` is the one of the day of the backup. What `told` raises ends it, and nothing is left of it.
+    `passphrase` is the one of the day of the backup, with `recovery` the key of that day's recovery sheet. What `told`
+    raises ends it, and nothing is left of it.
 
     Raises StorageError: as `look`; passphrase-wrong; backup-for-another (another county's store is here);
     county-exists (without `replace`); desk-in-use; restore-failed. Nothing has changed then.
@@ -70,7 +72,7 @@ def restore(
     header = _read(file)
     told("正在核对口令", 1, 1)
     keyfile = unlock.decode(backup_file.keyfile_of(file, header))
-    key = putting_back.opened(keyfile, passphrase, None, recovery=False).key
+    key = putting_back.opened(keyfile, passphrase, None, recovery=recovery).key
     keys = backup_file.unwrap(header, key)
     with contextlib.ExitStack() as held, putting_back.medium(folder):
         lock, lost = None, 0

@@ -17,6 +17,7 @@ OF_THE_VAULT = (
     "_sqlite_migrations",
 )  # tables of the file alone, wherever lines lie
 migrations = Migrations("county")
+PROGRAM = "首问台（县级）"  # who holds the lock of the folder
 COUNTY = VaultKind("县级接收库", "county.db", "county.key", APPLICATION_ID, migrations)
 
 _TABLES = (

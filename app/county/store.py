@@ -21,7 +21,7 @@ from app.county.new_keys import Late, NewKeys, Replaced, late_words
 from app.county.received import Received
 from app.county.refusals import Refusals
 from app.county.reports import VIEWS
-from app.county.schema import COUNTY
+from app.county.schema import COUNTY, PROGRAM
 from app.county.seeing import Seeing
 from app.county.signing import Signing
 from app.county.status import CountyStatus, status
@@ -30,6 +30,7 @@ from app.county.tables import Tables
 from app.county.visiting import Visiting
 from app.county.working import Working
 from app.domain.errors import ExchangeError, RuleBroken, StorageError
+from app.domain.passphrases import Unit
 from app.domain.petition import Petition
 from app.domain.practice import refuse_apart
 from app.exchange import format
@@ -96,7 +97,7 @@ class County(Down, Keeping, Looking, OnePassphrase, Seeing, Signing, Visiting, W
         passphrase: str,
         clock: Callable[[], dt.datetime],
         unlock_seconds: float = 1.0,
-        program: str = "首问台（县级）",
+        program: str = PROGRAM,
         url: str = "",
     ) -> County:
         """Set up a county store. `code` is the six-digit division code; `url` a PostgreSQL database for the lines.
@@ -129,7 +130,7 @@ class County(Down, Keeping, Looking, OnePassphrase, Seeing, Signing, Visiting, W
         clock: Callable[[], dt.datetime],
         write: bool = True,
         alone: bool = False,
-        program: str = "首问台（县级）",
+        program: str = PROGRAM,
     ) -> County:
         """Unlock a county store. Raises StorageError as a desk does, and what the server of its lines says.
 
@@ -162,6 +163,10 @@ class County(Down, Keeping, Looking, OnePassphrase, Seeing, Signing, Visiting, W
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(name=self.name, station=self.code)
 
     @property
     def kept_in(self) -> str:

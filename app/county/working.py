@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from app.county.schema import PROGRAM
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
 from app.security.vault import Vault
@@ -71,7 +72,7 @@ class Working:
         return made
 
     @contextlib.contextmanager
-    def alone(self, program: str) -> Iterator[County]:
+    def alone(self, program: str = PROGRAM) -> Iterator[County]:
         """This store as one that writes its own file too: itself, or where any number of programs write at once into
         PostgreSQL, opened a second time with the lock of the folder. Raises StorageError("desk-in-use")."""
         if self._vault.writable:

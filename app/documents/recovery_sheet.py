@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from app.documents.paper import Paper
 from app.documents.wording import Expected, Wording
 from app.domain.errors import RuleBroken
 from app.domain.papers import DESK_PAPER_TITLES
-from app.domain.passphrases import RecoverySheet
+from app.domain.passphrases import RecoverySheet, Unit
 
 if TYPE_CHECKING:
     from app.documents.desk_paper import DeskContext
@@ -42,6 +43,15 @@ GAP = 4 * MM
 QR = 46 * MM
 
 
+class StoreContext(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the sheet of a county's store or a competent body's folder may know."""
+
+    told: RecoverySheet
+    office: Unit
+    today: dt.date
+    wording: None = None  # such a store has no texts of its own
+
+
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """What the sheet says."""
 
@@ -50,7 +60,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     made_on: str
 
 
-def facts(context: DeskContext) -> Sheet:
+def facts(context: DeskContext | StoreContext) -> Sheet:
     """RuleBroken when something else than a new sheet is handed in."""
     if not isinstance(context.told, RecoverySheet):
         raise RuleBroken("paper-of-another-answer", f"{NAME}只能在制作时打印。")
@@ -99,3 +109,4 @@ def _write(ink: Ink, y: float, text: str, style: Style, align: Align = "left", w
 
 
 PAPER = Paper(code="F35", title=NAME, texts=TEXTS, facts=facts, draw=draw)
+OF_STORE = Paper(code="F35b", title=NAME, texts=TEXTS, facts=facts, draw=draw)  # a county's, a competent body's

@@ -49,6 +49,13 @@ class RecoverySheet(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str
 
 
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose a store without officers is, as its recovery sheet says: its name, and its code in a station's place."""
+
+    name: str
+    station: str
+
+
 def known(entries: Iterable[Entry]) -> Known:
     """From the entries of the desk itself in their order."""
     marks: dict[str, str] = {}

@@ -6,6 +6,7 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -17,7 +18,7 @@ from shiboken6 import isValid
 from tests.ui.watchdog import WATCHDOG
 from ui.ask import Ask
 from ui.printers import Found, Printer, Printers
-from ui.runner import Runner
+from ui.store_runner import StoreRunner
 
 
 def commit(widget: QWidget, text: str, preedit: str = "") -> None:
@@ -88,7 +89,7 @@ class IntoFiles(Printers):
         return [sys.executable, "-m", "tests.ui.print_into_file", str(self._answers.paper), self.mood]
 
 
-def printed(runner: Runner, qtbot: QtBot) -> None:
+def printed(runner: StoreRunner[Any], qtbot: QtBot) -> None:
     """Wait until what is being printed has gone, having answered the question for the printer with what is preset."""
     dialog = runner.printing.dialog
     if dialog is not None and isValid(dialog) and dialog.isVisible():

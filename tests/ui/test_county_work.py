@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +19,10 @@ from app.domain.records.attachment import FileGiven
 from app.domain.steps.acceptance import Accept
 from app.domain.steps.upload import SetUploadAddress
 from tests.app.county.test_store import exported
+from tests.app.documents.reading import text_of
 from tests.app.test_updates import built
 from tests.helpers import PASSPHRASE, STATION, FixedClock, Paired, person, registered
-from tests.ui.helpers import Answers, freed, press, show, type_here
+from tests.ui.helpers import Answers, freed, press, printed, show, type_here
 from tests.ui.test_data_files import file_of
 from ui import offscreen, settings
 from ui.county.line import LinePage
@@ -32,11 +34,13 @@ from ui.county.runner import CountyRunner
 from ui.county.sent_down import SendDownPage
 from ui.county.signing import SigningPage
 from ui.county.window import CountyWindow
-from ui.dialogs.passphrase import ChangePassphraseDialog
+from ui.dialogs.passphrase import ChangePassphraseDialog, RecoverStoreDialog
 from ui.dialogs.send_down import SendMatterDialog
 from ui.dialogs.send_letter import SendSupervisionDialog
+from ui.dialogs.store_sheet import StoreSheet, StoreSheetDialog
 from ui.handbook.topics import topic_of
 from ui.look import Look
+from ui.unlock import UnlockWindow
 from ui.working import Stopped
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -170,6 +174,42 @@ def test_the_shared_passphrase_is_changed_in_the_window(
     assert "告知其他使用的人" in asked.said[-1]
     paired.county.close()
     County.open(paired.county.folder, NEW, clock=FixedClock()).close()
+
+
+def test_the_sheet_is_made_once_printed_and_opens_when_the_passphrase_is_forgotten(
+    county_window: CountyWindow, asked: Answers, paired: Paired, look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
+    runner = county_window.runner
+    county_window.rare["recovery_sheet"].trigger()
+    (dialog,) = county_window.findChildren(StoreSheetDialog)
+    dialog.act()
+    assert paired.county.passphrases().sheet == 1
+    (sheet,) = county_window.findChildren(StoreSheet)
+    assert not sheet.save.isVisible()
+    asked.paper = tmp_path / "printed.pdf"
+    sheet.act()
+    printed(runner, qtbot)
+    groups = re.findall(r"(?<![0-9A-Z])[2-9A-Z]{5}(?![0-9A-Z])", text_of(sheet.pdf))
+    assert asked.paper.stat().st_size > 0
+    sheet.leave()
+    folder = paired.county.folder
+    paired.county.close()
+    unlock = UnlockWindow(look, asked, folder)
+    qtbot.addWidget(unlock)
+    show(unlock, qtbot)
+    opened: list[County] = []
+    unlock.opened.connect(opened.append)
+    press(Qt.Key.Key_R, ALT)
+    qtbot.waitUntil(lambda: bool(unlock.findChildren(RecoverStoreDialog)))
+    (form,) = unlock.findChildren(RecoverStoreDialog)
+    qtbot.waitUntil(form.isActiveWindow)
+    form.key.setPlainText(" ".join(groups))
+    for line in (form.new, form.again):
+        line.setText(NEW)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(opened))
+    opened[0].close()
+    County.open(folder, NEW, clock=FixedClock()).close()
 
 
 def test_a_county_sends_a_matter_and_a_letter_down_and_hears_that_they_have_come(

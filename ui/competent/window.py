@@ -7,7 +7,7 @@ from PySide6.QtCore import QSettings
 from app.county.competent import Competent
 from ui.competent.page import BodyPage
 from ui.frame import Frame
-from ui.parts import CHANGE_PASSPHRASE, HANDBOOK, HELP, LAST_KEYS, LINE, LOOKS, Place, page_keys
+from ui.parts import CHANGE_PASSPHRASE, HANDBOOK, HELP, LAST_KEYS, LINE, LOOKS, STORE_SHEET, Place, page_keys
 from ui.store_runner import StoreRunner
 
 FOOT = "本程序不保存、不显示密封材料的内容。"
@@ -18,7 +18,7 @@ class BodyWindow(Frame):
     """One page: what desks sealed to the body is taken out."""
 
     places = PLACES
-    entries = (CHANGE_PASSPHRASE, LINE, HANDBOOK, LINE, *LOOKS)
+    entries = (CHANGE_PASSPHRASE, STORE_SHEET, LINE, HANDBOOK, LINE, *LOOKS)
     all_keys = (HELP, *LAST_KEYS, *page_keys(PLACES))
     remembered = "body/geometry"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.county.places import PLACES
-from ui.parts import CHANGE_PASSPHRASE, HANDBOOK, HELP, LAST_KEYS, LINE, LOOKS, Entry, Key, page_keys
+from ui.parts import CHANGE_PASSPHRASE, HANDBOOK, HELP, LAST_KEYS, LINE, LOOKS, STORE_SHEET, Entry, Key, page_keys
 
 if TYPE_CHECKING:
     from ui.county.window import CountyWindow
@@ -30,6 +30,7 @@ ENTRIES: tuple[Entry[CountyWindow] | None, ...] = (
     Entry("back_up", "备份", _back_up),
     Entry("verify", "校验", _verify),
     CHANGE_PASSPHRASE,
+    STORE_SHEET,
     LINE,
     HANDBOOK,
     LINE,

@@ -12,7 +12,6 @@ from ui.dialogs.renew_keys import RenewKeys
 if TYPE_CHECKING:
     from app.county.store import County
 
-PROGRAM = "首问台（县级）"
 TOLD = (
     "更换后照常交换即可：新公钥由旧密钥签名，随下发件告知各接待台；各台收到前仍用旧密钥与其往来，不必再核对指纹。\n"
     "电脑或者U盘被盗、怀疑密钥泄露的，更换密钥不够：请立即电话告知各接待台，重新交换公钥卡。"
@@ -40,5 +39,5 @@ class RenewCountyKeysDialog(RenewKeys):
 
 def _renewed(county: County, reason: str) -> int:
     """How many stations are still to hear of it."""
-    with county.alone(PROGRAM) as store:
+    with county.alone() as store:
         return len(store.renew_keys(reason))

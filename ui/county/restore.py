@@ -43,8 +43,9 @@ class RestoreCountyDialog(RestoreFrom):
         from app.county import restoring
         from app.setup import machine_clock
 
+        recovery = self.recovery.isChecked()
         return lambda work: restoring.restore(
-            file, folder, passphrase, replace=replace, clock=machine_clock, told=work.say
+            *(file, folder, passphrase), replace=replace, recovery=recovery, clock=machine_clock, told=work.say
         )
 
     def words_of(self, told: RestoredCounty) -> str:

@@ -32,6 +32,10 @@ SHARED_CHANGED = (
 RECOVER = "使用恢复表记入台账。打开以后请马上制作新的恢复表，旧表即作废。"
 
 
+RECOVER_STORE = "原口令不再使用。打开以后请马上制作新的恢复表，旧表即作废。"
+Recover = Callable[[Path, str, str], object]
+
+
 class NewPassphrase(Dialog):
     """The new passphrase twice; `opened` carries the desk, or other store, that was opened with it."""
 
@@ -100,34 +104,74 @@ class FirstPassphraseDialog(NewPassphrase):
             self.try_opening(lambda: Desk.open(folder, passphrase, officer=self._officer, new_passphrase=new))
 
 
-class RecoverDialog(NewPassphrase):
-    """用恢复表打开: the groups, why, who takes a new passphrase."""
+class RecoverFrom(NewPassphrase):
+    """用恢复表打开: the groups, and a new passphrase; `told` says what it leads to."""
 
     verb = "打开"
     characters = 52
+    told = ""
 
-    def __init__(self, hands: Hands, folder: Path, officers: tuple[str, ...], parent: QWidget) -> None:
-        self._folder, self._officers = folder, officers
+    def __init__(self, hands: Hands, folder: Path, parent: QWidget) -> None:
+        self._folder = folder
         super().__init__(hands, "用恢复表打开", parent)
 
     def build(self) -> None:
-        self.form.addWidget(label(RECOVER, "warn", wrap=True))
+        self.form.addWidget(label(self.told, "warn", wrap=True))
         self.key = self.add("key", "恢复表上的八组字符(&K)", TextArea(2), required=True, hint="不分大小写，也可以扫码")
+        self.ask_more()
+        self.add_new()
+        self.form.addLayout(row(show_button(self.new, self.again), None))
+
+    def ask_more(self) -> None:
+        """What is asked besides."""
+
+    def answers(self) -> object:
+        return self.key.value, super().answers()
+
+    def opening(self) -> Callable[[], object]:
+        """What opens it with what was typed; called in a thread."""
+        raise NotImplementedError
+
+    def act(self) -> None:
+        if self.agreed():
+            self.try_opening(self.opening())
+
+
+class RecoverStoreDialog(RecoverFrom):
+    """Of what has one passphrase and no officers; `recover` opens it with folder, groups and new passphrase."""
+
+    told = RECOVER_STORE
+
+    def __init__(self, hands: Hands, folder: Path, recover: Recover, parent: QWidget) -> None:
+        self._recover = recover
+        super().__init__(hands, folder, parent)
+
+    def opening(self) -> Callable[[], object]:
+        folder, key, new = self._folder, self.key.value, self.new.text()
+        return lambda: self._recover(folder, key, new)
+
+
+class RecoverDialog(RecoverFrom):
+    """Of a desk: why, and which administrator takes a new passphrase."""
+
+    told = RECOVER
+
+    def __init__(self, hands: Hands, folder: Path, officers: tuple[str, ...], parent: QWidget) -> None:
+        self._officers = officers
+        super().__init__(hands, folder, parent)
+
+    def ask_more(self) -> None:
         self.reason = self.add("reason", "使用的事由(&S)", Line(), required=True)
         self.officer = self.add("officer", "管理员姓名(&J)", Line(), required=True, hint="由谁设置新口令")
         if len(self._officers) == 1:
             self.officer.setText(self._officers[0])
-        self.add_new()
-        self.form.addLayout(row(show_button(self.new, self.again), None))
 
     def answers(self) -> object:
-        return self.key.value, self.reason.value, super().answers()
+        return self.reason.value, super().answers()
 
-    def act(self) -> None:
-        if not self.agreed():
-            return
+    def opening(self) -> Callable[[], object]:
         key, officer, reason, new = self.key.value, self.officer.value, self.reason.value, self.new.text()
-        self.try_opening(lambda: Desk.recover(self._folder, key, officer=officer, new_passphrase=new, reason=reason))
+        return lambda: Desk.recover(self._folder, key, officer=officer, new_passphrase=new, reason=reason)
 
 
 class ChangePassphraseDialog(NewPassphrase):

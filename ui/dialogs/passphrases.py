@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from app.domain.passphrases import Holder
 from ui.dialogs.passphrase import NewPassphrase
 from ui.dialogs.pdf import PdfDialog
 from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice, aside
 from ui.widgets.layout import label, row
@@ -97,7 +100,7 @@ class SheetDialog(PdfDialog):
         self.form.addWidget(label(SHEET_MADE, "warn", wrap=True))
         super().build()
 
-    def __init__(self, runner: Runner, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: StoreRunner[Any], title: str, pdf: bytes, parent: QWidget | None = None) -> None:
         super().__init__(runner, title, pdf, parent)
         self.save.hide()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.papers import PDF, Goes, save_made
-from ui.printing import print_made
-from ui.runner import Runner
+from ui.printing import Print
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.layout import label
 from ui.widgets.pdf_preview import PdfPreview
@@ -24,7 +26,7 @@ class PdfDialog(Dialog):
     hint = ""
     tall = True
 
-    def __init__(self, runner: Runner, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: StoreRunner[Any], title: str, pdf: bytes, parent: QWidget | None = None) -> None:
         self.runner = runner
         self.pdf = pdf
         self.title = title
@@ -56,4 +58,5 @@ class PdfDialog(Dialog):
         self.state.setText(self.runner.printing.state(self.kind))
 
     def act(self) -> None:
-        print_made(self.runner, self.pdf, self.file_name, self, Goes(self.title), paper_only=self.paper_only)
+        wanted = Print(pdf=self.pdf, name=self.file_name, goes=self._goes, kind=self.kind, paper_only=self.paper_only)
+        self.runner.printing.print(wanted, self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +20,7 @@ from ui.printers import (
     Way,
 )
 from ui.printing import CHANGE, kind_words
-from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.editors import Choice, Count, Tick
 from ui.widgets.layout import label
 
@@ -38,7 +40,7 @@ class PrintDialog(Dialog):
 
     def __init__(
         self,
-        runner: Runner,
+        runner: StoreRunner[Any],
         kind: str,
         way: Way | None,
         parent: QWidget | None = None,

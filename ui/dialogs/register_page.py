@@ -19,6 +19,7 @@ class RegisterPageDialog(PdfDialog):
     kind = CODE
 
     def __init__(self, runner: Runner, pdf: bytes, parent: QWidget | None = None) -> None:
+        self.runner: Runner = runner
         super().__init__(runner, TITLE, pdf, parent)
         self._name()
 

@@ -66,6 +66,11 @@ class RestoreFrom(Dialog):
         self.passphrase = Line()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.add("passphrase", "作备份时的口令(&P)", self.passphrase, required=True)
+        self.recovery = Tick("这是恢复表上的恢复码(&R)")
+        self.recovery.toggled.connect(
+            lambda on: self.passphrase.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+        )
+        self.form.addWidget(self.recovery)
 
     def look(self, file: Path) -> BackupSeen:
         """What a backup tells without any key. Raises StorageError."""
@@ -183,11 +188,6 @@ class RestoreDialog(RestoreFrom):
 
     def build(self) -> None:
         super().build()
-        self.recovery = Tick("这是恢复表上的恢复码(&R)")
-        self.recovery.toggled.connect(
-            lambda on: self.passphrase.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
-        )
-        self.form.addWidget(self.recovery)
         self.reason = self.add("reason", "恢复事由(&S)", Line(), required=True, hint="如电脑损坏、被盗，记入台账")
         self.numbers = self.add(
             "last_numbers", "纸上已用出的最后的编号和文号(&N)", TextArea(2), required=True, hint=NUMBERS_HINT

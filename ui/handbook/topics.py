@@ -54,6 +54,7 @@ WINDOWS: dict[str, str] = {
     "OfficerDialog": "officers",
     "NewPassphrase": "passphrase",
     "SheetDialog": "passphrase",
+    "StoreSheetDialog": "passphrase",
     "UpdateDialog": "update",
     "BackupsDialog": "backup",
     "RestoreFrom": "backup",
