@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import convert
+from msgspec.structs import asdict
 from PySide6.QtWidgets import QWidget
 
-from app.answers import Changes
+from app.answers import ArrivalSeen, Changes
+from app.domain import shape
+from app.domain.steps.register import Register
+from ui.dialogs.join import JoinDialog
 from ui.dialogs.keys_shown import KeysDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.register import RegisterDialog
@@ -78,6 +83,7 @@ def registration(window: MainWindow, runner: Runner) -> Pictures:
     form.save_draft()
     form.reject()
     yield from _drafts(window, runner)
+    yield from _sent_down(window, runner)
 
 
 def _name_list(form: RegisterDialog) -> Pictures:
@@ -113,6 +119,26 @@ def _drafts(window: MainWindow, runner: Runner) -> Pictures:
     yield "reception-drafts", window
     for kept in runner.drafts.waiting():
         runner.drafts.drop(kept.name)
+
+
+def _sent_down(window: MainWindow, runner: Runner) -> Pictures:
+    """A matter that came down, and the number of the petition to which it is joined, which is unknown."""
+    day = runner.desk.today()
+    told = {"on": day, "by": "", "sender": "439906", "sender_name": "望川县信访局", "epoch": 1, "seq": 1, "hash": ""}
+    told |= {"brings": "matter", "about": "", "issued_at": "", "issued_by": "", "content": {}}
+    seen = dict.fromkeys(("number", "title", "who", "before", "urgency", "why"), "")
+    came = {"arrival": told, "what": "交办事项", "step": Register.name, "clocks": (), **seen}
+    given = asdict(shape.read(Register, Register.example))
+    form = RegisterDialog(runner, window, given=given, arrival=convert(came, ArrivalSeen))
+    form.open()
+    yield "register-arrival", form
+    asked = JoinDialog(runner, form)
+    asked.open()
+    asked.number.setText("999999")
+    asked.act()
+    yield "register-join", asked
+    asked.leave()
+    form.leave()
 
 
 def receipt(window: MainWindow, runner: Runner) -> Pictures:

@@ -15,11 +15,13 @@ from app.exchange import data_package
 from app.exchange.keys import decode_card
 from tests.app.exchange.test_dispatches import REMINDER, down, matter, up
 from tests.helpers import Paired, registered
-from tests.ui.helpers import Answers, press
+from tests.ui.helpers import Answers, freed, press
+from tests.ui.test_decisions import refused
 from ui import todo
 from ui.dialogs.arrivals import ArrivalsDialog
 from ui.dialogs.data_files import DataFilesDialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.join import JoinDialog
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.set_aside import SetAsideDialog
 from ui.main_window import MainWindow
@@ -78,6 +80,45 @@ def test_enter_on_a_matter_opens_the_registration_as_the_sender_told_it(
     assert [one.what for one in paired.desk.arrivals()] == ["催办"]
     made = paired.desk.page()[0]
     assert paired.desk.petition(made.number).origin is not None
+
+
+def test_a_matter_is_joined_to_any_petition_by_its_number(
+    came: str, paired: Paired, window: MainWindow, asked: Answers, qtbot: QtBot
+) -> None:
+    desk = paired.desk
+    gone = registered(desk)
+    desk.run(gone, desk.read_step("void_registration", {"reason": "登记有误"}))
+    window.go("reception")
+    choose(window)
+    press(ENTER)
+    form = opened(window, RegisterDialog)
+
+    def join(number: str) -> JoinDialog:
+        qtbot.waitUntil(form.isActiveWindow)
+        press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        dialog: JoinDialog = opened(form, JoinDialog)
+        dialog.number.setText(number)
+        dialog.act()
+        return dialog
+
+    dialog = join("")
+    assert "请填写编号" in refused(dialog, "number")
+    dialog.number.setText("2025-7")
+    dialog.act()
+    assert f"没有编号为“{desk.station}-2025-000007”的事项" in refused(dialog, "number")
+    dialog.leave()
+    asked.yes = False
+    join(str(int(came[-6:])))
+    assert came in asked.said[-1]
+    assert "张三：" in asked.said[-1]
+    asked.yes = True
+    join(gone)
+    assert "作废" in form.refusal.text()
+    join(f"2026-{int(came[-6:])}")
+    assert freed(form)
+    assert window.petition.view.petition.number == came
+    assert len(desk.petition(came).contacts) == 2
+    assert [one.what for one in desk.arrivals()] == ["催办"]
 
 
 def test_a_reminder_is_taken_up_on_the_page_of_its_petition(came: str, paired: Paired, window: MainWindow) -> None:

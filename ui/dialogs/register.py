@@ -19,6 +19,7 @@ from app.domain.steps.links import LinkEarlier
 from app.domain.steps.register import AddContact, Register
 from ui import addresses, came
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.join import join_button
 from ui.dialogs.name_list import NameListDialog
 from ui.dialogs.read_out import KEY as READ_OUT_KEY
 from ui.dialogs.read_out import ReadOutDialog
@@ -103,7 +104,9 @@ class RegisterDialog(Dialog):
 
     def build(self) -> None:
         if self._given:
-            self.form.addWidget(label(self.came(), "quiet", wrap=True))
+            told = row(label(self.came(), "quiet", wrap=True), *([join_button(self)] if self._arrival else []))
+            told.setStretch(0, 1)
+            self.form.addLayout(told)
         self._add_head()
         self.people = PeopleList(addresses.known(self.runner.desk))
         self.fields["petitioners"] = Field("", self.people)
@@ -247,14 +250,14 @@ class RegisterDialog(Dialog):
         """Register what was filled in."""
         return self.runner.desk.register(step, links, arrival=self._arrival.ref if self._arrival else "")
 
-    def merge(self, number: str) -> None:
-        """A further contact on an earlier petition instead of a new one."""
+    def merge(self, number: str, told: str = "") -> None:
+        """A further contact on an earlier petition instead of a new one; `told` says more of it than its number."""
         if self._given and not self._arrival:
             self.refuse(RuleBroken("split-merged", "拆出的来访在这里登记为新件，不能再并入其他事项。"))
             return
         if self._still_reading():
             return
-        text = f"将本次来访并入事项 {number}，沿用原编号，不另立新件。并错了的，可以在该件办理“拆出来访”。"
+        text = f"将本次来访并入事项 {told or number}，沿用原编号，不另立新件。并错了的，可以在该件办理“拆出来访”。"
         if not self.runner.ask.confirm(self, "并入为再次来访", text, "并入"):
             return
         ref = self._arrival.ref if self._arrival else ""

@@ -42,10 +42,10 @@ class StagedRegisterDialog(RegisterDialog):
     def take(self, step: Register, links: Sequence[LinkEarlier]) -> Changes:
         return self.runner.desk.take_staged(self._filled.row.row, step, links)
 
-    def merge(self, number: str) -> None:
+    def merge(self, number: str, told: str = "") -> None:
         """What was sent down has its own periods and its own number: it may be linked, never merged."""
-        told = f"转送、交办来的事项在这里登记为新件，不并入事项 {number}；属于同一件事的，请关联。"
-        self.refuse(RuleBroken("staged-merged", told))
+        text = f"转送、交办来的事项在这里登记为新件，不并入事项 {told or number}；属于同一件事的，请关联。"
+        self.refuse(RuleBroken("staged-merged", text))
 
     def _fill_in(self) -> None:
         super()._fill_in()

@@ -32,6 +32,7 @@ WINDOWS: dict[str, str] = {
     "RegisterDialog": "register",
     "NameListDialog": "register",
     "ReadOutDialog": "register",
+    "JoinDialog": "exchange",
     "StagedRegisterDialog": "sheets",
     "ReceiptDialog": "print",
     "PdfDialog": "print",
