@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import DeskError, StorageError
 from ui import messages
-from ui.runner import Runner
+from ui.store_runner import StoreRunner
 from ui.widgets.layout import column, label
 
 if TYPE_CHECKING:
-    from app.answers import BackupMade
-    from app.desk.backups import BackupJob
+    from app.domain.backups import BackupMade
 
 LOOK_MS = 10 * 60 * 1000  # how often it is looked whether a backup is due
 PAUSE = 0.002  # seconds between two pieces, so that a step of the clerk comes first
+Progress = Callable[[int, int], None]
 CLOSING = "正在备份并核对，完成后自动关闭。请不要关机，不要拔出U盘。"
+
+
+class Job(Protocol):
+    """A backup that any thread may make."""
+
+    def run(self, progress: Progress | None = None) -> BackupMade:
+        """Make it. Raises DeskError, and what `progress` raises."""
 
 
 class _Stopped(Exception):
@@ -36,7 +44,8 @@ class Backing(QObject):
     ended = Signal(object)
     stopped = Signal()
 
-    def __init__(self, runner: Runner, window: QWidget) -> None:
+    def __init__(self, runner: StoreRunner[Any], window: QWidget, *, timed: bool = True) -> None:
+        """`timed`: also while the window is open, when the store says that one is due."""
         super().__init__(window)
         self.runner = runner
         self._window = window
@@ -45,7 +54,8 @@ class Backing(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
-        self._timer.start()
+        if timed:
+            self._timer.start()
 
     @property
     def busy(self) -> bool:
@@ -53,17 +63,17 @@ class Backing(QObject):
         return self._thread is not None and self._thread.is_alive()
 
     def look(self) -> None:
-        """Begin one when it is due and somebody is here. A refusal is kept by the desk and told on the first page."""
+        """Begin one when it is due and somebody is here. A refusal is kept by the store and told on the first page."""
         try:
-            if self._window.isVisible() and not self.busy and self.runner.desk.backup_due():
-                self._begin(self.runner.desk.backup_job("interval", pause=PAUSE))
+            if self._window.isVisible() and not self.busy and self.runner.store.backup_due():
+                self._begin(self.runner.store.backup_job("interval", pause=PAUSE))
         except DeskError as error:
             self.ended.emit(error)
 
     def begin(self, to: Path | None = None) -> bool:
-        """Begin one by hand; where one is under way that one is it. Raises DeskError when the desk is not there."""
+        """Begin one by hand; where one is under way that one is it. Raises DeskError when the store is not there."""
         if not self.busy:
-            self._begin(self.runner.desk.backup_job("hand", to=to))
+            self._begin(self.runner.store.backup_job("hand", to=to))
         return True
 
     def stop(self) -> None:
@@ -76,10 +86,10 @@ class Backing(QObject):
         self.stop()
         if self._thread is not None:
             self._thread.join()
-        if self.runner.desk.locked:  # its key is gone; what is new is backed up after the next unlocking
+        if self.runner.store.locked:  # its key is gone; what is new is backed up after the next unlocking
             return None
         try:
-            job = self.runner.desk.backup_job("close")
+            job = self.runner.store.backup_job("close")
         except DeskError as error:
             return error
         told: list[BackupMade | DeskError] = []
@@ -93,12 +103,12 @@ class Backing(QObject):
         waiting.deleteLater()
         return told[-1] if told else None
 
-    def _begin(self, job: BackupJob) -> None:
+    def _begin(self, job: Job) -> None:
         self._stop.clear()
         self._thread = threading.Thread(target=self._run, args=(job,), daemon=True)
         self._thread.start()
 
-    def _run(self, job: BackupJob) -> None:
+    def _run(self, job: Job) -> None:
         try:
             told: object = job.run(self._progress)
         except DeskError as error:

@@ -10,6 +10,9 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QStackedWidget, QWidget
 
+from app.domain.errors import DeskError
+from ui import messages
+from ui.backing_up import Backing
 from ui.pages.page import AnyPage
 from ui.parts import Entry, Key, Pages, Place, add_keys, make_menu, tick
 from ui.store_runner import StoreRunner
@@ -43,6 +46,7 @@ class Frame(QWidget):
     def __init__(self, runner: StoreRunner[Any], settings: QSettings) -> None:
         super().__init__()
         self.runner: StoreRunner[Any] = runner
+        self.backing: Backing | None = None  # what makes backups of the store, where there are any
         self._settings = settings
         self._left = False
         self.may_close: Callable[[], bool] = lambda: True
@@ -116,9 +120,15 @@ class Frame(QWidget):
         """Load beside the work what it will need."""
 
     def close_store(self) -> None:
-        """Let the store go, once what is being printed has gone."""
+        """Let what is being printed go, back up what is new, then let the store go. That it failed is said: nobody
+        looks at a page now."""
         self.runner.printing.finish()
+        told = self.backing.finish() if self.backing else None
         self.runner.store.close()
+        if isinstance(told, DeskError):
+            self.runner.ask.warn(None, "备份没有做成", messages.refusal(told))
+        elif told is not None and told.problems:
+            self.runner.ask.warn(None, "备份没有做全", "\n".join(told.problems))
 
     # What is the same
 

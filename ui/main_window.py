@@ -12,7 +12,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import DeskError
-from ui import access, keys, menu, messages, words
+from ui import access, keys, menu, words
 from ui.arriving import Arrivals
 from ui.backing_up import Backing
 from ui.frame import PRESET_MINUTES, Frame
@@ -50,7 +50,7 @@ class MainWindow(Frame):
         self.runner: Runner = runner
         super().__init__(runner, settings)
         self.setWindowTitle(runner.desk.office.name)
-        self.backing = Backing(runner, self)
+        self.backing: Backing = Backing(runner, self)
         self.backing.ended.connect(self._backed_up)
         self.locked.connect(self.backing.stop)
         self.go("reception")
@@ -253,16 +253,6 @@ class MainWindow(Frame):
         threading.Thread(target=_load_papers, daemon=True).start()
         for place, lists in enumerate((desk.villages, desk.content_classes_now, desk.class_rules), 1):
             QTimer.singleShot(place * BETWEEN_MS, self, partial(read, lists))
-
-    def close_store(self) -> None:
-        """Back up what is new, then let the desk go. That it failed is said: nobody looks at the first page now."""
-        self.runner.printing.finish()
-        told = self.backing.finish()
-        self.runner.desk.close()
-        if isinstance(told, DeskError):
-            self.runner.ask.warn(None, "备份没有做成", messages.refusal(told))
-        elif told is not None and told.problems:
-            self.runner.ask.warn(None, "备份没有做全", "\n".join(told.problems))
 
     def _backed_up(self, _told: object) -> None:
         """The first page tells how it went."""

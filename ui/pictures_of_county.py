@@ -193,7 +193,6 @@ def _stations(window: CountyWindow, runner: CountyRunner) -> Iterator[tuple[str,
         ("revoke", RevokeDialog(runner, GAPPED.code, GAPPED.name, window)),
         ("renew-keys", RenewCountyKeysDialog(runner, window)),
         ("move", MoveDialog(runner, runner.county.folder, window)),
-        ("backups", CountyBackupsDialog(runner, window)),
         ("verify", VerifyDialog(runner, window)),
     ):
         form.open()
@@ -201,6 +200,7 @@ def _stations(window: CountyWindow, runner: CountyRunner) -> Iterator[tuple[str,
         yield f"county-{name}", form
         form.leave()
     shared: tuple[tuple[str, Dialog], ...] = (
+        ("backups", CountyBackupsDialog(runner, window.backing, window)),
         ("change-passphrase", ChangePassphraseDialog(runner, window)),
         ("recovery-sheet", StoreSheetDialog(runner, window)),
     )

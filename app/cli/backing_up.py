@@ -17,26 +17,23 @@ from app.domain.errors import RuleBroken
 def backup(options: argparse.Namespace) -> Answer:
     to = Path(options.to) if options.to else None
     with open_either(options) as place:
-        return msgspec.to_builtins(_of_county(place, to) if is_county(place.folder) else place.backup(to))
+        made = place.backup(to)
+        return msgspec.to_builtins(_of_county(place, made) if is_county(place.folder) else made)
 
 
 def backups(options: argparse.Namespace) -> Answer:
-    from app.desk.backups import seen
+    from app.security.backup_job import seen
 
     if options.second and options.no_second:
         raise RuleBroken("usage", "--second 和 --no-second 只能给出一个。")
     writing = bool(options.second or options.no_second)
     county = is_county(Path(options.place))
-    if county and writing:
-        raise RuleBroken("usage", "县级接收库不设第二处，请用 backup --to 把备份另存到U盘或者另一块硬盘。")
     folder = Path(options.folder) if options.folder else None
     with open_either(options, write=writing) as place:
-        if county:
-            found = [seen(one) for one in place.backups(folder, check=options.check)]
-            return {"state": None, "backups": msgspec.to_builtins(found)}
         if writing:
             place.set_second_place(Path(options.second) if options.second else None)
-        told = place.backups(folder, check=options.check)
+        found = place.backups(folder, check=options.check)
+        told = [seen(one) for one in found] if county else found
         return {"state": msgspec.to_builtins(place.backup_state()), "backups": msgspec.to_builtins(told)}
 
 
@@ -73,7 +70,7 @@ def _restores_county(file: Path, folder: Path) -> bool:
 
 def _restore_county(options: argparse.Namespace, file: Path, folder: Path) -> Answer:
     from app.county import restoring
-    from app.desk.backups import seen
+    from app.security.backup_job import seen
     from app.setup import machine_clock
 
     refuse_url(options.place)
@@ -96,12 +93,9 @@ def _restore_county(options: argparse.Namespace, file: Path, folder: Path) -> An
     return msgspec.to_builtins(told)
 
 
-def _of_county(county: Any, to: Path | None) -> Any:
-    """A county's backup as a desk's is told; what lies elsewhere and is not in it is among the problems."""
-    from app.answers import BackupMade
+def _of_county(county: Any, made: Any) -> Any:
+    """What lies elsewhere and is not in a county's backup is among the problems."""
     from app.county.places import BACK_UP_THERE
-    from app.desk.backups import seen
 
-    made = county.backup(to)
-    problems = (BACK_UP_THERE,) if county.kept_in == "postgresql" else ()
-    return BackupMade(file=str(made.path), second="", new=True, seen=seen(made), problems=problems)
+    more = (BACK_UP_THERE,) if county.kept_in == "postgresql" else ()
+    return msgspec.structs.replace(made, problems=(*made.problems, *more))

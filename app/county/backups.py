@@ -1,7 +1,7 @@
-"""The county store's backups: by hand, before the first merge of a day, before its tables are changed.
+"""The county store's backups: by hand, at closing, before the first merge of a day, before its tables are changed.
 
-They lie in the store's own folder, thinned by the same rule as a desk's. One a day is enough before merging: what came
-after it comes again from the desks, which keep every package that they wrote.
+They lie in the store's own folder and the second place, thinned by the same rule as a desk's. One a day is enough
+before merging: what came after it comes again from the desks, which keep every package that they wrote.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from app.county.schema import COUNTY
 from app.domain.errors import StorageError
 from app.security import backups
 from app.security.backup_file import Header, Reason
-from app.security.backups import Backup, Progress, Source
+from app.security.backup_job import BackupJob
+from app.security.backups import Source
 from app.storage.backup import own_code
 from app.storage.files import read_file
 
@@ -31,27 +32,11 @@ def source_of(folder: Path, key: bytes, code: str) -> Source:
     )
 
 
-def back_up(
-    folder: Path,
-    key: bytes,
-    code: str,
-    reason: Reason,
-    now: dt.datetime,
-    to: Path | None = None,
-    *,
-    progress: Progress | None = None,
-) -> Backup:
-    """Make a backup in the store's own folder and thin that, or in the folder `to` alone.
-
-    Raises StorageError: backup-not-made, backup-place-missing; no half file is left, nor of one that `progress` ends.
-    """
-    source = source_of(folder, key, code)
-    if to is not None:
-        return backups.make(source, to, reason, now, progress=progress)
-    own = backups.own_folder(folder)
-    made = backups.make(source, own, reason, now, progress=progress)
-    backups.thin(own, code, now)
-    return made
+def job_of(
+    folder: Path, key: bytes, code: str, reason: Reason, now: dt.datetime, *, to: Path | None = None, anew: bool = False
+) -> BackupJob:
+    """A backup into the store's own folder and the second place, or in the folder `to` alone. Raises StorageError."""
+    return BackupJob(source=source_of(folder, key, code), folder=folder, reason=reason, now=now, to=to, anew=anew)
 
 
 def back_up_before_merging(folder: Path, key: bytes, code: str, now: dt.datetime) -> None:
@@ -60,7 +45,7 @@ def back_up_before_merging(folder: Path, key: bytes, code: str, now: dt.datetime
     if any(_counts(header, code, now) for header in found):
         return
     try:
-        back_up(folder, key, code, "merge", now)
+        job_of(folder, key, code, "merge", now).run()
     except StorageError as error:
         raise StorageError(
             "merge-without-backup",
@@ -73,7 +58,7 @@ def back_up_before_merging(folder: Path, key: bytes, code: str, now: dt.datetime
 def back_up_before_migrating(folder: Path, key: bytes, now: dt.datetime) -> None:
     """A backup of the database as the older program left it. Raises StorageError("migration-without-backup")."""
     try:
-        back_up(folder, key, own_code(folder / COUNTY.database, key), "migration", now)
+        job_of(folder, key, own_code(folder / COUNTY.database, key), "migration", now).run()
     except StorageError as error:
         raise StorageError(
             "migration-without-backup",

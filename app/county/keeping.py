@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.county.backups import back_up
+from app.county.backups import job_of
 from app.county.proving import Progress, prove
 from app.county.received import unheard
 from app.county.surroundings import broken_store
 from app.county.tables import Tables
+from app.domain.backups import BackupMade, BackupState
 from app.security import backups
 from app.security.backup_file import Reason
+from app.security.backup_job import BackupJob, read_places, set_second_place, state_of
 from app.security.vault import Vault
 from app.storage.database import check_pages
 from app.storage.driver import Database
@@ -28,18 +30,36 @@ class Keeping:
     _db: Database
     _tables: Tables
     _clock: Callable[[], dt.datetime]
+    _wrote: bool = False  # by this program since the store was opened, also what the numbers of rows do not show
     _verify_looks: Callable[[], dict[str, Any]]
 
-    def backup(
-        self, to: Path | None = None, reason: Reason = "hand", *, progress: Progress | None = None
-    ) -> backups.Backup:
-        """Make a backup now: in the store's own folder, or in the folder `to` alone.
+    def backup_job(self, reason: Reason, *, to: Path | None = None) -> BackupJob:
+        """A backup of what is confirmed at the moment when the job is run; any thread may run it."""
+        self._vault.check_there()
+        now = self._clock()
+        return job_of(self.folder, self._vault.key, self.code, reason, now, to=to, anew=self._wrote)
+
+    def backup(self, to: Path | None = None, reason: Reason = "hand", progress: Progress | None = None) -> BackupMade:
+        """Make a backup now: in the store's own folder and the second place, or in the folder `to` alone.
 
         Raises StorageError: backup-not-made, backup-place-missing; no half file is left, nor of one that `progress`
         ends.
         """
-        self._vault.check_there()
-        return back_up(self.folder, self._vault.key, self.code, reason, self._clock(), to, progress=progress)
+        return self.backup_job(reason, to=to).run(progress)
+
+    def set_second_place(self, folder: Path | None) -> BackupState:
+        """Where a copy of every backup goes besides the store's own folder; None for nowhere.
+
+        Raises RuleBroken("second-place-own") for a folder inside the store's, StorageError("backup-place-missing").
+        """
+        set_second_place(self.folder, folder, self.code, "县级接收库")
+        return self.backup_state()
+
+    def backup_state(self) -> BackupState:
+        """How things stand with the backups, in words."""
+        now = self._clock()
+        own = backups.newest(self.folder / backups.FOLDER, self.code, now)
+        return state_of(own.header if own else None, read_places(self.folder), now, here="本库")
 
     def backups(
         self, folder: Path | None = None, *, check: bool = False, progress: Progress | None = None

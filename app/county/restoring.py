@@ -16,11 +16,12 @@ from pathlib import Path
 import msgspec
 
 from app.county import places
-from app.county.backups import back_up, source_of
+from app.county.backups import job_of, source_of
 from app.county.schema import COUNTY, PROGRAM
 from app.domain.errors import StorageError
 from app.security import backup_file, backups, putting_back, unlock
 from app.security.backup_file import Header
+from app.security.backup_job import Places, keep_places, read_places
 from app.security.backups import Backup
 from app.security.putting_back import Told
 from app.storage.backup import count_copy, own_code
@@ -89,10 +90,11 @@ def restore(
         _check(making, key, header, moment)
         notices = _keep_old(folder, key, header.station, making, moment) if lock else ()
         notices += _lies_elsewhere(making, key)
+        keep_places(making, Places(second=read_places(folder).second))
         told("正在逐条核对记载", 1, 1)  # the last moment at which it can be ended
         aside = putting_back.swap(folder, making, lock, moment)
     try:
-        back_up(folder, key, header.station, "restored", clock())
+        notices += job_of(folder, key, header.station, "restored", clock()).run().problems
     except StorageError as error:  # the restore holds without it
         notices += (error.message,)
     entries = header.rows.get("entries", 0)

@@ -358,6 +358,7 @@ class County(Down, Keeping, Looking, OnePassphrase, Seeing, Signing, Visiting, W
         if not self._write:
             raise StorageError("opened-read-only", "县级接收库以只读方式打开，不能写入。")
         self._vault.check_there()
+        self._wrote = True
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.county.store import County
 
 STEPS_BETWEEN = 10_000  # of the database's machine, until it is asked again whether the work is wanted no more
-LEFT = frozenset({"folder", "code", "name", "_vault", "_tables", "_write", "_clock"})
+LEFT = frozenset({"folder", "code", "name", "_vault", "_tables", "_write", "_wrote", "_clock"})
 
 
 class Working:
@@ -30,6 +30,7 @@ class Working:
     _vault: Vault
     _tables: Tables
     _write: bool
+    _wrote: bool
     _clock: Callable[[], dt.datetime]
     close: Callable[[], None]
 
@@ -93,7 +94,8 @@ class Working:
             return is_free(self._vault.db)
 
     def heed_twin(self) -> None:
-        """A twin has written: nothing is kept of the store but what is held against it each time."""
+        """A twin has written: nothing is kept of the store but that, and what is held against it each time."""
+        self._wrote = True
 
     def rest(self) -> None:
         """Everything into the main file, because people copy it alone."""

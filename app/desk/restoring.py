@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 
 from app import __version__
-from app.answers import BackupSeen, RestoredDesk
-from app.desk.backups import BackupJob, Places, keep_places, read_places, seen, source_of
+from app.answers import RestoredDesk
+from app.desk.backups import source_of
+from app.domain.backups import BackupSeen
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.numbering import PETITIONS, TITLES
 from app.domain.office import Office
@@ -25,6 +26,7 @@ from app.domain.steps.officers import no_such_officer
 from app.domain.steps.restored import Restored, SkippedNumbers, skipped
 from app.security import backup_file, backups, looks, putting_back, unlock
 from app.security.backup_file import Header
+from app.security.backup_job import BackupJob, Places, keep_places, read_places, seen
 from app.security.putting_back import Told
 from app.setup import DESK, Clock, machine_clock
 from app.storage.backup import own_line

@@ -6,11 +6,11 @@ import contextlib
 import datetime as dt
 
 from app.clock import ClockDoubt, ClockWatch, Steady, steady_clock
-from app.desk.backups import read_places
 from app.desk.base import DeskBase
 from app.desk.needs import needs
 from app.domain.errors import StorageError
 from app.security import looks
+from app.security.backup_job import read_places
 from app.setup import DESK, machine_clock
 from app.storage.database import broken_surroundings
 from app.storage.room import RoomJob

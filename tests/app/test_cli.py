@@ -389,7 +389,8 @@ def one_of_each(folder: Path, stick: Path) -> Iterator[tuple[str, Any]]:
     yield "restore", run("restore", made["second"], folder / "restored", "--reason", "电脑损坏", *last)
     made = run("backup", store, "--to", stick)
     yield "backup", made
-    assert run("backups", store, "--folder", stick, "--check")["state"] is None
+    yield "backups", run("backups", store, "--folder", stick, "--check")
+    yield "backups", run("backups", store, "--second", stick)
     assert_shape("<backup_file>", run("restore", made["file"], folder / "again", "--look"), "look")
     assert_shape("<restored_county>", run("restore", made["file"], folder / "again"), "restore")
     assert run("verify", folder / "again")["entries"] == run("verify", store)["entries"]

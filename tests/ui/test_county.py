@@ -242,7 +242,7 @@ def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
     registered(paired.desk)
     paired.desk.export(paired.stick)
     paired.county.exchange_stick(paired.stick)
-    backup, folder = paired.county.backup().path, paired.county.folder
+    backup, folder = Path(paired.county.backup().file), paired.county.folder
     paired.county.close()
     tamper(folder, "DELETE FROM entries WHERE seq = 2", kind=COUNTY)
     assert program.unlock is not None
@@ -281,14 +281,25 @@ def test_a_damaged_store_is_found_out_and_put_back_from_its_backup(
     asked.chosen_folder = tmp_path / "second"
     asked.chosen_folder.mkdir()
     backups.choose.click()
-    backups.main.click()
+    with qtbot.waitSignal(window.backing.ended, timeout=10_000):
+        backups.main.click()
     assert len(list(asked.chosen_folder.glob("*.swtbak"))) == 1
     asked.chosen_folder.rename(tmp_path / "pulled out")
-    backups.main.click()
+    with qtbot.waitSignal(window.backing.ended, timeout=10_000):
+        backups.main.click()
     assert "找不到" in backups.outcome.text()
+    assert "第二处" in backups.state.text()
     backups.list.check.click()
     assert "全部完好" in backups.list.sheet.text()
     backups.leave()
+    (tmp_path / "pulled out").rename(asked.chosen_folder)
+    window.runner.county.revoke(paired.desk.station, "撤销")
+    kept = len(window.runner.county.backups())
+    window.close()
+    with County.open(window.runner.county.folder, PASSPHRASE, clock=FixedClock()) as county:
+        found = [one.header.reason for one in county.backups() if one.header]
+        assert (len(found), found.count("close")) == (kept + 1, 1)
+        assert len(list(asked.chosen_folder.glob("*.swtbak"))) == 2
 
 
 def test_the_lines_stay_where_they_are_when_the_new_place_is_none(

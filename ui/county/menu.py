@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def _back_up(window: CountyWindow) -> None:
     from ui.county.backups import CountyBackupsDialog
 
-    CountyBackupsDialog(window.runner, window).open()
+    CountyBackupsDialog(window.runner, window.backing, window).open()
 
 
 def _verify(window: CountyWindow) -> None:

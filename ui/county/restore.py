@@ -10,8 +10,8 @@ from ui.dialogs.restore import RestoreFrom
 from ui.working import Work
 
 if TYPE_CHECKING:
-    from app.answers import BackupSeen
     from app.county.restoring import RestoredCounty
+    from app.domain.backups import BackupSeen
 
 EXPLANATION = (
     "备份以后登记的公钥卡、收到的数据包不在备份里，恢复后重新读入；缺少的记载，读入各台新的数据包时会写明号码。"

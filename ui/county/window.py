@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent
 
+from ui.backing_up import Backing
 from ui.county import menu
 from ui.county.exchange import ExchangePage
 from ui.county.places import PLACES
@@ -29,6 +30,8 @@ class CountyWindow(Frame):
         self.runner: CountyRunner = runner
         super().__init__(runner, settings)
         self.setWindowTitle(runner.county.name)
+        self.backing: Backing = Backing(runner, self, timed=False)
+        self.locked.connect(self.backing.stop)
         runner.receiving.changed.connect(self.refresh_foot)
         self.go("stations")
 

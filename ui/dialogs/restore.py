@@ -20,7 +20,8 @@ from ui.words import listed
 from ui.working import Stopped, Work
 
 if TYPE_CHECKING:
-    from app.answers import BackupSeen, RestoredDesk
+    from app.answers import RestoredDesk
+    from app.domain.backups import BackupSeen
 
 FILES = "首问台备份 (*.swtbak);;所有文件 (*)"
 EXPLANATION = (

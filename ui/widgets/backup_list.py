@@ -16,7 +16,7 @@ from ui.widgets.sheet import Sheet
 from ui.working import Work
 
 if TYPE_CHECKING:
-    from app.answers import BackupSeen
+    from app.domain.backups import BackupSeen
 
 SHOWN = 60  # backups in the list
 # Of a store the backups in a folder, None for its own; with a Work, which hears how far it is, every byte was read.

@@ -14,7 +14,7 @@ from app.county.schema import COUNTY, m0001_county, migrations
 from app.county.store import County
 from app.desk import Desk
 from app.desk import restoring as of_desk
-from app.domain.errors import ExchangeError, StorageError
+from app.domain.errors import ExchangeError, RuleBroken, StorageError
 from app.domain.steps.register import AddContact
 from app.exchange.keys import StationKeys
 from app.security import backup_file, vault
@@ -49,6 +49,30 @@ def test_the_first_merge_of_a_day_is_preceded_by_a_backup(paired: Paired, clock:
     registered(desk)
     county.receive(sent(desk, paired.stick))
     assert entries(county) == [("merge", 4), ("merge", 0)]
+
+
+def test_at_closing_what_is_new_is_backed_up_and_goes_to_the_second_place(
+    paired: Paired, clock: FixedClock, tmp_path: Path
+) -> None:
+    county, folder = paired.county, paired.county.folder
+    with pytest.raises(RuleBroken) as refused:
+        county.set_second_place(folder)
+    assert "县级接收库文件夹之外" in refused.value.message
+    (tmp_path / "second").mkdir()
+    assert county.set_second_place(tmp_path / "second").words.startswith("本库还没有备份；第二处")
+    made = county.backup(reason="close")
+    assert Path(made.second).parent == tmp_path / "second"
+    county.close()
+    clock.pass_by(minutes=5)
+    with County.open(folder, PASSPHRASE, clock=clock) as opened:
+        assert not opened.backup(reason="close").new
+        opened.revoke(paired.desk.station, "撤销")  # changes rows, and how many there are not
+        assert opened.backup(reason="close").new
+        words = opened.backup_state().words
+    assert "今天 09:05" in words
+    restore(Path(made.file), folder, PASSPHRASE, replace=True, clock=clock)
+    with County.open(folder, PASSPHRASE, clock=clock) as again:
+        assert again.backup_state().second == str(tmp_path / "second")
 
 
 def test_without_room_for_the_backup_nothing_is_merged(paired: Paired) -> None:
@@ -96,7 +120,7 @@ def test_a_restored_county_names_what_it_lacks_and_takes_it_again(
 
 
 def test_a_desk_never_becomes_a_county_nor_a_county_a_desk(paired: Paired, clock: FixedClock, tmp_path: Path) -> None:
-    desks, countys = Path(paired.desk.backup(paired.stick).file), paired.county.backup(paired.stick).path
+    desks, countys = Path(paired.desk.backup(paired.stick).file), Path(paired.county.backup(paired.stick).file)
     paired.county.close()
     with pytest.raises(StorageError) as refused:
         restore(desks, paired.county.folder, PASSPHRASE, replace=True, clock=clock)
@@ -115,7 +139,7 @@ def test_a_desk_never_becomes_a_county_nor_a_county_a_desk(paired: Paired, clock
 
 
 def test_another_countys_store_is_never_replaced(county: County, clock: FixedClock, tmp_path: Path) -> None:
-    made = county.backup(tmp_path).path
+    made = Path(county.backup(tmp_path).file)
     settings = {"passphrase": PASSPHRASE, "clock": clock, "unlock_seconds": 0.001}
     other = tmp_path / "other"
     County.create(other, code="430682", name="临湘市信访局", **settings).close()  # type: ignore[arg-type]
@@ -126,7 +150,7 @@ def test_another_countys_store_is_never_replaced(county: County, clock: FixedClo
 
 
 def test_a_cut_or_changed_backup_of_a_county_is_refused(county: County, clock: FixedClock, tmp_path: Path) -> None:
-    whole = county.backup(tmp_path).path
+    whole = Path(county.backup(tmp_path).file)
     data, bad = whole.read_bytes(), tmp_path / "bad.swtbak"
     place = backup_file.read_header(whole).database.size // 2
     flipped = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
@@ -183,7 +207,9 @@ def test_petitions_of_the_first_schema_are_there_after_the_second(tmp_path: Path
 
 def test_a_backup_of_a_county_tells_no_name(county: County, tmp_path: Path) -> None:
     made = county.backup(tmp_path)
-    assert look(made.path).header == made.header
-    data = made.path.read_bytes()
+    header = look(Path(made.file)).header
+    assert header is not None
+    assert (header.station, header.made_at) == (county.code, made.seen.made_at)
+    data = Path(made.file).read_bytes()
     assert county.name.encode() not in data
     assert county.card() not in data

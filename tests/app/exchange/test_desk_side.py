@@ -210,7 +210,7 @@ def test_what_a_restored_county_lost_is_sent_again_unasked(paired: Paired, tmp_p
     registered(desk)
     paired.county.receive(exported(paired))
     desk.receive(paired.county.reply(desk.station, stick))
-    backup = paired.county.backup(stick).path
+    backup = Path(paired.county.backup(stick).file)
     lost = registered(desk)
     paired.county.receive(exported(paired))
     clock.pass_by(hours=1)

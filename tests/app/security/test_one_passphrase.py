@@ -50,7 +50,7 @@ def test_a_backup_opens_with_the_passphrase_and_the_sheet_of_its_day(
     county: County, county_folder: Path, tmp_path: Path
 ) -> None:
     sheet = county.make_recovery_sheet()
-    made = county.backup().path
+    made = Path(county.backup().file)
     county.change_passphrase(PASSPHRASE, NEW)
     county.make_recovery_sheet()
     county.close()
