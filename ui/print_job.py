@@ -27,7 +27,7 @@ PATIENCE_MS = 500  # before a window tells that it is printing
 # Milliseconds without a word, after the last one, from which on the system does not answer.
 SILENCE = {
     "": 300_000 if sys.platform == "win32" else 30_000,  # there a printer may ask into which file it is to write
-    "page": 30_000,
+    "page": 120_000,  # drawn by ourselves, on a PC that may be slow
     "leaving": 60_000,
 }
 STOPPING = 3_000  # a process that was asked to stop and does not is ended
