@@ -94,7 +94,7 @@ def printed(runner: StoreRunner[Any], qtbot: QtBot) -> None:
     dialog = runner.printing.dialog
     if dialog is not None and isValid(dialog) and dialog.isVisible():
         dialog.main.click()
-    qtbot.waitUntil(lambda: not runner.printing.busy)
+    qtbot.waitUntil(lambda: not runner.printing.busy, timeout=30_000)  # a process of its own, on a crowded PC
 
 
 class Answers(Ask):

@@ -50,7 +50,7 @@ def test_no_copy_begins_on_the_back_of_another_and_a_print_can_be_stopped(
     job = job_of(runner, asked, Way(PRINTER, copies=2, duplex="long"), paper)
     done: list[tuple[int, int]] = []
     job.told.connect(lambda *so_far: done.append(so_far))
-    with qtbot.waitSignal(job.ended) as heard:
+    with qtbot.waitSignal(job.ended, timeout=30_000) as heard:
         job.start()
     assert heard.args == ["printed"]
     assert pages(asked.paper) == 3  # front, its empty back, front
@@ -63,7 +63,7 @@ def test_no_copy_begins_on_the_back_of_another_and_a_print_can_be_stopped(
     waiting = PrintingNow(job, "全部案卷", QApplication.activeWindow() or PaperTab(runner))
     qtbot.addWidget(waiting)
     job.told.connect(lambda *_: waiting.stopping.click())
-    with qtbot.waitSignal(job.ended) as heard:
+    with qtbot.waitSignal(job.ended, timeout=30_000) as heard:
         job.start()
     assert heard.args == ["stopped"]
     assert not asked.paper.read_bytes().rstrip().endswith(b"%%EOF")  # what was drawn does not go
@@ -114,7 +114,7 @@ def test_where_nobody_knows_whether_it_came_out_the_clerk_says_so(
     papers.print_button.click()
     if came:
         (waiting,) = papers.window().findChildren(PrintingNow)
-        qtbot.waitUntil(lambda: waiting.isVisible() and waiting.state.text() == HANDED)
+        qtbot.waitUntil(lambda: waiting.isVisible() and waiting.state.text() == HANDED, timeout=30_000)
         QTest.keyClick(papers, Qt.Key.Key_P, CTRL | SHIFT)  # whoever works in the windows can stop it
         assert waiting.state.text() == STOPPING_NOW
         QTest.mouseClick(papers, Qt.MouseButton.LeftButton)  # the keys are let go
@@ -148,7 +148,7 @@ def test_how_a_print_ended_while_the_desk_was_locked_is_told_when_it_is_open_aga
 def test_the_program_itself_prints_in_a_process_of_its_own(runner: Runner, qtbot: QtBot) -> None:
     paper = render("F03", sample_context())
     job = PrintJob(Printers().print_command, Way("没有这台打印机"), "受理告知书.pdf", (paper,), runner)
-    with qtbot.waitSignal(job.ended) as heard:
+    with qtbot.waitSignal(job.ended, timeout=30_000) as heard:
         job.start()
     assert heard.args == ["gone"]
 
@@ -159,6 +159,6 @@ def test_a_print_that_the_service_never_takes_ends_without_a_window_standing_sti
 ) -> None:
     monkeypatch.setitem(print_job.SILENCE, "", 700)
     job = PrintJob(Printers().print_command, Way(PRINTER), "受理告知书.pdf", (b"",), runner)
-    with qtbot.waitSignal(job.ended) as heard:
+    with qtbot.waitSignal(job.ended, timeout=30_000) as heard:
         job.start()
     assert heard.args == ["silent"]
