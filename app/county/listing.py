@@ -94,17 +94,19 @@ class Listing:
         What lies between a hit and the next fitting row is passed over, as is what lies between that and the next hit:
         there are never more steps than the rarer of both has rows.
         """
-        text, starts = self._text, self._starts
-        nth = 0
+        text, starts, nth = self._text, self._starts, 0
         while nth < len(fitting):
-            at = text.find(words, starts[fitting[nth]])
+            here = fitting[nth]
+            at = text.find(words, starts[here])
             if at < 0:
                 return
-            place = bisect_right(starts, at) - 1
-            nth = bisect_left(fitting, place, nth)
-            if nth < len(fitting) and fitting[nth] == place:
-                yield place
-                nth += 1
+            if at >= starts[here + 1]:
+                here = bisect_right(starts, at, here) - 1
+                nth = bisect_left(fitting, here, nth)
+                if nth == len(fitting) or fitting[nth] != here:
+                    continue
+            yield here
+            nth += 1
 
     @property
     def stages(self) -> frozenset[str]:
