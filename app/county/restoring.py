@@ -12,6 +12,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -25,7 +26,7 @@ from app.security.backup_job import Places, keep_places, read_places
 from app.security.backups import Backup
 from app.security.putting_back import Told
 from app.storage.backup import count_copy, own_code
-from app.storage.database import broken_surroundings, checkpoint, latest_version, open_database
+from app.storage.database import broken_surroundings, checkpoint, connect, latest_version, open_database
 from app.storage.journal import check_chain
 from app.storage.lock import WriterLock
 
@@ -86,6 +87,8 @@ def restore(
         held.callback(shutil.rmtree, making, ignore_errors=True)
         putting_back.unpack(file, header, COUNTY, keys, key, making, told)
         told("正在逐条核对记载", 1, 1)
+        if lock:
+            _carry_looks(folder, making, key)
         moment = clock()
         _check(making, key, header, moment)
         notices = _keep_old(folder, key, header.station, making, moment) if lock else ()
@@ -149,6 +152,34 @@ def _check(making: Path, key: bytes, header: Header, moment: dt.datetime) -> Non
         checkpoint(db)
     if own_code(making / COUNTY.database, key) != header.station:
         raise backup_file.refused("backup-damaged")
+
+
+def _carry_looks(folder: Path, making: Path, key: bytes) -> None:
+    """Who looked since the backup, from the store that is here: nobody rids themselves of a look by a restore.
+
+    Only where its line goes on from the backup's; else, and where it cannot be read, it lies in the folder kept aside.
+    """
+    new = open_database(making / COUNTY.database, key, application=COUNTY.application, migrations=COUNTY.migrations)
+    with broken_surroundings(), contextlib.closing(new):
+        head = new.conn.execute("SELECT seq, hash FROM looks ORDER BY seq DESC LIMIT 1").fetchone()
+        with contextlib.suppress(StorageError), broken_surroundings():
+            looks, numbers = _looks_after(folder, key, head)
+            with new.atomic():
+                new.conn.executemany("INSERT INTO looks (seq, day, officer, hash, body) VALUES (?, ?, ?, ?, ?)", looks)
+                new.conn.executemany("INSERT INTO looked_at (petition, seq) VALUES (?, ?)", numbers)
+        checkpoint(new)
+
+
+def _looks_after(folder: Path, key: bytes, head: tuple[int, str] | None) -> tuple[list[Any], list[Any]]:
+    """The looks of a store that come after this one of theirs, with the petitions they were about."""
+    seq = head[0] if head else 0
+    with contextlib.closing(connect(folder / COUNTY.database, key)) as old:
+        if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'looks'").fetchone():  # of an older program
+            return [], []
+        if head and old.execute("SELECT 1 FROM looks WHERE (seq, hash) = (?, ?)", head).fetchone() is None:
+            return [], []
+        looks = old.execute("SELECT seq, day, officer, hash, body FROM looks WHERE seq > ? ORDER BY seq", (seq,))
+        return looks.fetchall(), old.execute("SELECT petition, seq FROM looked_at WHERE seq > ?", (seq,)).fetchall()
 
 
 def _lies_elsewhere(making: Path, key: bytes) -> tuple[str, ...]:

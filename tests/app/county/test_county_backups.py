@@ -21,7 +21,7 @@ from app.security import backup_file, vault
 from app.security.unlock import Slot
 from app.storage.database import latest_version
 from app.storage.driver import Database, Migrations
-from tests.helpers import PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored
+from tests.helpers import LOOKER, PASSPHRASE, FixedClock, Paired, code_of, raw, registered, stored
 from tests.journeys.days import it_is
 
 
@@ -98,6 +98,7 @@ def test_a_restored_county_names_what_it_lacks_and_takes_it_again(
     desk.run(number, AddContact(note="询问进度"))
     friday = sent(desk, stick)
     county.receive(friday)
+    county.reveal(number, LOOKER)
     fingerprint = county.fingerprint()
     county.close()
 
@@ -108,6 +109,8 @@ def test_a_restored_county_names_what_it_lacks_and_takes_it_again(
     with County.open(county.folder, PASSPHRASE, clock=clock) as back:
         assert sorted(entries(back)) == [("restore", 4), ("restored", 0)]  # made in the same second
         assert back.fingerprint() == fingerprint
+        assert [look.petition for look in back.looked()] == [number]  # nobody rids themselves of a look by a restore
+        assert back.verify()["looks"]["rows"] == 1
         with pytest.raises(ExchangeError) as refused:
             back.receive(friday)
         assert code_of(refused) == "package-gap"
