@@ -184,12 +184,12 @@ class Listings(Papers):
 
     @needs(Right.READ, Right.OWN)
     @broken_surroundings()
-    def due(self, on: dt.date | None = None) -> tuple[Duty, ...]:
+    def due(self, on: dt.date | None = None, progress: Progress | None = None) -> tuple[Duty, ...]:
         """Every running or missed clock of open petitions as it stands on a day, the nearest first; of closed ones what
         is owed still. Reads every open petition: `duties` gives some of them at once.
         """
         day = on or self.today()
-        found = self._duties_of(chain(self._apart_open(), self._all_seen(self._petitions.open())), day)
+        found = self._duties_of(chain(self._apart_open(), self._all_seen(self._open(progress))), day)
         return tuple(sorted(found, key=_by_urgency))
 
     @needs(Right.READ, Right.OWN)

@@ -140,7 +140,7 @@ def test_every_model_keeps_qts_rules(window: MainWindow, desk: Desk, qtmodeltest
         qtmodeltester.check(view.table)
 
 
-def test_deadlines_are_in_the_order_of_their_last_day(window: MainWindow, desk: Desk) -> None:
+def test_deadlines_are_in_the_order_of_their_last_day_on_any_day(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     number = registered(desk)
     desk.run(number, Accept())
     registered(desk)
@@ -150,6 +150,20 @@ def test_deadlines_are_in_the_order_of_their_last_day(window: MainWindow, desk: 
     assert days == sorted(days)
     assert len(days) == 3
     assert "起15日" in window.page(DeadlinesPage).why.text()
+    page = window.page(DeadlinesPage)
+    today = [model.index(0, column).data() for column in (0, 1, 2)]
+    assert not page.back.isVisible()
+    page.on.setFocus()
+    page.on.setText("2026-04-01")
+    qtbot.waitUntil(lambda: window.runner.working is None and page.back.isVisible())
+    told = [model.index(0, column).data() for column in (0, 1, 2)]
+    assert (told[1], told[2][:2]) == (today[1], "逾期")
+    assert page.counts.text().startswith("■ 逾期 2")
+    page.on.setText("2026-04-")  # half a day changes nothing
+    assert page.counts.text().startswith("■ 逾期 2")
+    page.back.click()
+    assert [model.index(0, column).data() for column in (0, 1, 2)] == today
+    assert not page.back.isVisible()
 
 
 def test_a_step_refreshes_the_page_in_view(window: MainWindow, desk: Desk) -> None:

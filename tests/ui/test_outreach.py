@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,7 @@ from app.domain.steps.acceptance import Accept
 from app.domain.steps.follow_up import FollowUpWith
 from app.domain.steps.leader import EndLeadCase, RecordInstruction, TakeLeadCase
 from app.domain.steps.reception import PlanReceptionDay, ReceiveByLeader
+from tests.app.documents.reading import text_of
 from tests.helpers import FixedClock, person, registered
 from tests.ui.helpers import Answers, commit, press
 from ui.dialogs.form_dialog import DeskFormDialog, FormDialog
@@ -80,6 +82,52 @@ def test_a_day_is_planned_and_cancelled_by_its_form(window: MainWindow, desk: De
     cancel.act()
     assert "已于 2026-03-02 取消：上级会议" in page.told.text()
     assert not page.cancel.isEnabled()
+
+
+def test_days_of_one_leader_one_day_and_any_year_are_listed_and_printed(window: MainWindow, desk: Desk) -> None:
+    for day, leader in (("2026-03-18", "陈明"), ("2026-03-19", "周强"), ("2026-03-25", "陈明")):
+        desk.run_desk(msgspec.structs.replace(PLAN, held_on=dt.date.fromisoformat(day), leader=leader))
+    window.go("report")
+    report = window.page(ReportPage)
+    report.year.setFocus()
+    report.year.lineEdit().setText("2012年")
+    press(Qt.Key.Key_Return)
+    assert report.span.text().startswith("统计期：2012-")
+    report.year.lineEdit().setText("1999年")
+    press(Qt.Key.Key_Return)
+    assert report.year.value() == 2012
+    window.go("reception_days")
+    page = window.page(ReceptionDaysPage)
+    model = page.days.table
+
+    def listed() -> list[str]:
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    page.leader.choose("陈明")
+    assert listed() == ["2026-03-18", "2026-03-25"]
+    page.print_plan.click()
+    assert isinstance(page.dialog, PdfDialog)
+    assert "周强" not in text_of(page.dialog.pdf)
+    page.dialog.leave()
+    page.on.setFocus()
+    page.on.line.setText("2026-03-25")
+    press(Qt.Key.Key_Return)
+    assert listed() == ["2026-03-25"]
+    page.leader.choose("周强")
+    assert listed() == []
+    assert page.told.text() == "所选的领导、日期没有接访的安排和记录。"
+    page.on.setFocus()
+    page.on.line.setText("2019-03-25")
+    press(Qt.Key.Key_Return)
+    assert (page.year.value(), listed()) == (2019, [])
+    page.on.line.clear()
+    page.year.setFocus()
+    page.year.selectAll()
+    for digit in "2026":
+        press(getattr(Qt.Key, f"Key_{digit}"))
+    assert page.year.value() == 2019  # half of it is not asked for
+    press(Qt.Key.Key_Return)
+    assert listed() == ["2026-03-18", "2026-03-19", "2026-03-25"]
 
 
 def test_a_rule_is_said_beside_its_field(window: MainWindow, desk: Desk) -> None:

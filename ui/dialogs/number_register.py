@@ -14,9 +14,9 @@ from ui.widgets.editors import Choice
 from ui.widgets.field import Field
 from ui.widgets.layout import label
 from ui.widgets.table_view import TableView
+from ui.widgets.year import Year
 
 CODE = "F32"
-YEARS = 5  # this year and the four before it
 COLUMNS: tuple[Column[NumberLine], ...] = (
     Column("文号", lambda line: line.number, 12),
     Column("文书", lambda line: line.paper, 9),
@@ -41,7 +41,7 @@ class NumberRegisterDialog(Dialog):
     def build(self) -> None:
         this_year = self.runner.desk.today().year
         self.series = Choice({"": "全部文号", **TITLES})
-        self.year = Choice({str(year): f"{year}年" for year in range(this_year, this_year - YEARS, -1)})
+        self.year = Year(this_year, this_year)
         self.pair(("series", Field("文号种类(&S)", self.series)), ("year", Field("年份(&N)", self.year)))
         self.count = label("", "quiet")
         self.form.addWidget(self.count)
@@ -51,7 +51,7 @@ class NumberRegisterDialog(Dialog):
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 14)
         self.form.addWidget(self.table, 100)
         self.series.currentTextChanged.connect(lambda _text: self.read())
-        self.year.currentTextChanged.connect(lambda _text: self.read())
+        self.year.valueChanged.connect(lambda _year: self.read())
         self.read()
 
     def read(self) -> None:
@@ -67,7 +67,7 @@ class NumberRegisterDialog(Dialog):
             print_made(self.runner, pdf, f"文号登记簿-{self.told.year}.pdf", self, Goes(CODE))
 
     def _read(self) -> NumberRegister:
-        return self.runner.desk.document_numbers(self.series.value, int(self.year.value))
+        return self.runner.desk.document_numbers(self.series.value, self.year.value())
 
     def _page(self, offset: int, limit: int) -> tuple[NumberLine, ...]:
         return self.told.lines[offset : offset + limit]

@@ -14,16 +14,20 @@ from ui.models.table import Column, Table
 from ui.pages.page import Page
 from ui.runner import Runner
 from ui.widgets.button import Button
+from ui.widgets.day_entry import DayEntry
 from ui.widgets.editors import Choice
+from ui.widgets.flow import captioned, flowing
 from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.table_view import TableView
+from ui.widgets.year import Year
 
 if TYPE_CHECKING:
     from ui.dialogs.form_dialog import DeskFormDialog
     from ui.dialogs.pdf import PdfDialog
 
-YEARS_BACK = 3
+EVERYBODY = "全部领导"
 NOTHING = "本年没有领导接访的安排和记录。"
+NOT_CHOSEN = "所选的领导、日期没有接访的安排和记录。"
 
 
 class ReceptionDaysPage(Page):
@@ -31,15 +35,20 @@ class ReceptionDaysPage(Page):
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
-        self._days: tuple[ReceptionDaySeen, ...] = ()
+        self._all: tuple[ReceptionDaySeen, ...] = ()  # of the year
+        self._days: tuple[ReceptionDaySeen, ...] = ()  # of them those that are listed
         self._matters: tuple[MatterReceived, ...] = ()
         self.dialog: DeskFormDialog | PdfDialog | None = None
         this_year = runner.desk.today().year
-        years = range(this_year + 1, this_year - YEARS_BACK, -1)
-        self.year = Choice({str(year): f"{year}年" for year in years})
-        self.year.setAccessibleName("年份")
-        self.year.choose(str(this_year))
-        self.year.currentIndexChanged.connect(lambda _at: self.refresh())
+        self.year = Year(this_year, this_year + 1)
+        self.year.valueChanged.connect(lambda _year: self.refresh())
+        self.leader = Choice({"": EVERYBODY})
+        self.leader.setAccessibleName("接访领导")
+        self.leader.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)  # they are offered later
+        self.leader.currentIndexChanged.connect(lambda _at: self._list())
+        self.on = DayEntry()
+        self.on.line.setAccessibleName("只看这一天")
+        self.on.line.editingFinished.connect(lambda: self._look_at_day())
         self.plan = self._button("安排接访日(&A)", lambda: self._take("plan_reception_day"), "main")
         self.cancel = self._button("取消安排(&C)", lambda: self._take("cancel_reception_day"))
         self.print_plan = self._button("打印安排表(&P)", self._show_plan)
@@ -47,7 +56,7 @@ class ReceptionDaysPage(Page):
         self.days, self.matters = self._day_table(), self._matter_table()
         self.told = label("", "quiet", wrap=True, select=True)
         inside = column(
-            row(label("领导接访日", "title"), self.year, None),
+            flowing(label("领导接访日", "title"), self.year, self.leader, captioned("只看这一天(&K)", self.on)),
             row(self.plan, self.cancel, self.print_plan, self.print_record, None),
             self.days,
             self.told,
@@ -60,9 +69,33 @@ class ReceptionDaysPage(Page):
         self.setLayout(column(scrolled(inside)))
 
     def refresh(self) -> None:
-        year = int(self.year.value)
-        current = self.days.current
-        self._days = self.runner.read(lambda: self.runner.desk.reception_days(year), self) or ()
+        year = self.year.value()
+        self._all = self.runner.read(lambda: self.runner.desk.reception_days(year), self) or ()
+        self._offer_leaders()
+        self._list()
+
+    def _offer_leaders(self) -> None:
+        """Those who have a day in the year, staying with the one in view."""
+        kept = self.leader.value
+        self.leader.blockSignals(True)
+        self.leader.clear()
+        for name in ("", *dict.fromkeys(day.leader for day in self._all)):
+            self.leader.addItem(name or EVERYBODY, name)
+        self.leader.choose(kept)
+        self.leader.blockSignals(False)
+
+    def _look_at_day(self) -> None:
+        """One day alone, of whatever year."""
+        day = self.on.line.day
+        if day is not None and day.year != self.year.value() and day.year <= self.year.maximum():
+            self.year.setValue(day.year)
+        else:
+            self._list()
+
+    def _list(self) -> None:
+        """The days of the leader and the day that were chosen."""
+        current, on, leader = self.days.current, self.on.line.day, self.leader.value
+        self._days = tuple(day for day in self._all if leader in ("", day.leader) and (on is None or on == day.held_on))
         self.print_plan.setEnabled(any(_stands(day) for day in self._days))
         self.days.reload(_key(current) if current else None)
 
@@ -85,7 +118,7 @@ class ReceptionDaysPage(Page):
 
     def _show_plan(self) -> None:
         """The days to come; of a year that is over all of them."""
-        year, today = int(self.year.value), self.runner.desk.today()
+        year, today = self.year.value(), self.runner.desk.today()
         coming = tuple(day for day in self._days if _stands(day) and day.held_on >= today)
         told = ReceptionDays(year=year, days=coming or self._days)
         self._show("领导接访安排表", lambda: self.runner.desk.desk_paper("F33", told))
@@ -109,7 +142,7 @@ class ReceptionDaysPage(Page):
         self._matters = day.matters if day else ()
         self.cancel.setEnabled(bool(day and _stands(day) and not day.matters))
         self.print_record.setEnabled(day is not None)
-        self.told.setText(_words(day) if day else NOTHING)
+        self.told.setText(_words(day) if day else NOT_CHOSEN if self._all else NOTHING)
         self.matters.reload()
 
     def _day_table(self) -> TableView:

@@ -21,13 +21,13 @@ from ui.widgets.editors import Choice
 from ui.widgets.flow import flowing
 from ui.widgets.layout import column, label, row
 from ui.widgets.table_view import TableView
+from ui.widgets.year import Year
 
 if TYPE_CHECKING:
     from app.domain.report import Report
     from ui.dialogs.pdf import PdfDialog
 
 T = TypeVar("T")
-YEARS_BACK = 5
 WHOLE_YEAR, OWN_DAYS = "0", "days"
 NO_REPORT = "月报、年度报告按月、按年出，请选月份或者全年。"
 HIDDEN = "—"
@@ -61,7 +61,7 @@ class ReportPage(Page):
         self._rows: tuple[Behind, ...] = ()
         self.dialog: PdfDialog | None = None
         today = runner.desk.today()
-        self.year = self._choice({str(y): f"{y}年" for y in range(today.year, today.year - YEARS_BACK, -1)}, "年份")
+        self.year = Year(today.year, today.year)
         months = {WHOLE_YEAR: "全年", **{str(month): f"{month}月" for month in range(1, 13)}, OWN_DAYS: "自定起止"}
         self.month = self._choice(months, "月份")
         self.month.choose(str(today.month))
@@ -69,8 +69,8 @@ class ReportPage(Page):
         self.part.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)  # the tables are offered later
         self.print = Button("月报、年度报告(&P)", "main")
         self.print.clicked.connect(lambda: self._show_report())
-        for chosen in (self.year, self.month):
-            chosen.currentIndexChanged.connect(lambda _at: self.refresh())
+        self.year.valueChanged.connect(lambda _year: self.refresh())
+        self.month.currentIndexChanged.connect(lambda _at: self.refresh())
         self.part.currentIndexChanged.connect(lambda _at: self._list())
         self.first, self.last = DayEntry(), DayEntry()
         for entry, name in ((self.first, "统计期首日"), (self.last, "统计期末日")):
@@ -112,7 +112,7 @@ class ReportPage(Page):
         self._list()
 
     def _of_month(self) -> Counts | None:
-        year, month = int(self.year.value), int(self.month.value) or None
+        year, month = self.year.value(), int(self.month.value) or None
         self.report = self.runner.work(lambda desk, work: desk.report(year, month, work.tell), self, "正在统计")
         return self.report.counts if self.report else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from ui.widgets.layout import WITHIN
+from ui.widgets.layout import WITHIN, label, row
 
 
 class Flow(QLayout):
@@ -55,19 +55,31 @@ class Flow(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
-        """Where each item stands; the height that they take."""
-        x, y, line = rect.x(), rect.y(), 0
+        """Where each item stands, in the middle of its line; the height that they take."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x, height = rect.x(), max(size.height() for _item, size in line)
+            for item, size in line:
+                if place:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items of each line with their sizes."""
+        found: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+            if not found or size.width() > left:
+                found.append([])
+                left = width
+            found[-1].append((item, size))
+            left -= size.width() + self.spacing()
+        return found
 
 
 def flowing(*widgets: QWidget) -> QWidget:
@@ -77,3 +89,12 @@ def flowing(*widgets: QWidget) -> QWidget:
     made = QWidget()
     made.setLayout(Flow(*widgets))
     return made
+
+
+def captioned(caption: str, editor: QWidget) -> QWidget:
+    """An editor with its caption before it; where there is no room for both they go on to the next line together."""
+    told = label(caption, "quiet")
+    told.setBuddy(editor)
+    both = QWidget()
+    both.setLayout(row(told, editor))
+    return both
