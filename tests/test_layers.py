@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,8 +72,13 @@ def sources(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
+@functools.cache
+def imports(path: Path) -> tuple[tuple[int, str], ...]:
     """(line, full module name) of every import of a file, those inside functions too."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             for name in node.names:
@@ -113,17 +119,17 @@ def test_every_part_of_the_program_has_its_layer() -> None:
     assert len(sources("app", "ui")) > 60
 
 
-@pytest.mark.parametrize("path", sources("app", "ui"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_one_way(path: Path) -> None:
-    ours = part_of(path)
+def test_imports_run_one_way() -> None:
     wrong = []
-    for line, module in imports(path):
-        theirs = part_imported(module)
-        if theirs is None:
-            continue
-        strangers = {ours, theirs} <= STRANGERS_TO_EACH_OTHER and ours != theirs
-        if rank(theirs) > rank(ours) or strangers:
-            wrong.append(f"line {line}: {ours or 'app'} imports {module}")
+    for path in sources("app", "ui"):
+        ours = part_of(path)
+        for line, module in imports(path):
+            theirs = part_imported(module)
+            if theirs is None:
+                continue
+            strangers = {ours, theirs} <= STRANGERS_TO_EACH_OTHER and ours != theirs
+            if rank(theirs) > rank(ours) or strangers:
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {ours or 'app'} imports {module}")
     assert wrong == []
 
 
@@ -164,8 +170,12 @@ def test_windows_use_the_door_and_plain_data_only() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("path", sources("app/domain"), ids=lambda path: path.stem)
-def test_the_domain_does_no_input_and_output(path: Path) -> None:
+def test_the_domain_does_no_input_and_output() -> None:
+    assert [f"{path.relative_to(ROOT)}: {told}" for path in sources("app/domain") for told in impure(path)] == []
+
+
+def impure(path: Path) -> list[str]:
+    """What a file does that reaches beyond its arguments, line by line."""
     wrong = [
         f"line {line}: imports {module}"
         for line, module in imports(path)
@@ -178,12 +188,16 @@ def test_the_domain_does_no_input_and_output(path: Path) -> None:
             wrong.append(f"line {node.lineno}: .{node.func.attr}()")
         if isinstance(node, ast.Global):
             wrong.append(f"line {node.lineno}: global")
-    assert wrong == []
+    return wrong
 
 
-@pytest.mark.parametrize("path", sources("app"), ids=lambda path: str(path.relative_to(ROOT / "app")))
-def test_no_module_keeps_state(path: Path) -> None:
+def test_no_module_keeps_state() -> None:
     """Lists, sets and dictionaries at the top of a module are tables: nothing may write to them."""
+    assert [f"{path.relative_to(ROOT)}: {told}" for path in sources("app") for told in state_kept(path)] == []
+
+
+def state_kept(path: Path) -> list[str]:
+    """Where a function of a file writes to what stands at its top, line by line."""
     tree = ast.parse(path.read_bytes())
     names = {
         target.id
@@ -209,7 +223,7 @@ def test_no_module_keeps_state(path: Path) -> None:
                 and name_of(node.func.value) in names
             ):
                 wrong.append(f"line {node.lineno}: {name_of(node.func.value)}.{node.func.attr}()")
-    assert wrong == []
+    return wrong
 
 
 def name_of(node: ast.expr) -> str:

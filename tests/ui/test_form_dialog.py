@@ -4,6 +4,8 @@ refuses beside the field, and can be used by keys."""
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal, cast
 
 import msgspec
@@ -20,7 +22,7 @@ from app.domain.records.petitioner import Material
 from app.domain.steps.step import Step
 from app.domain.steps.table import STEPS
 from app.domain.words import line, must, must_text, named, text
-from tests.helpers import FixedClock, person, registered
+from tests.helpers import PASSPHRASE, FixedClock, person, registered
 from tests.ui.clipping import clipped
 from tests.ui.helpers import Answers, commit, freed, press, show
 from ui.dialogs.dialog import Dialog
@@ -97,12 +99,24 @@ class Everything(Step, frozen=True, kw_only=True):
     note: Annotated[str, text("备注", 500)] = "没有"
 
 
+@pytest.fixture(scope="module")
+def made(desk_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A closed desk with a petition of three people, to be copied and never opened, and the petition's number."""
+    folder = Path(shutil.copytree(desk_template, tmp_path_factory.mktemp("templates") / "desk"))
+    with Desk.open(folder, PASSPHRASE, clock=FixedClock()) as desk:
+        return folder, registered(desk, person("张三", representative=True), person("李四"), person("王五"))
+
+
 @pytest.fixture
-def number(desk: Desk, clock: FixedClock) -> str:
-    """A petition of three people, registered half a year ago: the days of the examples have passed."""
-    made = registered(desk, person("张三", representative=True), person("李四"), person("王五"))
+def desk_folder(made: tuple[Path, str], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made[0], tmp_path / "desk"))
+
+
+@pytest.fixture
+def number(desk: Desk, made: tuple[Path, str], clock: FixedClock) -> str:
+    """The petition, registered half a year ago: the days of the examples have passed."""
     clock.pass_by(days=200)
-    return made
+    return made[1]
 
 
 def form_of(runner: Runner, number: str, step: type[Step], qtbot: QtBot) -> FormDialog:
