@@ -17,6 +17,7 @@ from app.documents import case_file
 from app.documents.desk_paper import DESK_PAPERS
 from app.documents.paper import PaperContext
 from app.documents.papers import PAPERS, render
+from app.documents.recovery_sheet import OF_STORE
 from app.domain.errors import RuleBroken, StorageError
 from app.domain.records.petitioner import Petitioner
 from app.shipped import resources_folder
@@ -132,7 +133,7 @@ def test_an_unknown_paper_is_answered_with_the_known_ones(make: Make) -> None:
 
 
 def test_every_paper_has_its_wording_and_every_wording_its_paper() -> None:
-    assert {file.stem for file in DOCUMENTS.glob("*.toml")} == {*PAPERS, *DESK_PAPERS, case_file.CODE}
+    assert {file.stem for file in DOCUMENTS.glob("*.toml")} == {*PAPERS, *DESK_PAPERS, OF_STORE.code, case_file.CODE}
 
 
 def test_every_paper_has_a_state_in_which_it_is_tested() -> None:
