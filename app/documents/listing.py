@@ -23,6 +23,7 @@ ROW = 7.5 * MM
 ABOVE, BELOW = 4 * MM, 2 * MM  # around a heading, a table, a note
 PITCH = 1.45  # of the type size, between the lines of a text
 KEPT, KEPT_SUB = 42 * MM, 26 * MM  # what must follow a heading on the same page
+SHORT, SUB_LINES = 9, 14 * MM  # rows of a table that is not torn from its heading; the height of that with two lines
 CODE, CODE_GAP = 34 * MM, 4 * MM  # a QR code and what stands beside it
 FINE = Style("fang", 8)  # what is copied, not read
 BLANK_ROW = 8 * MM
@@ -59,8 +60,9 @@ class Listing:
         self._write(text, HEADING)
         self._y -= BELOW
 
-    def subheading(self, text: str) -> None:
-        self._room(KEPT_SUB)
+    def subheading(self, text: str, rows: int = 0) -> None:
+        """Second level; a short table of so many rows, its names among them, stands on the same page as a whole."""
+        self._room(max(KEPT_SUB, SUB_LINES + rows * BLANK_ROW) if rows <= SHORT else KEPT_SUB)
         self._y -= BELOW
         self._write(text, SUBHEADING)
         self._y -= BELOW / 2
@@ -116,10 +118,12 @@ class Listing:
             y -= FINE.size * PITCH
         self._y -= height + BELOW
 
-    def blanks(self, count: int) -> None:
-        """Lines to be filled in by hand."""
+    def blanks(self, count: int, asked: str = "") -> None:
+        """Lines to be filled in by hand, on one page with what is asked for."""
+        self._room(count * BLANK_ROW + (SUB_LINES if asked else 0))
+        if asked:
+            self.text(asked)
         for _ in range(count):
-            self._room(BLANK_ROW)
             self._y -= BLANK_ROW
             self._ink.rule(LEFT, self._y, LEFT + WIDTH, self._y, 0.4)
         self._y -= BELOW

@@ -91,15 +91,13 @@ def draw(report: ReportFacts, say: Wording) -> bytes:
     for code in ("source", "dealt", "supervised"):
         _group(page, _of(counts, code), say)
     page.heading(say("part_3"))
-    page.text(say("suggestions"))
-    page.blanks(BLANKS)
+    page.blanks(BLANKS, say("suggestions"))
     _group(page, _of(counts, "adoption"), say)
     page.heading(say("part_4"))
     for code in ("leaders", "follow_ups"):
         _group(page, _of(counts, code), say)
     _shares(page, counts, say)
-    page.text(say("other"))
-    page.blanks(BLANKS)
+    page.blanks(BLANKS, say("other"))
     page.signed(say("signed").split())
     return page.finish()
 
@@ -114,18 +112,18 @@ def _statistics(page: Listing, counts: Counts, say: Wording) -> None:
         page.note(say("caliber", text=f"{figure.column.title}：{figure.column.caliber}"))
     for table in counts.tables:
         _table(page, table, say)
-    page.subheading(say("rates"))
     rates = [(rate.title, str(rate.in_time), str(rate.due)) for rate in counts.rates]
+    page.subheading(say("rates"), len(rates) + 1)
     page.table((WIDTH - 2 * UNIT, UNIT, UNIT), say("rates_columns").split(), rates, right=2)
     for rate in counts.rates:
         page.note(say("caliber", text=f"{rate.title}：{rate.caliber}"))
     page.note(say("rates_note"))
-    page.subheading(say("units"))
+    page.subheading(say("units"), BLANKS)
     page.blanks(BLANKS)
 
 
 def _table(page: Listing, table: Table, say: Wording) -> None:
-    page.subheading(table.title)
+    page.subheading(table.title, len(table.lines) + 1)
     width = (WIDTH - NAME_WIDTH) / len(table.columns)
     names = ("", *(column.title for column in table.columns))
     rows = [(line.title, *map(_value, line.cells)) for line in table.lines]
@@ -135,14 +133,14 @@ def _table(page: Listing, table: Table, say: Wording) -> None:
 
 
 def _group(page: Listing, group: Group, say: Wording) -> None:
-    page.subheading(group.title)
+    page.subheading(group.title, len(group.tallies) + 1)
     rows = [(tally.title, str(tally.value)) for tally in group.tallies]
     page.table((WIDTH - 2 * UNIT, 2 * UNIT), say("group_columns", unit=group.unit).split(), rows, right=1)
     page.note(say("caliber", text=group.caliber))
 
 
 def _shares(page: Listing, counts: Counts, say: Wording) -> None:
-    page.subheading(say("shares"))
+    page.subheading(say("shares"), len(counts.shares) + 1)
     rows = [(share.title, str(share.part), str(share.whole)) for share in counts.shares]
     page.table((WIDTH - 2 * UNIT, UNIT, UNIT), say("shares_columns").split(), rows, right=2)
     for share in counts.shares:
