@@ -55,3 +55,16 @@ def test_a_tall_window_is_filled(look: Look, qtbot: QtBot) -> None:
     sheet.show_lines(LINES)
     show(sheet, qtbot)
     qtbot.waitUntil(lambda: len(made(sheet)) > AT_ONCE + 10)
+
+
+def test_lines_have_their_room_at_once_and_are_never_seen_pressed_together(look: Look, qtbot: QtBot) -> None:
+    sheet = Sheet("诉求与结果")
+    sheet.resize(400, 300)
+    qtbot.addWidget(sheet)
+    sheet.show_lines(LINES[:3])
+    show(sheet, qtbot)
+    sheet.show_lines(LINES[:40])
+    lines = [line for line in sheet.findChildren(QLabel) if not line.isHidden()]
+    assert len(lines) == 40
+    assert all(line.height() >= line.sizeHint().height() for line in lines)
+    assert sheet.verticalScrollBar().maximum() > 0

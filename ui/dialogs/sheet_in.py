@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.answers import SheetRead, StagedFilled, StagedSeen
 
 SHEETS = "表格 (*.xlsx *.csv);;所有文件 (*)"
-LINES = 7  # of each list that are in view
+LINES = 5  # of each list that are in view, however large the type is
 NONE_WAITS = "没有待登记的来件行。上级用表格转送、交办的，请先读入表格。"
 HOW = "表格中没有写的行，都用以下各项。"
 DAY = "如 2026-03-02"
@@ -51,7 +51,7 @@ class StagedDialog(Dialog):
     verb = "登记这一行"
     hint = ""
     characters = 66
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         self.runner = runner
@@ -77,6 +77,7 @@ class StagedDialog(Dialog):
         self.table.chosen.connect(self._chosen)
         self.form.addWidget(self.table, 60)
         self.content = Sheet("这一行的内容")
+        self.content.setProperty("role", "paper")
         self.content.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES)
         self.form.addWidget(self.content, 40)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.layout import clear, label
 
@@ -57,6 +57,15 @@ class Sheet(QScrollArea):
         if left:
             self.lines.addWidget(label(f"还有{left}行，继续向下滚动显示。", "small"))
         self.lines.addStretch(1)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """At once: lines that wait a turn of the loop for their room are painted pressed together before."""
+        for place in range(self.lines.count()):
+            if (line := self.lines.itemAt(place).widget()) is not None:
+                line.show()
+        self.lines.activate()
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _go_on(self) -> None:
         """Make more when the end is near."""
