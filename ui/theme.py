@@ -23,12 +23,14 @@ TYPE_SCALE = {"small": 10.0, "base": BASE_PT, "lead": 13.0, "title": 16.0, "disp
 @dataclass(frozen=True)
 class Colours:
     """One look; every value is "#RRGGBB". `focus` stands out against `line`, so that one sees which frame has it.
-    `icons` names the set of icons that shows on `paper`."""
+    `faint` is what nobody typed yet and what may not be used now. `icons` names the set of icons that shows on
+    `paper`."""
 
     paper: str
     ground: str
     ink: str
     quiet: str
+    faint: str
     line: str
     main: str
     main_dark: str
@@ -47,11 +49,12 @@ LIGHT = Colours(
     ground="#F4F6F8",
     ink="#1F2933",
     quiet="#52606D",
+    faint="#626E7B",
     line="#CBD2D9",
     main="#1F5FA8",
     main_dark="#17477E",
     on_main="#FFFFFF",
-    tint="#E3EDF8",
+    tint="#D6E5F6",
     ok="#1E7B4B",
     warn="#9A5B00",
     late="#B42318",
@@ -64,11 +67,12 @@ HIGH_CONTRAST = Colours(
     ground="#000000",
     ink="#FFFFFF",
     quiet="#FFFFFF",
+    faint="#A0A0A0",
     line="#8A8A8A",
     main="#FFFFFF",
     main_dark="#FFFF00",
     on_main="#000000",
-    tint="#333333",
+    tint="#5B5B5B",
     ok="#8CFFB4",
     warn="#FFD78C",
     late="#FFB4B4",
@@ -85,6 +89,8 @@ TEXT_PAIRS = (
     ("quiet", "paper"),
     ("quiet", "ground"),
     ("quiet", "tint"),
+    ("faint", "paper"),
+    ("faint", "ground"),
     ("main", "paper"),
     ("main", "ground"),
     ("main", "tint"),
@@ -140,7 +146,7 @@ def palette(colours: Colours) -> QPalette:
         (roles.ButtonText, colours.ink),
         (roles.ToolTipBase, colours.paper),
         (roles.ToolTipText, colours.ink),
-        (roles.PlaceholderText, colours.quiet),
+        (roles.PlaceholderText, colours.faint),
         (roles.Highlight, colours.main),
         (roles.HighlightedText, colours.on_main),
         (roles.Link, colours.main),

@@ -21,6 +21,15 @@ def test_text_stands_out_from_its_ground(colours: theme.Colours, text: str, grou
     assert ratio >= 4.5, f"{text} on {ground}: {ratio:.2f}"
 
 
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.HIGH_CONTRAST], ids=["light", "high contrast"])
+def test_what_nobody_typed_and_what_may_not_be_used_is_told_from_the_rest(colours: theme.Colours) -> None:
+    assert theme.contrast(colours.faint, colours.ink) >= 2.5
+
+
+def test_the_chosen_line_stands_out_in_high_contrast() -> None:
+    assert theme.contrast(theme.HIGH_CONTRAST.tint, theme.HIGH_CONTRAST.paper) >= 3
+
+
 def test_contrast_of_black_and_white_is_twenty_one() -> None:
     assert round(theme.contrast("#000000", "#FFFFFF"), 1) == 21.0
 

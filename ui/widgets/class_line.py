@@ -15,7 +15,7 @@ from ui.shortcuts import shortcut
 from ui.widgets.button import Button
 from ui.widgets.editors import aside
 from ui.widgets.eliding import ElidingLabel
-from ui.widgets.layout import column, label, row
+from ui.widgets.layout import column, label, line, row
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -45,7 +45,8 @@ class ClassLine(QWidget):
         head = row(self._heading, self.line, self.take)
         head.setStretch(1, 1)
         self._inside = column(head, self.told, self.other, spacing=4)
-        self.setLayout(self._inside)
+        self._above = line()
+        self.setLayout(column(self._above, self._inside, spacing=0))
         self._arrange()
         self.take.hide()
         self._show()
@@ -82,6 +83,7 @@ class ClassLine(QWidget):
         one_line = self._low and bool(self.found)
         self.line.setText(f"建议分类：{self.found[0].content_class.split('／')[-1]}" if one_line else "")
         self.line.setToolTip(self.told.text())
+        self._above.setVisible(not self._low)
         self._heading.setVisible(not one_line)
         self.told.setVisible(not one_line)
         self.other.setVisible(not self._low and bool(self.other.text()))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from ui.widgets.candidates import CandidatePanel
 from ui.widgets.class_line import ClassLine
-from ui.widgets.layout import column, line
+from ui.widgets.layout import column
 
 DIRECTIONS = QBoxLayout.Direction
 
@@ -20,8 +20,7 @@ class Known(QWidget):
     def __init__(self, candidates: CandidatePanel, suggestion: ClassLine) -> None:
         super().__init__()
         self._candidates, self._suggestion = candidates, suggestion
-        self._between = line()
-        self._inside = column(candidates, self._between, suggestion, spacing=0)
+        self._inside = column(candidates, suggestion, spacing=0)
         self.setLayout(self._inside)
         self.low = self.opened = False
         candidates.opened.connect(self._open)
@@ -51,7 +50,6 @@ class Known(QWidget):
         for part, share in ((self._candidates, 3), (self._suggestion, 2)):
             self._inside.setStretchFactor(part, share if flat else 0)
             self._inside.setAlignment(part, Qt.AlignmentFlag.AlignVCenter if flat else Qt.AlignmentFlag(0))
-        self._between.setVisible(not self.low)
         self._suggestion.give_way(self.opened)
         height = QSizePolicy.Policy.Maximum if flat else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, height)
