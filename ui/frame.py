@@ -18,7 +18,7 @@ from ui.parts import Entry, Key, Pages, Place, add_keys, make_menu, tick
 from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.eliding import ElidingLabel
-from ui.widgets.layout import card, column, label, row, tab_as_seen
+from ui.widgets.layout import card, column, row, tab_as_seen
 from ui.widgets.practice_band import practice_band
 from ui.widgets.table_view import TableView
 
@@ -143,7 +143,7 @@ class Frame(QWidget):
         return page
 
     def _arrange(self) -> None:
-        self.foot = label("", "quiet", wrap=True)
+        self.foot = ElidingLabel("", "quiet")
         foot = card(row(self.foot, margin=8), "foot")
         middle = row(self._rail(), column(self.stack, foot, spacing=0), spacing=0)
         middle.setStretch(1, 1)

@@ -23,6 +23,7 @@ from ui.runner import Runner
 
 SAMPLE_CHANGE = "（补充：已征求村民小组意见）"
 SAMPLE_NOTICE = "本稿已审批同意，采用修改后须重新审批。"
+WITHOUT_FORM = ("add_officer", "change_officer")  # a window of their own asks for them
 Pictures = Iterator[tuple[str, QWidget]]
 
 
@@ -42,7 +43,7 @@ def steps(window: MainWindow, runner: Runner) -> Pictures:
 
 def of_the_desk(window: MainWindow, runner: Runner) -> Pictures:
     """The acts of the desk itself, and a paper of it."""
-    for step, kind in DESK_STEPS.items():
+    for step, kind in ((step, kind) for step, kind in DESK_STEPS.items() if step not in WITHOUT_FORM):
         dialog = DeskFormDialog(runner, kind, kind.example, window)
         dialog.open()
         yield f"desk-{step}", dialog

@@ -18,6 +18,7 @@ from ui.stores import COUNTY, DESK, KINDS, Kind, kind_of
 from ui.unlocking import NOT_READY, unlocked
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
+from ui.widgets.growing import Growing
 from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.secret import CAPITALS, CapitalsWatch, hide_text, show_button
 from ui.working import Stopped
@@ -106,8 +107,10 @@ class UnlockWindow(QWidget):
         )
         frame = card(inside)
         frame.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉") * 30)
-        self.setLayout(column(scrolled(column(None, row(None, frame, None), None, margin=MARGIN))))
+        area = scrolled(column(None, row(None, frame, None), None, margin=MARGIN))
+        self.setLayout(column(area))
         self._frame = frame
+        self._growing = Growing(self, area)
 
     def _button(self, text: str, role: str, act: Callable[[], None]) -> QPushButton:
         made = Button(text, role)
@@ -134,7 +137,7 @@ class UnlockWindow(QWidget):
         wanted = (
             self._frame.sizeHint().expandedTo(self._frame.minimumSize()).grownBy(around).expandedTo(QSize(760, 480))
         )
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        self._growing.start_at(min(wanted.width(), self.screen().availableSize().width()), wanted.height())
         (self.passphrase if self.passphrase.isVisible() else self.new_desk).setFocus()
 
     def _show_folder(self) -> None:
@@ -266,7 +269,6 @@ class UnlockWindow(QWidget):
     def _fit_note(self) -> None:
         """A sentence of several lines has its height only for a width, and the layouts around it ask for none."""
         self.note.setMinimumHeight(max(0, self.note.heightForWidth(self.passphrase.width())))
-        self.resize(self.size().expandedTo(self.minimumSizeHint()))
 
     def _choose(self) -> None:
         words = "、".join(kind.word for kind in KINDS)

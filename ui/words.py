@@ -58,7 +58,8 @@ def counts(urgencies: Mapping[str, int]) -> str:
 
 
 def exchange_line(state: ExchangeState, held: int = 0) -> str:
-    """The bottom line: what the county really has, nothing assumed; `held` files were refused and not put right."""
+    """The bottom line: what the county really has, nothing assumed; `held` files were refused and not put right. What
+    is to be done comes first: a narrow window cuts the rest off."""
     if not state.county:
         return "交换：尚未与县级交换公钥，登记内容只在本机"
     if state.read_at:
@@ -68,8 +69,8 @@ def exchange_line(state: ExchangeState, held: int = 0) -> str:
     sent = f"上次导出 {state.sent_at[:10]}" if state.sent_at else "还没有导出过"
     on_the_way = state.sent - state.acknowledged
     missing = f"，其中已导出缺回执 {on_the_way} 条" if on_the_way > 0 else ""
-    refused = f" · 有 {held} 个文件没有收下，请看“交换”" if held else ""
-    return f"交换：{read} · {sent} · 待签收 {state.waiting} 条{missing}{refused}"
+    refused = f"有 {held} 个文件没有收下，请看“交换” · " if held else ""
+    return f"交换：{refused}待签收 {state.waiting} 条{missing} · {read} · {sent}"
 
 
 def printed(told: Printed, today: date) -> str:

@@ -15,6 +15,7 @@ from ui.dialogs.dialog import Dialog
 from ui.keys_here import keys_of
 from ui.widgets.layout import tab_stops as in_layout
 from ui.widgets.person import PersonRow
+from ui.widgets.table_view import TableView
 
 SHOWS_TEXT = (QLabel, QAbstractButton, QLineEdit, QComboBox)
 SLACK = 2  # pixels
@@ -120,3 +121,10 @@ def larger_than_the_screen(window: QWidget) -> Iterator[str]:
     room = QGuiApplication.primaryScreen().availableGeometry()
     if window.width() > room.width() or window.height() > room.height():
         yield f"{window.size().toTuple()} of {room.size().toTuple()}"
+
+
+def wider_than_its_room(window: QWidget) -> Iterator[str]:
+    """A list that has to be scrolled sideways."""
+    for view in window.findChildren(TableView):
+        if view.isVisible() and view.horizontalScrollBar().maximum():
+            yield view.accessibleName()

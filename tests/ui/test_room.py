@@ -8,12 +8,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.exchange.desk_side import ExchangeState
 from tests.helpers import person, registered
 from tests.ui.helpers import press
+from ui import offscreen, words
+from ui.dialogs.snippets import SnippetsDialog
 from ui.look import Look
 from ui.main_window import MainWindow
+from ui.runner import Runner
 
 BAND = 30  # pixels that the band of the practice desk takes
+PHRASES = [{"key": key, "whose": "", "text": "请您妥善保管登记回执。"} for key in ("dl", "gz")]
 
 
 def seen(widget: QWidget) -> int:
@@ -47,6 +52,56 @@ def test_three_lines_of_every_page_with_a_list_are_seen_at_large_type(
     line = table.verticalHeader().defaultSectionSize()
     qtbot.waitUntil(lambda: seen(table.viewport()) >= 3 * line)
     assert QApplication.focusWidget() is table
+
+
+def test_four_figures_of_the_report_and_what_they_are_made_of_are_seen_at_large_type(
+    window: MainWindow, desk: Desk, look: Look, qtbot: QtBot
+) -> None:
+    registered(desk)
+    look.set(percent=200)
+    window.go("report")
+    for table in window.tables[-2:]:
+        line = table.verticalHeader().defaultSectionSize()
+        qtbot.waitUntil(lambda table=table, line=line: seen(table.viewport()) >= 4 * line)
+
+
+def test_a_long_line_at_the_foot_does_not_make_the_window_wider_than_the_screen(
+    window: MainWindow, look: Look, qtbot: QtBot
+) -> None:
+    days = {"sent_at": "2026-11-20", "acknowledged_at": "2026-11-20", "read_at": "2026-11-20"}
+    state = ExchangeState(county="望川县信访局（演示）", written=243, sent=243, acknowledged=242, packages=(), **days)
+    look.set(percent=200)
+    window.foot.setText(words.exchange_line(state, held=1))
+    QApplication.processEvents()
+    assert window.foot.sizeHint().width() > offscreen.WIDTH
+    assert window.width() == window.minimumSizeHint().expandedTo(window.size()).width() == offscreen.WIDTH
+    assert window.foot.text().startswith("交换：有 1 个文件没有收下")
+
+
+def test_a_tab_of_the_exchange_page_does_not_ask_for_the_room_of_another(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    registered(desk)
+    window.resize(window.width(), window.height() - BAND)
+    window.go("exchange")
+    area = window.exchange.area
+    qtbot.waitUntil(lambda: area.isVisible() and area.verticalScrollBar().maximum() == 0)
+
+
+def test_a_dialog_grows_with_its_form_until_somebody_gives_it_a_size(
+    runner: Runner, window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = SnippetsDialog(runner, window)
+    dialog.open()
+    before = dialog.height()
+    dialog.rows.put(PHRASES)
+    qtbot.waitUntil(lambda: dialog.height() > before and dialog.body.verticalScrollBar().maximum() == 0)
+    dialog.resize(dialog.width(), before)
+    dialog.rows.put(PHRASES[:1])
+    dialog.rows.put(PHRASES)
+    qtbot.waitUntil(lambda: dialog.body.verticalScrollBar().maximum() > 0)
+    assert dialog.height() == before
+    dialog.leave()
 
 
 def test_steps_stand_beside_each_other_and_a_tab_is_seen_whole_at_large_type(

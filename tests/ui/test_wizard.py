@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -229,5 +229,7 @@ def test_the_practice_desk_is_made_opened_and_marked_everywhere(
     qtbot.addWidget(unlock)
     show(unlock, qtbot)
     qtbot.waitUntil(lambda: PASSPHRASE in unlock.practice.text())
+    (area,) = unlock.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
     assert MARK in unlock.practice.text()
     assert unlock.heading.text() == TITLE

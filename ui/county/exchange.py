@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.county.runner import CountyPage, CountyRunner
 from ui.models.table import Column, Table
@@ -15,6 +15,7 @@ from ui.widgets.editors import Choice
 from ui.widgets.layout import card, column, label, row
 from ui.widgets.stick_bar import MARKS, WRITTEN, StickBar
 from ui.widgets.table_view import TableView
+from ui.widgets.tabs import PlainTabs
 
 if TYPE_CHECKING:
     from app.county.status import CountyStatus, Held
@@ -108,7 +109,7 @@ class ExchangePage(CountyPage):
         self.stick = CountyStickBar(runner, self)
         self.lines = LineList(runner)
         self.held = HeldPackages(runner)
-        self.tabs = QTabWidget()
+        self.tabs = PlainTabs()
         self.tabs.addTab(self.lines, "本次结果")
         self.tabs.addTab(self.held, "未收下")
         self.tabs.addTab(self._by_hand(), "手工操作")

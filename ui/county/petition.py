@@ -67,7 +67,7 @@ class CountyPetitionDialog(Dialog):
     verb = "知道了"
     hint = ""
     characters = 72
-    tall = True
+    tall = yields = True
 
     def __init__(
         self, runner: CountyRunner, told: tuple[Told, ...], names: Mapping[str, str], parent: QWidget | None = None
@@ -100,7 +100,7 @@ class CountyPetitionDialog(Dialog):
         self.attachments.why.clicked.connect(lambda: self.ask_why())
         self.tabs = Tabs()
         self.tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as there is room
-        self.tabs.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
+        self.tabs.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.tabs.add(self.matter, "诉求与结果(&Q)")
         self.tabs.add(self.story, "经过(&J)")
         self.tabs.add(self.attachments, "附件(&F)")

@@ -12,12 +12,13 @@ from ui import messages
 from ui.county.runner import CountyPage, CountyRunner
 from ui.widgets.button import Button
 from ui.widgets.editors import Choice
-from ui.widgets.layout import column, label, row
+from ui.widgets.layout import column, label, row, scrolled
 from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from app.county.signing import ToSign
 
+LINES = 6  # of what is to be signed that are in view, however large the type is
 UPDATE = "update"
 KINDS = {**DATA_KINDS, UPDATE: "升级包"}
 ABOUT = "选择本单位写好的文件，逐条核对后再签发。签发的文件没有秘密内容，各接待台都能用，只认本县的签名。"
@@ -41,6 +42,7 @@ class SigningPage(CountyPage):
         self.choose.clicked.connect(lambda: self._choose())
         self.sheet = Sheet("要签发的内容")
         self.sheet.setProperty("role", "paper")
+        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES)
         self.sign_button = Button("签发到文件夹(&Q)", "main")
         self.sign_button.clicked.connect(lambda: self.sign())
         self.why = label("", "quiet", wrap=True)
@@ -49,7 +51,8 @@ class SigningPage(CountyPage):
         foot.setStretch(0, 1)
         inside = column(head, label(ABOUT, "quiet", wrap=True), self.sheet, foot, margin=16, spacing=12)
         inside.setStretch(2, 1)
-        self.setLayout(inside)
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
         self.forget()
 
     def refresh(self) -> None:

@@ -37,7 +37,7 @@ class BackupsDialog(Dialog):
     verb = "立即备份"
     hint = ""
     characters = 52
-    tall = True
+    tall = yields = True
     own = "本台"  # what the store's folder is called
     explanation = EXPLANATION
 

@@ -37,7 +37,7 @@ class DataFilesDialog(Dialog):
 
     verb = "选择文件并导入"
     hint = ""
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: Runner, parent: QWidget | None = None, *, arrival: str = "") -> None:
         self.runner = runner
@@ -55,7 +55,7 @@ class DataFilesDialog(Dialog):
         self.form.addLayout(row(self.only_look, self.days, None))
         self.sheet = Sheet("数据文件")
         self.sheet.setProperty("role", "paper")
-        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 10)
+        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 6)
         self.form.addWidget(self.sheet, 100)
         self.many = QPlainTextEdit()
         self.many.setReadOnly(True)

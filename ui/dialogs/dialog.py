@@ -22,6 +22,7 @@ from ui.widgets.draft_line import DraftLine
 from ui.widgets.editors import Count, go_on
 from ui.widgets.field import Field
 from ui.widgets.filled import Filled, filled, put, typed
+from ui.widgets.growing import Growing
 from ui.widgets.layout import BETWEEN, abreast, column, label, line, row, scrolled, tab_along, tab_stops
 from ui.widgets.practice_band import practice_band
 from ui.widgets.snippet_menu import SnippetMenu
@@ -47,6 +48,7 @@ class Dialog(QDialog):
     hint = "Enter 下一项    Shift+Enter 换行"
     gap = 12  # between fields
     tall = False  # as high as the screen allows, for what has a preview beside it
+    yields = False  # lists and sheets give way down to their least height before the form scrolls
 
     def __init__(self, hands: Hands, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,8 +62,8 @@ class Dialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
         self.hands.look.add_keys(self)
-        self.form = QVBoxLayout()
-        self.body = scrolled(self.form, parent=self)  # there first: Qt styles anew whatever gets another parent
+        self.form = QVBoxLayout()  # in its place at once: Qt styles anew whatever gets another parent
+        self.body = scrolled(self.form, parent=self, yields=self.yields)
         self.build()
         self._frame()
         self._first_answers = self.answers()
@@ -270,17 +272,7 @@ class Dialog(QDialog):
 
     def _bring_into_view(self, field: Field) -> None:
         """After the form has made room for what is said below its fields."""
-        QTimer.singleShot(0, field, lambda: self._show_whole(field))
-
-    def _show_whole(self, field: Field) -> None:
-        """A small form that says more than before gets higher, as far as the screen goes, before it is scrolled."""
-        inner, seen = self.body.widget(), self.body.viewport().size()
-        wanted = inner.heightForWidth(seen.width()) if inner.hasHeightForWidth() else inner.sizeHint().height()
-        room = self.screen().availableGeometry().bottom() - self.frameGeometry().bottom()
-        more = min(wanted - seen.height(), room)
-        if more > 0 and self.characters < LARGE and not self.tall:
-            self.resize(self.width(), self.height() + more)
-        self.body.ensureWidgetVisible(field)
+        QTimer.singleShot(0, field, lambda: self.body.ensureWidgetVisible(field))
 
     def _frame(self) -> None:
         """Around the form, and after it, so that Tab reaches the buttons last."""
@@ -345,21 +337,21 @@ class Dialog(QDialog):
         return practice_band(self.hands.code) if isinstance(self.hands, StoreRunner) else ()
 
     def _settle(self) -> None:
-        """A size that shows the whole form where the screen allows it."""
+        """A size that shows the whole form where the screen allows it, also when more comes into it, unless somebody
+        gave it another one."""
         self.form.addStretch(1)
         self.ensurePolished()
         one = self.fontMetrics().horizontalAdvance("汉")
         width = one * self.characters + 2 * BETWEEN
-        inner = self.body.widget()
         room = self.screen().availableGeometry()
-        height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        by_width = self.form.hasHeightForWidth()
+        height = self.form.totalHeightForWidth(width) if by_width else self.form.totalSizeHint().height()
         foot = self.main.sizeHint().height() + 40 + sum(band.sizeHint().height() for band in self._band)
-        highest = room.height() - 60
-        self.resize(min(width, room.width() - 40), highest if self.tall else min(height + foot, highest))
+        self.growing = Growing(self, self.body)
+        self.growing.start_at(min(width, room.width() - 40), self.growing.highest if self.tall else height + foot)
         kept = settings.kept_size(self._pc, type(self).__name__, self.hands.look.percent)
         if kept is not None:
             self.resize(kept.boundedTo(room.size()))
-        self._usual_size = self.size()
 
     @property
     def _pc(self) -> QSettings | None:
@@ -369,6 +361,6 @@ class Dialog(QDialog):
 
     def done(self, result: int) -> None:
         """Remember the size where somebody has changed it."""
-        if self.size() != self._usual_size and not self.isMaximized():
+        if self.size() != self.growing.usual and not self.isMaximized():
             settings.keep_size(self._pc, type(self).__name__, self.hands.look.percent, self.size())
         super().done(result)

@@ -18,7 +18,7 @@ class LookCloserDialog(Dialog):
     characters = 70
     hint = "PageUp PageDown 翻页    + - 0 大小    R L 转动"
     gap = 4
-    tall = True
+    tall = yields = True
 
     def __init__(
         self, hands: Hands, title: str, pages: bytes, save: Callable[[], None], parent: QWidget | None = None

@@ -32,7 +32,7 @@ class NumberRegisterDialog(Dialog):
     verb = "打印"
     hint = "作废文号在该事项的页面上办理"
     characters = 60
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         self.runner = runner
@@ -48,7 +48,7 @@ class NumberRegisterDialog(Dialog):
         self.told = self._read()
         model = Table(COLUMNS, self._page, lambda line: line.number, self.runner.look.colour)
         self.table = TableView(model, "文号登记簿")
-        self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 14)
+        self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.form.addWidget(self.table, 100)
         self.series.currentTextChanged.connect(lambda _text: self.read())
         self.year.valueChanged.connect(lambda _year: self.read())

@@ -46,7 +46,7 @@ class OfficersDialog(Dialog):
         self.form.addWidget(self.rule)
         columns: tuple[Column[Officer], ...] = (
             Column("姓名", lambda one: one.name, 6),
-            Column("角色", lambda one: desk.roles.titles(one.roles), 28),
+            Column("角色", lambda one: desk.roles.titles(one.roles), why=lambda one: desk.roles.titles(one.roles)),
             Column("到岗", lambda one: str(one.since), 6),
             Column("离岗", lambda one: str(one.until or ""), 6, tone=lambda one: "quiet"),
         )

@@ -139,7 +139,7 @@ class OwnFilesDialog(Dialog):
     verb = "检查"
     hint = ""
     characters = 60
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         self.runner = runner

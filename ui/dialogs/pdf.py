@@ -24,7 +24,7 @@ class PdfDialog(Dialog):
     recorded = True  # what goes out of the register is told to the log of looking
     characters = 60
     hint = ""
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: StoreRunner[Any], title: str, pdf: bytes, parent: QWidget | None = None) -> None:
         self.runner = runner
@@ -40,7 +40,7 @@ class PdfDialog(Dialog):
 
     def build(self) -> None:
         self.preview = PdfPreview()
-        self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
+        self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.preview.show_pdf(self.pdf)
         self.form.addWidget(self.preview, 100)
         self.state = label("", "small", wrap=True)

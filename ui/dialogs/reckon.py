@@ -26,7 +26,7 @@ class ReckonDialog(Dialog):
     verb = "推算"
     hint = "↑ ↓ 移一天    Alt+↓ 日历"
     characters = 52
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         self.runner = runner

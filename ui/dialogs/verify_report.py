@@ -25,7 +25,7 @@ class VerifyReportDialog(Dialog):
     verb = "开始核验"
     hint = ""
     characters = 56
-    tall = True
+    tall = yields = True
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         self.runner = runner
@@ -49,7 +49,7 @@ class VerifyReportDialog(Dialog):
         )
         self.sheet = Sheet("核验结果")
         self.sheet.setProperty("role", "paper")
-        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 12)
+        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.sheet.show_lines([("", EXPLANATION)])
         self.form.addWidget(self.sheet, 100)
 

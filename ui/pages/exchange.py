@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QWidget
 
 from app.domain.rights import Right
 from ui import access, list_columns, words
@@ -23,6 +23,7 @@ from ui.widgets.layout import card, column, label, row, scrolled
 from ui.widgets.sent_down import SentDown
 from ui.widgets.stick_bar import StickBar
 from ui.widgets.table_view import TableView
+from ui.widgets.tabs import PlainTabs
 from ui.widgets.upload_line import UploadLine
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ExchangePage(Page):
         self.down = SentDown(runner, self._tell)
         self.upload = UploadLine(runner)
         self.held = HeldList(runner)
-        self.tabs = QTabWidget()
+        self.tabs = PlainTabs()
         self.tabs.addTab(self._waiting_tab(), "待签收")
         self.tabs.addTab(self.held, "未收下")
         self.tabs.addTab(self._history_tab(), "往来记录")
@@ -69,7 +70,8 @@ class ExchangePage(Page):
         self.tabs.addTab(self._by_hand_tab(), "手工操作与公钥")
         inside = column(self.heading, self.state, self.stick, self.tabs, margin=16, spacing=12)
         inside.setStretch(3, 1)
-        self.setLayout(column(scrolled(inside, yields=True)))
+        self.area = scrolled(inside, yields=True)
+        self.setLayout(column(self.area))
 
     def _waiting_tab(self) -> QWidget:
         self.waiting = label("", "lead")

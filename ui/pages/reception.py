@@ -57,6 +57,7 @@ class ReceptionPage(Page):
         self.register.clicked.connect(lambda: self.register_wanted.emit())
         self.receive = Button("接待下一位  F4")
         self.receive.clicked.connect(lambda: self.receive_wanted.emit(None))
+        self._today = ""
         top = row(self.date, self.receive, self.register)
         top.setStretch(0, 1)
         self.wrong = label("", "refusal", wrap=True)
@@ -131,8 +132,8 @@ class ReceptionPage(Page):
     def refresh(self) -> None:
         desk = self.runner.desk
         today = desk.today()
-        rest = "" if desk.calendar.is_workday(today) else "（休息日）"
-        self.date.setText(f"今天 {messages.long_date(today)}{rest}")
+        self._today = messages.long_date(today) + ("" if desk.calendar.is_workday(today) else "（休息日）")
+        self._tell_day()
         problems = desk.wording_problems()
         self.wrong.setText(words.wording_line(problems))
         self.wrong.setVisible(bool(problems))
@@ -157,8 +158,13 @@ class ReceptionPage(Page):
         self.backup.setProperty("role", role)
         self.backup.style().polish(self.backup)
 
+    def _tell_day(self) -> None:
+        """At large type without the year, for one line."""
+        self.date.setText(f"今天 {self._today.partition('年')[2] if self.lists.stacked else self._today}")
+
     def _fit(self) -> None:
         """A few lines of each list are to be seen, however large the type is."""
+        self._tell_day()
         for table, lines in ((self.todos, 5), (self.visits, 2)):
             table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * lines)
 

@@ -19,8 +19,8 @@ from ui.widgets.button import Button
 from ui.widgets.day_entry import DayEntry
 from ui.widgets.editors import Choice
 from ui.widgets.flow import flowing
-from ui.widgets.layout import column, label, row
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import column, label, row, scrolled
+from ui.widgets.table_view import LEAST_LINES, TableView
 from ui.widgets.year import Year
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class ReportPage(Page):
         self.span = label("", "quiet", wrap=True)
         self.caliber = label("", wrap=True, select=True)
         self.figures, self.behind = self._figure_table(), self._behind_table()
+        for table in (self.figures, self.behind):
+            table.least_lines = LEAST_LINES
         tables = row(self.figures, self.behind, spacing=12)
         tables.setStretch(0, 1)
         tables.setStretch(1, 1)
@@ -94,7 +96,7 @@ class ReportPage(Page):
             spacing=12,
         )
         inside.setStretch(2, 1)
-        self.setLayout(inside)
+        self.setLayout(column(scrolled(inside, yields=True)))
 
     def refresh(self) -> None:
         own = self.month.value == OWN_DAYS
@@ -172,7 +174,7 @@ class ReportPage(Page):
     def _behind_table(self) -> TableView:
         columns: list[Column[Behind]] = [
             Column("组成该数的事项", lambda one: one.number),
-            Column("日期", lambda one: one.on, 7),
+            Column("日期", lambda one: one.on, 7, spare=2),
             Column("情况", lambda one: one.words, 9, spare=1),
         ]
         model = Table(columns, self._behind_it, lambda one: one, self.runner.look.colour, self)

@@ -32,7 +32,7 @@ class BackupList(QWidget):
         self._folder: Path | None = None
         self.sheet = Sheet("已有备份")
         self.sheet.setProperty("role", "paper")
-        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
+        self.sheet.setMinimumHeight(self.fontMetrics().lineSpacing() * 6)
         self.look, self.check = Button("看其他文件夹(&L)"), Button("逐字节核对(&H)")
         self.look.clicked.connect(lambda: self._look())
         self.check.clicked.connect(lambda: self._check())

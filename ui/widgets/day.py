@@ -8,15 +8,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import cast
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCalendarWidget, QToolButton, QWidget
 
 from ui.widgets.editors import WrittenDay, dress_calendar
 
 THIS_YEAR = re.compile(r"(\d{1,2})[-./。月](\d{1,2})日?", re.ASCII)
-WHOLE = "2026-12-28"
-CURSOR = 4  # room at either end of the text
 STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
@@ -30,6 +28,7 @@ class Day(WrittenDay):
     changed = Signal(object)
     own_keys = (("↑ ↓", "日期：后一天、前一天"), ("Alt+↓", "日期：打开日历"))
     takes_text = False
+    whole = "2026-12-28"
 
     def __init__(self, day: date, latest: date | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -70,12 +69,6 @@ class Day(WrittenDay):
         """This day in place of what stands there."""
         self.setText(day.isoformat())
 
-    def minimumSizeHint(self) -> QSize:
-        """A whole day and the key of the calendar are always seen."""
-        least, metrics, margins = super().minimumSizeHint(), self.fontMetrics(), self.textMargins()
-        around = least.width() - metrics.maxWidth() - margins.left() - margins.right()
-        return QSize(around + metrics.horizontalAdvance(WHOLE) + self._key_width() + 2 * CURSOR, least.height())
-
     def open_calendar(self) -> QCalendarWidget:
         """The calendar below the line."""
         return calendar_below(self, self.day, self._latest, self._take)
@@ -101,11 +94,11 @@ class Day(WrittenDay):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._key_width()
+        wide = self.beside()
         self.pick.setGeometry(self.width() - wide - 4, 2, wide, self.height() - 4)
         self.setTextMargins(0, 0, wide, 0)
 
-    def _key_width(self) -> int:
+    def beside(self) -> int:
         return (self.sizeHint().height() - 4) * 2 // 3
 
     def _move(self, days: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -26,6 +26,7 @@ from ui.widgets.layout import column
 W = TypeVar("W", bound=QWidget)
 CALENDAR_LINES = 14  # height of the calendar, in lines of text
 # With signs between them, else all eight digits: 2026-12 and 2026112 may be several days.
+CURSOR = 4  # pixels at either end of a text
 WRITTEN_DAY = re.compile(r"(\d{4})[-./。年](\d{1,2})[-./。月](\d{1,2})日?|(\d{4})(\d\d)(\d\d)", re.ASCII)
 MOST_COUNTED = 2**31 - 1  # that Qt can hold
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -146,6 +147,8 @@ class Line(QLineEdit):
 class WrittenDay(Line):
     """A day copied from a paper, typed: 2026-03-02, 2026.3.2, 20260302 or 2026年3月2日; also in wide digits."""
 
+    whole = "如 2026-03-02"  # the longest that is to be seen without moving the cursor
+
     @property
     def day(self) -> date | None:
         """The day, None when nothing was typed or it is no day."""
@@ -154,6 +157,16 @@ class WrittenDay(Line):
             return date(*(int(part) for part in found.groups() if part)) if found else None
         except ValueError:
             return None
+
+    def minimumSizeHint(self) -> QSize:
+        """A whole day, and what stands beside it, are always seen."""
+        least, metrics, margins = super().minimumSizeHint(), self.fontMetrics(), self.textMargins()
+        around = least.width() - metrics.maxWidth() - margins.left() - margins.right()
+        return QSize(around + metrics.horizontalAdvance(self.whole) + self.beside() + 2 * CURSOR, least.height())
+
+    def beside(self) -> int:
+        """Pixels that stand beside the day."""
+        return 0
 
 
 class TextArea(QPlainTextEdit):

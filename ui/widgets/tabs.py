@@ -1,12 +1,40 @@
-"""Tabs with an icon before each word, as long as all words can be seen beside them."""
+"""Tabs that ask for the room of the one in view; with an icon before each word, as long as all words can be seen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ui.icons import icon_of
+
+EDGE = 2  # pixels above and below what a tab shows
+
+
+class PlainTabs(QTabWidget):
+    """At least as high as the tab in view needs; Qt asks for the room of the highest of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.tabBar().sizeHint().height() + EDGE + self._least(width - EDGE)
+
+    def minimumSizeHint(self) -> QSize:
+        width = super().minimumSizeHint().width()
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def _least(self, width: int) -> int:
+        shown = self.currentWidget()
+        layout = shown.layout() if shown is not None else None
+        if layout is None:
+            return 0
+        by_width = layout.hasHeightForWidth()
+        return layout.totalMinimumHeightForWidth(width) if by_width else layout.totalMinimumSize().height()
 
 
 class Tabs(QTabWidget):
