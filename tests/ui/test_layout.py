@@ -39,6 +39,7 @@ from tests.ui.seen import (
     keys_without_words,
     larger_than_the_screen,
     tab_stops,
+    wider_than_its_room,
 )
 from ui.look import Look
 from ui.models.table import Table
@@ -106,6 +107,7 @@ def _found(window: QWidget) -> dict[str, list[str]]:
         "key twice": list(keys_twice(window)),
         "key without words": list(keys_without_words(window)),
         "larger than the screen": list(larger_than_the_screen(window)),
+        "scrolled sideways": list(wider_than_its_room(window)),
         "in Latin letters": list(foreign_words(window)),
         "no name for a screen reader": list(nameless(stops)),
     }
