@@ -170,8 +170,11 @@ def test_the_shared_passphrase_is_changed_in_the_window(
     press(Qt.Key.Key_Return, CTRL)
     assert "原口令不对" in dialog.fields["passphrase"].note.text()
     dialog.old.setText(PASSPHRASE)
+    dialog.activateWindow()  # the small one that told of the work was in front, where that took long
+    qtbot.waitUntil(dialog.isActiveWindow)
     press(Qt.Key.Key_Return, CTRL)
     assert "告知其他使用的人" in asked.said[-1]
+    county_window.set_aside()
     paired.county.close()
     County.open(paired.county.folder, NEW, clock=FixedClock()).close()
 
@@ -193,6 +196,7 @@ def test_the_sheet_is_made_once_printed_and_opens_when_the_passphrase_is_forgott
     assert asked.paper.stat().st_size > 0
     sheet.leave()
     folder = paired.county.folder
+    county_window.set_aside()
     paired.county.close()
     unlock = UnlockWindow(look, asked, folder)
     qtbot.addWidget(unlock)
