@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,6 @@ from app.desk import Desk
 from app.desk.restoring import Said, restore
 from app.domain.errors import ExchangeError, RuleBroken
 from app.domain.listing import Selection
-from app.domain.office import Office
 from app.domain.petition import Petition
 from app.domain.records.attachment import FileGiven
 from app.domain.rights import FIRST, GIVEN
@@ -92,26 +92,29 @@ class House(msgspec.Struct):
             place.verify(rebuild=True)
 
 
-@pytest.fixture
-def house(desk: Desk, county: County, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
-    office = Office(
-        **{
-            **{name: getattr(OFFICE, name) for name in OFFICE.__struct_fields__},
-            "station": VILLAGE,
-            "name": "石桥村村级代办点",
-        }
-    )
-    stick = tmp_path / "levels"
-    stick.mkdir()
-    with Desk.create(
-        tmp_path / "village",
+@pytest.fixture(scope="module")
+def village_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed village desk, to be copied and never opened."""
+    folder = tmp_path_factory.mktemp("templates") / "village"
+    office = msgspec.structs.replace(OFFICE, station=VILLAGE, name="石桥村村级代办点")
+    Desk.create(
+        folder,
         office=office,
         officers=("周村",),
         passphrase=PASSPHRASE,
         common=True,
-        clock=clock,
+        clock=FixedClock(),
         unlock_seconds=0.01,
-    ) as village:
+    ).close()
+    return folder
+
+
+@pytest.fixture
+def house(desk: Desk, county: County, village_template: Path, clock: FixedClock, tmp_path: Path) -> Iterator[House]:
+    stick = tmp_path / "levels"
+    stick.mkdir()
+    folder = Path(shutil.copytree(village_template, tmp_path / "village"))
+    with Desk.open(folder, PASSPHRASE, clock=clock) as village:
         village.trust(desk.card())
         desk.trust(village.card(), below=True)
         desk.trust(county.card())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from app.county.store import County
 from app.desk import Desk
 from app.domain.errors import StorageError
 from app.domain.records.attachment import FileGiven
@@ -33,9 +35,30 @@ from tests.helpers import (
 )
 
 
+@pytest.fixture(scope="module")
+def made(desk_template: Path, county_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed desk with something in every projection, to be copied and never opened."""
+    place, clock = tmp_path_factory.mktemp("made"), FixedClock()
+    for name, template in (("desk", desk_template), ("county", county_template)):
+        shutil.copytree(template, place / name)
+    (place / "stick").mkdir()
+    with (
+        Desk.open(place / "desk", PASSPHRASE, clock=clock) as desk,
+        County.open(place / "county", PASSPHRASE, clock=clock) as county,
+    ):
+        desk.trust(county.card())
+        county.trust(desk.card())
+        _fill(Paired(desk, county, place / "stick"))
+    return place / "desk"
+
+
 @pytest.fixture
-def filled(paired: Paired, desk_folder: Path) -> Path:
-    """A closed desk with something in every projection."""
+def filled(made: Path, tmp_path: Path) -> Path:
+    """A closed desk of this test's own with something in every projection."""
+    return Path(shutil.copytree(made, tmp_path / "filled"))
+
+
+def _fill(paired: Paired) -> None:
     desk = paired.desk
     desk.change_officer(ChangeOfficer(officer="李明", roles=ROLES))
     denounced(desk)
@@ -44,7 +67,7 @@ def filled(paired: Paired, desk_folder: Path) -> Path:
     to_issue(desk, number)
     serve_all(desk, number)
     desk.run(number, Close())
-    contract = desk_folder.parent / "合同.txt"
+    contract = paired.stick.parent / "合同.txt"
     contract.write_text("承包地二亩。", "utf-8")
     desk.attach(number, (FileGiven(path=str(contract)),))
     other = registered(desk, person("王五"))
@@ -61,8 +84,6 @@ def filled(paired: Paired, desk_folder: Path) -> Path:
     found = desk.verify(rebuild=True)["rebuilt"]
     assert set(found) == set(PROJECTIONS)
     assert [table for table, rows in found.items() if not rows] == []
-    desk.close()
-    return desk_folder
 
 
 TAMPERING = {
