@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.desk import Desk
 from app.domain.code_lists import CodeLine, CodeList
 from app.domain.divisions import DivisionLine, DivisionsFile
-from app.domain.entries import GENESIS, Entry, Facts, Unknown, body_of, hash_of, read_body
-from app.domain.errors import StorageError
+from app.domain.entries import GENESIS, Entry, Facts, body_of, hash_of
 from app.domain.petition import Petition
 from app.domain.records.hearing import HearingView, Invited
 from app.domain.records.mediation import Consent, OtherParty
@@ -31,7 +25,7 @@ from app.domain.regional import PeriodLine, PeriodsFile, SuspensionLine
 from app.domain.rights import FIRST, USUAL
 from app.domain.steps.restored import SkippedNumbers
 from app.domain.steps.table import KINDS, apply, read_entry
-from tests.helpers import OFFICE, registered, serve_all, to_issue
+from tests.helpers import OFFICE
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 PETITION = f"{OFFICE.station}.1.2"
@@ -1141,123 +1135,3 @@ def test_every_kind_is_told_in_one_chinese_sentence(kind: str) -> None:
 def test_an_entry_without_its_petition_folds_to_nothing(kind: str) -> None:
     facts = KINDS[kind](**EXAMPLES[kind])
     assert apply(None, entry_of(kind, facts)) is None
-
-
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
-
-
-@given(texts, texts, texts, st.lists(texts, max_size=3), st.integers(1, 2**53 - 1), st.dates())
-def test_any_entry_reads_the_same_to_every_reader_of_json(
-    officer: str, place: str, record: str, evidence: list[str], seq: int, on: dt.date
-) -> None:
-    facts = KINDS["investigated"](place=place, participants=(officer,), record=record, evidence=tuple(evidence))
-    entry = msgspec.structs.replace(entry_of("investigated", facts, seq=seq), officer=officer, on=on)
-    body = body_of(entry)
-    assert body == independent(body)
-    assert read_entry(body) == entry
-    assert body_of(read_entry(body)) == body
-    assert b"\n" not in body  # so that a line is an entry
-
-
-values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=8,
-)
-
-
-@given(st.dictionaries(texts, values, max_size=4), st.text(st.characters(categories=("Ll",)), min_size=1, max_size=12))
-def test_a_kind_of_a_later_program_is_kept_byte_for_byte(facts: dict[str, Any], kind: str) -> None:
-    kind = f"later_{kind}"
-    written = json.loads(body_of(entry_of("closed", KINDS["closed"](**EXAMPLES["closed"]))))
-    written |= {"kind": kind, "facts": facts}
-    body = json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    entry = read_entry(body)
-    assert isinstance(entry.facts, Unknown)
-    assert body_of(entry) == body
-    assert kind in entry.facts.sentence(entry)
-    assert entry.facts.serials() == ()
-
-
-@given(st.binary(max_size=200))
-def test_bytes_that_are_no_entry_are_a_storage_error(data: bytes) -> None:
-    with pytest.raises(StorageError) as refused:
-        read_entry(data)
-    assert refused.value.code == "entry-damaged"
-
-
-@pytest.mark.parametrize("damage", [b'"facts":[]', b'"facts":{}', b'"facts":{"settled":3,"summary":""}'])
-def test_facts_of_another_shape_are_a_storage_error(damage: bytes) -> None:
-    body = body_of(entry_of("closed", KINDS["closed"](**EXAMPLES["closed"])))
-    facts = b'"facts":{"settled":null,"summary":"' + "已送达".encode() + b'"}'
-    assert facts in body
-    with pytest.raises(StorageError) as refused:
-        read_entry(body.replace(facts, damage))
-    assert refused.value.code == "entry-damaged"
-
-
-@given(st.data())
-def test_facts_with_any_byte_changed_are_read_or_refused(data: st.DataObject) -> None:
-    body = bytearray((REFERENCE / "journal" / "registered.json").read_bytes())
-    place = data.draw(st.integers(0, len(body) - 1))
-    body[place] ^= data.draw(st.integers(1, 255))
-    try:
-        read = read_entry(bytes(body))
-    except StorageError as error:
-        assert error.code in ("entry-damaged", "entry-newer")  # noqa: PT017 - both ways are right
-    else:
-        assert read.facts is not None
-
-
-def test_an_entry_of_a_newer_format_asks_for_a_newer_program() -> None:
-    body = (REFERENCE / "journal" / "closed.json").read_bytes().replace(b'"v":1', b'"v":2')
-    with pytest.raises(StorageError) as refused:
-        read_body(body)
-    assert refused.value.code == "entry-newer"
-    assert "升级" in refused.value.message
-
-
-def independent_verifier() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("verify_journal", REFERENCE / "verify_journal.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_independent_verifier_agrees_with_a_real_desk(desk: Desk) -> None:
-    number = registered(desk)
-    to_issue(desk, number)
-    serve_all(desk, number)
-    lines = [body_of(entry) for entry in desk.journal()]
-    count, last = independent_verifier().verify(lines)
-    found = desk.verify()
-    assert count == found["entries"] == len(lines) == 10
-    assert last == found["lines"][f"{desk.station}/1"]["hash"]
-
-
-@pytest.mark.parametrize("change", ["changed", "removed", "swapped", "re-spaced"])
-def test_the_independent_verifier_names_what_does_not_hold(desk: Desk, change: str) -> None:
-    registered(desk)
-    registered(desk)
-    lines = [body_of(entry) for entry in desk.journal()]
-    if change == "changed":
-        lines[1] = lines[1].replace("土路".encode(), "油路".encode())
-    elif change == "removed":
-        del lines[1]
-    elif change == "swapped":
-        lines[1], lines[2] = lines[2], lines[1]
-    else:
-        lines[2] = lines[2].replace(b'"epoch":1', b'"epoch": 1')
-    with pytest.raises(ValueError, match=r"line [23] does not hold"):
-        independent_verifier().verify(lines)
-
-
-def test_the_documentation_names_every_kind_and_shows_the_verifier_as_it_is() -> None:
-    page = (REFERENCE.parents[1] / "docs" / "journal.md").read_text("utf-8")
-    listed = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `") and "facts" not in line[:12]]
-    assert set(KINDS) <= set(listed)
-    verifier = (REFERENCE / "verify_journal.py").read_text("utf-8")
-    start = verifier.index("def verify")
-    assert verifier[start : verifier.index("\n\n\nif __name__")] in page
