@@ -253,7 +253,12 @@ def test_a_county_sends_a_matter_and_a_letter_down_and_hears_that_they_have_come
     type_here(number)
     press(Qt.Key.Key_Return, CTRL)
     assert [one.words for one in page.sent.rows] == ["督办", "转送事项"]
+    assert (
+        page.sent.table.model().index(0, 4).data() == "等待出具回执"
+    )  # no stick is meant: a desk may fetch it by the line
     county.answer(STATION, paired.stick)
+    page.refresh()
+    assert page.sent.table.model().index(0, 4).data() == "已随回执发出，尚未送达"
     desk.exchange_stick(paired.stick)
     assert sorted(one.what for one in desk.arrivals()) == ["督办", "转送事项"]
     county_window.activateWindow()

@@ -75,7 +75,7 @@ def test_a_matter_is_sent_down_by_keyboard_and_is_a_duty_in_the_village(
     type_here("2026-05-29")  # the refusal has brought the focus there
     press(ENTER, CONTROL)
     assert "随下一次U盘交换送达" in page.result.text()
-    assert "等待下一次U盘交换写出" in page.down.full.text()
+    assert "等待U盘交换" in page.down.full.text()
 
     carried(desk, village, tmp_path / "stick")
     (duty,) = village.arrivals()

@@ -22,6 +22,7 @@ class CountySentDown(SentDownView):
 
     heading, there = "接待台", "该台"
     margin = 0  # it is the page
+    waits, went = "等待出具回执", "随回执发出"  # by a stick or by the line
 
     def __init__(self, runner: CountyRunner, page: SendDownPage) -> None:
         self.runner = runner

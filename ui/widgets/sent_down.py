@@ -37,6 +37,8 @@ class SentDownView(QWidget):
     heading: ClassVar[str]  # of the column of the stations below
     there: ClassVar[str]  # those who are there
     margin: ClassVar[int] = 12  # around it: it stands in a tab
+    waits: ClassVar[str] = "等待U盘交换"  # until it goes
+    went: ClassVar[str] = "写入U盘"  # how it did
 
     def __init__(self, runner: StoreRunner[Any], tell: Callable[[str], None]) -> None:
         super().__init__()
@@ -58,7 +60,7 @@ class SentDownView(QWidget):
             Column(self.heading, self._name, 9, spare=2),
             Column("下发件", lambda one: one.words, 5),
             Column("标题、事项", lambda one: one.title or one.petition, why=lambda one: one.title or one.petition),
-            Column("状态", state, 17, why=lambda one: self._in_full(one), tone=lambda one: TONES[one.state]),
+            Column("状态", self._state, 17, why=lambda one: self._in_full(one), tone=lambda one: TONES[one.state]),
             Column("经办人", lambda one: one.officer, 4, spare=1),
         ]
         model = Table(columns, lambda at, n: self.rows[at : at + n], lambda one: one.id, runner.look.colour, self)
@@ -131,19 +133,29 @@ class SentDownView(QWidget):
     def _name(self, one: DispatchSeen) -> str:
         return self.names.get(one.station, one.station)
 
+    def _state(self, one: DispatchSeen) -> str:
+        """Its last stage in words: what became of it, under which number, or why nothing did."""
+        if one.state == "set_aside":
+            return f"不另行办理：{one.note}".rstrip("。：")
+        if one.state == "taken_up":
+            return f"{one.state_words} {one.number}".strip()
+        return {"waiting": self.waits, "written": f"已{self.went}，尚未送达"}.get(
+            one.state, f"{one.arrived_on} 送达，尚未办理"
+        )
+
     def _in_full(self, one: DispatchSeen) -> str:
         """Every stage that it has come through, in words."""
         stages = [f"{one.at[:16].replace('T', ' ')} {one.officer}下发，给{self._name(one)}第{one.seq}号"]
         if one.written_at:
-            stages.append(f"{one.written_at[:10]} 写入U盘")
+            stages.append(f"{one.written_at[:10]} {self.went}")
         else:
-            stages.append("等待下一次U盘交换写出")
+            stages.append(self.waits)
         if one.arrived_on:
             stages.append(f"{one.arrived_on} 送达")
         elif one.written_at:
             stages.append(f"还没有读到{self.there}送达的记载")
         if one.taken_on:
-            stages.append(f"{one.taken_on} {state(one)}")
+            stages.append(f"{one.taken_on} {self._state(one)}")
         elif one.arrived_on:
             stages.append(f"{self.there}尚未登记、办理")
         return "；".join(stages) + "。"
@@ -179,14 +191,3 @@ class SentDown(SentDownView):
             below=self.open_to,
             send=desk.dispatch,
         )
-
-
-def state(one: DispatchSeen) -> str:
-    """Its last stage in words: what became of it, under which number, or why nothing did."""
-    if one.state == "set_aside":
-        return f"不另行办理：{one.note}".rstrip("。：")
-    if one.state == "taken_up":
-        return f"{one.state_words} {one.number}".strip()
-    return {"waiting": "等待U盘交换", "written": "已写入U盘，尚未送达"}.get(
-        one.state, f"{one.arrived_on} 送达，尚未办理"
-    )
