@@ -14,7 +14,7 @@ from app.exchange.keys import KeyCard, decode_card, fingerprint, key_id
 from app.exchange.succession import former_of, prove_succession
 
 RENEWED = b'"kind":"keys_renewed"'
-_AGAIN = "请把本单位新出具的回执交该台读入，再由该台重新导出。"
+_AGAIN = "请把本单位新出具的回执交该台读入，再由该台重新导出（联网的再传一次）。"
 # How the key came to be a former one, "restored" where the station has begun a new line since -> what is said then.
 _FORMER = {
     "succession": "该台已于{on}更换密钥，做这个数据包时还没有读到本单位在那以后的回执。"
