@@ -58,13 +58,14 @@ class BackupJob(msgspec.Struct, frozen=True, kw_only=True):
             problem = error
         second, second_problem = self._second(places, made, progress)
         done = made or second
-        places = msgspec.structs.replace(
+        told = msgspec.structs.replace(
             places,
             problem=problem.message if problem else "",
             second_problem=second_problem,
             second_made_at=second.header.made_at if second and second.header else places.second_made_at,
         )
-        keep_places(self.folder, places)
+        if told != places:
+            keep_places(self.folder, told)
         if done is None or done.header is None:
             raise problem or StorageError("backup-not-made", "备份没有做成。")
         return BackupMade(
