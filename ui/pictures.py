@@ -54,6 +54,7 @@ from ui.widgets.progress import PARTS, Waiting
 
 TODAY = dt.date(2026, 11, 20)
 UNLOCK_SECONDS = 0.05
+TURNS = 3
 LOOKS = {  # name -> percent, high contrast
     f"{'contrast-' if high_contrast else ''}{percent}": (percent, high_contrast)
     for high_contrast in (False, True)
@@ -238,6 +239,8 @@ def main(arguments: list[str]) -> int:
             for name, window in pictures(app, desk, place, arguments[2:] or list(LOOKS)):
                 window.activateWindow()
                 QTest.qWait(100)
+                for _ in range(TURNS):  # on a busy machine the wait is over before everything has its place
+                    QApplication.processEvents()
                 window.grab().save(str(target / f"{name}.png"))
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -12,11 +12,13 @@ from app.exchange.desk_side import ExchangeState
 from tests.helpers import person, registered
 from tests.ui.helpers import press
 from ui import offscreen, words
+from ui.dialogs.register import RegisterDialog
 from ui.dialogs.snippets import SnippetsDialog
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.runner import Runner
 
+DIRECTIONS = QBoxLayout.Direction
 BAND = 30  # pixels that the band of the practice desk takes
 PHRASES = [{"key": key, "whose": "", "text": "请您妥善保管登记回执。"} for key in ("dl", "gz")]
 
@@ -101,6 +103,21 @@ def test_a_dialog_grows_with_its_form_until_somebody_gives_it_a_size(
     dialog.rows.put(PHRASES)
     qtbot.waitUntil(lambda: dialog.body.verticalScrollBar().maximum() > 0)
     assert dialog.height() == before
+    dialog.leave()
+
+
+def test_form_and_neighbour_stand_side_by_side_only_where_the_form_has_its_room(
+    runner: Runner, window: MainWindow, qtbot: QtBot
+) -> None:
+    """On a screen of 1366 pixels that the system enlarges by half they do not."""
+    dialog = RegisterDialog(runner, window)
+    dialog.open()
+    assert 871 < dialog.least_abreast < 1000
+    for width, beside in ((dialog.least_abreast, True), (dialog.least_abreast - 1, False)):
+        dialog.resize(width, dialog.height())
+        qtbot.waitUntil(lambda beside=beside: (dialog.middle.direction() == DIRECTIONS.LeftToRight) is beside)
+        QApplication.processEvents()
+        assert dialog.body.horizontalScrollBar().maximum() == 0
     dialog.leave()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QSettings, Qt, QTime, QTimer
@@ -30,7 +31,8 @@ from ui.widgets.snippet_menu import SnippetMenu
 W = TypeVar("W", bound=QWidget)
 
 LARGE = 60  # Chinese characters in the width of a form: its size is remembered
-SIDE_BY_SIDE = 54  # Chinese characters that form and neighbour need next to each other
+SIDE_BY_SIDE = 54  # Chinese characters that form and neighbour need next to each other, at least
+FORM, BESIDE = 3, 2  # their shares of the width
 
 
 class Hands(Protocol):
@@ -218,12 +220,19 @@ class Dialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """At large type on a small screen, what stands beside the form goes below it."""
         super().resizeEvent(event)
-        narrow = self.width() < self.fontMetrics().horizontalAdvance("汉") * SIDE_BY_SIDE
+        narrow = self.width() < self.least_abreast
         directions = QBoxLayout.Direction
         wanted = directions.TopToBottom if narrow else directions.LeftToRight
         if self.middle.direction() != wanted:
             self.middle.setDirection(wanted)
             self.turned(narrow)
+
+    @property
+    def least_abreast(self) -> int:
+        """Pixels below which what stands beside the form goes below it."""
+        form = self.body.widget().minimumSizeHint().width() + self.body.verticalScrollBar().sizeHint().width()
+        characters = self.fontMetrics().horizontalAdvance("汉") * SIDE_BY_SIDE
+        return max(characters, math.ceil(form * (FORM + BESIDE) / FORM))
 
     def turned(self, narrow: bool) -> None:
         """What stands beside the form went below it, or back."""
@@ -290,10 +299,10 @@ class Dialog(QDialog):
         foot = column(self.refusal, self.buttons, margin=12)
         self._band = self._practice()
         self.middle = row(self.body, spacing=0)
-        self.middle.setStretch(0, 3)
+        self.middle.setStretch(0, FORM)
         right = self.beside()
         if right is not None:
-            self.middle.addWidget(right, 2)
+            self.middle.addWidget(right, BESIDE)
         self.setLayout(column(*self._band, self.middle, line(), foot, spacing=0))
         self.order_tabs()
         for key in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+Shift+Return", "Ctrl+Shift+Enter"):

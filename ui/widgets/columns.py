@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
 from ui.widgets.layout import row
 
-SIDE_BY_SIDE = 50  # Chinese characters that two parts need next to each other
+SIDE_BY_SIDE = 54  # Chinese characters that two parts need next to each other
 
 
 class Columns(QWidget):
