@@ -17,8 +17,9 @@ from msgspec import inspect
 
 from app.domain import codes
 from app.domain.asked import Asked, fields_asked, item_asked
-from app.domain.records import attachment, link, mediation, reception, review, supervision
-from app.domain.records.dispatch import BRINGS
+from app.domain.records import attachment, custody, link, mediation, reception, review, supervision
+from app.domain.records.dispatch import BRINGS, TAKEN
+from app.domain.steps.correction import FIELDS as CORRECTED
 from app.domain.steps.register import Register
 from app.domain.steps.table import DESK_STEPS, KINDS, STEPS
 
@@ -28,7 +29,7 @@ TABLES = (
     *(codes.CHANNELS, codes.CATEGORIES, codes.RESULTS, codes.SERVICE_MODES, codes.ID_TYPES, codes.ROUTES),
     *(codes.NOTICES, codes.DECLINE_REASONS, codes.FINAL_REASONS, codes.OUTCOMES, attachment.MATERIAL_KINDS),
     *(link.LINKS, review.FORMS, review.INSTANCES, mediation.PARTY_KINDS, reception.RECEPTION_WAYS),
-    *(supervision.DEMANDS, supervision.SUPERVISIONS),
+    *(supervision.DEMANDS, supervision.SUPERVISIONS, custody.WAYS, TAKEN, CORRECTED),
 )
 BY_NAME = {"brings": BRINGS, "channel": codes.CHANNELS}  # of fields that take any text
 YES_NO = {True: "是", False: "否"}
@@ -47,7 +48,8 @@ NAMED = {
     "brings": "下发件种类", "by_body": "由哪个机关决定", "came_on": "来访日期", "card": "公钥卡", "code": "代码",
     "confirm_within": "移交确认期限", "confirmed": "经核对日期无误", "counts": "各种查阅次数", "demand": "要求种类",
     "dispatch": "下发件编号", "draft": "拟稿", "enclosed": "随附", "epoch": "账期", "file": "文件",
-    "fingerprint": "公钥指纹", "first_contact": "首问责任人", "followed": "由原密钥证明", "former": "原来的",
+    "fingerprint": "公钥指纹", "first_contact": "首问责任人", "form": "号码格式", "followed": "由原密钥证明",
+    "former": "原来的",
     "from_epoch": "恢复自账期", "from_hash": "恢复自链尾摘要", "from_name": "移交单位", "from_seq": "恢复自第几号",
     "given_on": "给出日期", "giver": "移交单位代码", "giver_name": "移交单位", "hand_over": "移交", "hash": "摘要",
     "head": "末条摘要", "issued_at": "下发时间", "issued_by": "下发人", "last_day": "期限", "layout": "表样",
@@ -117,7 +119,7 @@ def _field(kind: str, fact: Asked, asking: Asked | None) -> _Field:
     """`asking` is the field of the step that asked for it."""
     own = fact.title if fact.title != fact.name else asking.title if asking else ""
     title = NAMED.get(f"{kind}.{fact.name}") or own
-    words = fact.words or (asking.words if asking else {}) or _table(fact)
+    words = {**_table(fact), **(asking.words if asking else {}), **fact.words}  # a step may offer some of the codes
     inner = item_asked(fact).kind if isinstance(fact.kind, inspect.VarTupleType) else fact.kind
     return _Field(
         title if title and title != fact.name else NAMED.get(fact.name) or _anywhere().get(fact.name, fact.name),
