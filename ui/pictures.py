@@ -7,6 +7,7 @@ import datetime as dt
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtTest import QTest
@@ -219,6 +220,15 @@ def _richest(desk: Desk) -> View:
     return max(pictures_of_steps.views(desk), key=lambda view: (len(view.papers), len(view.timeline)))
 
 
+@contextmanager
+def at_work(place: Path) -> Iterator[Desk]:
+    """The practice desk after an exchange with its county, in a folder of its own there."""
+    with demo.build(place / "接待台", today=TODAY, unlock_seconds=UNLOCK_SECONDS) as desk:
+        now = dt.datetime.combine(TODAY, demo.DAY_ENDS, demo.BEIJING)
+        demo.deliver(desk, place / "county", place / "stick", now=now, unlock_seconds=UNLOCK_SECONDS)
+        yield desk
+
+
 def main(arguments: list[str]) -> int:
     """Write the pictures, in all looks where none is named; the folder is made where it is missing."""
     if len(arguments) < 2 or not LOOKS.keys() >= set(arguments[2:]):
@@ -229,9 +239,7 @@ def main(arguments: list[str]) -> int:
     prepare(app)
     with tempfile.TemporaryDirectory() as kept:
         place = Path(kept)
-        with demo.build(place / "接待台", today=TODAY, unlock_seconds=UNLOCK_SECONDS) as desk:
-            now = dt.datetime.combine(TODAY, demo.DAY_ENDS, demo.BEIJING)
-            demo.deliver(desk, place / "county", place / "stick", now=now, unlock_seconds=UNLOCK_SECONDS)
+        with at_work(place) as desk:
             if arguments[1] == "--help-pages":
                 return _of_help(app, desk, place)
             target = Path(arguments[1])

@@ -37,10 +37,10 @@ PAGE_BY_PAGE = sys.platform == "win32"  # the system takes each page as it is dr
 CUPS, CUPS_FAILED = "libcups.so.2", 0x300  # from here on the words of IPP say that it was not done
 
 
-def pack(way: Way, name: str, sheets: Sequence[bytes]) -> bytes:
-    """A print as the process takes it: `name` in the queue, PDFs one after the other."""
+def pack(way: Way, name: str, sheets: Sequence[bytes]) -> tuple[bytes, ...]:
+    """A print as the process takes it: `name` in the queue, PDFs one after the other; the parts in their order."""
     head = {"way": asdict(way), "name": name, "sizes": [len(pdf) for pdf in sheets]}
-    return json.dumps(head).encode() + b"\n" + b"".join(sheets)
+    return json.dumps(head).encode() + b"\n", *sheets  # not put together: a file with scans has a hundred megabytes
 
 
 def run(opened: Callable[[str], QPrinter | None] | None = None) -> None:

@@ -106,7 +106,7 @@ class PrintJob(QObject):
         if self._unwanted.is_set():
             return
         with contextlib.suppress(OSError):  # it has died
-            process.stdin.write(self._print)
+            process.stdin.writelines(self._print)
             process.stdin.flush()
         for line in process.stdout:
             self._heard.emit(line)
