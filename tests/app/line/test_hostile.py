@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.county import inbox
@@ -257,16 +258,17 @@ def test_strangers_who_hold_every_connection_make_room(paired: Paired, clock: Fi
             end.close()
 
 
-def test_two_clients_with_one_file_both_end_well(paired: Paired, clock: FixedClock) -> None:
+def test_two_clients_with_one_file_both_end_well(paired: Paired, clock: FixedClock, tmp_path: Path) -> None:
     desk = paired.desk
     paired.county.close()
     registered(desk)
     with serving(paired.county.folder, clock) as server:
         desk.run_desk(SetUploadAddress(url=server.url))
         job = desk.upload_job()
+        jobs = (job, msgspec.structs.replace(job, folder=tmp_path))  # each has a place of its own for what it fetches
         told: list[str] = []
         threads = [
-            threading.Thread(target=lambda: told.extend(one.code for one in job.run().outcomes)) for _n in range(2)
+            threading.Thread(target=lambda job=job: told.extend(one.code for one in job.run().outcomes)) for job in jobs
         ]
         for thread in threads:
             thread.start()
