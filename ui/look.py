@@ -88,6 +88,7 @@ class Look(QObject):
         yield
         self._app.setProperty(SIDE, SIDE_PX * self.percent // 100)
         self._show_sheet(theme.stylesheet(self.colours, self.percent))
+        yield
         self._paint(True)
         self.changed.emit()
         yield
