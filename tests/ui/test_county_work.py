@@ -216,6 +216,21 @@ def test_the_sheet_is_made_once_printed_and_opens_when_the_passphrase_is_forgott
     County.open(folder, NEW, clock=FixedClock()).close()
 
 
+def test_a_page_of_the_handbook_is_printed_from_here_too(
+    county_window: CountyWindow, asked: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    press(Qt.Key.Key_F1)
+    handbook = asked.handbook.window
+    assert handbook is not None
+    handbook.print_button.click()
+    asked.paper = tmp_path / "手册.pdf"
+    handbook.paper.main.click()
+    printed(county_window.runner, qtbot)
+    assert asked.paper.stat().st_size > 0
+    handbook.paper.leave()
+    handbook.close()
+
+
 def test_a_county_sends_a_matter_and_a_letter_down_and_hears_that_they_have_come(
     paired: Paired, county_window: CountyWindow, qtbot: QtBot
 ) -> None:

@@ -11,8 +11,8 @@ from shiboken6 import isValid
 
 from ui.handbook import text
 from ui.handbook.book import FIRST, Book
-from ui.runner import Runner
 from ui.shortcuts import shortcut
+from ui.store_runner import StoreRunner
 from ui.widgets.button import Button
 from ui.widgets.layout import card, column, label, row
 
@@ -54,7 +54,7 @@ class HandbookWindow(QWidget):
         self.hands = hands
         self.book = Book()
         self.name = ""
-        self._kept = hands.pc if isinstance(hands, Runner) else None  # what this PC remembers
+        self._kept = hands.pc if isinstance(hands, StoreRunner) else None  # what this PC remembers
         self.origin: QWidget | None = None
         self._past: list[str] = []
         self._ahead: list[str] = []
@@ -93,7 +93,7 @@ class HandbookWindow(QWidget):
             (self.close_button, self.close),
         ):
             button.clicked.connect(lambda _checked=False, act=act: act())
-        self.print_button.setEnabled(isinstance(self.hands, Runner))
+        self.print_button.setEnabled(isinstance(self.hands, StoreRunner))
         self.print_button.setToolTip("" if self.print_button.isEnabled() else NOT_YET)
         left = column(self.search, self.none, self.list, spacing=8)
         middle = row(left, self.page, spacing=12, margin=12)
@@ -156,7 +156,7 @@ class HandbookWindow(QWidget):
 
     def print(self) -> None:
         """The page as it would be printed."""
-        if not isinstance(self.hands, Runner):
+        if not isinstance(self.hands, StoreRunner):
             return
         from ui.handbook.paper import HandbookPaper  # loads what draws papers
 
