@@ -69,9 +69,7 @@ def _certificate(file: Path) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificates(_bytes(file, CERTIFICATE))[0]
     except ValueError as error:
-        raise _not_read(
-            f"{CERTIFICATE}“{file.name}”不是文本格式（PEM）的证书，请另存为这种格式。", file, error
-        ) from None
+        raise _not_read(f"{CERTIFICATE}“{file.name}”不是文本格式（PEM）的证书，{SAVE_AS}", file, error) from None
 
 
 def _key(file: Path) -> PrivateKeyTypes:

@@ -13,6 +13,8 @@ from app.county.tables import Tables
 from app.domain.steps.restored import Restored
 from app.domain.steps.table import read_entry
 
+HOW_FAR = "已收至第"  # begins the words that say how far a station has come and since when
+
 
 class LineStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a station. After a restore from a backup the station writes on in a new one."""
@@ -60,6 +62,11 @@ class StationStatus(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[GapStatus, ...]
     forks: tuple[Held, ...]
     words: tuple[str, ...]
+
+    @property
+    def besides(self) -> str:
+        """The words where how far it has come and since when stands beside them."""
+        return "".join(words for words in self.words if not words.startswith(HOW_FAR)) or "".join(self.words)
 
 
 class CountyStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +174,7 @@ def _words_of(
     if days is None:
         yield "尚未收到数据包。"
     else:
-        yield f"已收至第 {lines[-1].last} 号，最近一次收到是{'今天' if days <= 0 else f'{days}天前'}。"
+        yield f"{HOW_FAR} {lines[-1].last} 号，最近一次收到是{'今天' if days <= 0 else f'{days}天前'}。"
         if lines[-1].through:
             yield f"由镇级接待台 {lines[-1].through} 转报。"
     for gap in gaps:

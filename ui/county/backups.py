@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
+from ui.county.runner import CountyRunner
 from ui.dialogs.backups import BackupsDialog
 from ui.widgets.layout import label
 
 if TYPE_CHECKING:
     from app.domain.backups import BackupSeen
+    from ui.backing_up import Backing
     from ui.working import Work
 
 EXPLANATION = (
@@ -28,9 +32,13 @@ class CountyBackupsDialog(BackupsDialog):
     own = "本库"
     explanation = EXPLANATION
 
+    def __init__(self, runner: CountyRunner, backing: Backing, parent: QWidget | None = None) -> None:
+        self.lines_elsewhere = runner.elsewhere
+        super().__init__(runner, backing, parent)
+
     def build(self) -> None:
         super().build()
-        if getattr(self.runner, "elsewhere", False):
+        if self.lines_elsewhere:
             self.form.insertWidget(1, label(ELSEWHERE, "warn", wrap=True))
 
     def listed(self, store: Any, folder: Path | None, work: Work | None) -> tuple[BackupSeen, ...]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 NONE = "还没有登记接待台。选“登记公钥卡”，选接待台交来的公钥卡，用电话核对指纹后登记；再写出本单位公钥卡交给对方。"
 READING = "正在读取各接待台的情况"
 LEAST_LINES = 8  # height of the list where the window is low
-TOLD = "已收至第"  # how far a station has come and since when stands in columns of its own
 QUIET_DAYS = 7  # without anything from a station, after which it is marked
 
 
@@ -143,7 +142,7 @@ def columns() -> list[Column[StationStatus]]:
         Column("台号", lambda one: one.code, 8, spare=2),
         Column("已收至", _last, 5),
         Column("最近收到", _since, 6, spare=1),
-        Column("情况", _besides, why=lambda one: "".join(one.words)),
+        Column("情况", lambda one: one.besides, why=lambda one: "".join(one.words)),
     ]
 
 
@@ -162,11 +161,6 @@ def _state(one: StationStatus) -> tuple[str, str]:
 
 def _last(one: StationStatus) -> str:
     return f"第{one.lines[-1].last}号" if one.lines else ""
-
-
-def _besides(one: StationStatus) -> str:
-    """What the other columns do not say: it must be read before the line ends."""
-    return "".join(words for words in one.words if not words.startswith(TOLD)) or "".join(one.words)
 
 
 def _since(one: StationStatus) -> str:

@@ -26,6 +26,7 @@ from app.domain.records.petitioner import Petitioner
 from app.domain.shape import check
 from app.domain.steps.denunciation import APART
 from app.domain.steps.reception import PRESENT
+from app.domain.steps.register import check_head_count
 from app.domain.steps.step import REGULATION, Context, Step
 from app.domain.words import must_text, named, text
 
@@ -250,15 +251,7 @@ def _head_count(petition: Petition, value: str) -> str:
     count = int(plain) if re.fullmatch("[0-9]{1,6}", plain) else 0
     if not 1 <= count <= MOST_PEOPLE:
         raise RuleBroken("correction-head-count", f"人数请填1至{MOST_PEOPLE}的整数。", field="value")
-    persons = sum(1 for one in petition.petitioners if one.kind == "person")
-    if count < persons:
-        raise RuleBroken(
-            "head-count-too-small",
-            f"人数（{count}）少于已填写的信访人（{persons}人），请核对。",
-            field="value",
-            head_count=count,
-            persons=persons,
-        )
+    check_head_count(count, sum(1 for one in petition.petitioners if one.kind == "person"), field="value")
     return str(count)
 
 

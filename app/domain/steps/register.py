@@ -175,7 +175,7 @@ class Register(Step, frozen=True, kw_only=True):
     def _people(self) -> int:
         persons = sum(1 for p in self.petitioners if p.kind == "person")
         count = self.head_count if self.head_count is not None else max(1, persons)
-        _check_head_count(self.channel, count, persons)
+        check_head_count(count, persons)
         _check_representatives(self.channel, count, self.petitioners)
         return count
 
@@ -221,13 +221,15 @@ def _check_address(step: Register) -> None:
         )
 
 
-def _check_head_count(channel: Channel, count: int, persons: int) -> None:
+def check_head_count(count: int, persons: int, **where: str) -> None:
+    """Whether as many people came as are named; `where` is told with it. Raises RuleBroken("head-count-too-small")."""
     if count < persons:
         raise RuleBroken(
             "head-count-too-small",
             f"人数（{count}）少于已填写的信访人（{persons}人），请核对。",
             head_count=count,
             persons=persons,
+            **where,
         )
 
 
