@@ -71,6 +71,7 @@ class Listing:
         lines = [f"{row.number} {row.title} {names.get(row.station, '')}\n" for row in self.all]
         self._text = "".join(lines)  # to be searched as a whole: twenty times as fast as row by row
         self._starts = array("L", itertools.accumulate(map(len, lines), initial=0))
+        self._own: tuple[tuple[str, str], str, array[int]] | None = None  # of the filter chosen last
         # the places of each station's rows, of each stage's, of both
         self._fitting: defaultdict[tuple[str, str], array[int]] = defaultdict(lambda: array("L"))
         for place, row in enumerate(self.all):
@@ -85,8 +86,23 @@ class Listing:
         if every and not words:
             return self.all
         fitting = range(len(self.all)) if every else self._fitting.get(group, ())
-        places = itertools.islice(self._with(words, fitting), MOST_FOUND) if words else fitting
+        few = len(fitting) * 4 <= len(self.all) * 3
+        hits = self._among(words, group, fitting) if few else self._with(words, fitting)
+        places = itertools.islice(hits, MOST_FOUND) if words else fitting
         return [self.all[place] for place in places]
+
+    def _among(self, words: str, group: tuple[str, str], fitting: Sequence[int]) -> Iterator[int]:
+        """As `_with`, in a text of the fitting rows alone, kept until another filter is chosen: where the words stand
+        in all the others and in none of these, stepping from one to the other takes three times as long."""
+        if self._own is None or self._own[0] != group:
+            lines = [self._text[self._starts[place] : self._starts[place + 1]] for place in fitting]
+            self._own = group, "".join(lines), array("L", itertools.accumulate(map(len, lines), initial=0))
+        _group, text, starts = self._own
+        at = text.find(words)
+        while at >= 0:
+            following = bisect_right(starts, at)
+            yield fitting[following - 1]
+            at = text.find(words, starts[following])
 
     def _with(self, words: str, fitting: Sequence[int]) -> Iterator[int]:
         """The places that words stand in, of those that are fitting.
